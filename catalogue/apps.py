@@ -1,0 +1,24 @@
+"""Oscar's catalogue, forked: OCOP columns on the product; no category or range pages."""
+
+from django.urls import include, path, re_path
+from oscar.apps.catalogue import apps
+
+
+class CatalogueConfig(apps.CatalogueConfig):
+    name = "catalogue"
+
+    def get_urls(self):
+        return self.post_process_urls(
+            [
+                path("", self.catalogue_view.as_view(), name="index"),
+                re_path(
+                    r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
+                    self.detail_view.as_view(),
+                    name="detail",
+                ),
+                re_path(
+                    r"^(?P<product_slug>[\w-]*)_(?P<product_pk>\d{1,12})/reviews/",
+                    include(self.reviews_app.urls[0]),
+                ),
+            ]
+        )

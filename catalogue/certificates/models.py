@@ -1,0 +1,172 @@
+"""OCOP certificates: dated facts about one product, and the law they were granted under.
+
+Nobody types a certificate's state. It follows from dates and events:
+
+    granted 2024-05-10, expires 2027-05-10, no event
+        2026-10-01  valid
+        2026-11-15  renewal window (180 to 120 days before expiry: 11 Nov to 10 Jan)
+        2027-02-01  valid (the window has passed unused, the certificate still holds)
+        2027-05-11  expired
+    with an extension until 2027-08-01 (a late re-rating is under way)
+        2027-05-11  extended, then expired from 2027-08-02
+    with a revocation on 2026-12-01
+        revoked from that day, whatever the dates say
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class RatingLaw(models.Model):
+    """A decision that set the score sheets and terms, with the days it was in force."""
+
+    code = models.CharField(_("Decision"), max_length=40, unique=True)
+    in_force_from = models.DateField(_("In force from"))
+    in_force_to = models.DateField(_("In force to"), null=True, blank=True)
+    validity_months = models.PositiveSmallIntegerField(_("Validity, months"), default=36)
+    renewal_opens_days = models.PositiveSmallIntegerField(
+        _("Re-rating opens, days before expiry"), default=180
+    )
+    renewal_closes_days = models.PositiveSmallIntegerField(
+        _("Re-rating closes, days before expiry"), default=120
+    )
+    extension_max_days = models.PositiveSmallIntegerField(
+        _("Longest extension, days past expiry"), default=180
+    )
+    source = models.URLField(_("Source"), blank=True)
+
+    class Meta:
+        ordering = ["-in_force_from"]
+        verbose_name = _("Rating law")
+        verbose_name_plural = _("Rating laws")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Certificate(models.Model):
+    """The certificate of one product; never of its producer, never typed as a state."""
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", _("District (until June 2025)")
+        PROVINCE = "province", _("Province or city")
+        MINISTRY = "ministry", _("Ministry")
+
+    class State(models.TextChoices):
+        VALID = "valid", _("Valid")
+        RENEWAL = "renewal", _("In the renewal window")
+        EXTENDED = "extended", _("Extended")
+        EXPIRED = "expired", _("Expired")
+        REVOKED = "revoked", _("Revoked")
+
+    product = models.ForeignKey(
+        "catalogue.Product", models.PROTECT, related_name="certificates", verbose_name=_("Product")
+    )
+    product_code = models.CharField(_("OCOP product code"), max_length=40, blank=True)
+    decision_number = models.CharField(_("Decision number"), max_length=60)
+    decision_date = models.DateField(_("Decision date"))
+    authority = models.CharField(_("Authority"), max_length=160)
+    level = models.CharField(_("Level"), max_length=10, choices=Level)
+    stars = models.PositiveSmallIntegerField(_("Stars"))
+    score = models.DecimalField(_("Score"), max_digits=5, decimal_places=2)
+    law = models.ForeignKey(
+        RatingLaw, models.PROTECT, related_name="certificates", verbose_name=_("Scored under")
+    )
+    issued_on = models.DateField(_("Issued on"))
+    expires_on = models.DateField(_("Expires on"), db_index=True)
+    extended_until = models.DateField(_("Extended until"), null=True, blank=True, editable=False)
+    revoked_on = models.DateField(_("Revoked on"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-issued_on", "-id"]
+        verbose_name = _("Certificate")
+        verbose_name_plural = _("Certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__gte=3, stars__lte=5), name="certificate_has_3_to_5_stars"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=F("issued_on")), name="certificate_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=100), name="certificate_score_0_to_100"
+            ),
+            models.UniqueConstraint(
+                fields=["product", "decision_number"], name="one_certificate_per_decision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_number} ({self.stars})"
+
+    @property
+    def valid_until(self) -> datetime.date:
+        """The last day the stars show if nothing more happens."""
+        return self.extended_until or self.expires_on
+
+    @property
+    def ends_on(self) -> datetime.date:
+        """The last day the stars showed or will show, a revocation counted."""
+        if self.revoked_on:
+            return min(self.valid_until, self.revoked_on - datetime.timedelta(days=1))
+        return self.valid_until
+
+    def state_on(self, day: datetime.date | None = None) -> "Certificate.State":
+        """Tell the state on `day` (today). The law's own terms set the renewal window."""
+        day = day or timezone.localdate()
+        if self.revoked_on and day >= self.revoked_on:
+            return self.State.REVOKED
+        if day > self.valid_until:
+            return self.State.EXPIRED
+        if day > self.expires_on:
+            return self.State.EXTENDED
+        days_left = (self.expires_on - day).days
+        if self.law.renewal_closes_days <= days_left <= self.law.renewal_opens_days:
+            return self.State.RENEWAL
+        return self.State.VALID
+
+    def is_valid_on(self, day: datetime.date | None = None) -> bool:
+        """Tell whether the stars may show on `day` (today)."""
+        day = day or timezone.localdate()
+        return self.issued_on <= day <= self.ends_on
+
+
+class CertificateEvent(models.Model):
+    """What happened to a certificate, by whom and why. Rows are only ever added."""
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted", _("Granted")
+        EXTENDED = "extended", _("Extended")
+        REVOKED = "revoked", _("Revoked")
+        CORRECTED = "corrected", _("Corrected")
+
+    class Ground(models.TextChoices):
+        """The six grounds of revocation (decision 26/2026/QĐ-TTg)."""
+
+        FALSE_FILE = "false_file", _("False statements in the file")
+        CRITERIA_LOST = "criteria_lost", _("Criteria no longer met")
+        BREACH_OF_LAW = "breach_of_law", _("Breach of law")
+        MISUSE = "misuse", _("Misuse of the OCOP mark")
+        STOPPED = "stopped", _("Production stopped")
+        OTHER = "other", _("Other")
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    on = models.DateField(_("On"))
+    until = models.DateField(_("Until"), null=True, blank=True)
+    ground = models.CharField(_("Ground"), max_length=16, choices=Ground, blank=True)
+    note = models.TextField(_("Note"), blank=True)
+    changes = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "id"]

@@ -1,0 +1,133 @@
+"""Grant, extend and revoke certificates; keep the products' stars true."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.models import Product
+
+
+class CertificateRefused(Exception):
+    """A certificate cannot be granted, extended or revoked that way; str() says why."""
+
+
+def best_valid(certificates: Iterable[Certificate], day: datetime.date) -> Certificate | None:
+    """Choose the certificate whose stars show on `day`: the latest issued that is valid."""
+    valid = [certificate for certificate in certificates if certificate.is_valid_on(day)]
+    return max(valid, key=lambda c: (c.issued_on, c.pk), default=None)
+
+
+def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> int:
+    """Copy stars and their last day onto products; return how many changed.
+
+    The copy of a star that ends today needs no job to end: every reader compares the
+    date too. This only matters when an event changes which certificate counts.
+    """
+    day = day or timezone.localdate()
+    products = Product.objects.filter(pk__in=list(product_ids)).prefetch_related(
+        Prefetch("certificates", queryset=Certificate.objects.select_related("law"))
+    )
+    changed = []
+    for product in products:
+        certificate = best_valid(product.certificates.all(), day)
+        stars = certificate.stars if certificate else None
+        until = certificate.ends_on if certificate else None
+        if (product.ocop_stars, product.ocop_valid_until) != (stars, until):
+            product.ocop_stars, product.ocop_valid_until = stars, until
+            product.date_updated = timezone.now()
+            changed.append(product)
+    Product.objects.bulk_update(changed, ["ocop_stars", "ocop_valid_until", "date_updated"])
+    return len(changed)
+
+
+@transaction.atomic
+def grant_certificate(*, certificate: Certificate, by, note: str = "") -> Certificate:
+    """Save a new certificate, record the event and let the product's stars follow.
+
+    Raises CertificateRefused when its stars do not follow from its score, or its dates
+    do not fit the law it was scored under.
+    """
+    check_certificate(certificate)
+    certificate.save()
+    CertificateEvent.objects.create(
+        certificate=certificate,
+        kind=CertificateEvent.Kind.GRANTED,
+        on=certificate.issued_on,
+        until=certificate.expires_on,
+        note=note,
+        by=by,
+    )
+    sync_stars([certificate.product_id])
+    return certificate
+
+
+@transaction.atomic
+def extend_certificate(*, certificate: Certificate, until: datetime.date, by, note: str) -> None:
+    """Extend past expiry while a late re-rating is under way (at most the law's days)."""
+    certificate = Certificate.objects.select_for_update().select_related("law").get(
+        pk=certificate.pk
+    )
+    longest = certificate.expires_on + datetime.timedelta(days=certificate.law.extension_max_days)
+    if certificate.revoked_on:
+        raise CertificateRefused("revoked")
+    if not certificate.expires_on < until <= longest:
+        raise CertificateRefused("outside_extension")
+    certificate.extended_until = until
+    certificate.save(update_fields=["extended_until"])
+    CertificateEvent.objects.create(
+        certificate=certificate,
+        kind=CertificateEvent.Kind.EXTENDED,
+        on=timezone.localdate(),
+        until=until,
+        note=note,
+        by=by,
+    )
+    sync_stars([certificate.product_id])
+
+
+@transaction.atomic
+def revoke_certificate(
+    *, certificate: Certificate, on: datetime.date, ground: str, by, note: str
+) -> None:
+    """Revoke on a day and for one of the law's grounds; the stars go the same day."""
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.revoked_on:
+        raise CertificateRefused("revoked")
+    if on < certificate.issued_on:
+        raise CertificateRefused("before_issue")
+    certificate.revoked_on = on
+    certificate.save(update_fields=["revoked_on"])
+    CertificateEvent.objects.create(
+        certificate=certificate,
+        kind=CertificateEvent.Kind.REVOKED,
+        on=on,
+        ground=ground,
+        note=note,
+        by=by,
+    )
+    sync_stars([certificate.product_id])
+
+
+# Stars from the mean of the council's scores (decision 26/2026/QĐ-TTg; the same bands
+# under 148/QĐ-TTg): 5 from 90, 4 from 70, 3 from 50. Lower scores get no certificate.
+BANDS = ((90, 5), (70, 4), (50, 3))
+
+
+def stars_for(score) -> int | None:
+    """Give the stars that a score earns, or None below 50."""
+    return next((stars for least, stars in BANDS if score >= least), None)
+
+
+def check_certificate(certificate: Certificate) -> None:
+    """Raise CertificateRefused("stars"|"law"|"dates") when the facts contradict each other."""
+    earned = stars_for(certificate.score)
+    if earned is None or certificate.stars > earned:
+        raise CertificateRefused("stars")
+    if certificate.decision_date < certificate.law.in_force_from:
+        raise CertificateRefused("law")
+    if not certificate.decision_date <= certificate.issued_on < certificate.expires_on:
+        raise CertificateRefused("dates")

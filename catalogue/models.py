@@ -1,0 +1,142 @@
+"""What is sold. Oscar's product with real columns for what people filter by."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.catalogue.abstract_models import AbstractProduct
+
+from catalogue.managers import OcopProductQuerySet
+
+
+class OcopGroup(models.Model):
+    """One of the six product groups of the programme (decision 26/2026/QĐ-TTg)."""
+
+    number = models.PositiveSmallIntegerField(_("Number"), unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    source = models.CharField(_("Source"), max_length=120)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("OCOP group")
+        verbose_name_plural = _("OCOP groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OcopSet(models.Model):
+    """One of the 26 product sets; each has a score sheet of its own."""
+
+    number = models.PositiveSmallIntegerField(_("Number"), unique=True)
+    group = models.ForeignKey(OcopGroup, models.PROTECT, related_name="sets")
+    name = models.CharField(_("Name"), max_length=160)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("OCOP set")
+        verbose_name_plural = _("OCOP sets")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Availability(models.IntegerChoices):
+    """Whether a buyer can have the product; a small integer, so that an index is sought."""
+
+    SOLD_OUT = 0, _("Sold out")
+    IN_STOCK = 1, _("In stock")
+    MADE_TO_ORDER = 2, _("Made to order")
+
+
+class Publication(models.IntegerChoices):
+    """Where a product stands; withdrawn products keep their page and their origin code."""
+
+    DRAFT = 0, _("Draft")
+    PUBLISHED = 1, _("Published")
+    WITHDRAWN = 2, _("Withdrawn")
+
+
+class Product(AbstractProduct):
+    """A product of exactly one producer, with exactly one stock record.
+
+    `ocop_stars`, `ocop_valid_until` are copies that only the certificates service
+    writes; `price` (whole dong) and `availability` are copies of the stock record that
+    only `catalogue.services` writes. A star shows while `ocop_valid_until` is not past.
+    Oscar's `code` is the permanent code of the origin address /P/<code>.
+    """
+
+    producer = models.ForeignKey(
+        "producers.Producer",
+        models.PROTECT,
+        related_name="products",
+        null=True,
+        verbose_name=_("Producer"),
+    )
+    village = models.ForeignKey(
+        "places.Village",
+        models.PROTECT,
+        related_name="products",
+        null=True,
+        blank=True,
+        verbose_name=_("Village"),
+    )
+    commune = models.ForeignKey(
+        "places.Commune", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ocop_group = models.ForeignKey(
+        OcopGroup, models.PROTECT, related_name="products", null=True, verbose_name=_("OCOP group")
+    )
+    ocop_set = models.ForeignKey(
+        OcopSet, models.PROTECT, related_name="products", null=True, verbose_name=_("OCOP set")
+    )
+    gtin = models.CharField("GTIN-14", max_length=14, unique=True, null=True, blank=True)
+    summary = models.CharField(_("In one sentence"), max_length=255, blank=True)
+    story = models.TextField(_("Story"), blank=True)
+    unit = models.CharField(_("Sales unit"), max_length=40, blank=True)
+    weight_g = models.PositiveIntegerField(_("Weight with packing, grams"), default=0)
+    shelf_life_days = models.PositiveIntegerField(_("Shelf life, days"), null=True, blank=True)
+    needs_delivery = models.BooleanField(_("Needs delivery"), default=True)
+    made_to_order = models.BooleanField(_("Made to order"), default=False)
+    is_illustrated = models.BooleanField(
+        _("Pictures are illustrations"), default=False, help_text=_("Drawn, not photographed")
+    )
+
+    ocop_stars = models.PositiveSmallIntegerField(_("OCOP stars"), null=True, editable=False)
+    ocop_valid_until = models.DateField(_("OCOP valid until"), null=True, editable=False)
+    price = models.BigIntegerField(_("Price in dong"), null=True, editable=False)
+    availability = models.PositiveSmallIntegerField(
+        choices=Availability, default=Availability.SOLD_OUT, editable=False
+    )
+    publication = models.PositiveSmallIntegerField(
+        choices=Publication, default=Publication.DRAFT, verbose_name=_("Publication")
+    )
+    published_on = models.DateTimeField(_("Published on"), null=True, blank=True, editable=False)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = OcopProductQuerySet.as_manager()
+
+    class Meta(AbstractProduct.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ocop_stars__isnull=True)
+                | models.Q(ocop_stars__gte=3, ocop_stars__lte=5, ocop_valid_until__isnull=False),
+                name="ocop_stars_are_3_to_5_with_a_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price__isnull=True) | models.Q(price__gte=0),
+                name="price_is_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["publication", "ocop_stars", "ocop_group", "village", "price"],
+                name="product_facets",
+            ),
+            models.Index(fields=["publication", "-published_on", "-id"], name="product_newest"),
+            models.Index(fields=["publication", "price", "id"], name="product_by_price"),
+            models.Index(fields=["publication", "producer", "id"], name="product_by_producer"),
+            models.Index(fields=["publication", "ocop_set", "id"], name="product_by_set"),
+            models.Index(fields=["ocop_valid_until"], name="product_valid_until"),
+        ]
+
+
+from oscar.apps.catalogue.models import *  # noqa: E402, F403

@@ -1,0 +1,70 @@
+"""Pictures in the sizes that pages show, made once when a picture is saved.
+
+    images/products/lo-hoa.jpg  ->  images/products/lo-hoa.w320.webp, .w640.webp, .w1200.webp
+
+The names follow from the original's, so a page writes addresses without asking storage.
+"""
+
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+WIDTHS = (320, 640, 1200)
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+
+
+def variant_name(name: str, width: int) -> str:
+    """Name the stored file of `name` at `width` pixels."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}.w{width}.webp"))
+
+
+def variant_url(name: str, width: int) -> str:
+    """Address of the picture at `width` pixels; `width` must be one of WIDTHS."""
+    return default_storage.url(variant_name(name, width)) if name else ""
+
+
+def srcset(name: str) -> str:
+    """Write the srcset of a picture over all WIDTHS."""
+    return ", ".join(f"{variant_url(name, width)} {width}w" for width in WIDTHS) if name else ""
+
+
+def save_variants(name: str, image: Image.Image | None = None) -> None:
+    """Write every size of the stored picture `name`; safe to repeat."""
+    if image is None:
+        with default_storage.open(name) as file:
+            image = Image.open(file)
+            image.load()
+    image = ImageOps.exif_transpose(image).convert("RGB")
+    for width in WIDTHS:
+        target = variant_name(name, width)
+        size = (width, max(1, round(image.height * width / image.width)))
+        buffer = BytesIO()
+        image.resize(size, Image.Resampling.LANCZOS).save(buffer, "WEBP", quality=80, method=2)
+        if default_storage.exists(target):
+            default_storage.delete(target)
+        default_storage.save(target, ContentFile(buffer.getvalue()))
+
+
+def check_upload(file) -> None:
+    """Raise ValidationError unless an uploaded file is a picture that we can show safely."""
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("The picture is larger than 10 MB. Please choose a smaller one."))
+    try:
+        file.seek(0)
+        with Image.open(file) as image:
+            if image.format not in {"JPEG", "PNG", "WEBP"}:
+                raise ValidationError(_("Please choose a JPEG, PNG or WebP picture."))
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("The picture has too many pixels (40 million at most)."))
+            image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValidationError(_("This file is not a picture that can be read.")) from error
+    finally:
+        file.seek(0)

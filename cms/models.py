@@ -1,0 +1,1 @@
+"""Wagtail's pages of the market."""

@@ -1,0 +1,38 @@
+"""What every template knows of the shop, and of the basket without loading it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from marketplace.basket.queries import count_items
+
+
+def shop(request: HttpRequest) -> dict[str, object]:
+    """Give `shop`, `basket_count` and `language_links`, each computed only when shown."""
+    return {
+        "shop": {
+            "name": settings.OSCAR_SHOP_NAME,
+            "operator": settings.SHOP_OPERATOR,
+            "is_demo": settings.SHOP_IS_DEMO,
+            "url": settings.SITE_URL,
+            "domain": settings.SITE_URL.split("//", 1)[1],
+        },
+        "basket_count": SimpleLazyObject(lambda: count_items(request)),
+        "language_links": SimpleLazyObject(lambda: language_links(request)),
+    }
+
+
+def language_links(request: HttpRequest) -> list[dict[str, object]]:
+    """List this page's address in every language."""
+    path = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": translate_url(path, code),
+            "is_current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]

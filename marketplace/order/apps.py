@@ -1,0 +1,7 @@
+"""Oscar's order, forked: a purchase and a producer on every order."""
+
+from oscar.apps.order import apps
+
+
+class OrderConfig(apps.OrderConfig):
+    name = "marketplace.order"

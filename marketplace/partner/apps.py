@@ -1,0 +1,7 @@
+"""Oscar's partner, forked: one stock record a product; a line is priced from its own."""
+
+from oscar.apps.partner import apps
+
+
+class PartnerConfig(apps.PartnerConfig):
+    name = "marketplace.partner"

@@ -1,0 +1,76 @@
+"""Who makes and sells: the producer (OCOP's "chủ thể"), its members and their roles."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Producer(models.Model):
+    """A household, cooperative or firm that sells; one Oscar partner stands for it."""
+
+    class Kind(models.TextChoices):
+        HOUSEHOLD = "household", _("Household business")
+        COOPERATIVE = "cooperative", _("Cooperative")
+        COOPERATIVE_GROUP = "cooperative_group", _("Cooperative group")
+        ENTERPRISE = "enterprise", _("Enterprise")
+        FARM = "farm", _("Farm")
+
+    partner = models.OneToOneField("partner.Partner", models.PROTECT, related_name="producer")
+    slug = models.SlugField(_("Slug"), max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=160)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    village = models.ForeignKey(
+        "places.Village", models.PROTECT, null=True, blank=True, related_name="producers"
+    )
+    commune = models.ForeignKey("places.Commune", models.PROTECT, related_name="producers")
+    address = models.CharField(_("Address"), max_length=200, blank=True)
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    since = models.PositiveSmallIntegerField(_("Since (year)"), null=True, blank=True)
+    story = models.TextField(_("Story"), blank=True)
+    picture = models.ImageField(_("Picture"), upload_to="producers/", blank=True)
+    tax_code = models.CharField(_("Tax code"), max_length=14, blank=True)
+    # Law on E-commerce 122/2025/QH15: a platform verifies a seller before it sells.
+    verified_at = models.DateTimeField(_("Verified at"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="producers"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("Producer")
+        verbose_name_plural = _("Producers")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("producers:detail", args=[self.slug])
+
+    @property
+    def may_sell(self) -> bool:
+        return self.verified_at is not None
+
+
+class Membership(models.Model):
+    """A user who works for a producer. Roles differ in who may change members and money."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        STAFF = "staff", _("Staff")
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.STAFF)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["producer", "user"], name="one_role_per_member")
+        ]

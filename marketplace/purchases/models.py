@@ -1,0 +1,156 @@
+"""A purchase: one checkout, one payment, one Oscar order for each producer."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Purchase(models.Model):
+    """What a buyer paid for at one time. `total` is the sum of its orders' totals, in dong.
+
+    `token` comes from the checkout form: the same token again gives the same purchase.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting for payment")
+        PLACED = "placed", _("Placed, to be paid in cash")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Payment time ran out")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    MOVES = {
+        State.PENDING: {State.PAID, State.EXPIRED, State.CANCELLED},
+        State.PLACED: {State.PAID, State.CANCELLED},
+        State.PAID: {State.CANCELLED},
+        State.EXPIRED: {State.PAID},
+        State.CANCELLED: set(),
+    }
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4)
+    number = models.CharField(_("Purchase number"), max_length=20, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="purchases"
+    )
+    email = models.EmailField(_("E-mail"))
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    basket = models.ForeignKey("basket.Basket", models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    payment_method = models.CharField(_("Way to pay"), max_length=20)
+    goods_total = models.BigIntegerField(_("Goods, dong"))
+    delivery_total = models.BigIntegerField(_("Delivery, dong"))
+    total = models.BigIntegerField(_("Total, dong"))
+    note = models.CharField(_("Note to the producers"), max_length=500, blank=True)
+    placed_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("To be paid by"), null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-placed_at"]
+        verbose_name = _("Purchase")
+        verbose_name_plural = _("Purchases")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=models.F("goods_total") + models.F("delivery_total")),
+                name="purchase_total_is_goods_and_delivery",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=Q(state="pending"), name="purchase_running_out"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("purchases:detail", args=[self.number])
+
+    @property
+    def is_payable(self) -> bool:
+        return self.state == self.State.PENDING
+
+
+class PurchaseEvent(models.Model):
+    """A change of a purchase or of one of its orders; rows are only ever added."""
+
+    purchase = models.ForeignKey(Purchase, models.CASCADE, related_name="events")
+    order = models.ForeignKey("order.Order", models.CASCADE, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=40)
+    detail = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class NumberSequence(models.Model):
+    """A counter for numbers that people read; one row each, taken under a lock."""
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.BigIntegerField(default=0)
+
+
+class Parcel(models.Model):
+    """What a producer hands to a carrier for one order, and where it is."""
+
+    class State(models.TextChoices):
+        SHIPPED = "shipped", _("On its way")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Could not be delivered")
+
+    order = models.ForeignKey("order.Order", models.PROTECT, related_name="parcels")
+    carrier = models.CharField(_("Carrier"), max_length=80, blank=True)
+    tracking_code = models.CharField(_("Tracking code"), max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.SHIPPED)
+    shipped_at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("Parcel")
+        verbose_name_plural = _("Parcels")
+
+
+class ParcelLine(models.Model):
+    """How many of an order line are in a parcel."""
+
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="lines")
+    line = models.ForeignKey("order.Line", models.PROTECT, related_name="parcel_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "line"], name="one_line_once_per_parcel"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="parcel_line_is_not_empty"),
+        ]
+
+
+class MailMessage(models.Model):
+    """A mail that is to go out; a worker sends it and tries again while the server is down."""
+
+    key = models.CharField(max_length=120, unique=True)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(sent_at__isnull=True), name="mail_waiting"
+            )
+        ]

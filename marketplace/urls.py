@@ -1,0 +1,49 @@
+"""Every address of the site. Pages for people carry their language; codes do not."""
+
+from allauth.account.decorators import secure_admin_login
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+
+def oscar(label: str):
+    """Give an Oscar app's addresses, to mount under a path of our choice."""
+    return apps.get_app_config(label).urls
+
+
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    # One login for all: Wagtail's own form would pass by the second factor.
+    path("cms/login/", to_login),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("products/", oscar("catalogue")),
+    path("basket/", oscar("basket")),
+    path("checkout/", oscar("checkout")),
+    path("account/", include("allauth.urls")),
+    path("account/", oscar("customer")),
+    path("search/", oscar("search")),
+    path("dashboard/", oscar("dashboard")),
+    path("wishlists/", oscar("wishlists")),
+    path("", include(wagtail_urls)),
+)
+
+if not settings.PRODUCTION and not settings.STORAGES["default"]["BACKEND"].startswith("storages"):
+    urlpatterns.insert(
+        0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})
+    )

@@ -1,0 +1,50 @@
+"""The cast of the tests: a buyer, an owner, a team mate, an officer, staff, a stranger."""
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _isolated_files_and_cache(settings, tmp_path):
+    """Keep files and mail of a test out of the installation, and its cache out of the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def buyer(db):
+    return factories.make_user("buyer@example.com", first_name="Lan")
+
+
+@pytest.fixture
+def stranger(db):
+    return factories.make_user("stranger@example.com")
+
+
+@pytest.fixture
+def staff(db):
+    return factories.make_user("staff@example.com", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def officer(db):
+    return factories.make_officer("officer@example.com")
+
+
+@pytest.fixture
+def producer(db):
+    return factories.make_producer("Gốm Ánh Hồng")
+
+
+@pytest.fixture
+def owner(producer):
+    return factories.make_member(producer, "owner@example.com", role="owner")
+
+
+@pytest.fixture
+def product(producer):
+    return factories.make_product(producer)

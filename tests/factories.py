@@ -1,0 +1,157 @@
+"""Makers of believable rows; each takes only what a test cares about."""
+
+import datetime
+import itertools
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.models import Availability, OcopSet, Product, Publication
+from catalogue.origin.models import Lot
+from catalogue.places.models import Commune, Village
+from marketplace.accounts.models import User
+from marketplace.producers.models import Membership, Producer
+
+count = itertools.count(1)
+PASSWORD = "ruou-nep-cai-hoa-vang"  # a test's password, nobody's
+
+
+def make_user(email: str = "", **fields) -> User:
+    return User.objects.create_user(email or f"user{next(count)}@example.com", PASSWORD, **fields)
+
+
+def make_officer(email: str = "officer@example.com") -> User:
+    user = make_user(email)
+    user.groups.add(Group.objects.get_or_create(name="OCOP officers")[0])
+    return user
+
+
+def commune(code: str = "00577") -> Commune:
+    return Commune.objects.of_today().get(code=code)
+
+
+def make_village(name: str = "Bát Tràng", *, slug: str = "", code: str = "00577") -> Village:
+    number = next(count)
+    return Village.objects.create(
+        slug=slug or f"village-{number}",
+        name=name,
+        craft_vi="gốm sứ",
+        craft_en="ceramics",
+        craft_ind="keramik",
+        summary_vi="Làng gốm bên sông Hồng.",
+        summary_en="A pottery village on the Red River.",
+        summary_ind="Desa keramik di tepi Sungai Merah.",
+        commune=commune(code),
+        latitude="20.97500",
+        longitude="105.91300",
+    )
+
+
+def make_producer(name: str = "", *, village: Village | None = None, **fields) -> Producer:
+    number = next(count)
+    name = name or f"Hộ {number}"
+    partner = get_model("partner", "Partner").objects.create(name=name, code=f"partner-{number}")
+    fields.setdefault("kind", Producer.Kind.COOPERATIVE)
+    fields.setdefault("verified_at", timezone.now())
+    return Producer.objects.create(
+        partner=partner,
+        slug=f"producer-{number}",
+        name=name,
+        village=village,
+        commune=village.commune if village else commune(),
+        story_vi="Một tổ nghề.",
+        story_en="A workshop.",
+        story_ind="Sebuah bengkel.",
+        **fields,
+    )
+
+
+def make_member(producer: Producer, email: str = "", role: str = "owner") -> User:
+    user = make_user(email)
+    Membership.objects.create(producer=producer, user=user, role=role)
+    return user
+
+
+def make_product(
+    producer: Producer | None = None,
+    *,
+    title: str = "",
+    price: int = 250_000,
+    stock: int = 10,
+    set_number: int = 21,
+    **fields,
+) -> Product:
+    """Make a published product with its stock record."""
+    number = next(count)
+    producer = producer or make_producer()
+    ocop_set = OcopSet.objects.select_related("group").get(number=set_number)
+    title = title or f"Lọ hoa men rạn số {number}"
+    fields.setdefault("publication", Publication.PUBLISHED)
+    fields.setdefault("availability", Availability.IN_STOCK if stock else Availability.SOLD_OUT)
+    fields.setdefault("weight_g", 900)
+    product = Product.objects.create(
+        product_class=get_model("catalogue", "ProductClass").objects.get(slug="goods"),
+        producer=producer,
+        village=fields.pop("village", producer.village),
+        commune=producer.commune,
+        ocop_set=ocop_set,
+        ocop_group=ocop_set.group,
+        title=title,
+        title_vi=title,
+        title_en=f"Crackle vase {number}",
+        title_ind=f"Vas retak seribu {number}",
+        summary_vi="Men rạn, vẽ tay.",
+        summary_en="Crackle glaze, painted by hand.",
+        summary_ind="Glasir retak, dilukis tangan.",
+        code=f"P{number:06d}",
+        price=price,
+        published_on=timezone.now(),
+        **fields,
+    )
+    get_model("partner", "StockRecord").objects.create(
+        product=product,
+        partner=producer.partner,
+        partner_sku=f"SKU-{number}",
+        price_currency="VND",
+        price=price,
+        num_in_stock=stock,
+        num_allocated=0,
+    )
+    return product
+
+
+def make_certificate(
+    product: Product,
+    *,
+    stars: int = 4,
+    issued_on: datetime.date | None = None,
+    expires_on: datetime.date | None = None,
+    **fields,
+) -> Certificate:
+    """Make a certificate and let the product's stars follow from it."""
+    from catalogue.certificates.services import sync_stars
+
+    issued_on = issued_on or timezone.localdate() - datetime.timedelta(days=365)
+    certificate = Certificate.objects.create(
+        product=product,
+        decision_number=fields.pop("decision_number", f"{next(count)}/QĐ-UBND"),
+        decision_date=issued_on,
+        authority="UBND thành phố Hà Nội",
+        level=Certificate.Level.PROVINCE,
+        stars=stars,
+        score={3: 62, 4: 78, 5: 92}[stars],
+        law=RatingLaw.objects.get(code="148/QĐ-TTg"),
+        issued_on=issued_on,
+        expires_on=expires_on or issued_on + datetime.timedelta(days=1095),
+        **fields,
+    )
+    sync_stars([product.pk])
+    product.refresh_from_db()
+    return certificate
+
+
+def make_lot(product: Product, number: str = "L2026-01", **fields) -> Lot:
+    fields.setdefault("made_on", timezone.localdate() - datetime.timedelta(days=10))
+    return Lot.objects.create(product=product, number=number, quantity=100, **fields)
