@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -92,13 +93,6 @@ class PurchaseEvent(models.Model):
         ordering = ["at", "id"]
 
 
-class NumberSequence(models.Model):
-    """A counter for numbers that people read; one row each, taken under a lock."""
-
-    name = models.CharField(max_length=40, unique=True)
-    last = models.BigIntegerField(default=0)
-
-
 class Parcel(models.Model):
     """What a producer hands to a carrier for one order, and where it is."""
 
@@ -135,18 +129,21 @@ class ParcelLine(models.Model):
 
 
 class MailMessage(models.Model):
-    """A mail that is to go out; a worker sends it and tries again while the server is down."""
+    """A mail that is to go out; a worker renders and sends it, again and again if need be.
+
+    `key` names the occasion, so that a mail goes out once however often it is asked for.
+    `template` is a folder of templates/mail/, `context` what its texts need, as JSON.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField(blank=True)
+    template = models.CharField(max_length=60)
+    context = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=5, default="vi")
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(auto_now_add=True)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [

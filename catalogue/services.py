@@ -1,0 +1,105 @@
+"""Keep a product's copied columns true to where they come from."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.models import Availability, Product, Publication
+from catalogue.pictures import save_variants
+
+LANGUAGE_SUFFIXES = ("vi", "en", "ind")
+
+
+def fold(text: str) -> str:
+    """Fold text for search: no marks, đ as d, lower case. 'Gốm ĐÔNG' -> 'gom dong'."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def search_text_of(product: Product) -> str:
+    """Gather what a buyer may type for this product, folded, all languages."""
+    words = [product.code or "", product.gtin or ""]
+    for field in ("title", "summary"):
+        words += [getattr(product, f"{field}_{suffix}") or "" for suffix in LANGUAGE_SUFFIXES]
+    if product.producer:
+        words.append(product.producer.name)
+    if product.village:
+        words.append(product.village.name)
+        words += [getattr(product.village, f"craft_{s}") or "" for s in LANGUAGE_SUFFIXES]
+    if product.ocop_set:
+        words += [getattr(product.ocop_set, f"name_{s}") or "" for s in LANGUAGE_SUFFIXES]
+    return fold(" ".join(words))[:4000]
+
+
+def availability_of(*, made_to_order: bool, in_stock: int, allocated: int) -> int:
+    """Tell what a buyer can expect from the stock figures."""
+    if made_to_order:
+        return Availability.MADE_TO_ORDER
+    return Availability.IN_STOCK if in_stock > allocated else Availability.SOLD_OUT
+
+
+def sync_stock(product_ids: Iterable[int]) -> None:
+    """Copy price and availability from the stock records onto their products."""
+    records = (
+        get_model("partner", "StockRecord")
+        .objects.filter(product_id__in=list(product_ids))
+        .select_related("product")
+    )
+    changed = []
+    for record in records:
+        product = record.product
+        availability = availability_of(
+            made_to_order=product.made_to_order,
+            in_stock=record.num_in_stock or 0,
+            allocated=record.num_allocated or 0,
+        )
+        price = int(record.price) if record.price is not None else None
+        if (product.price, product.availability) != (price, availability):
+            product.price, product.availability = price, availability
+            product.date_updated = timezone.now()
+            changed.append(product)
+    Product.objects.bulk_update(changed, ["price", "availability", "date_updated"])
+
+
+@transaction.atomic
+def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
+    """Set what a product costs (dong) and how many there are; orders keep their holds.
+
+    Raises ValueError when fewer are in stock than orders already hold.
+    """
+    record = (
+        get_model("partner", "StockRecord").objects.select_for_update().get(product=product)
+    )
+    if in_stock < (record.num_allocated or 0):
+        raise ValueError("held")
+    record.price, record.num_in_stock = price, in_stock
+    record.save(update_fields=["price", "num_in_stock", "date_updated"])
+    sync_stock([product.pk])
+
+
+@transaction.atomic
+def publish_product(product: Product) -> None:
+    """Show a product to strangers; the first time sets its date."""
+    product.publication = Publication.PUBLISHED
+    product.is_public = True
+    product.published_on = product.published_on or timezone.now()
+    product.search_text = search_text_of(product)
+    product.save()
+
+
+def withdraw_product(product: Product) -> None:
+    """Take a product off the shelves; its page and its origin code still answer."""
+    product.publication = Publication.WITHDRAWN
+    product.save(update_fields=["publication", "date_updated"])
+
+
+def add_picture(*, product: Product, file, caption: str = "", order: int = 0):
+    """Attach a picture and write the sizes that pages show."""
+    picture = get_model("catalogue", "ProductImage").objects.create(
+        product=product, original=file, caption=caption, display_order=order
+    )
+    save_variants(picture.original.name)
+    return picture

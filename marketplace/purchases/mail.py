@@ -1,0 +1,83 @@
+"""Mail goes out by an outbox: written with the change it tells of, sent after commit."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from marketplace.purchases.models import MailMessage, Purchase
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def queue_mail(*, key: str, to: str, template: str, context: dict, language: str) -> None:
+    """Put a mail into the outbox once per `key`; a worker sends it after the commit."""
+    if not to:
+        return
+    message, created = MailMessage.objects.get_or_create(
+        key=key,
+        defaults={"to": to, "template": template, "context": context, "language": language},
+    )
+    if created:
+        transaction.on_commit(lambda: send_message.enqueue(message.pk), robust=True)
+
+
+@task()
+def send_message(message_id: int) -> bool:
+    """Send one mail of the outbox; on failure say when to try again. True when sent."""
+    with transaction.atomic():
+        message = (
+            MailMessage.objects.select_for_update().filter(pk=message_id, sent_at=None).first()
+        )
+        if message is None or message.attempts >= MAX_ATTEMPTS:
+            return False
+        message.attempts += 1
+        try:
+            compose(message).send()
+        except OSError:  # sockets, SMTP, files: the server is down, not the mail wrong
+            wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
+            message.next_attempt_at = timezone.now() + wait
+            logger.warning("mail %s failed, attempt %d", message.pk, message.attempts)
+        else:
+            message.sent_at = timezone.now()
+        message.save(update_fields=["attempts", "sent_at", "next_attempt_at"])
+        return message.sent_at is not None
+
+
+def send_waiting() -> int:
+    """Send what is due in the outbox; return how many went out."""
+    due = MailMessage.objects.filter(
+        sent_at=None, attempts__lt=MAX_ATTEMPTS, next_attempt_at__lte=timezone.now()
+    ).values_list("pk", flat=True)[:100]
+    return sum(send_message.func(pk) for pk in list(due))
+
+
+def compose(message: MailMessage) -> EmailMultiAlternatives:
+    """Render a mail in its reader's language: subject, plain text and HTML."""
+    context = {
+        **message.context,
+        "site_url": settings.SITE_URL,
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "LANGUAGE_CODE": message.language,
+    }
+    number = message.context.get("purchase")
+    if number:
+        context["purchase"] = Purchase.objects.prefetch_related(
+            "orders__lines", "orders__producer", "orders__shipping_address", "orders__parcels"
+        ).get(number=number)
+    with translation.override(message.language):
+        folder = f"mail/{message.template}"
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        mail = EmailMultiAlternatives(
+            subject, render_to_string(f"{folder}/body.txt", context), to=[message.to]
+        )
+        mail.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+    return mail

@@ -1,0 +1,173 @@
+"""Split a basket into what each producer packs; nothing is saved here.
+
+A basket of 2 vases (250 000 ₫ each, A), 1 scarf (480 000 ₫, B), sent within Hanoi:
+
+    A  goods 500 000   delivery 22 000   order 522 000
+    B  goods 480 000   delivery 22 000   order 502 000
+    purchase: goods 980 000 + delivery 44 000 = 1 024 000, the sum of its orders
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from marketplace.money import dong
+from marketplace.producers.models import Producer
+from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
+
+
+@dataclass(frozen=True)
+class Destination:
+    """As much of an address as a charge depends on."""
+
+    country: str = "VN"
+    province_code: str = "01"
+
+
+@dataclass
+class PackageLine:
+    """A basket line with what it costs now, in dong, and what can be had."""
+
+    line: object
+    product: object
+    stockrecord: object
+    quantity: int
+    unit_price: int
+    total: int
+    available: int | None  # None: made to order, no bound
+    is_buyable: bool
+
+    @property
+    def is_short(self) -> bool:
+        return not self.is_buyable or (
+            self.available is not None and self.quantity > self.available
+        )
+
+
+@dataclass
+class Package:
+    """What one producer packs for one buyer."""
+
+    producer: Producer
+    lines: list[PackageLine] = field(default_factory=list)
+    quote: Quote | None = None  # None while nothing has to be delivered, or none is offered
+    is_deliverable: bool = True
+
+    @property
+    def goods(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    @property
+    def delivery(self) -> int:
+        return self.quote.charge if self.quote else 0
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.delivery
+
+    @property
+    def needs_delivery(self) -> bool:
+        return any(line.product.needs_delivery for line in self.lines)
+
+    @property
+    def weight_g(self) -> int:
+        return sum(line.product.weight_g * line.quantity for line in self.lines)
+
+
+@dataclass
+class Split:
+    """A whole basket as packages, in order of the producers' names."""
+
+    packages: list[Package]
+
+    @property
+    def goods(self) -> int:
+        return sum(package.goods for package in self.packages)
+
+    @property
+    def delivery(self) -> int:
+        return sum(package.delivery for package in self.packages)
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.delivery
+
+    @property
+    def short_lines(self) -> list[PackageLine]:
+        return [line for package in self.packages for line in package.lines if line.is_short]
+
+    @property
+    def needs_delivery(self) -> bool:
+        return any(package.needs_delivery for package in self.packages)
+
+    @property
+    def is_deliverable(self) -> bool:
+        return all(package.is_deliverable for package in self.packages)
+
+
+def basket_lines(basket) -> Iterable:
+    """Read a basket's lines with all that a package needs, in a constant number of queries."""
+    if not basket.pk:
+        return []
+    return (
+        basket.lines.select_related(
+            "product__producer__commune__province",
+            "product__producer__partner",
+            "product__village",
+            "product__product_class",
+            "stockrecord",
+        )
+        .prefetch_related("product__images")
+        .order_by("product__producer__name", "pk")
+    )
+
+
+def split_basket(basket, destination: Destination | None = None) -> Split:
+    """Group a basket by producer and price each group, delivery to `destination`."""
+    packages: dict[int, Package] = {}
+    for line in basket_lines(basket):
+        producer = line.product.producer
+        package = packages.setdefault(producer.pk, Package(producer))
+        package.lines.append(price_line(line))
+    destination = destination or Destination()
+    rates = RateBook(packages)
+    for package in packages.values():
+        if not package.needs_delivery:
+            continue
+        zone = zone_of(
+            country=destination.country,
+            province_code=destination.province_code,
+            producer_province_code=package.producer.commune.province.code,
+        )
+        try:
+            package.quote = rates.quote(
+                producer_id=package.producer.pk,
+                zone=zone,
+                goods=package.goods,
+                weight_g=package.weight_g,
+            )
+        except NoDelivery:
+            package.is_deliverable = False
+    return Split(list(packages.values()))
+
+
+def price_line(line) -> PackageLine:
+    """Price a basket line from its own stock record."""
+    record, product = line.stockrecord, line.product
+    unit_price = dong(record.price) if record and record.price is not None else 0
+    available = None if product.made_to_order else (record.net_stock_level if record else 0)
+    return PackageLine(
+        line=line,
+        product=product,
+        stockrecord=record,
+        quantity=line.quantity,
+        unit_price=unit_price,
+        total=unit_price * line.quantity,
+        available=available,
+        is_buyable=bool(
+            record
+            and record.price is not None
+            and product.publication == 1
+            and product.is_public
+            and product.producer.may_sell
+        ),
+    )

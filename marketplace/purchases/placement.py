@@ -1,0 +1,242 @@
+"""Turn a basket into a purchase: one transaction, exact sums, safe to repeat."""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.services import sync_stock
+from marketplace.accounts.models import User
+from marketplace.money import CURRENCY
+from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.models import Purchase, PurchaseEvent
+from marketplace.purchases.packages import Destination, Package, PackageLine, Split, split_basket
+
+NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+
+
+class PlacementRefused(Exception):
+    """A purchase cannot be placed as it stands."""
+
+
+class EmptyBasket(PlacementRefused):
+    """There is nothing to buy, or the basket was bought already."""
+
+
+class OutOfStock(PlacementRefused):
+    """Some lines ask for more than there is."""
+
+    def __init__(self, lines: list[PackageLine]) -> None:
+        super().__init__(", ".join(str(line.product.pk) for line in lines))
+        self.lines = lines
+
+
+class PriceChanged(PlacementRefused):
+    """The total is not what the buyer confirmed."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(str(total))
+        self.total = total
+
+
+class NotDeliverable(PlacementRefused):
+    """A producer does not deliver there."""
+
+
+def new_number(now: datetime) -> str:
+    """Make a purchase number: the day and six random characters, so nobody counts sales."""
+    tail = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(6))
+    return f"{now:%y%m%d}-{tail}"
+
+
+@transaction.atomic
+def place_purchase(
+    *,
+    basket,
+    token: uuid.UUID,
+    email: str,
+    payment_method: str,
+    address: dict[str, object] | None,
+    destination: Destination,
+    confirmed_total: int,
+    user: User | None = None,
+    phone: str = "",
+    language: str = "vi",
+    note: str = "",
+    pay_within: timedelta | None = None,
+) -> Purchase:
+    """Place one order per producer for a purchase; the same token gives the same purchase.
+
+    `address` are the fields of Oscar's ShippingAddress, None when nothing is delivered;
+    `confirmed_total` is what the buyer saw, in dong. With `pay_within` the purchase waits
+    for its payment and holds the stock that long; without, it is to be paid in cash.
+    Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable; nothing is kept then.
+    """
+    basket_model = get_model("basket", "Basket")
+    locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
+    placed = Purchase.objects.filter(token=token).first()
+    if placed:
+        return placed
+    if locked is None or locked.status != basket_model.OPEN:
+        raise EmptyBasket
+    split = split_basket(locked, destination)
+    if not split.packages:
+        raise EmptyBasket
+    lock_stock(split)
+    check_split(split, confirmed_total)
+    now = timezone.now()
+    waits = pay_within is not None
+    purchase = Purchase.objects.create(
+        token=token,
+        number=new_number(timezone.localtime(now)),
+        user=user,
+        email=email,
+        phone=phone,
+        language=language,
+        basket=locked,
+        state=Purchase.State.PENDING if waits else Purchase.State.PLACED,
+        payment_method=payment_method,
+        goods_total=split.goods,
+        delivery_total=split.delivery,
+        total=split.total,
+        note=note,
+        expires_at=now + pay_within if pay_within else None,
+    )
+    shipping_address = None
+    if address is not None and split.needs_delivery:
+        shipping_address = get_model("order", "ShippingAddress").objects.create(**address)
+    status = "pending" if waits else "placed"
+    save_orders(purchase, split, shipping_address, status, now)
+    basket_model.objects.filter(pk=locked.pk).update(
+        status=basket_model.SUBMITTED, date_submitted=now
+    )
+    PurchaseEvent.objects.create(purchase=purchase, code="placed", by=user)
+    queue_mail(
+        key=f"purchase-placed-{purchase.number}",
+        to=email,
+        template="purchase_placed",
+        context={"purchase": purchase.number},
+        language=language,
+    )
+    return purchase
+
+
+def lock_stock(split: Split) -> None:
+    """Lock the stock rows in id order, read them afresh and price the lines by them."""
+    lines = [line for package in split.packages for line in package.lines]
+    ids = sorted({line.stockrecord.pk for line in lines if line.stockrecord})
+    records = (
+        get_model("partner", "StockRecord").objects.select_for_update().order_by("pk").in_bulk(ids)
+    )
+    for line in lines:
+        record = records.get(line.stockrecord.pk) if line.stockrecord else None
+        if record is None:
+            line.is_buyable = False
+            continue
+        line.unit_price = int(record.price)
+        line.total = line.unit_price * line.quantity
+        if not line.product.made_to_order:
+            line.available = record.net_stock_level
+
+
+def check_split(split: Split, confirmed_total: int) -> None:
+    """Refuse what cannot be sold, delivered, or costs other than confirmed."""
+    if split.short_lines:
+        raise OutOfStock(split.short_lines)
+    if not split.is_deliverable:
+        raise NotDeliverable
+    if split.total != confirmed_total:
+        raise PriceChanged(split.total)
+
+
+def hold_stock(lines: list[tuple[int, int]]) -> bool:
+    """Hold (stock record id, quantity) pairs; False when one no longer suffices.
+
+    A conditional update: the database itself refuses to promise more than there is.
+    """
+    records = get_model("partner", "StockRecord").objects
+    for record_id, quantity in sorted(lines):
+        held = records.filter(
+            pk=record_id, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity
+        ).update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+        if not held:
+            return False
+    return True
+
+
+def save_orders(purchase: Purchase, split: Split, address, status: str, now: datetime) -> None:
+    """Write an order per package and its lines; hold the stock they need."""
+    order_model, line_model = get_model("order", "Order"), get_model("order", "Line")
+    to_hold = [
+        (line.stockrecord.pk, line.quantity)
+        for package in split.packages
+        for line in package.lines
+        if not line.product.made_to_order
+    ]
+    if not hold_stock(to_hold):
+        raise OutOfStock([line for package in split.packages for line in package.lines])
+    orders = order_model.objects.bulk_create(
+        order_of(purchase, package, position, address, status, now)
+        for position, package in enumerate(split.packages, start=1)
+    )
+    line_model.objects.bulk_create(
+        line_of(order, line, status)
+        for order, package in zip(orders, split.packages, strict=True)
+        for line in package.lines
+    )
+    sold = [line.product.pk for package in split.packages for line in package.lines]
+    sync_stock(sold)
+
+
+def order_of(
+    purchase: Purchase, package: Package, position: int, address, status: str, now: datetime
+):
+    """Build the order of one package. No tax is split out: sellers state full prices."""
+    return get_model("order", "Order")(
+        number=f"{purchase.number}-{position}",
+        purchase=purchase,
+        producer=package.producer,
+        basket_id=purchase.basket_id,
+        user=purchase.user,
+        guest_email="" if purchase.user else purchase.email,
+        currency=CURRENCY,
+        total_incl_tax=package.total,
+        total_excl_tax=package.total,
+        shipping_incl_tax=package.delivery,
+        shipping_excl_tax=package.delivery,
+        shipping_address=address if package.needs_delivery else None,
+        shipping_method="parcel" if package.needs_delivery else "none",
+        shipping_code="parcel" if package.needs_delivery else "none",
+        status=status,
+        date_placed=now,
+    )
+
+
+def line_of(order, line: PackageLine, status: str):
+    """Build an order line from a priced basket line."""
+    held = 0 if line.product.made_to_order else line.quantity
+    return get_model("order", "Line")(
+        order=order,
+        partner=order.producer.partner,
+        partner_name=order.producer.name,
+        partner_sku=line.stockrecord.partner_sku,
+        stockrecord=line.stockrecord,
+        product=line.product,
+        title=line.product.get_title(),
+        upc=line.product.upc,
+        quantity=line.quantity,
+        num_allocated=held,
+        allocation_cancelled=False,
+        line_price_incl_tax=line.total,
+        line_price_excl_tax=line.total,
+        line_price_before_discounts_incl_tax=line.total,
+        line_price_before_discounts_excl_tax=line.total,
+        unit_price_incl_tax=line.unit_price,
+        unit_price_excl_tax=line.unit_price,
+        status=status,
+    )

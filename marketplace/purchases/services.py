@@ -1,0 +1,277 @@
+"""What happens to a purchase after it is placed: paid, run out, packed, sent, cancelled."""
+
+import enum
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.services import sync_stock
+from marketplace.accounts.models import User
+from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.models import Parcel, ParcelLine, Purchase, PurchaseEvent
+from marketplace.purchases.placement import hold_stock
+
+
+class MoveRefused(Exception):
+    """The state of the purchase or order does not allow that step."""
+
+
+class Settlement(enum.Enum):
+    """What became of money that arrived for a purchase."""
+
+    PAID = "paid"
+    ALREADY = "already"
+    REVIVED = "revived"
+    TOO_LATE = "too_late"  # the goods are gone: the money has to go back
+
+
+def lock_purchase(purchase_id: int) -> Purchase:
+    """Lock a purchase; orders and stock are locked after it, never before."""
+    return Purchase.objects.select_for_update().get(pk=purchase_id)
+
+
+@transaction.atomic
+def settle_purchase(purchase_id: int) -> Settlement:
+    """Mark a purchase as paid, once, whoever says so first: the return or the webhook."""
+    purchase = lock_purchase(purchase_id)
+    if purchase.state == Purchase.State.PAID:
+        return Settlement.ALREADY
+    revived = purchase.state == Purchase.State.EXPIRED
+    if purchase.state == Purchase.State.CANCELLED:
+        return Settlement.TOO_LATE
+    if revived and not hold_again(purchase):
+        PurchaseEvent.objects.create(purchase=purchase, code="paid_too_late")
+        return Settlement.TOO_LATE
+    purchase.state = Purchase.State.PAID
+    purchase.paid_at = timezone.now()
+    purchase.save(update_fields=["state", "paid_at"])
+    move_orders(purchase, {"pending", "cancelled"} if revived else {"pending"}, "placed")
+    PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
+    mail_buyer(purchase, "purchase_paid")
+    return Settlement.REVIVED if revived else Settlement.PAID
+
+
+def move_orders(purchase: Purchase, from_statuses: set[str], status: str) -> None:
+    """Move a locked purchase's orders and their lines to a status."""
+    orders = get_model("order", "Order").objects.filter(
+        purchase=purchase, status__in=from_statuses
+    )
+    ids = list(orders.values_list("pk", flat=True))
+    get_model("order", "Line").objects.filter(order_id__in=ids).update(status=status)
+    get_model("order", "Order").objects.filter(pk__in=ids).update(status=status)
+
+
+def hold_again(purchase: Purchase) -> bool:
+    """Hold the stock of a purchase that had run out; False (nothing held) if it is gone."""
+    lines = get_model("order", "Line").objects.filter(
+        order__purchase=purchase, allocation_cancelled=True
+    )
+    wanted = [
+        (line.stockrecord_id, line.quantity)
+        for line in lines.select_related("product")
+        if line.product and not line.product.made_to_order
+    ]
+    try:
+        with transaction.atomic():
+            if not hold_stock(wanted):
+                raise MoveRefused
+    except MoveRefused:
+        return False
+    for line in lines.select_related("product"):
+        line.num_allocated = 0 if line.product and line.product.made_to_order else line.quantity
+        line.allocation_cancelled = False
+        line.save(update_fields=["num_allocated", "allocation_cancelled"])
+    sync_stock([line.product_id for line in lines])
+    return True
+
+
+@transaction.atomic
+def expire_purchase(purchase_id: int) -> bool:
+    """Release a purchase whose time to pay ran out. Call the gateway's cancel first.
+
+    False when it was paid (or released) in the meantime.
+    """
+    purchase = lock_purchase(purchase_id)
+    if purchase.state != Purchase.State.PENDING:
+        return False
+    purchase.state = Purchase.State.EXPIRED
+    purchase.save(update_fields=["state"])
+    free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
+    move_orders(purchase, {"pending"}, "cancelled")
+    PurchaseEvent.objects.create(purchase=purchase, code="expired")
+    mail_buyer(purchase, "purchase_expired")
+    return True
+
+
+def free_stock(lines) -> None:
+    """Give held stock back; each line once."""
+    held = list(lines.filter(allocation_cancelled=False).order_by("stockrecord_id"))
+    for line in held:
+        if line.num_allocated and line.stockrecord_id:
+            get_model("partner", "StockRecord").objects.filter(pk=line.stockrecord_id).update(
+                num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - line.num_allocated, 0)
+            )
+    get_model("order", "Line").objects.filter(pk__in=[line.pk for line in held]).update(
+        num_allocated=0, allocation_cancelled=True
+    )
+    sync_stock([line.product_id for line in held if line.product_id])
+
+
+def lock_order(order_id: int):
+    """Lock an order through its purchase, so that two steps never cross."""
+    order_model = get_model("order", "Order")
+    purchase_id = order_model.objects.values_list("purchase_id", flat=True).get(pk=order_id)
+    purchase = lock_purchase(purchase_id)
+    order = order_model.objects.select_related("producer").get(pk=order_id)
+    order.purchase = purchase
+    return order
+
+
+@transaction.atomic
+def confirm_order(*, order, by: User) -> None:
+    """A producer says that it will pack an order. Saying it again changes nothing."""
+    order = lock_order(order.pk)
+    if order.status == "confirmed":
+        return
+    if order.status != "placed":
+        raise MoveRefused(order.status)
+    order.status, order.confirmed_at = "confirmed", timezone.now()
+    order.save(update_fields=["status", "confirmed_at"])
+    order.lines.update(status="confirmed")
+    PurchaseEvent.objects.create(
+        purchase=order.purchase, order_id=order.pk, code="confirmed", by=by
+    )
+    mail_buyer(order.purchase, "order_confirmed", order)
+
+
+@transaction.atomic
+def ship_order(
+    *,
+    order,
+    by: User,
+    carrier: str = "",
+    tracking_code: str = "",
+    quantities: Iterable[tuple[object, int]] | None = None,
+) -> Parcel:
+    """Hand a parcel to a carrier: all that is left of the order, or (line, quantity) pairs.
+
+    The goods leave the stock with their parcel. Raises MoveRefused when the order is not
+    confirmed, ValueError when a quantity is more than is left to send.
+    """
+    order = lock_order(order.pk)
+    if order.status != "confirmed":
+        raise MoveRefused(order.status)
+    left = {
+        line.pk: (line, line.quantity - (line.sent or 0))
+        for line in order.lines.annotate(sent=Sum("parcel_lines__quantity"))
+    }
+    chosen = (
+        [(line.pk, quantity) for line, quantity in quantities]
+        if quantities is not None
+        else [(pk, rest) for pk, (_, rest) in left.items() if rest]
+    )
+    if not chosen or any(
+        pk not in left or not 0 < quantity <= left[pk][1] for pk, quantity in chosen
+    ):
+        raise ValueError("quantities")
+    parcel = Parcel.objects.create(order=order, carrier=carrier, tracking_code=tracking_code)
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=parcel, line_id=pk, quantity=quantity) for pk, quantity in chosen
+    )
+    for pk, quantity in sorted(chosen, key=lambda pair: left[pair[0]][0].stockrecord_id or 0):
+        take_from_stock(left[pk][0], quantity)
+        left[pk] = (left[pk][0], left[pk][1] - quantity)
+    if not any(rest for _, rest in left.values()):
+        order.status = "shipped"
+        order.save(update_fields=["status"])
+        order.lines.update(status="shipped")
+    PurchaseEvent.objects.create(
+        purchase=order.purchase,
+        order_id=order.pk,
+        code="shipped",
+        detail={"parcel": parcel.pk, "carrier": carrier, "tracking_code": tracking_code},
+        by=by,
+    )
+    mail_buyer(order.purchase, "order_shipped", order, suffix=str(parcel.pk))
+    return parcel
+
+
+def take_from_stock(line, quantity: int) -> None:
+    """Turn a hold into goods that are gone."""
+    held = min(line.num_allocated or 0, quantity)
+    if held and line.stockrecord_id:
+        get_model("partner", "StockRecord").objects.filter(pk=line.stockrecord_id).update(
+            num_in_stock=Greatest(F("num_in_stock") - held, 0),
+            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - held, 0),
+        )
+        line.num_allocated -= held
+        line.save(update_fields=["num_allocated"])
+
+
+@transaction.atomic
+def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
+    """Note that a parcel arrived; the last one delivers the order, cash pays with it."""
+    order = lock_order(parcel.order_id)
+    parcel.refresh_from_db()
+    if parcel.state == Parcel.State.DELIVERED:
+        return
+    parcel.state, parcel.delivered_at = Parcel.State.DELIVERED, timezone.now()
+    parcel.save(update_fields=["state", "delivered_at"])
+    PurchaseEvent.objects.create(
+        purchase=order.purchase,
+        order_id=order.pk,
+        code="delivered",
+        detail={"parcel": parcel.pk},
+        by=by,
+    )
+    all_arrived = not order.parcels.exclude(state=Parcel.State.DELIVERED).exists()
+    if order.status == "shipped" and all_arrived:
+        order.status = "delivered"
+        order.save(update_fields=["status"])
+        order.lines.update(status="delivered")
+        collect_cash(order.purchase)
+
+
+def collect_cash(purchase: Purchase) -> None:
+    """A purchase in cash is paid when the last of its orders that stand is delivered."""
+    if purchase.state != Purchase.State.PLACED:
+        return
+    open_orders = purchase.orders.exclude(status__in=["delivered", "cancelled"])
+    if not open_orders.exists():
+        purchase.state, purchase.paid_at = Purchase.State.PAID, timezone.now()
+        purchase.save(update_fields=["state", "paid_at"])
+        PurchaseEvent.objects.create(purchase=purchase, code="paid")
+
+
+@transaction.atomic
+def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
+    """Cancel a purchase that nobody has paid. False when it is too late for that."""
+    purchase = lock_purchase(purchase.pk)
+    if purchase.state not in (Purchase.State.PENDING, Purchase.State.PLACED):
+        return False
+    started = purchase.orders.exclude(status__in=["pending", "placed", "cancelled"])
+    if started.exists():
+        return False
+    purchase.state = Purchase.State.CANCELLED
+    purchase.save(update_fields=["state"])
+    free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
+    move_orders(purchase, {"pending", "placed"}, "cancelled")
+    PurchaseEvent.objects.create(purchase=purchase, code="cancelled", by=by)
+    mail_buyer(purchase, "purchase_cancelled")
+    return True
+
+
+def mail_buyer(purchase: Purchase, template: str, order=None, suffix: str = "") -> None:
+    """Queue a mail to the buyer about this step, once."""
+    parts = [template, order.number if order else purchase.number, suffix]
+    queue_mail(
+        key="-".join(part for part in parts if part),
+        to=purchase.email,
+        template=template,
+        context={"purchase": purchase.number, "order_number": order.number if order else ""},
+        language=purchase.language,
+    )
