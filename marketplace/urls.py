@@ -12,6 +12,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from marketplace import health
+
 admin.site.login = secure_admin_login(admin.site.login)
 
 
@@ -24,6 +26,10 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("marketplace.gateways.urls")),
+    path("", include("catalogue.origin.urls")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     # One login for all: Wagtail's own form would pass by the second factor.
     path("cms/login/", to_login),
@@ -33,6 +39,9 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
+    path("producers/", include("marketplace.producers.urls")),
+    path("sell/", include("marketplace.listings.urls")),
+    path("programme/", include("marketplace.programme.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),
     path("account/", include("allauth.urls")),

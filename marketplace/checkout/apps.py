@@ -1,7 +1,25 @@
-"""Oscar's checkout, forked: address, then delivery, payment and review on one page."""
+"""Oscar's checkout, forked: address; delivery, way to pay and review; pay; the purchase."""
 
+from django.urls import path
 from oscar.apps.checkout import apps
 
 
 class CheckoutConfig(apps.CheckoutConfig):
     name = "marketplace.checkout"
+
+    def get_urls(self):
+        from marketplace.checkout import purchase_views, views  # need the app registry
+
+        return self.post_process_urls(
+            [
+                path("", views.AddressView.as_view(), name="index"),
+                path("communes/", views.communes, name="communes"),
+                path("review/", views.ReviewView.as_view(), name="review"),
+                path("<uuid:token>/", purchase_views.PurchaseView.as_view(), name="purchase"),
+                path("<uuid:token>/pay/", purchase_views.PayView.as_view(), name="pay"),
+                path("<uuid:token>/return/", purchase_views.return_view, name="return"),
+                path("<uuid:token>/cancel/", purchase_views.cancel_view, name="cancel"),
+                path("<uuid:token>/vietqr.svg", purchase_views.vietqr_picture, name="vietqr"),
+                path("<uuid:token>/test-transfer/", purchase_views.test_transfer, name="test-transfer"),
+            ]
+        )

@@ -70,7 +70,7 @@ class Purchase(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("purchases:detail", args=[self.number])
+        return reverse("checkout:purchase", args=[self.token])
 
     @property
     def is_payable(self) -> bool:

@@ -1,0 +1,19 @@
+"""Quantities that people type."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MAX_QUANTITY = 999
+
+
+class QuantityForm(forms.Form):
+    quantity = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_QUANTITY,
+        label=_("Quantity"),
+        error_messages={
+            "invalid": _("Please give the quantity as a whole number."),
+            "min_value": _("Please give a quantity of 1 or more."),
+            "max_value": _("At most %(limit_value)s of one product go into one basket."),
+        },
+    )

@@ -1,0 +1,124 @@
+"""The basket, grouped by producer."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+from oscar.core.loading import get_model
+
+from catalogue.models import Product
+from marketplace.basket.forms import QuantityForm
+from marketplace.purchases.packages import split_basket
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where to go after a change: back to a page of ours, else the basket."""
+    url = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if url and allowed else reverse("basket:summary")
+
+
+def complain(request: HttpRequest, form: QuantityForm) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+
+
+class BasketView(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        split = split_basket(request.basket)
+        return render(request, "basket/summary.html", {"split": split})
+
+
+class BasketAddView(View):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        product = get_object_or_404(
+            Product.objects.published().select_related("producer"), pk=pk
+        )
+        form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
+        if not form.is_valid() or not form.cleaned_data["quantity"]:
+            complain(request, form)
+            return redirect(next_url(request))
+        permitted, reason = self.permitted(request, product, form.cleaned_data["quantity"])
+        if not permitted:
+            messages.error(request, reason)
+            return redirect(next_url(request))
+        request.basket.add_product(product, form.cleaned_data["quantity"])
+        messages.success(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                _("“%(title)s” is in your basket.") % {"title": product.title},
+                reverse("basket:summary"),
+                _("See the basket"),
+            ),
+            extra_tags="safe",
+        )
+        return redirect(next_url(request))
+
+    @staticmethod
+    def permitted(request: HttpRequest, product: Product, quantity: int) -> tuple[bool, str]:
+        """Tell whether so many more may go into the basket, and why not."""
+        info = request.strategy.fetch_for_product(product)
+        if not product.producer.may_sell or not info.availability.is_available_to_buy:
+            return False, _("“%(title)s” cannot be bought at the moment.") % {
+                "title": product.title
+            }
+        in_basket = 0
+        if request.basket.pk:
+            in_basket = sum(
+                request.basket.lines.filter(product=product).values_list("quantity", flat=True)
+            )
+        ok, _reason = info.availability.is_purchase_permitted(in_basket + quantity)
+        if ok:
+            return True, ""
+        left = max(0, (info.stockrecord.net_stock_level or 0) - in_basket)
+        if not left:
+            return False, _("All there is of “%(title)s” is already in your basket.") % {
+                "title": product.title
+            }
+        return False, ngettext(
+            "Only %(left)d more of “%(title)s” can be added.",
+            "Only %(left)d more of “%(title)s” can be added.",
+            left,
+        ) % {"left": left, "title": product.title}
+
+
+class BasketLineView(View):
+    """Change or remove one line of the visitor's own basket; 0 removes."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        line = get_object_or_404(
+            get_model("basket", "Line").objects.select_related("product", "stockrecord"),
+            pk=pk,
+            basket_id=request.basket.pk or 0,
+        )
+        if "remove" in request.POST:
+            line.delete()
+            messages.success(
+                request, _("“%(title)s” was taken out.") % {"title": line.product.title}
+            )
+            return redirect("basket:summary")
+        form = QuantityForm(request.POST)
+        if not form.is_valid():
+            complain(request, form)
+            return redirect("basket:summary")
+        quantity = form.cleaned_data["quantity"]
+        available = line.stockrecord.net_stock_level if line.stockrecord else 0
+        if not quantity:
+            line.delete()
+        elif not line.product.made_to_order and quantity > available:
+            messages.error(
+                request,
+                _("There are only %(available)d of “%(title)s”.")
+                % {"available": available, "title": line.product.title},
+            )
+        else:
+            line.quantity = quantity
+            line.save(update_fields=["quantity"])
+        return redirect("basket:summary")

@@ -1,0 +1,218 @@
+"""From a basket to a placed purchase: where to, then how to pay and a last look."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_safe
+from oscar.core.loading import get_model
+
+from catalogue.places.models import Commune
+from marketplace.checkout.forms import AddressForm, ReviewForm
+from marketplace.gateways.methods import payment_methods
+from marketplace.money import format_dong
+from marketplace.purchases.models import Purchase
+from marketplace.purchases.packages import Destination, Split, split_basket
+from marketplace.purchases.placement import (
+    EmptyBasket,
+    NotDeliverable,
+    OutOfStock,
+    PriceChanged,
+    place_purchase,
+)
+
+SESSION_ADDRESS = "checkout_address"
+SESSION_TOKEN = "checkout_token"  # noqa: S105
+
+
+def own_basket(request: HttpRequest):
+    """The visitor's basket itself, not Oscar's lazy stand-in for it."""
+    return get_model("basket", "Basket").objects.filter(pk=request.basket.pk or 0).first()
+
+
+def destination_of(answers: dict) -> Destination:
+    return Destination(answers.get("country") or "VN", answers.get("province") or "01")
+
+
+class AddressView(View):
+    """Step one: whom to reach and where to deliver."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        split = split_basket(request.basket)
+        if not split.packages:
+            messages.info(request, _("Your basket is empty."))
+            return redirect("basket:summary")
+        initial = request.session.get(SESSION_ADDRESS) or self.known(request)
+        form = AddressForm(
+            initial=initial, user=request.user, needs_delivery=split.needs_delivery
+        )
+        return self.show(request, form, split)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        split = split_basket(request.basket)
+        if not split.packages:
+            return redirect("basket:summary")
+        form = AddressForm(
+            request.POST, user=request.user, needs_delivery=split.needs_delivery
+        )
+        if not form.is_valid():
+            return self.show(request, form, split, status=422)
+        request.session[SESSION_ADDRESS] = form.to_session()
+        request.session[SESSION_TOKEN] = str(uuid.uuid4())
+        if form.cleaned_data.get("save_address"):
+            keep_address(request.user, form)
+        return redirect("checkout:review")
+
+    def show(self, request, form: AddressForm, split: Split, status: int = 200) -> HttpResponse:
+        return render(
+            request, "checkout/address.html", {"form": form, "split": split, "step": 1}, status=status
+        )
+
+    @staticmethod
+    def known(request: HttpRequest) -> dict[str, str]:
+        """What we know of a signed-in buyer: the default address of the address book."""
+        if not request.user.is_authenticated:
+            return {"country": "VN", "province": "01"}
+        user = request.user
+        initial = {"email": user.email, "name": user.get_full_name(), "phone": user.phone,
+                   "country": "VN", "province": "01"}
+        address = user.addresses.order_by("-is_default_for_shipping", "-num_orders_as_shipping_address").first()
+        if address:
+            initial |= {
+                "name": address.first_name, "phone": str(address.phone_number or ""),
+                "country": address.country_id,
+            }
+            if address.country_id == "VN":
+                initial |= {"street": address.line1, "commune": address.line2, "province": address.state}
+            else:
+                initial |= {"line1": address.line1, "city": address.line4,
+                            "state": address.state, "postcode": address.postcode}
+        return initial
+
+
+def keep_address(user, form: AddressForm) -> None:
+    """Put the address into the address book, once."""
+    model = get_model("address", "UserAddress")
+    address = model(user=user, **form.shipping_address())
+    if not model.objects.filter(user=user, hash=address.generate_hash()).exists():
+        address.is_default_for_shipping = not user.addresses.exists()
+        address.save()
+
+
+@require_safe
+def communes(request: HttpRequest) -> JsonResponse:
+    """List the communes of today of a province, for the form's suggestions."""
+    names = Commune.objects.of_today().filter(province__code=request.GET.get("province", "")[:2])
+    response = JsonResponse({"communes": list(names.values_list("name", flat=True))})
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+class ReviewView(View):
+    """Step two: delivery charges, way to pay, the whole once more, and yes."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.answers = request.session.get(SESSION_ADDRESS)
+        if not self.answers:
+            return redirect("checkout:index")
+        self.methods = payment_methods(country=self.answers.get("country") or "VN")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        split = split_basket(request.basket, destination_of(self.answers))
+        if not split.packages:
+            return redirect("basket:summary")
+        token = request.session.setdefault(SESSION_TOKEN, str(uuid.uuid4()))
+        form = ReviewForm(
+            initial={
+                "token": token,
+                "confirmed_total": split.total,
+                "payment_method": self.methods[0].code if self.methods else "",
+            },
+            methods=self.methods,
+        )
+        return self.show(request, form, split)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ReviewForm(request.POST, methods=self.methods)
+        token = request.POST.get("token", "")
+        if token != request.session.get(SESSION_TOKEN):
+            return redirect("checkout:review")
+        placed = Purchase.objects.filter(token=token).first()
+        if placed:
+            return self.onward(placed)
+        split = split_basket(request.basket, destination_of(self.answers))
+        address_form = AddressForm(
+            self.answers, user=request.user, needs_delivery=split.needs_delivery
+        )
+        if not split.packages or not address_form.is_valid():
+            return redirect("checkout:index")
+        if not form.is_valid():
+            return self.show(request, form, split, status=422)
+        try:
+            return self.onward(self.place(request, form, address_form))
+        except EmptyBasket:
+            return redirect("basket:summary")
+        except OutOfStock as refusal:
+            titles = ", ".join(line.product.title for line in refusal.lines)
+            messages.error(
+                request,
+                ngettext(
+                    "Somebody was faster: %(titles)s is not there in that quantity any more. "
+                    "Nothing was ordered or charged.",
+                    "Somebody was faster: %(titles)s are not there in that quantity any more. "
+                    "Nothing was ordered or charged.",
+                    len(refusal.lines),
+                )
+                % {"titles": titles},
+            )
+            return redirect("basket:summary")
+        except NotDeliverable:
+            messages.error(request, _("One of the producers does not deliver to this address."))
+            return redirect("checkout:index")
+        except PriceChanged as refusal:
+            messages.warning(
+                request,
+                _("A price changed while you were here. The total is now %(total)s; please look again.")
+                % {"total": format_dong(refusal.total, get_language() or "vi")},
+            )
+            return redirect("checkout:review")
+
+    def place(self, request: HttpRequest, form: ReviewForm, address_form: AddressForm) -> Purchase:
+        code = form.cleaned_data["payment_method"]
+        method = next(method for method in self.methods if method.code == code)
+        return place_purchase(
+            basket=own_basket(request),
+            token=form.cleaned_data["token"],
+            user=request.user if request.user.is_authenticated else None,
+            email=address_form.cleaned_data["email"],
+            phone=address_form.cleaned_data["phone"],
+            language=get_language() or "vi",
+            payment_method=code,
+            pay_within=method.pay_within,
+            address=address_form.shipping_address(),
+            destination=destination_of(self.answers),
+            note=form.cleaned_data["note"],
+            confirmed_total=form.cleaned_data["confirmed_total"],
+        )
+
+    @staticmethod
+    def onward(purchase: Purchase) -> HttpResponse:
+        if purchase.is_payable:
+            return redirect("checkout:pay", token=purchase.token)
+        return redirect(purchase)
+
+    def show(self, request, form: ReviewForm, split: Split, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "split": split,
+            "answers": self.answers,
+            "methods": self.methods,
+            "chosen": form["payment_method"].value(),
+            "step": 2,
+        }
+        return render(request, "checkout/review.html", context, status=status)

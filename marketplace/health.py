@@ -1,0 +1,55 @@
+"""What a load balancer asks: is the process alive, can it serve?"""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+WORKER_LAG = timedelta(minutes=10)
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer as long as the process can; touches nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Say whether database, cache and task worker do their part; 503 without database or cache.
+
+    A late worker is told but does not take the process out: pages still serve.
+    """
+    parts = {"database": database_answers(), "cache": cache_answers()}
+    healthy = all(parts.values())
+    parts["worker"] = healthy and not worker_is_late()
+    return JsonResponse(parts, status=200 if healthy else 503)
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False
+
+
+def cache_answers() -> bool:
+    try:
+        cache.set("readyz", "1", 5)
+        return cache.get("readyz") == "1"
+    except (OSError, ConnectionError):
+        return False
+    except Exception as error:  # a cache client has errors of its own
+        if type(error).__module__.startswith("redis"):
+            return False
+        raise
+
+
+def worker_is_late() -> bool:
+    """Tell whether a task has waited longer than a working worker would let it."""
+    return DBTaskResult.objects.filter(
+        status="READY", enqueued_at__lt=timezone.now() - WORKER_LAG
+    ).exists()

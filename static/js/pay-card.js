@@ -1,0 +1,26 @@
+// The payment page: the same for Stripe's own script and for the stand-in's.
+const form = document.querySelector("#payment-form");
+if (form && window.Stripe) {
+  const { publishableKey, clientSecret, returnUrl, locale } = form.dataset;
+  const stripe = window.Stripe(publishableKey, { locale });
+  const elements = stripe.elements({ clientSecret, locale });
+  elements.create("payment").mount("#payment-element");
+  const button = form.querySelector("button");
+  const message = form.querySelector("[data-message]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    button.setAttribute("aria-busy", "true");
+    message.textContent = "";
+    const { error } = await stripe.confirmPayment({
+      elements, confirmParams: { return_url: returnUrl }, redirect: "if_required",
+    });
+    if (!error) {
+      window.location.assign(returnUrl);
+      return;
+    }
+    message.textContent = error.message || "";
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  });
+}
