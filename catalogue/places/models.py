@@ -63,7 +63,9 @@ class Commune(models.Model):
         verbose_name_plural = _("Communes")
         constraints = [
             models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to__isnull=True), name="one_commune_of_today_per_code"
+                fields=["code"],
+                condition=Q(valid_to__isnull=True),
+                name="one_commune_of_today_per_code",
             )
         ]
 
