@@ -118,6 +118,11 @@ class ListingFilter:
             pairs.append(("sort", state.sort))
         return "?" + urlencode(pairs) if pairs else "?"
 
+    def pairs_without_price_and_sort(self) -> list[tuple[str, str]]:
+        """List what a form that sets price or order carries along."""
+        pairs = [("q", self.q)] if self.q else []
+        return pairs + [(name, value) for name in FACETS for value in getattr(self, name)]
+
     def toggled(self, facet: str, value: str) -> str:
         """Write the address with one facet value put on or taken off."""
         values = getattr(self, facet)
@@ -236,7 +241,10 @@ def facet_values(listing_filter: ListingFilter, counts: Counts) -> dict[str, lis
         on = getattr(listing_filter, facet)
         return [
             FacetValue(
-                value, label, counts.by_facet[facet][value], value in on,
+                value,
+                label,
+                counts.by_facet[facet][value],
+                value in on,
                 listing_filter.toggled(facet, value),
             )
             for value, label in labels
@@ -244,7 +252,9 @@ def facet_values(listing_filter: ListingFilter, counts: Counts) -> dict[str, lis
         ]
 
     return {
-        "stars": values("stars", [(str(s), _("OCOP %(stars)d stars") % {"stars": s}) for s in STARS]),
+        "stars": values(
+            "stars", [(str(s), _("OCOP %(stars)d stars") % {"stars": s}) for s in STARS]
+        ),
         "group": values("group", [(str(g.number), g.name) for g in OcopGroup.objects.all()]),
         "set": values("set", [(str(s.number), s.name) for s in OcopSet.objects.all()]),
         "village": values("village", Village.objects.values_list("slug", "name")),

@@ -138,5 +138,13 @@ class Product(AbstractProduct):
             models.Index(fields=["ocop_valid_until"], name="product_valid_until"),
         ]
 
+    def is_review_permitted(self, user) -> bool:
+        """Only who received the product may review it, once, and never its own maker."""
+        if not user.is_authenticated or self.has_review_by(user):
+            return False
+        if self.producer and self.producer.memberships.filter(user=user).exists():
+            return False
+        return self.line_set.filter(order__user=user, order__status="delivered").exists()
+
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

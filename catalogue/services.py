@@ -70,9 +70,7 @@ def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
 
     Raises ValueError when fewer are in stock than orders already hold.
     """
-    record = (
-        get_model("partner", "StockRecord").objects.select_for_update().get(product=product)
-    )
+    record = get_model("partner", "StockRecord").objects.select_for_update().get(product=product)
     if in_stock < (record.num_allocated or 0):
         raise ValueError("held")
     record.price, record.num_in_stock = price, in_stock

@@ -42,9 +42,7 @@ class CatalogueView(View):
         listing_filter = ListingFilter.from_query(request.GET)
         counts = count_cells(listing_filter)
         facets = facet_values(listing_filter, counts)
-        paginator = CountedPaginator(
-            for_cards(listed(listing_filter)), PER_PAGE, counts.total
-        )
+        paginator = CountedPaginator(for_cards(listed(listing_filter)), PER_PAGE, counts.total)
         page = paginator.get_page(request.GET.get("page", "1")[:9])
         query = listing_filter.query()
         base = query + ("&" if query != "?" else "")
@@ -57,14 +55,22 @@ class CatalogueView(View):
             "facets": facets,
             "chips": chips(listing_filter, facets, format_price),
             "total": counts.total,
+            "hidden_pairs": listing_filter.pairs_without_price_and_sort(),
             "page": page,
             "cards": cards(page.object_list),
             "page_links": [
-                (str(number), f"{base}page={number}" if number != paginator.ELLIPSIS else "",
-                 number == page.number)
-                for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+                (
+                    str(number),
+                    f"{base}page={number}" if number != paginator.ELLIPSIS else "",
+                    number == page.number,
+                )
+                for number in paginator.get_elided_page_range(
+                    page.number, on_each_side=1, on_ends=1
+                )
             ],
-            "previous_url": f"{base}page={page.previous_page_number()}" if page.has_previous() else "",
+            "previous_url": f"{base}page={page.previous_page_number()}"
+            if page.has_previous()
+            else "",
             "next_url": f"{base}page={page.next_page_number()}" if page.has_next() else "",
             "sorts": [
                 (value, label, value == listing_filter.sort) for value, (label, _) in SORTS.items()
@@ -79,8 +85,12 @@ class ProductDetailView(View):
     def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         product = (
             Product.objects.select_related(
-                "producer__commune__province", "village__commune", "ocop_set", "ocop_group",
-                "commune__province", "product_class",
+                "producer__commune__province",
+                "village__commune",
+                "ocop_set",
+                "ocop_group",
+                "commune__province",
+                "product_class",
             )
             .prefetch_related("images", "stockrecords")
             .filter(pk=int(pk))

@@ -163,9 +163,7 @@ class CertificateEvent(models.Model):
     ground = models.CharField(_("Ground"), max_length=16, choices=Ground, blank=True)
     note = models.TextField(_("Note"), blank=True)
     changes = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

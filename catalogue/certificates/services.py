@@ -68,8 +68,8 @@ def grant_certificate(*, certificate: Certificate, by, note: str = "") -> Certif
 @transaction.atomic
 def extend_certificate(*, certificate: Certificate, until: datetime.date, by, note: str) -> None:
     """Extend past expiry while a late re-rating is under way (at most the law's days)."""
-    certificate = Certificate.objects.select_for_update().select_related("law").get(
-        pk=certificate.pk
+    certificate = (
+        Certificate.objects.select_for_update().select_related("law").get(pk=certificate.pk)
     )
     longest = certificate.expires_on + datetime.timedelta(days=certificate.law.extension_max_days)
     if certificate.revoked_on:

@@ -79,5 +79,3 @@ def code_picture(request: HttpRequest, code: str, extension: str) -> HttpRespons
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{code}.{extension}"'
     return response
-
-
