@@ -26,9 +26,7 @@ class Revision(models.Model):
         State.PUBLISHED: set(),
     }
 
-    producer = models.ForeignKey(
-        "producers.Producer", models.CASCADE, related_name="revisions"
-    )
+    producer = models.ForeignKey("producers.Producer", models.CASCADE, related_name="revisions")
     product = models.ForeignKey(
         "catalogue.Product", models.CASCADE, null=True, blank=True, related_name="revisions"
     )

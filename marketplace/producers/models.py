@@ -65,9 +65,7 @@ class Membership(models.Model):
         STAFF = "staff", _("Staff")
 
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.STAFF)
 
     class Meta:

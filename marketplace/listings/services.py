@@ -1,0 +1,119 @@
+"""Proposals of producers: written, submitted, compared, published or sent back."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.models import OcopSet, Product, Publication
+from catalogue.services import add_picture, publish_product, sync_stock
+from marketplace.accounts.models import User
+from marketplace.listings.models import Revision
+from marketplace.producers.models import Producer
+
+TEXT_FIELDS = tuple(
+    f"{field}_{suffix}"
+    for suffix in ("vi", "en", "ind")
+    for field in ("title", "summary", "story", "unit")
+)
+
+
+class RevisionRefused(Exception):
+    """A proposal cannot move that way; str() is its state."""
+
+
+def texts_of(product: Product) -> dict[str, str]:
+    """Give a product's texts as a proposal holds them."""
+    return {name: getattr(product, name) or "" for name in TEXT_FIELDS}
+
+
+@transaction.atomic
+def propose(
+    *, producer: Producer, product: Product | None, content: dict, by: User, images=()
+) -> Revision:
+    """Submit a proposal; an open one of the same product takes the new words instead."""
+    revision = None
+    if product is not None:
+        revision = (
+            Revision.objects.select_for_update()
+            .filter(product=product, state__in=[Revision.State.SUBMITTED, Revision.State.RETURNED])
+            .first()
+        )
+    revision = revision or Revision(producer=producer, product=product, created_by=by)
+    revision.base = texts_of(product) if product else {}
+    revision.content = content
+    revision.state = Revision.State.SUBMITTED
+    revision.submitted_at = timezone.now()
+    revision.save()
+    for order, image in enumerate(images):
+        revision.pictures.create(image=image, order=order)
+    return revision
+
+
+def lock(pk: int) -> Revision:
+    revision = Revision.objects.select_for_update().select_related("producer__partner").get(pk=pk)
+    if revision.state != Revision.State.SUBMITTED:
+        raise RevisionRefused(revision.state)
+    return revision
+
+
+@transaction.atomic
+def send_back(*, revision: Revision, note: str, by: User) -> None:
+    revision = lock(revision.pk)
+    revision.state, revision.note = Revision.State.RETURNED, note
+    revision.reviewed_by, revision.reviewed_at = by, timezone.now()
+    revision.save()
+
+
+def new_product(revision: Revision) -> Product:
+    """Make the product that a proposal describes; not saved yet."""
+    content = revision.content
+    ocop_set = OcopSet.objects.select_related("group").get(number=content["ocop_set"])
+    return Product(
+        product_class=get_model("catalogue", "ProductClass").objects.get(slug="goods"),
+        producer=revision.producer,
+        village=revision.producer.village,
+        commune=revision.producer.commune,
+        ocop_set=ocop_set,
+        ocop_group=ocop_set.group,
+        weight_g=content.get("weight_g", 0),
+        made_to_order=content.get("made_to_order", False),
+        publication=Publication.DRAFT,
+    )
+
+
+@transaction.atomic
+def publish_revision(*, revision: Revision, by: User) -> Product:
+    """Put a proposal on the shelf: new texts, or a new product with price and stock."""
+    revision = lock(revision.pk)
+    content = revision.content
+    is_new = revision.product is None
+    product = revision.product or new_product(revision)
+    for name in TEXT_FIELDS:
+        if name in content:
+            setattr(product, name, content[name])
+    product.save()
+    if is_new:
+        product.code = f"R{product.pk:06d}"
+        get_model("partner", "StockRecord").objects.create(
+            product=product,
+            partner=revision.producer.partner,
+            partner_sku=product.code,
+            price_currency="VND",
+            price=content["price"],
+            num_in_stock=content.get("stock", 0),
+            num_allocated=0,
+        )
+    publish_product(product)
+    sync_stock([product.pk])
+    order = product.images.count()
+    for picture in revision.pictures.all():
+        with picture.image.open() as file:
+            name = (picture.image.name or "").rsplit("/", 1)[-1]
+            copy = ContentFile(file.read(), name=name)
+        add_picture(product=product, file=copy, caption=picture.caption, order=order)
+        order += 1
+    revision.product, revision.state = product, Revision.State.PUBLISHED
+    revision.reviewed_by, revision.reviewed_at = by, timezone.now()
+    revision.save()
+    return product

@@ -1,0 +1,44 @@
+"""Who makes: all producers, and one with its products."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalogue.cards import cards, for_cards
+from catalogue.models import Product, Publication
+from marketplace.producers.models import Producer
+
+PER_PAGE = 48
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the producers that sell, with how many products each shows."""
+    producers = (
+        Producer.objects.filter(verified_at__isnull=False)
+        .select_related("village", "commune")
+        .annotate(
+            product_count=Count("products", filter=Q(products__publication=Publication.PUBLISHED))
+        )
+        .order_by("name")
+    )
+    page = Paginator(producers, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    return render(request, "producers/index.html", {"page": page})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one producer: where, since when, its story and its products."""
+    producer = get_object_or_404(
+        Producer.objects.select_related("village", "commune__province"),
+        slug=slug,
+        verified_at__isnull=False,
+    )
+    products = for_cards(
+        Product.objects.published().filter(producer=producer, price__isnull=False)
+    ).order_by("-availability", "-published_on")[:PER_PAGE]
+    return render(
+        request, "producers/detail.html", {"producer": producer, "cards": cards(products)}
+    )
