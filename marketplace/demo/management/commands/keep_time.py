@@ -1,0 +1,33 @@
+"""manage.py keep_time: the jobs that come round: release unpaid, late events, waiting mail."""
+
+import logging
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.purchases.mail import send_waiting
+
+logger = logging.getLogger("marketplace.keep_time")
+JOBS = (release_unpaid, handle_waiting_events, send_waiting)
+
+
+class Command(BaseCommand):
+    help = "Run the periodic jobs again and again; --once for a cron entry."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true")
+        parser.add_argument("--every", type=int, default=30, help="seconds")
+
+    def handle(self, *args, once: bool, every: int, **options):
+        while True:
+            close_old_connections()
+            for job in JOBS:
+                try:
+                    job()
+                except DatabaseError:
+                    logger.exception("%s failed; it is tried again", job.__name__)
+            if once:
+                return
+            time.sleep(every)

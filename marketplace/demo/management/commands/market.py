@@ -1,0 +1,130 @@
+"""manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from marketplace.demo.market import PASSWORD, PEOPLE
+
+ROLES = {
+    "buyer": "buyer",
+    "seller-1": "producer (ceramics)",
+    "seller-2": "producer (silk)",
+    "promoter": "tourism promoter, /cms/",
+    "officer": "OCOP officer, /vi/programme/",
+    "staff": "staff",
+}
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def end(*_args) -> None:
+    raise KeyboardInterrupt
+
+
+class Command(BaseCommand):
+    help = "Serve the demo market on this machine with its task worker and its test payments."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="Do not load the demo market")
+
+    def handle(self, *args, port: int, no_demo: bool, **options):
+        if not port_is_free(port):
+            raise CommandError(
+                f"Port {port} is taken by another program. Try: make run PORT={port + 123}"
+            )
+        call_command("migrate", verbosity=0)
+        if not no_demo:
+            call_command("demo")
+        standin = 12111
+        while not port_is_free(standin):
+            standin += 1
+        site = f"http://127.0.0.1:{port}"
+        env = os.environ | {
+            "SITE_URL": os.environ.get("SITE_URL", site),
+            "STRIPE_STANDIN_URL": f"http://127.0.0.1:{standin}",
+        }
+        python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
+        commands = [
+            [
+                python,
+                "-m",
+                "gunicorn",
+                "marketplace.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "1",
+                "--threads",
+                "8",
+                "--limit-request-line",
+                "0",
+                "--log-level",
+                "warning",
+            ],
+            [python, manage, "db_worker", "--interval", "1"],
+            [python, manage, "keep_time"],
+        ]
+        if not os.environ.get("STRIPE_SECRET_KEY"):
+            commands.append(
+                [
+                    python,
+                    "-m",
+                    "marketplace.gateways.stripe.standin",
+                    "--port",
+                    str(standin),
+                    "--webhook-url",
+                    f"{site}/webhooks/stripe/",
+                    "--state",
+                    str(settings.VAR_DIR / "stripe-standin.json"),
+                ]
+            )
+        processes = [
+            subprocess.Popen(c, env=env, cwd=settings.BASE_DIR, start_new_session=True)
+            for c in commands
+        ]
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
+        try:
+            while port_is_free(port) and processes[0].poll() is None:
+                time.sleep(0.1)
+            self.greet(site, no_demo)
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+            self.stderr.write("A part of the market stopped; ending the rest.")
+        except KeyboardInterrupt:
+            self.stdout.write("\nClosing the market.")
+        finally:
+            for process in processes:
+                if process.poll() is None:
+                    process.terminate()
+            for process in processes:
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+    def greet(self, site: str, no_demo: bool) -> None:
+        self.stdout.write(f"\nThe market is open: {site}\n")
+        if not no_demo:
+            self.stdout.write(f"Demo accounts, password {PASSWORD}:")
+            for key, email in PEOPLE.items():
+                self.stdout.write(f"  {email:26} {ROLES[key]}")
+        self.stdout.write("Mail goes to var/mail. Ctrl-C ends everything.\n")
+        self.stdout.flush()
