@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
@@ -25,3 +26,12 @@ class BackOfficePolicy:
                 "frame-ancestors": ["'self'"],
             }
         return response
+
+
+class PageLanguage(LocaleMiddleware):
+    """Django's, but a 404 that a view gave stays one: codes have no language to go to."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 404 and getattr(request, "resolver_match", None):
+            return response
+        return super().process_response(request, response)

@@ -48,9 +48,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
         weights = [1] * len(weights)
     whole = sum(weights)
     parts = [total * weight // whole for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
     for i in by_remainder[: total - sum(parts)]:
         parts[i] += 1
     return parts

@@ -145,11 +145,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "marketplace.middleware.BackOfficePolicy",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "marketplace.middleware.PageLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -208,7 +209,9 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 if PRODUCTION and not REDIS_URL:
-    raise ImproperlyConfigured("REDIS_URL is not set. Production shares its cache between processes.")
+    raise ImproperlyConfigured(
+        "REDIS_URL is not set. Production shares its cache between processes."
+    )
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
@@ -345,7 +348,9 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_STANDIN_URL = ""
 if not STRIPE_SECRET_KEY:
     # Without keys the market pays through its own stand-in on this machine.
-    STRIPE_STANDIN_URL = env.str("STRIPE_STANDIN_URL", "" if PRODUCTION else "http://127.0.0.1:12111")
+    STRIPE_STANDIN_URL = env.str(
+        "STRIPE_STANDIN_URL", "" if PRODUCTION else "http://127.0.0.1:12111"
+    )
     STRIPE_API_BASE = STRIPE_STANDIN_URL
     STRIPE_SECRET_KEY = "sk_test_standin" if STRIPE_STANDIN_URL else ""
     STRIPE_PUBLISHABLE_KEY = "pk_test_standin" if STRIPE_STANDIN_URL else ""
@@ -376,6 +381,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the editors' preview is a frame of this site
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 CONTENT_SECURITY_POLICY = {
@@ -393,7 +399,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY = {
-    name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "usb")
+    name: []
+    for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "usb")
 }
 
 LOGGING = {

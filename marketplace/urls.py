@@ -53,6 +53,4 @@ urlpatterns += i18n_patterns(
 )
 
 if not settings.PRODUCTION and not settings.STORAGES["default"]["BACKEND"].startswith("storages"):
-    urlpatterns.insert(
-        0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -20,7 +20,5 @@ def count_items(request: HttpRequest) -> int:
             basket_id = int(Signer().unsign(signed))
         except (BadSignature, ValueError):
             return 0
-        lines = line.objects.filter(
-            basket_id=basket_id, basket__owner=None, basket__status="Open"
-        )
+        lines = line.objects.filter(basket_id=basket_id, basket__owner=None, basket__status="Open")
     return lines.aggregate(items=Sum("quantity"))["items"] or 0

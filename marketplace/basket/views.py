@@ -37,9 +37,7 @@ class BasketView(View):
 
 class BasketAddView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        product = get_object_or_404(
-            Product.objects.published().select_related("producer"), pk=pk
-        )
+        product = get_object_or_404(Product.objects.published().select_related("producer"), pk=pk)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid() or not form.cleaned_data["quantity"]:
             complain(request, form)

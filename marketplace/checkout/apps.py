@@ -20,6 +20,10 @@ class CheckoutConfig(apps.CheckoutConfig):
                 path("<uuid:token>/return/", purchase_views.return_view, name="return"),
                 path("<uuid:token>/cancel/", purchase_views.cancel_view, name="cancel"),
                 path("<uuid:token>/vietqr.svg", purchase_views.vietqr_picture, name="vietqr"),
-                path("<uuid:token>/test-transfer/", purchase_views.test_transfer, name="test-transfer"),
+                path(
+                    "<uuid:token>/test-transfer/",
+                    purchase_views.test_transfer,
+                    name="test-transfer",
+                ),
             ]
         )

@@ -44,8 +44,13 @@ class AddressForm(forms.Form):
         )
         self.fields["province"].queryset = Province.objects.all()
         autocomplete = {
-            "email": "email", "name": "name", "phone": "tel", "line1": "street-address",
-            "street": "street-address", "city": "address-level2", "postcode": "postal-code",
+            "email": "email",
+            "name": "name",
+            "phone": "tel",
+            "line1": "street-address",
+            "street": "street-address",
+            "city": "address-level2",
+            "postcode": "postal-code",
         }
         for name, value in autocomplete.items():
             self.fields[name].widget.attrs["autocomplete"] = value
@@ -97,9 +102,7 @@ class AddressForm(forms.Form):
         typed = " ".join(data["commune"].split())
         for prefix in ("Phường ", "Xã ", "Đặc khu ", "phường ", "xã ", "đặc khu "):
             typed = typed.removeprefix(prefix)
-        commune = (
-            Commune.objects.of_today().filter(province=data["province"], name=typed).first()
-        )
+        commune = Commune.objects.of_today().filter(province=data["province"], name=typed).first()
         if commune is None:
             self.add_error(
                 "commune",

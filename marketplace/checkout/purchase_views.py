@@ -34,7 +34,9 @@ STRIPE_JS = "https://js.stripe.com/v3/"
 def find_purchase(request: HttpRequest, token: UUID) -> Purchase:
     """Find a purchase by its secret token; another signed-in user's is not found."""
     purchase = get_object_or_404(Purchase, token=token)
-    is_others = purchase.user_id and request.user.is_authenticated and purchase.user_id != request.user.pk
+    is_others = (
+        purchase.user_id and request.user.is_authenticated and purchase.user_id != request.user.pk
+    )
     if is_others and not request.user.is_staff:
         raise Http404
     return purchase
@@ -45,9 +47,9 @@ class PurchaseView(View):
 
     def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
         purchase = find_purchase(request, token)
-        orders = purchase.orders.select_related("producer", "shipping_address__country").prefetch_related(
-            "lines__product", "parcels__lines__line"
-        )
+        orders = purchase.orders.select_related(
+            "producer", "shipping_address__country"
+        ).prefetch_related("lines__product", "parcels__lines__line")
         context = {"purchase": purchase, "orders": orders.order_by("number")}
         response = render(request, "checkout/purchase.html", context)
         response["Cache-Control"] = "private, no-store"
@@ -118,8 +120,10 @@ def return_view(request: HttpRequest, token: UUID) -> HttpResponse:
         if payment.failure:
             messages.error(
                 request,
-                _("The payment did not go through and nothing was charged. "
-                  "Your items are still held; please try again or use another card."),
+                _(
+                    "The payment did not go through and nothing was charged. "
+                    "Your items are still held; please try again or use another card."
+                ),
             )
         return redirect("checkout:pay", token=token)
     return redirect(purchase)

@@ -47,18 +47,14 @@ class AddressView(View):
             messages.info(request, _("Your basket is empty."))
             return redirect("basket:summary")
         initial = request.session.get(SESSION_ADDRESS) or self.known(request)
-        form = AddressForm(
-            initial=initial, user=request.user, needs_delivery=split.needs_delivery
-        )
+        form = AddressForm(initial=initial, user=request.user, needs_delivery=split.needs_delivery)
         return self.show(request, form, split)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         split = split_basket(request.basket)
         if not split.packages:
             return redirect("basket:summary")
-        form = AddressForm(
-            request.POST, user=request.user, needs_delivery=split.needs_delivery
-        )
+        form = AddressForm(request.POST, user=request.user, needs_delivery=split.needs_delivery)
         if not form.is_valid():
             return self.show(request, form, split, status=422)
         request.session[SESSION_ADDRESS] = form.to_session()
@@ -69,7 +65,10 @@ class AddressView(View):
 
     def show(self, request, form: AddressForm, split: Split, status: int = 200) -> HttpResponse:
         return render(
-            request, "checkout/address.html", {"form": form, "split": split, "step": 1}, status=status
+            request,
+            "checkout/address.html",
+            {"form": form, "split": split, "step": 1},
+            status=status,
         )
 
     @staticmethod
@@ -78,19 +77,35 @@ class AddressView(View):
         if not request.user.is_authenticated:
             return {"country": "VN", "province": "01"}
         user = request.user
-        initial = {"email": user.email, "name": user.get_full_name(), "phone": user.phone,
-                   "country": "VN", "province": "01"}
-        address = user.addresses.order_by("-is_default_for_shipping", "-num_orders_as_shipping_address").first()
+        initial = {
+            "email": user.email,
+            "name": user.get_full_name(),
+            "phone": user.phone,
+            "country": "VN",
+            "province": "01",
+        }
+        address = user.addresses.order_by(
+            "-is_default_for_shipping", "-num_orders_as_shipping_address"
+        ).first()
         if address:
             initial |= {
-                "name": address.first_name, "phone": str(address.phone_number or ""),
+                "name": address.first_name,
+                "phone": str(address.phone_number or ""),
                 "country": address.country_id,
             }
             if address.country_id == "VN":
-                initial |= {"street": address.line1, "commune": address.line2, "province": address.state}
+                initial |= {
+                    "street": address.line1,
+                    "commune": address.line2,
+                    "province": address.state,
+                }
             else:
-                initial |= {"line1": address.line1, "city": address.line4,
-                            "state": address.state, "postcode": address.postcode}
+                initial |= {
+                    "line1": address.line1,
+                    "city": address.line4,
+                    "state": address.state,
+                    "postcode": address.postcode,
+                }
         return initial
 
 
@@ -177,7 +192,10 @@ class ReviewView(View):
         except PriceChanged as refusal:
             messages.warning(
                 request,
-                _("A price changed while you were here. The total is now %(total)s; please look again.")
+                _(
+                    "A price changed while you were here. "
+                    "The total is now %(total)s; please look again."
+                )
                 % {"total": format_dong(refusal.total, get_language() or "vi")},
             )
             return redirect("checkout:review")

@@ -30,7 +30,9 @@ class Payment(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["gateway", "reference"], name="one_payment_per_reference"),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"], name="one_payment_per_reference"
+            ),
             models.CheckConstraint(
                 condition=Q(refunded__gte=0, refunded__lte=models.F("amount")),
                 name="refunds_never_exceed_the_payment",

@@ -34,9 +34,9 @@ def start_card_payment(purchase: Purchase) -> str:
     if not purchase.is_payable:
         raise NotPayable
     gateway = stripe_gateway()
-    payment = purchase.payments.filter(gateway="stripe").exclude(
-        state=Payment.State.CANCELLED
-    ).first()
+    payment = (
+        purchase.payments.filter(gateway="stripe").exclude(state=Payment.State.CANCELLED).first()
+    )
     if payment:
         return gateway.retrieve_intent(payment.reference).client_secret or ""
     intent = gateway.create_intent(

@@ -57,7 +57,5 @@ def vietqr_webhook(request: HttpRequest) -> HttpResponse:
         }
     except (ValueError, KeyError, TypeError):
         return HttpResponseBadRequest("malformed")
-    store_event(
-        gateway="vietqr", event_id=known["reference"][:120], kind="transfer", payload=known
-    )
+    store_event(gateway="vietqr", event_id=known["reference"][:120], kind="transfer", payload=known)
     return HttpResponse("ok")

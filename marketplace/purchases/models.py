@@ -81,7 +81,9 @@ class PurchaseEvent(models.Model):
     """A change of a purchase or of one of its orders; rows are only ever added."""
 
     purchase = models.ForeignKey(Purchase, models.CASCADE, related_name="events")
-    order = models.ForeignKey("order.Order", models.CASCADE, null=True, blank=True, related_name="+")
+    order = models.ForeignKey(
+        "order.Order", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     code = models.CharField(max_length=40)
     detail = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(

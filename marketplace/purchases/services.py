@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Model, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -57,9 +57,7 @@ def settle_purchase(purchase_id: int) -> Settlement:
 
 def move_orders(purchase: Purchase, from_statuses: set[str], status: str) -> None:
     """Move a locked purchase's orders and their lines to a status."""
-    orders = get_model("order", "Order").objects.filter(
-        purchase=purchase, status__in=from_statuses
-    )
+    orders = get_model("order", "Order").objects.filter(purchase=purchase, status__in=from_statuses)
     ids = list(orders.values_list("pk", flat=True))
     get_model("order", "Line").objects.filter(order_id__in=ids).update(status=status)
     get_model("order", "Order").objects.filter(pk__in=ids).update(status=status)
@@ -155,7 +153,7 @@ def ship_order(
     by: User,
     carrier: str = "",
     tracking_code: str = "",
-    quantities: Iterable[tuple[object, int]] | None = None,
+    quantities: Iterable[tuple[Model, int]] | None = None,
 ) -> Parcel:
     """Hand a parcel to a carrier: all that is left of the order, or (line, quantity) pairs.
 

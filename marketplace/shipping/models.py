@@ -41,7 +41,9 @@ class DeliveryRate(models.Model):
                 condition=Q(producer__isnull=True),
                 name="one_rate_per_zone_and_day",
             ),
-            models.CheckConstraint(condition=Q(days_max__gte=models.F("days_min")), name="rate_days"),
+            models.CheckConstraint(
+                condition=Q(days_max__gte=models.F("days_min")), name="rate_days"
+            ),
         ]
 
 

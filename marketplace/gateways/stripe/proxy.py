@@ -43,11 +43,17 @@ def stripe_test(request: HttpRequest, path: str) -> HttpResponse:
     except urllib.error.HTTPError as error:
         answer = error
     except (urllib.error.URLError, OSError):
-        return HttpResponse('{"error": {"type": "api_connection_error"}}', status=502,
-                            content_type="application/json")
+        return HttpResponse(
+            '{"error": {"type": "api_connection_error"}}',
+            status=502,
+            content_type="application/json",
+        )
     with answer:
-        response = HttpResponse(answer.read(), status=answer.status,
-                                content_type=answer.headers.get("Content-Type", "text/plain"))
+        response = HttpResponse(
+            answer.read(),
+            status=answer.status,
+            content_type=answer.headers.get("Content-Type", "text/plain"),
+        )
         if "Location" in answer.headers:
             response["Location"] = answer.headers["Location"]
     return response

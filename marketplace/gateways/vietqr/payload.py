@@ -32,7 +32,9 @@ def crc(text: str) -> str:
 def fold_purpose(text: str) -> str:
     """Fold to what every bank shows: ASCII letters, digits, blanks; 25 at most."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    kept = "".join(
+        c if c.isascii() and c.isalnum() else " " for c in plain if not unicodedata.combining(c)
+    )
     return " ".join(kept.split())[:MAX_PURPOSE]
 
 
@@ -56,8 +58,16 @@ def build_payload(
     if amount_vnd is not None and not 0 < amount_vnd < 10**13:
         raise ValueError("the amount must be a positive number of dong")
     beneficiary = field("00", bank_bin) + field("01", account)
-    napas = field("00", AID) + field("01", beneficiary) + field("02", TO_CARD if to_card else TO_ACCOUNT)
-    parts = [field("00", "01"), field("01", "11" if amount_vnd is None else "12"), field("38", napas)]
+    napas = (
+        field("00", AID)
+        + field("01", beneficiary)
+        + field("02", TO_CARD if to_card else TO_ACCOUNT)
+    )
+    parts = [
+        field("00", "01"),
+        field("01", "11" if amount_vnd is None else "12"),
+        field("38", napas),
+    ]
     parts.append(field("53", "704"))
     if amount_vnd is not None:
         parts.append(field("54", str(amount_vnd)))

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from marketplace.gateways.stripe.standin.server import serve
 
-parser = argparse.ArgumentParser(description="A stand-in for Stripe on this machine: no real money.")
+parser = argparse.ArgumentParser(
+    description="A stand-in for Stripe on this machine: no real money."
+)
 parser.add_argument("--port", type=int, default=12111)
 parser.add_argument("--webhook-url", default="http://127.0.0.1:8000/webhooks/stripe/")
 parser.add_argument("--webhook-secret", default="whsec_standin")

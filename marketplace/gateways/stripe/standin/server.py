@@ -64,9 +64,12 @@ class Courier(threading.Thread):
     def deliver(self, event: dict) -> bool:
         payload = json.dumps(event).encode()
         request = urllib.request.Request(  # noqa: S310
-            self.url, payload,
-            {"Content-Type": "application/json",
-             "Stripe-Signature": sign(payload, self.secret, int(time.time()))},
+            self.url,
+            payload,
+            {
+                "Content-Type": "application/json",
+                "Stripe-Signature": sign(payload, self.secret, int(time.time())),
+            },
         )
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -127,8 +130,11 @@ class Handler(BaseHTTPRequestHandler):
             known = self.store.keys.get(key)
             if known:
                 if known["asked"] != asked:
-                    raise Refusal(400, "idempotency_error",
-                                  "Keys for idempotent requests can only be used with the same parameters.")
+                    raise Refusal(
+                        400,
+                        "idempotency_error",
+                        "Keys for idempotent requests can only be used with the same parameters.",
+                    )
                 return known["status"], known["body"], {"Idempotent-Replayed": "true"}
             try:
                 status, thing = 200, public(self.route(method, path, params))
@@ -152,7 +158,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.check_client(intent, params, is_secret)
                 card = params.get("payment_method_data", {}).get("card", {})
                 number = re.sub(r"\D", "", str(card.get("number", "")))
-                return store.confirm(intent_id, number, params.get("return_url", ""), self.public_base)
+                return store.confirm(
+                    intent_id, number, params.get("return_url", ""), self.public_base
+                )
         if not is_secret:
             raise Refusal(401, "invalid_request_error", "This endpoint needs a secret key.")
         match path.strip("/").split("/"):
@@ -189,20 +197,29 @@ class Handler(BaseHTTPRequestHandler):
         if not is_secret and not hmac.compare_digest(
             params.get("client_secret", ""), intent["client_secret"]
         ):
-            raise Refusal(404, "invalid_request_error", f"No such payment_intent: '{intent['id']}'",
-                          code="resource_missing")
+            raise Refusal(
+                404,
+                "invalid_request_error",
+                f"No such payment_intent: '{intent['id']}'",
+                code="resource_missing",
+            )
 
     def three_d_secure(self, method: str, intent_id: str, params: dict) -> None:
         secret = params.get("secret", "")
         if method == "POST":
             with self.store.lock:
-                intent = self.store.authenticate(intent_id, secret, params.get("answer") == "approve")
+                intent = self.store.authenticate(
+                    intent_id, secret, params.get("answer") == "approve"
+                )
                 self.store.save()
             ok = intent["status"] == "succeeded"
-            query = urlencode({
-                "payment_intent": intent_id, "payment_intent_client_secret": secret,
-                "redirect_status": "succeeded" if ok else "failed",
-            })
+            query = urlencode(
+                {
+                    "payment_intent": intent_id,
+                    "payment_intent_client_secret": secret,
+                    "redirect_status": "succeeded" if ok else "failed",
+                }
+            )
             url = intent.get("_return_url") or "/"
             self.send_response(303)
             self.send_header("Location", f"{url}{'&' if '?' in url else '?'}{query}")
@@ -234,7 +251,11 @@ PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
 
 
 def serve(
-    *, port: int, webhook_url: str, webhook_secret: str, public_base: str = "/_stripe-test",
+    *,
+    port: int,
+    webhook_url: str,
+    webhook_secret: str,
+    public_base: str = "/_stripe-test",
     state: Path | None = None,
 ) -> ThreadingHTTPServer:
     """Make a server on loopback, with a courier for its webhooks already at work."""

@@ -14,7 +14,11 @@ from pathlib import Path
 
 DECLINES = {  # Stripe's published test cards
     "4000000000000002": ("card_declined", "generic_decline", "Your card was declined."),
-    "4000000000009995": ("card_declined", "insufficient_funds", "Your card has insufficient funds."),
+    "4000000000009995": (
+        "card_declined",
+        "insufficient_funds",
+        "Your card has insufficient funds.",
+    ),
     "4000000000000069": ("expired_card", None, "Your card has expired."),
     "4000000000000127": ("incorrect_cvc", None, "Your card's security code is incorrect."),
     "4000000000000119": ("processing_error", None, "An error occurred while processing your card."),
@@ -24,10 +28,25 @@ DECLINED_AFTER_3DS = {
     "4000008260003178": ("card_declined", "insufficient_funds", "Your card has insufficient funds.")
 }
 INTENT_PARAMS = {
-    "amount", "currency", "automatic_payment_methods", "payment_method_types", "metadata",
-    "receipt_email", "description", "confirm", "payment_method", "return_url", "capture_method",
-    "customer", "shipping", "statement_descriptor_suffix", "setup_future_usage",
-    "payment_method_data", "payment_method_options", "expand", "off_session",
+    "amount",
+    "currency",
+    "automatic_payment_methods",
+    "payment_method_types",
+    "metadata",
+    "receipt_email",
+    "description",
+    "confirm",
+    "payment_method",
+    "return_url",
+    "capture_method",
+    "customer",
+    "shipping",
+    "statement_descriptor_suffix",
+    "setup_future_usage",
+    "payment_method_data",
+    "payment_method_options",
+    "expand",
+    "off_session",
 }
 ENDED = {"succeeded", "canceled"}
 
@@ -76,53 +95,99 @@ class Store:
 
     def event(self, kind: str, thing: dict) -> None:
         event = {
-            "id": new_id("evt"), "object": "event", "api_version": "2026-10-28.endive",
-            "created": int(time.time()), "type": kind, "livemode": False, "pending_webhooks": 1,
+            "id": new_id("evt"),
+            "object": "event",
+            "api_version": "2026-10-28.endive",
+            "created": int(time.time()),
+            "type": kind,
+            "livemode": False,
+            "pending_webhooks": 1,
             "request": {"id": None, "idempotency_key": None},
             "data": {"object": json.loads(json.dumps(thing))},
         }
-        self.events[event["id"]] = event
+        self.events[event["id"]] = event  # type: ignore[index]
         self.emit(event)
 
     def intent(self, intent_id: str) -> dict:
         if intent_id not in self.intents:
-            raise Refusal(404, "invalid_request_error", f"No such payment_intent: '{intent_id}'",
-                          code="resource_missing", param="intent")
+            raise Refusal(
+                404,
+                "invalid_request_error",
+                f"No such payment_intent: '{intent_id}'",
+                code="resource_missing",
+                param="intent",
+            )
         return self.intents[intent_id]
 
     def create_intent(self, params: dict) -> dict:
         unknown = set(params) - INTENT_PARAMS
         if unknown:
             name = sorted(unknown)[0]
-            raise Refusal(400, "invalid_request_error", f"Received unknown parameter: {name}",
-                          code="parameter_unknown", param=name)
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Received unknown parameter: {name}",
+                code="parameter_unknown",
+                param=name,
+            )
         if "amount" not in params or "currency" not in params:
             name = "amount" if "amount" not in params else "currency"
-            raise Refusal(400, "invalid_request_error", f"Missing required param: {name}.",
-                          code="parameter_missing", param=name)
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Missing required param: {name}.",
+                code="parameter_missing",
+                param=name,
+            )
         try:
             amount = int(params["amount"])
         except ValueError:
-            raise Refusal(400, "invalid_request_error", f"Invalid integer: {params['amount']}",
-                          code="parameter_invalid_integer", param="amount") from None
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Invalid integer: {params['amount']}",
+                code="parameter_invalid_integer",
+                param="amount",
+            ) from None
         if amount < 1:
-            raise Refusal(400, "invalid_request_error", "This value must be greater than or equal to 1.",
-                          code="parameter_invalid_integer", param="amount")
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                "This value must be greater than or equal to 1.",
+                code="parameter_invalid_integer",
+                param="amount",
+            )
         if params["currency"].lower() not in {"vnd", "usd", "eur", "idr"}:
-            raise Refusal(400, "invalid_request_error", f"Invalid currency: {params['currency']}",
-                          param="currency")
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Invalid currency: {params['currency']}",
+                param="currency",
+            )
         intent_id = new_id("pi")
         intent = {
-            "id": intent_id, "object": "payment_intent", "amount": amount,
-            "amount_capturable": 0, "amount_received": 0, "currency": params["currency"].lower(),
+            "id": intent_id,
+            "object": "payment_intent",
+            "amount": amount,
+            "amount_capturable": 0,
+            "amount_received": 0,
+            "currency": params["currency"].lower(),
             "client_secret": f"{intent_id}_secret_{secrets.token_hex(12)}",
-            "capture_method": "automatic", "confirmation_method": "automatic",
-            "created": int(time.time()), "customer": params.get("customer"),
-            "description": params.get("description"), "livemode": False,
-            "last_payment_error": None, "latest_charge": None,
-            "metadata": params.get("metadata", {}), "next_action": None, "payment_method": None,
-            "payment_method_types": ["card"], "receipt_email": params.get("receipt_email"),
-            "cancellation_reason": None, "canceled_at": None,
+            "capture_method": "automatic",
+            "confirmation_method": "automatic",
+            "created": int(time.time()),
+            "customer": params.get("customer"),
+            "description": params.get("description"),
+            "livemode": False,
+            "last_payment_error": None,
+            "latest_charge": None,
+            "metadata": params.get("metadata", {}),
+            "next_action": None,
+            "payment_method": None,
+            "payment_method_types": ["card"],
+            "receipt_email": params.get("receipt_email"),
+            "cancellation_reason": None,
+            "canceled_at": None,
             "status": "requires_payment_method",
         }
         self.intents[intent_id] = intent
@@ -132,11 +197,19 @@ class Store:
     def confirm(self, intent_id: str, card: str, return_url: str, base: str) -> dict:
         """Confirm with a card number, as Stripe.js does. Raises Refusal on a decline."""
         intent = self.intent(intent_id)
-        self.must_be(intent, {"requires_payment_method", "requires_confirmation", "requires_action"},
-                     "confirm")
+        self.must_be(
+            intent,
+            {"requires_payment_method", "requires_confirmation", "requires_action"},
+            "confirm",
+        )
         if not luhn_ok(card):
-            raise Refusal(402, "card_error", "Your card number is incorrect.",
-                          code="incorrect_number", param="number")
+            raise Refusal(
+                402,
+                "card_error",
+                "Your card number is incorrect.",
+                code="incorrect_number",
+                param="number",
+            )
         intent["payment_method"] = new_id("pm")
         intent["_card"] = card
         if card in DECLINES:
@@ -165,8 +238,12 @@ class Store:
         intent["next_action"] = None
         try:
             if not approved:
-                self.decline(intent, "payment_intent_authentication_failure", None,
-                             "We are unable to authenticate your payment method.")
+                self.decline(
+                    intent,
+                    "payment_intent_authentication_failure",
+                    None,
+                    "We are unable to authenticate your payment method.",
+                )
             if intent.get("_card") in DECLINED_AFTER_3DS:
                 self.decline(intent, *DECLINED_AFTER_3DS[intent["_card"]])
         except Refusal:
@@ -184,15 +261,29 @@ class Store:
 
     def succeed(self, intent: dict) -> dict:
         charge = {
-            "id": new_id("ch"), "object": "charge", "amount": intent["amount"],
-            "amount_captured": intent["amount"], "amount_refunded": 0, "captured": True,
-            "currency": intent["currency"], "payment_intent": intent["id"], "paid": True,
-            "refunded": False, "status": "succeeded", "created": int(time.time()),
-            "livemode": False, "metadata": intent["metadata"],
+            "id": new_id("ch"),
+            "object": "charge",
+            "amount": intent["amount"],
+            "amount_captured": intent["amount"],
+            "amount_refunded": 0,
+            "captured": True,
+            "currency": intent["currency"],
+            "payment_intent": intent["id"],
+            "paid": True,
+            "refunded": False,
+            "status": "succeeded",
+            "created": int(time.time()),
+            "livemode": False,
+            "metadata": intent["metadata"],
         }
         self.charges[charge["id"]] = charge
-        intent.update(status="succeeded", amount_received=intent["amount"], next_action=None,
-                      latest_charge=charge["id"], last_payment_error=None)
+        intent.update(
+            status="succeeded",
+            amount_received=intent["amount"],
+            next_action=None,
+            latest_charge=charge["id"],
+            last_payment_error=None,
+        )
         intent.pop("_card", None)
         self.event("charge.succeeded", charge)
         self.event("payment_intent.succeeded", public(intent))
@@ -200,8 +291,16 @@ class Store:
 
     def cancel(self, intent_id: str) -> dict:
         intent = self.intent(intent_id)
-        self.must_be(intent, {"requires_payment_method", "requires_confirmation",
-                              "requires_action", "requires_capture"}, "cancel")
+        self.must_be(
+            intent,
+            {
+                "requires_payment_method",
+                "requires_confirmation",
+                "requires_action",
+                "requires_capture",
+            },
+            "cancel",
+        )
         intent.update(status="canceled", canceled_at=int(time.time()), next_action=None)
         self.event("payment_intent.canceled", public(intent))
         return intent
@@ -210,9 +309,11 @@ class Store:
     def must_be(intent: dict, statuses: set[str], verb: str) -> None:
         if intent["status"] not in statuses:
             raise Refusal(
-                400, "invalid_request_error",
+                400,
+                "invalid_request_error",
                 f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}.",
-                code="payment_intent_unexpected_state", payment_intent=public(intent),
+                code="payment_intent_unexpected_state",
+                payment_intent=public(intent),
             )
 
     def refund(self, params: dict) -> dict:
@@ -221,24 +322,39 @@ class Store:
             intent = self.intent(params.get("payment_intent", ""))
             charge = self.charges.get(intent["latest_charge"] or "")
         if charge is None:
-            raise Refusal(400, "invalid_request_error",
-                          "This PaymentIntent does not have a successful charge to refund.")
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                "This PaymentIntent does not have a successful charge to refund.",
+            )
         left = charge["amount"] - charge["amount_refunded"]
         if left == 0:
-            raise Refusal(400, "invalid_request_error",
-                          f"Charge {charge['id']} has already been refunded.",
-                          code="charge_already_refunded")
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Charge {charge['id']} has already been refunded.",
+                code="charge_already_refunded",
+            )
         amount = int(params.get("amount", left))
         if not 0 < amount <= left:
-            raise Refusal(400, "invalid_request_error",
-                          f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
-                          param="amount")
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
+                param="amount",
+            )
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         refund = {
-            "id": new_id("re"), "object": "refund", "amount": amount, "charge": charge["id"],
-            "currency": charge["currency"], "payment_intent": charge["payment_intent"],
-            "status": "succeeded", "created": int(time.time()), "reason": params.get("reason"),
+            "id": new_id("re"),
+            "object": "refund",
+            "amount": amount,
+            "charge": charge["id"],
+            "currency": charge["currency"],
+            "payment_intent": charge["payment_intent"],
+            "status": "succeeded",
+            "created": int(time.time()),
+            "reason": params.get("reason"),
             "metadata": params.get("metadata", {}),
         }
         self.refunds[refund["id"]] = refund
