@@ -1,1 +1,159 @@
-"""Wagtail's pages of the market."""
+"""Pages that people write: home, villages, stories, plain pages."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from catalogue.cards import cards, for_cards
+from catalogue.models import Product, Publication
+from catalogue.places.models import Village
+from cms.blocks import BodyBlock
+from cms.maps import village_map
+
+
+class WrittenPage(Page):
+    """What all written pages share: a lead, a picture and a body of blocks."""
+
+    lead = models.CharField(_("Lead"), max_length=400, blank=True)
+    picture = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    body = StreamField(BodyBlock(), blank=True)
+    is_illustrated = models.BooleanField(_("Pictures are illustrations"), default=False)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        FieldPanel("is_illustrated"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+
+def village_cards(pages):
+    """Pages of villages with how many makers and products each has now."""
+    return (
+        pages.live()
+        .select_related("village", "picture")
+        .prefetch_related("picture__renditions")
+        .annotate(
+            product_count=Count(
+                "village__products",
+                distinct=True,
+                filter=Q(village__products__publication=Publication.PUBLISHED),
+            ),
+            producer_count=Count("village__producers", distinct=True),
+        )
+        .order_by("title")
+    )
+
+
+class HomePage(WrittenPage):
+    template = "cms/home.html"
+    max_count_per_parent = 1
+    subpage_types = ["cms.VillageIndexPage", "cms.StoryIndexPage", "cms.PlainPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        products = Product.objects.published().with_valid_stars().filter(price__isnull=False)
+        context["cards"] = cards(
+            for_cards(products).order_by("-availability", "-ocop_stars", "-published_on")[:8]
+        )
+        context["villages"] = village_cards(VillagePage.objects.descendant_of(self))[:6]
+        context["stories"] = (
+            StoryPage.objects.descendant_of(self)
+            .live()
+            .select_related("picture")
+            .order_by("-first_published_at")[:3]
+        )
+        return context
+
+
+class VillageIndexPage(WrittenPage):
+    template = "cms/village_index.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.VillagePage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pages = list(village_cards(VillagePage.objects.child_of(self)))
+        base = self.get_url(request)
+        for page in pages:
+            page.address = f"{base}{page.slug}/"
+        context["villages"] = pages
+        context["map"] = village_map((page.village, page.address) for page in pages)
+        return context
+
+
+class VillagePage(WrittenPage):
+    """The page of one craft village; its products and makers are read live."""
+
+    template = "cms/village.html"
+    parent_page_types = ["cms.VillageIndexPage"]
+    subpage_types = ["cms.StoryPage"]
+    village = models.ForeignKey(Village, models.PROTECT, related_name="pages")
+    visit = models.TextField(_("Visiting"), blank=True)
+    content_panels = [*WrittenPage.content_panels, FieldPanel("village"), FieldPanel("visit")]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        products = Product.objects.published().filter(village=self.village_id, price__isnull=False)
+        context["cards"] = cards(
+            for_cards(products).order_by("-availability", "-published_on")[:12]
+        )
+        context["producers"] = (
+            self.village.producers.filter(verified_at__isnull=False)
+            .annotate(
+                product_count=Count(
+                    "products", filter=Q(products__publication=Publication.PUBLISHED)
+                )
+            )
+            .order_by("name")[:24]
+        )
+        context["stories"] = (
+            StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
+            .live()
+            .select_related("picture")[:6]
+        )
+        return context
+
+
+class StoryIndexPage(WrittenPage):
+    template = "cms/story_index.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.StoryPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["stories"] = (
+            StoryPage.objects.child_of(self)
+            .live()
+            .select_related("picture", "village")
+            .prefetch_related("picture__renditions")
+            .order_by("-first_published_at")
+        )
+        return context
+
+
+class StoryPage(WrittenPage):
+    template = "cms/story.html"
+    parent_page_types = ["cms.StoryIndexPage", "cms.VillagePage"]
+    subpage_types: list[str] = []
+    village = models.ForeignKey(
+        Village, models.SET_NULL, null=True, blank=True, related_name="stories"
+    )
+    content_panels = [*WrittenPage.content_panels, FieldPanel("village")]
+
+
+class PlainPage(WrittenPage):
+    template = "cms/plain.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []

@@ -1,0 +1,95 @@
+"""What a story is made of."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from catalogue.cards import cards, for_cards
+from catalogue.models import Product
+from catalogue.places.models import Village
+
+CARDS = 8
+
+
+class PictureBlock(blocks.StructBlock):
+    picture = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
+
+    class Meta:
+        icon = "image"
+        template = "cms/blocks/picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words"), max_length=600)
+    by = blocks.CharBlock(label=_("Who says it"), max_length=120, required=False)
+
+    class Meta:
+        icon = "openquote"
+        template = "cms/blocks/quote.html"
+
+
+class FactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("What"), max_length=60)
+    value = blocks.CharBlock(label=_("Value"), max_length=80)
+    source = blocks.URLBlock(label=_("Source"), required=False)
+
+
+class MapPointBlock(blocks.StructBlock):
+    village = SnippetChooserBlock(Village, label=_("Village"))
+
+    class Meta:
+        icon = "site"
+        template = "cms/blocks/map.html"
+
+
+class VillageProductsBlock(blocks.StructBlock):
+    """The products of a village that are on sale when the page is read."""
+
+    title = blocks.CharBlock(label=_("Heading"), max_length=120)
+    village = SnippetChooserBlock(Village, label=_("Village"))
+
+    def get_context(self, value, parent_context=None):
+        products = Product.objects.published().filter(village=value["village"], price__isnull=False)
+        shown = for_cards(products).order_by("-availability", "-published_on")[:CARDS]
+        return super().get_context(value, parent_context) | {"cards": cards(shown)}
+
+    class Meta:
+        icon = "list-ul"
+        template = "cms/blocks/products.html"
+
+
+class ChosenProductsBlock(blocks.StructBlock):
+    """Products by their codes, in the order written; those not on sale are left out."""
+
+    title = blocks.CharBlock(label=_("Heading"), max_length=120)
+    codes = blocks.ListBlock(
+        blocks.CharBlock(max_length=40), label=_("Product codes"), max_num=CARDS
+    )
+
+    def get_context(self, value, parent_context=None):
+        codes = list(value["codes"])
+        found = for_cards(Product.objects.published().filter(code__in=codes, price__isnull=False))
+        shown = sorted(found, key=lambda product: codes.index(product.code))
+        return super().get_context(value, parent_context) | {"cards": cards(shown)}
+
+    class Meta:
+        icon = "tag"
+        template = "cms/blocks/products.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"],
+    )
+    picture = PictureBlock(label=_("Picture"))
+    gallery = blocks.ListBlock(
+        PictureBlock(), label=_("Gallery"), template="cms/blocks/gallery.html"
+    )
+    quote = QuoteBlock(label=_("Quote"))
+    facts = blocks.ListBlock(FactBlock(), label=_("Facts"), template="cms/blocks/facts.html")
+    map_point = MapPointBlock(label=_("Map point"))
+    village_products = VillageProductsBlock(label=_("Products of a village"))
+    chosen_products = ChosenProductsBlock(label=_("Chosen products"))
