@@ -1,9 +1,13 @@
 """The cast of the tests: a buyer, an owner, a team mate, an officer, staff, a stranger."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 
 from tests import factories
+
+(Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +31,10 @@ def stranger(db):
 
 @pytest.fixture
 def staff(db):
-    return factories.make_user("staff@example.com", is_staff=True, is_superuser=True)
+    user = factories.make_user("staff@example.com")
+    user.is_staff = user.is_superuser = True
+    user.save()
+    return user
 
 
 @pytest.fixture

@@ -13,9 +13,7 @@ def test_allocate_gives_the_left_over_dong_to_the_earliest_of_equals():
     assert allocate(100, [1, 1, 1]) == [34, 33, 33]
 
 
-@given(
-    st.integers(-10**12, 10**12), st.lists(st.integers(0, 10**10), min_size=1, max_size=12)
-)
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**10), min_size=1, max_size=12))
 def test_allocate_parts_sum_to_the_whole_and_stay_within_a_dong(total, weights):
     parts = allocate(total, weights)
     assert sum(parts) == total

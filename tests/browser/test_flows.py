@@ -1,0 +1,228 @@
+"""Four flows in a real browser, at the width of a phone and of a desk."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from marketplace.demo.market import PASSWORD, PEOPLE
+
+pytestmark = pytest.mark.browser
+PORT = 8345
+SITE = f"http://127.0.0.1:{PORT}"
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory):
+    """The whole market as `make run` starts it, on a database of its own."""
+    folder = tmp_path_factory.mktemp("market")
+    address = os.environ.get("DATABASE_URL", "")
+    if address:
+        address = re.sub(r"/[^/]*$", "/market_browser", address)
+        import psycopg
+
+        with psycopg.connect(re.sub(r"/[^/]*$", "/postgres", address), autocommit=True) as admin:
+            admin.execute("DROP DATABASE IF EXISTS market_browser WITH (FORCE)")
+            admin.execute("CREATE DATABASE market_browser")
+    media = Path(settings.BASE_DIR) / ".cache" / "media"  # the drawings, kept between runs
+    env = os.environ | {
+        "DATABASE_URL": address or f"sqlite:///{folder / 'market.sqlite3'}",
+        "MEDIA_ROOT": str(media),
+        "PYTHONUNBUFFERED": "1",
+    }
+    log = (folder / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "market", "--port", str(PORT)],
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdout=log,
+        stderr=log,
+    )
+    end = time.monotonic() + 420
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{SITE}/readyz", timeout=5)
+            break
+        except OSError:
+            time.sleep(1)
+    else:
+        pytest.fail((folder / "log").read_text()[-3000:])
+    yield SITE
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[375, 1280])
+def page(request, chromium, market):
+    context = chromium.new_context(viewport={"width": request.param, "height": 800})
+    page = context.new_page()
+    outside, wrong = [], []
+    page.on(
+        "request",
+        lambda r: outside.append(r.url) if not r.url.startswith((SITE, "data:")) else None,
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert outside == []
+    assert wrong == []
+
+
+def fits(page) -> None:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], page.url
+
+
+def sign_in(page, who: str) -> None:
+    page.goto(f"{SITE}/en/account/login/")
+    page.fill("[name=login]", PEOPLE[who])
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+
+
+def fill_basket(page, *villages: str) -> None:
+    for village in villages:
+        page.goto(f"{SITE}/en/products/?stock=1&village={village}&sort=price")
+        page.locator(".card__title a").first.click()
+        page.locator("form.buy button").click()
+
+
+def to_payment(page, method: str) -> None:
+    page.goto(f"{SITE}/en/checkout/")
+    for name, value in {
+        "email": "a@example.vn",
+        "name": "Lan",
+        "phone": "0912345678",
+        "commune": "Hoàn Kiếm",
+        "street": "12 Hàng Bông",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("main form button").click()
+    page.check(f"[name=payment_method][value={method}]")
+    fits(page)
+    page.locator("main aside button").click()
+
+
+def test_filter_by_stars_and_read_an_origin(page):
+    page.goto(f"{SITE}/en/products/?stars=4")
+    fits(page)
+    assert page.locator(".seal").count() == page.locator(".card").count() > 3
+    page.locator(".card__title a").first.click()
+    fits(page)
+    page.locator("a[href^='/P/']").click()
+    fits(page)
+    assert "belongs to this product" in page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("method", ["cash", "vietqr", "card"])
+def test_buy_from_two_producers(page, method):
+    fill_basket(page, "chuong", "quang-phu-cau")
+    to_payment(page, {"card": "stripe"}.get(method, method))
+    if method == "vietqr":
+        page.locator("form[action$='test-transfer/'] button").click()
+    if method == "card":
+        fields = page.locator("#payment-element input")
+        for position, value in enumerate(("4000000000000002", "12/40", "123")):
+            fields.nth(position).fill(value)
+        page.locator("#payment-form > button").click()
+        page.wait_for_function("document.querySelector('[data-message]').textContent.length > 5")
+        fields.nth(0).fill("4242424242424242")
+        page.locator("#payment-form > button").click()
+        page.wait_for_selector(".verdict", timeout=20_000)
+    assert "Thank you" in page.locator("h1").inner_text()
+    assert page.locator("section.panel h2").count() >= 2
+
+
+def test_read_a_village_and_buy_from_it(page):
+    page.goto(f"{SITE}/en/villages/")
+    fits(page)
+    page.goto(f"{SITE}/en/villages/ha-thai/")
+    fits(page)
+    page.locator(".card__title a").first.click()
+    assert page.locator("a[href$='/villages/ha-thai/']").count() >= 1
+
+
+def test_producer_confirms_and_ships(page):
+    sign_in(page, "seller-1")
+    page.goto(f"{SITE}/en/products/?producer=bat-trang-1&stock=1")
+    page.locator(".card__title a").first.click()
+    page.locator("form.buy button").click()
+    to_payment(page, "cash")
+    page.goto(f"{SITE}/en/sell/")
+    fits(page)
+    waiting = page.locator("tr:has-text('Waiting for the producer') a")
+    if not waiting.count():
+        pytest.fail("the demo market has no waiting order")
+    waiting.first.click()
+    page.locator("form[action$='confirm/'] button").click()
+    page.fill("[name=tracking_code]", "VN123")
+    page.locator("form[action$='ship/'] button").click()
+    assert "VN123" in page.locator("main").inner_text()
+
+
+PAGES = [
+    "/vi/",
+    "/en/products/",
+    "/en/products/x_1/",
+    "/P/D00001",
+    "/id/villages/",
+    "/vi/villages/bat-trang/",
+    "/en/stories/van-phuc-story/",
+    "/en/producers/",
+    "/en/basket/",
+    "/en/account/login/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_serious_accessibility_violation(page, path):
+    page.goto(SITE + path)
+    fits(page)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], v["nodes"][0]["html"][:160])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/products/", "/en/products/x_1/"])
+def test_first_load_is_light(page, path):
+    sizes = []
+    page.on(
+        "response",
+        lambda r: (
+            sizes.append(
+                (
+                    r.headers.get("content-type", ""),
+                    int(r.headers.get("content-length") or 0) or len(r.body()),
+                )
+            )
+            if r.status == 200
+            else None
+        ),
+    )
+    page.goto(SITE + path, wait_until="load")
+    assert sum(size for kind, size in sizes if not kind.startswith("image")) < 150_000
+    assert sum(size for _kind, size in sizes) < 500_000

@@ -1,0 +1,34 @@
+"""What is compiled is what is written, and every placeholder survives translation."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+HOLES = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+
+
+def catalog(code: str):
+    with (settings.BASE_DIR / "locale" / code / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+@pytest.mark.parametrize("code", ["vi", "id"])
+def test_placeholders_survive(code):
+    for message in catalog(code):
+        one = message.id if isinstance(message.id, str) else message.id[0]
+        text = message.string if isinstance(message.string, str) else message.string[0]
+        if text:
+            assert set(HOLES.findall(one)) == set(HOLES.findall(text)), one
+
+
+@pytest.mark.parametrize("code", ["vi", "id"])
+def test_compiled_catalog_speaks_the_language(code):
+    with translation.override(code):
+        for message in catalog(code):
+            if isinstance(message.id, str) and message.string:
+                assert gettext(message.id) == message.string
+        assert ngettext("%(total)s product", "%(total)s products", 5) != "%(total)s products"
