@@ -1,0 +1,51 @@
+# `make` prints this list. Each target's plain command stands in README.
+PORT ?= 8000
+PY := .venv/bin/python
+UV := .venv/bin/uv
+BROWSER := $(shell command -v chromium 2>/dev/null)
+
+help:  ## print this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+.venv/.run: requirements.txt
+	@echo "Installing what requirements.txt names"
+	@test -x $(PY) || python3 -m venv .venv
+	@test -x $(UV) || .venv/bin/pip install -q uv
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	@$(UV) pip install -q --python $(PY) -r requirements-dev.txt
+	@touch $@
+
+run: .venv/.run  ## the shop with its demo market at http://127.0.0.1:8000 (PORT=8123 elsewhere)
+	@$(PY) manage.py market --port $(PORT)
+
+serve: .venv/.run  ## as in production: needs the settings that README lists
+	@$(PY) manage.py migrate -v0 && $(PY) manage.py collectstatic --noinput -v0
+	@$(PY) -m gunicorn marketplace.wsgi --bind 127.0.0.1:$(PORT) --workers 3 --threads 4
+
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
+
+test: .venv/.dev browser  ## all tests on SQLite, the browser ones too
+	@mkdir -p .cache && $(PY) -m pytest tests
+
+test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
+	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
+	@$(PY) -m pytest tests
+
+check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy $$(git ls-files 'marketplace/*/services.py' 'catalogue/*services.py' 'marketplace/gateways/*.py' | grep -v migrations)
+	@.venv/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_ENV=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) SITE_URL=https://shop.example.vn \
+	  ALLOWED_HOSTS=shop.example.vn DATABASE_URL=postgres://u@127.0.0.1/m REDIS_URL=redis://127.0.0.1/0 \
+	  $(PY) manage.py check --deploy --fail-level WARNING
+
+lock: .venv/.dev  ## write requirements.txt anew from requirements.in
+	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
+
+.PHONY: help run serve browser test test-pg check lock
+.DEFAULT_GOAL := help
