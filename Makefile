@@ -37,6 +37,7 @@ test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, 
 
 check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
 	@.venv/bin/ruff check .
+	@git ls-files -z -- '*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
 	@.venv/bin/mypy $$(git ls-files 'marketplace/*/services.py' 'catalogue/*services.py' 'marketplace/gateways/*.py' | grep -v migrations)
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run

@@ -1,9 +1,13 @@
 """What the editors' back office lists of ours."""
 
+from django.dispatch import receiver
+from wagtail.signals import page_published
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
+from cms.models import VillagePage
+from cms.promoters import make_promoters
 
 
 class VillageViewSet(SnippetViewSet):
@@ -15,3 +19,10 @@ class VillageViewSet(SnippetViewSet):
 
 
 register_snippet(VillageViewSet)
+
+
+@receiver(page_published, sender=VillagePage, dispatch_uid="promoters-of-a-village")
+def _give_promoters(instance: VillagePage, **kwargs) -> None:
+    """A village whose page goes live gets its group of promoters."""
+    if instance.village_id:
+        make_promoters(instance.village)

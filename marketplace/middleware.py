@@ -1,9 +1,15 @@
 """Policies of the browser per part of the site."""
 
+import re
+import time
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
@@ -18,7 +24,12 @@ class BackOfficePolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(BACK_OFFICES):
+        if not request.path.startswith(BACK_OFFICES):
+            return response
+        if response.headers.pop("Content-Security-Policy", None):
+            # A page that Wagtail served within, for a preview: strict, but in our own frame.
+            response._csp_replace = {"frame-ancestors": ["'self'"]}
+        else:
             response._csp_replace = {
                 "script-src": ["'self'", "'unsafe-inline'"],
                 "style-src": ["'self'", "'unsafe-inline'"],
@@ -35,3 +46,48 @@ class PageLanguage(LocaleMiddleware):
         if response.status_code == 404 and getattr(request, "resolver_match", None):
             return response
         return super().process_response(request, response)
+
+
+LANGUAGE = r"/(?:vi|en|id)"
+# What one address may ask of a part of the site in a minute; logins have allauth's limits.
+RATES_PER_MINUTE = [
+    ("codes", "GET", re.compile(r"/(?:P|01|qr)/"), 240),
+    ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
+    ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
+    ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),
+    ("portal", "POST", re.compile(LANGUAGE + r"/(?:sell|programme)/"), 120),
+]
+
+
+class RateLimit:
+    """Answer 429, in words and with Retry-After, to who asks far more than a person does.
+
+    Counted per minute in the shared cache under a keyed hash of the address. Behind
+    proxies ALLAUTH_TRUSTED_PROXY_COUNT says how many to trust.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, method, pattern, most in RATES_PER_MINUTE:
+            if request.method == method and pattern.match(request.path):
+                if self.count(request, name) > most:
+                    response = render(request, "429.html", status=429)
+                    response["Retry-After"] = str(60 - int(time.time()) % 60)
+                    return response
+                break
+        return self.get_response(request)
+
+    @staticmethod
+    def count(request: HttpRequest, name: str) -> int:
+        """Count this request; give how many there were in this minute, itself with them."""
+        address = get_adapter(request).get_client_ip(request)
+        minute = int(time.time()) // 60
+        key = f"rate-{salted_hmac('rate', f'{name} {address} {minute}').hexdigest()[:32]}"
+        if cache.add(key, 1, 120):
+            return 1
+        try:
+            return cache.incr(key)
+        except ValueError:  # it ran out between the two calls
+            return 1

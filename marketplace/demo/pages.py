@@ -5,25 +5,14 @@ from io import BytesIO
 
 import resvg_py
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.images.models import Image
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Collection, Locale, Page, Site
 
 from catalogue.places.models import Village
 from cms.models import HomePage, PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
+from cms.promoters import make_promoters, make_workflow
 from marketplace.accounts.models import User
 from marketplace.demo import drawing, goods, market, stories
 
@@ -175,40 +164,8 @@ def build(say) -> None:
                     ),
                     n,
                 )
-    make_promoters(villages["bat-trang"])
-
-
-def make_promoters(village: Village) -> None:
-    """A group per village edits its pages and files and submits them to a workflow."""
-    group, _ = Group.objects.get_or_create(name=f"Promoters {village.name}")
-    group.permissions.add(
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    )
-    for page in VillagePage.objects.filter(village=village):
-        for codename in ("add_page", "change_page"):
-            permission = Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=codename
-            )
-            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-    collection = Collection.objects.get(name=village.name)
-    for app, codename in (
-        ("wagtailimages", "add_image"),
-        ("wagtailimages", "change_image"),
-        ("wagtailimages", "choose_image"),
-        ("wagtaildocs", "add_document"),
-        ("wagtaildocs", "change_document"),
-        ("wagtaildocs", "choose_document"),
-    ):
-        permission = Permission.objects.get(content_type__app_label=app, codename=codename)
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
-    User.objects.get(email=market.PEOPLE["promoter"]).groups.add(group)
-    editors, _ = Group.objects.get_or_create(name="Editors")
-    task, created = GroupApprovalTask.objects.get_or_create(name="Biên tập duyệt")
-    if created:
-        task.groups.add(editors)
-    workflow, _ = Workflow.objects.get_or_create(name="Duyệt bài làng nghề")
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    for home in HomePage.objects.all():
-        WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    for village in villages.values():
+        make_promoters(village)
+    make_workflow()
+    promoters = make_promoters(villages["bat-trang"])
+    User.objects.get(email=market.PEOPLE["promoter"]).groups.add(promoters)

@@ -103,9 +103,7 @@ def event_of(purchase: Purchase, kind: str = "payment_intent.succeeded", number:
         "id": f"evt_{purchase.number}_{number}",
         "object": "event",
         "type": kind,
-        "data": {
-            "object": {"id": purchase.payments.get().reference, "object": "payment_intent"}
-        },
+        "data": {"object": {"id": purchase.payments.get().reference, "object": "payment_intent"}},
     }
 
 

@@ -24,7 +24,7 @@ PUBLISHED = [  # NAPAS, QR code format for transfers, version 1.5.2, and its exa
 def test_checksum_of_published_payloads(text):
     assert crc(text[:-4]) == text[-4:]
     changed = text[:30] + ("1" if text[30] != "1" else "2") + text[31:]
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         parse_payload(changed)
 
 
@@ -47,7 +47,7 @@ def test_built_byte_for_byte(text, bank_bin, account, amount_vnd, purpose):
 def test_purpose_is_folded_and_bad_input_refused():
     assert fold_purpose("Đơn hàng gốm") == "Don hang gom"
     for wrong in ({"bank_bin": "97"}, {"account": ""}, {"amount_vnd": 0}, {"amount_vnd": -1}):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError):
             build_payload(
                 **({"bank_bin": "970436", "account": "1", "amount_vnd": 1, "purpose": "x"} | wrong)
             )

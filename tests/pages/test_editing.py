@@ -1,0 +1,145 @@
+"""Who may edit which page, and that an editor's preview opens under the site's policy."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+from wagtail.images.models import Image
+from wagtail.models import Collection, Locale, Page, Site
+
+from cms.models import HomePage, StoryPage, VillageIndexPage, VillagePage
+from cms.promoters import make_promoters, make_workflow
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(db):
+    """A home with two village pages, Bát Tràng and Vạn Phúc."""
+    locale = Locale.objects.get_or_create(language_code="vi")[0]
+    home = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Chợ", slug="cho", locale=locale)
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
+    )
+    index = home.add_child(instance=VillageIndexPage(title="Làng", slug="lang", locale=locale))
+    made = {}
+    for slug, name in (("bat-trang", "Bát Tràng"), ("van-phuc", "Vạn Phúc")):
+        village = factories.make_village(name, slug=slug)
+        made[slug] = index.add_child(
+            instance=VillagePage(title=name, slug=slug, locale=locale, village=village)
+        )
+        make_promoters(village)
+    make_workflow()
+    return made
+
+
+@pytest.fixture
+def promoter(pages):
+    user = factories.make_user("du-lich@example.com")
+    user.groups.add(make_promoters(pages["bat-trang"].village))
+    return user
+
+
+def test_promoter_edits_and_submits_the_own_village(client, promoter, pages):
+    own = pages["bat-trang"]
+    client.force_login(promoter)
+    assert client.get(f"/cms/pages/{own.pk}/edit/").status_code == 200
+    allowed = own.permissions_for_user(promoter)
+    assert allowed.can_edit()
+    assert (
+        allowed.can_submit_for_moderation()
+        if hasattr(allowed, "can_submit_for_moderation")
+        else own.get_workflow()
+    )
+    assert not allowed.can_publish()
+    assert not allowed.can_move()
+    assert not allowed.can_unpublish()
+    assert StoryPage.can_create_at(own)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "pages/{pk}/edit/",
+        "pages/{pk}/delete/",
+        "pages/{pk}/copy/",
+        "pages/add/cms/storypage/{pk}/",
+        "pages/{pk}/edit/preview/",
+        "pages/{pk}/history/",
+        "pages/{pk}/move/",
+    ],
+)
+def test_promoter_cannot_touch_anothers_village(client, promoter, pages, path):
+    other = pages["van-phuc"]
+    client.force_login(promoter)
+    for answer in (
+        client.get("/cms/" + path.format(pk=other.pk)),
+        client.post("/cms/" + path.format(pk=other.pk), {"title": "Mine"}),
+    ):
+        assert answer.status_code in (302, 403, 404, 405)
+    other.refresh_from_db()
+    assert other.title == "Vạn Phúc"
+    assert not other.has_unpublished_changes
+
+
+def png(colour: str) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Picture.new("RGB", (40, 30), colour).save(out, "PNG")
+    return SimpleUploadedFile(f"{colour}.png", out.getvalue(), "image/png")
+
+
+def test_promoter_uses_the_pictures_of_the_own_village_only(client, promoter, pages):
+    theirs = Image.objects.create(
+        title="Lụa", file=png("red"), collection=Collection.objects.get(name="Vạn Phúc")
+    )
+    own = Image.objects.create(
+        title="Gốm", file=png("blue"), collection=Collection.objects.get(name="Bát Tràng")
+    )
+    client.force_login(promoter)
+    assert client.get(f"/cms/images/{own.pk}/").status_code == 200
+    assert client.get(f"/cms/images/{theirs.pk}/").status_code == 302
+    client.post(f"/cms/images/{theirs.pk}/delete/")
+    assert Image.objects.filter(pk=theirs.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["buyer", "owner", "officer"])
+def test_others_do_not_enter_the_editors_office(client, request, pages, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/cms/").status_code in (302, 403)
+    assert client.get(f"/cms/pages/{pages['bat-trang'].pk}/edit/").status_code in (302, 403)
+
+
+def test_preview_may_be_framed_by_this_site_and_the_page_may_not(client, staff, pages):
+    own = pages["bat-trang"]
+    client.force_login(staff)
+    answer = client.get(f"/cms/pages/{own.pk}/view_draft/")
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers.get("X-Frame-Options", "SAMEORIGIN") == "SAMEORIGIN"
+    assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+    office = client.get("/cms/").headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" in office
+    assert "frame-ancestors 'self'" in office
+    public = client.get("/vi/products/")
+    assert "frame-ancestors 'none'" in public.headers["Content-Security-Policy"]
+
+
+def test_publishing_a_village_page_makes_its_promoters(pages, staff):
+    from django.contrib.auth.models import Group
+
+    village = factories.make_village("Hạ Thái", slug="ha-thai")
+    page = (
+        pages["bat-trang"]
+        .get_parent()
+        .add_child(
+            instance=VillagePage(
+                title="Hạ Thái", slug="ha-thai", village=village, locale=pages["bat-trang"].locale
+            )
+        )
+    )
+    assert not Group.objects.filter(name="Promoters Hạ Thái").exists()
+    page.save_revision().publish()
+    assert Group.objects.filter(name="Promoters Hạ Thái").exists()
