@@ -32,3 +32,9 @@ def test_compiled_catalog_speaks_the_language(code):
             if isinstance(message.id, str) and message.string:
                 assert gettext(message.id) == message.string
         assert ngettext("%(total)s product", "%(total)s products", 5) != "%(total)s products"
+
+
+@pytest.mark.parametrize("code", ["vi", "id"])
+def test_nothing_is_left_untranslated(code):
+    empty = [m.id for m in catalog(code) if not m.string or not all(m.string) or m.fuzzy]
+    assert empty == []
