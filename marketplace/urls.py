@@ -48,7 +48,6 @@ urlpatterns += i18n_patterns(
     path("account/", oscar("customer")),
     path("search/", oscar("search")),
     path("dashboard/", oscar("dashboard")),
-    path("wishlists/", oscar("wishlists")),
     path("", include(wagtail_urls)),
 )
 

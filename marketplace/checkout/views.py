@@ -88,25 +88,29 @@ class AddressView(View):
             "-is_default_for_shipping", "-num_orders_as_shipping_address"
         ).first()
         if address:
-            initial |= {
-                "name": address.first_name,
-                "phone": str(address.phone_number or ""),
-                "country": address.country_id,
-            }
-            if address.country_id == "VN":
-                initial |= {
-                    "street": address.line1,
-                    "commune": address.line2,
-                    "province": address.state,
-                }
-            else:
-                initial |= {
-                    "line1": address.line1,
-                    "city": address.line4,
-                    "state": address.state,
-                    "postcode": address.postcode,
-                }
+            initial |= address_answers(address)
         return initial
+
+
+def address_answers(address) -> dict[str, str]:
+    """Give a kept address as the answers to AddressForm."""
+    known = {
+        "name": address.first_name,
+        "phone": str(address.phone_number or ""),
+        "country": address.country_id,
+    }
+    if address.country_id == "VN":
+        return known | {
+            "street": address.line1,
+            "commune": address.line2,
+            "province": address.state,
+        }
+    return known | {
+        "line1": address.line1,
+        "city": address.line4,
+        "state": address.state,
+        "postcode": address.postcode,
+    }
 
 
 def keep_address(user, form: AddressForm) -> None:

@@ -1,17 +1,22 @@
-"""Oscar's account pages, forked: signing in and passwords belong to allauth."""
+"""Oscar's account pages, forked: signing in belongs to allauth, the rest to our views."""
 
 from django.contrib.auth.decorators import login_required
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from oscar.apps.customer import apps
 
 # Oscar's own forms would pass by the second factor; their addresses lead to allauth's.
-ELSEWHERE = {
+TO_ALLAUTH = {
     "login": "account_login",
     "logout": "account_logout",
     "register": "account_signup",
     "change-password": "account_change_password",
+    "profile-view": "account_email",
+    "profile-update": "account_email",
 }
+# Oscar counts orders, the market purchases; the rest of these nobody here fills.
+TO_SUMMARY = ("order", "anon-order", "email-", "notifications-", "alert")
+GONE = ("profile-delete", "address-", "wishlists-")
 
 
 class CustomerConfig(apps.CustomerConfig):
@@ -20,11 +25,26 @@ class CustomerConfig(apps.CustomerConfig):
     def get_urls(self):
         from marketplace.customer import views  # needs the app registry
 
-        ours = {"summary": path("", login_required(views.summary), name="summary")}
-        for name, target in ELSEWHERE.items():
-            to = RedirectView.as_view(pattern_name=target, query_string=True)
-            ours[name] = path(f"to/{name}/", to, name=name)
-        theirs = [
-            pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in ours
+        summary = login_required(RedirectView.as_view(pattern_name="customer:summary"))
+        lead = lambda *args, **kwargs: summary(args[0])  # noqa: E731 - drops the captured parts
+        theirs = []
+        for pattern in super().get_urls():
+            name = getattr(pattern, "name", None) or ""
+            if name in TO_ALLAUTH:
+                view = RedirectView.as_view(pattern_name=TO_ALLAUTH[name], query_string=True)
+                theirs.append(path(f"to/{name}/", view, name=name))
+            elif name.startswith(TO_SUMMARY):
+                theirs.append(URLPattern(pattern.pattern, lead, name=name))
+            elif name != "summary" and not name.startswith(GONE):
+                theirs.append(pattern)
+        ours = [
+            path("", views.summary, name="summary"),
+            path("addresses/", views.addresses, name="address-list"),
+            path("addresses/add/", views.address, name="address-create"),
+            path("addresses/<int:pk>/", views.address, name="address-detail"),
+            path("addresses/<int:pk>/remove/", views.remove_address, name="address-delete"),
+            path("addresses/<int:pk>/prefer/", views.prefer_address, name="address-prefer"),
+            path("saved/", views.saved, name="wishlists-list"),
+            path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),
         ]
-        return self.post_process_urls([*ours.values(), *theirs])
+        return self.post_process_urls([*ours, *theirs])
