@@ -21,9 +21,9 @@ help:  ## print this list
 run: .venv/.run  ## the shop with its demo market at http://127.0.0.1:8000 (PORT=8123 elsewhere)
 	@$(PY) manage.py market --port $(PORT)
 
-serve: .venv/.run  ## as in production: needs the settings that README lists
-	@$(PY) manage.py migrate -v0 && $(PY) manage.py collectstatic --noinput -v0
-	@$(PY) -m gunicorn marketplace.wsgi --bind 127.0.0.1:$(PORT) --workers 3 --threads 4
+serve: .venv/.run  ## as in production: gunicorn behind nginx, with the settings README lists
+	@$(PY) manage.py collectstatic --noinput -v0
+	@$(PY) manage.py market --no-demo --workers 3 --port $$(($(PORT) + 1)) --behind-nginx $(PORT)
 
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)

@@ -56,7 +56,7 @@ def market(tmp_path_factory):
             time.sleep(1)
     else:
         pytest.fail((folder / "log").read_text()[-3000:])
-    yield SITE
+    yield process.pid
     process.terminate()
     process.wait(30)
 
@@ -225,3 +225,22 @@ def test_first_load_is_light(page, path):
     page.goto(SITE + path, wait_until="load")
     assert sum(size for kind, size in sizes if not kind.startswith("image")) < 150_000
     assert sum(size for _kind, size in sizes) < 500_000
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def test_worker_memory_stays_under_the_bar(market):
+    """After all the flows above: resident memory of each process that serves, under 200 MB."""
+    sizes = []
+    for master in children(market):
+        if "gunicorn" in Path(f"/proc/{master}/cmdline").read_text():
+            for worker in children(master):
+                status = Path(f"/proc/{worker}/status").read_text()
+                sizes.append(int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024)
+    assert sizes
+    assert max(sizes) < 200, sizes

@@ -1,6 +1,7 @@
 """manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -43,8 +44,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-demo", action="store_true", help="Do not load the demo market")
+        parser.add_argument("--workers", type=int, default=1, help="Processes of gunicorn")
+        parser.add_argument("--behind-nginx", type=int, metavar="PORT", help="nginx listens here")
 
-    def handle(self, *args, port: int, no_demo: bool, **options):
+    def handle(self, *args, port: int, no_demo: bool, workers: int, behind_nginx: int, **options):
         if not port_is_free(port):
             raise CommandError(
                 f"Port {port} is taken by another program. Try: make run PORT={port + 123}"
@@ -55,12 +58,14 @@ class Command(BaseCommand):
         standin = 12111
         while not port_is_free(standin):
             standin += 1
-        site = f"http://127.0.0.1:{port}"
+        site = f"http://127.0.0.1:{behind_nginx or port}"
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
             "MALLOC_ARENA_MAX": "2",  # threads share arenas: less memory, no measured cost
-            "STRIPE_STANDIN_URL": f"http://127.0.0.1:{standin}",
         }
+        plays_stripe = not settings.PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY")
+        if plays_stripe:
+            env["STRIPE_STANDIN_URL"] = f"http://127.0.0.1:{standin}"
         python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
         commands = [
             [
@@ -71,7 +76,7 @@ class Command(BaseCommand):
                 "--bind",
                 f"127.0.0.1:{port}",
                 "--workers",
-                "1",
+                str(workers),
                 "--threads",
                 "8",
                 "--limit-request-line",
@@ -82,7 +87,9 @@ class Command(BaseCommand):
             [python, manage, "db_worker", "--interval", "1"],
             [python, manage, "keep_time"],
         ]
-        if not os.environ.get("STRIPE_SECRET_KEY"):
+        if behind_nginx:
+            commands.append(self.nginx(public_port=behind_nginx, app_port=port))
+        if plays_stripe:
             commands.append(
                 [
                     python,
@@ -120,6 +127,28 @@ class Command(BaseCommand):
                     process.wait(10)
                 except subprocess.TimeoutExpired:
                     process.kill()
+
+    @staticmethod
+    def nginx(*, public_port: int, app_port: int) -> list[str]:
+        """Write nginx's configuration for these ports; give the command that runs it."""
+        if not shutil.which("nginx"):
+            raise CommandError("nginx is not installed. Install it, or leave --behind-nginx out.")
+        if not port_is_free(public_port):
+            raise CommandError(f"Port {public_port} is taken by another program.")
+        text = (settings.BASE_DIR / "docs" / "nginx.conf").read_text()
+        for name, value in {
+            "APP_PORT": app_port,
+            "PUBLIC_PORT": public_port,
+            "ROOT": settings.BASE_DIR,
+            "MEDIA": settings.MEDIA_ROOT,
+            # TLS ends before this nginx, if anywhere; the application redirects plain HTTP.
+            "FORWARDED_PROTO": "https" if settings.SITE_URL.startswith("https") else "$scheme",
+        }.items():
+            text = text.replace(name, str(value))
+        path = settings.VAR_DIR / "nginx.conf"
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        path.write_text(text)
+        return ["nginx", "-p", str(settings.BASE_DIR), "-c", str(path), "-g", "daemon off;"]
 
     def greet(self, site: str, no_demo: bool) -> None:
         self.stdout.write(f"\nThe market is open: {site}\n")
