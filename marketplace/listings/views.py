@@ -173,8 +173,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Somebody has decided on this already."))
         return redirect("sell:queue")
     current = texts_of(revision.product) if revision.product else {}
+    labels = {name: field.label for name, field in NewProductForm.base_fields.items()}
     changes = [
-        (name, current.get(name, ""), value)
+        (labels.get(name, name), current.get(name, ""), value)
         for name, value in revision.content.items()
         if current.get(name, "") != value
     ]
