@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.managers import OcopProductQuerySet, stars_valid
 from catalogue.models import Availability, OcopGroup, OcopSet, Product
 from catalogue.places.models import Village
-from catalogue.services import fold
+from catalogue.search.services import Found
 
 PER_PAGE = 24
 MAX_QUERY = 200
@@ -134,11 +134,13 @@ class ListingFilter:
         return replace(self, sort="recommended") == ListingFilter()
 
 
-def matching(listing_filter: ListingFilter) -> OcopProductQuerySet:
-    """Products that fit the text and the price, whatever the facets."""
+def matching(listing_filter: ListingFilter, found: Found | None = None) -> OcopProductQuerySet:
+    """Products that fit the text (already looked up) and the price, whatever the facets."""
     products = Product.objects.published().filter(price__isnull=False)
-    for word in fold(listing_filter.q).split()[:12]:
-        products = products.filter(search_text__contains=word)
+    if found is not None:
+        products = products.filter(pk__in=found.matches)
+    elif listing_filter.q:
+        return Product.objects.none()
     if listing_filter.price_min is not None:
         products = products.filter(price__gte=listing_filter.price_min)
     if listing_filter.price_max is not None:
@@ -162,9 +164,9 @@ def with_order_columns(products: OcopProductQuerySet) -> OcopProductQuerySet:
     )
 
 
-def listed(listing_filter: ListingFilter) -> OcopProductQuerySet:
+def listed(listing_filter: ListingFilter, found: Found | None = None) -> OcopProductQuerySet:
     """The products of a state of the listing, in its order."""
-    products = with_order_columns(matching(listing_filter))
+    products = with_order_columns(matching(listing_filter, found))
     if listing_filter.stars:
         products = products.filter(stars_valid(), ocop_stars__in=map(int, listing_filter.stars))
     if listing_filter.group:
@@ -178,6 +180,17 @@ def listed(listing_filter: ListingFilter) -> OcopProductQuerySet:
     if listing_filter.stock:
         products = products.filter(~Q(availability=Availability.SOLD_OUT))
     return products.order_by(*SORTS[listing_filter.sort][1])
+
+
+def by_relevance(listing_filter: ListingFilter, found: Found) -> list[int]:
+    """Keys of the listed products, the best match of the text first; the first thousand."""
+    allowed = set(
+        listed(listing_filter, found)
+        .order_by()
+        .filter(pk__in=found.ranked)
+        .values_list("pk", flat=True)
+    )
+    return [pk for pk in found.ranked if pk in allowed]
 
 
 @dataclass(frozen=True)
@@ -199,10 +212,10 @@ class Counts:
     by_facet: dict[str, Counter]
 
 
-def count_cells(listing_filter: ListingFilter) -> Counts:
+def count_cells(listing_filter: ListingFilter, found: Found | None = None) -> Counts:
     """Count the listing and every facet, each with the others applied, with one query."""
     rows = (
-        with_order_columns(matching(listing_filter))
+        with_order_columns(matching(listing_filter, found))
         .order_by()
         .values_list(
             "stars_now",

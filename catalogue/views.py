@@ -13,6 +13,7 @@ from catalogue.listing import (
     PER_PAGE,
     SORTS,
     ListingFilter,
+    by_relevance,
     chips,
     count_cells,
     facet_values,
@@ -20,6 +21,7 @@ from catalogue.listing import (
 )
 from catalogue.models import Product, Publication
 from catalogue.product_page import product_context
+from catalogue.search.services import find, note_asked, popular
 from marketplace.money import format_dong
 
 
@@ -35,15 +37,37 @@ class CountedPaginator(Paginator):
         return self._known
 
 
+def published_of(ids: list[int]):
+    return Product.objects.published().filter(pk__in=ids)
+
+
+def is_crawler(request: HttpRequest) -> bool:
+    agent = request.headers.get("User-Agent", "").lower()
+    return any(word in agent for word in ("bot", "crawl", "spider", "slurp"))
+
+
 class CatalogueView(View):
     """All products, filtered by what the address says."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         listing_filter = ListingFilter.from_query(request.GET)
-        counts = count_cells(listing_filter)
+        language = get_language() or "vi"
+        found = find(listing_filter.q, language) if listing_filter.q else None
+        counts = count_cells(listing_filter, found)
         facets = facet_values(listing_filter, counts)
-        paginator = CountedPaginator(for_cards(listed(listing_filter)), PER_PAGE, counts.total)
-        page = paginator.get_page(request.GET.get("page", "1")[:9])
+        if found is not None and listing_filter.sort == "recommended":
+            ids = by_relevance(listing_filter, found)
+            paginator = CountedPaginator(ids, PER_PAGE, len(ids))
+            page = paginator.get_page(request.GET.get("page", "1")[:9])
+            shown = {card.pk: card for card in cards(for_cards(published_of(page.object_list)))}
+            page_cards = [shown[pk] for pk in page.object_list if pk in shown]
+        else:
+            products = for_cards(listed(listing_filter, found))
+            paginator = CountedPaginator(products, PER_PAGE, counts.total)
+            page = paginator.get_page(request.GET.get("page", "1")[:9])
+            page_cards = cards(page.object_list)
+        if listing_filter.q and "page" not in request.GET and not is_crawler(request):
+            note_asked(listing_filter.q, counts.total)
         query = listing_filter.query()
         base = query + ("&" if query != "?" else "")
 
@@ -57,7 +81,9 @@ class CatalogueView(View):
             "total": counts.total,
             "hidden_pairs": listing_filter.pairs_without_price_and_sort(),
             "page": page,
-            "cards": cards(page.object_list),
+            "cards": page_cards,
+            "found": found,
+            "popular": popular() if listing_filter.q and not counts.total else [],
             "page_links": [
                 (
                     str(number),

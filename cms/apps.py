@@ -6,3 +6,6 @@ class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
     verbose_name = _("Villages and stories")
+
+    def ready(self) -> None:
+        from cms import search  # noqa: F401

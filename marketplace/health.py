@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from catalogue.search.services import lag
+
 WORKER_LAG = timedelta(minutes=10)
 
 
@@ -24,6 +26,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {"database": database_answers(), "cache": cache_answers()}
     healthy = all(parts.values())
     parts["worker"] = healthy and not worker_is_late()
+    parts["search_index"] = healthy and lag()[1] < WORKER_LAG
     return JsonResponse(parts, status=200 if healthy else 503)
 
 

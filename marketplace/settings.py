@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "catalogue.apps.CatalogueConfig",
     "catalogue.certificates",
     "catalogue.origin",
+    "catalogue.search",
     "marketplace.producers",
     "marketplace.listings",
     "marketplace.purchases",
@@ -242,6 +243,8 @@ if env.str("S3_BUCKET", ""):
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# A search server for catalogues that outgrow the database, https://user:password@host:9200.
+SEARCH_URL = env.str("SEARCH_URL", "")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Languages, time, money

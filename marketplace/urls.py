@@ -12,6 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from catalogue.search.views import suggestions
 from marketplace import health
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -46,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", oscar("checkout")),
     path("account/", include("allauth.urls")),
     path("account/", oscar("customer")),
+    path("search/suggest/", suggestions, name="suggestions"),
     path("search/", oscar("search")),
     path("dashboard/", oscar("dashboard")),
     path("", include(wagtail_urls)),

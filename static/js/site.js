@@ -42,3 +42,63 @@ if (country) {
   }).catch(() => {});
   province.addEventListener("change", load); load();
 }
+
+/* Suggestions: an ARIA combobox; 150 ms after the last key, an older answer never overtakes. */
+for (const form of document.querySelectorAll("[data-suggest]")) {
+  const input = form.querySelector("input[type=search]");
+  const list = Object.assign(document.createElement("ul"), { id: "suggestions", className: "suggest", hidden: true });
+  const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  list.setAttribute("role", "listbox"); status.setAttribute("role", "status");
+  list.setAttribute("aria-label", input.labels[0].textContent);
+  form.append(list, status);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
+  const KEY = "recent-searches", language = document.documentElement.lang;
+  const recent = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+  let timer, asked = 0, at = -1;
+  const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const show = (rows) => {
+    at = -1; input.removeAttribute("aria-activedescendant");
+    list.replaceChildren(...rows.map(({ title, kind, url }, position) => {
+      const item = Object.assign(document.createElement("li"), { id: `suggestion-${position}` });
+      item.setAttribute("role", "option"); item.setAttribute("aria-selected", "false");
+      const link = Object.assign(document.createElement("a"), { href: url, tabIndex: -1, textContent: title });
+      link.append(Object.assign(document.createElement("small"), { textContent: ` ${kind}` }));
+      item.append(link); return item;
+    }));
+    list.hidden = rows.length === 0;
+    input.setAttribute("aria-expanded", String(rows.length > 0));
+    status.textContent = rows.length ? `${rows.length} ${form.dataset.some}` : form.dataset.none;
+  };
+  const ask = async () => {
+    const text = input.value.trim(), mine = ++asked;
+    if (text.length < 2) {
+      const rows = text ? [] : recent().map((title) => ({ title, kind: form.dataset.recent, url: `${form.action}?q=${encodeURIComponent(title)}` }));
+      if (rows.length) show(rows); else close();
+      return;
+    }
+    try {
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`);
+      if (mine === asked && answer.ok) show((await answer.json()).suggestions);
+    } catch { close(); }
+  };
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  input.addEventListener("focus", () => { if (!input.value) ask(); });
+  input.addEventListener("keydown", (event) => {
+    const items = [...list.children];
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); asked++; close(); return; }
+    if (list.hidden || !items.length) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (event.key === "ArrowDown") at = (at + 1) % items.length;
+      else at = at <= 0 ? items.length - 1 : at - 1;
+      items.forEach((item, position) => item.setAttribute("aria-selected", String(position === at)));
+      input.setAttribute("aria-activedescendant", items[at].id);
+    } else if (event.key === "Enter" && at >= 0) { event.preventDefault(); items[at].querySelector("a").click(); }
+  });
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) setTimeout(close, 120); });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer); asked++;
+    const text = input.value.trim();
+    if (text) try { localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((other) => other !== text)].slice(0, 6))); } catch { /* a private window keeps nothing */ }
+  });
+}

@@ -244,3 +244,29 @@ def test_worker_memory_stays_under_the_bar(market):
                 sizes.append(int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024)
     assert sizes
     assert max(sizes) < 200, sizes
+
+
+def test_suggestions_by_keyboard_and_what_was_looked_for(page):
+    page.goto(f"{SITE}/en/")
+    box = page.locator("#q")
+    box.fill("bat tra")
+    options = page.locator("[role=option]")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(page.locator("#suggestions")).to_be_hidden()
+    box.fill("nuoc mamm")
+    expect(options.first).to_be_visible()
+    fits(page)
+    box.press("Escape")
+    box.press("Enter")
+    expect(page.locator(".note").first).to_contain_text("nuoc mam")
+    assert page.locator(".card").count() >= 1
+    page.goto(f"{SITE}/en/")
+    box.focus()
+    expect(options.first).to_contain_text("nuoc mamm")
+    box.press("ArrowUp")
+    box.press("Enter")
+    page.wait_for_url("**/products/?q=nuoc*")

@@ -4,6 +4,8 @@ import time
 
 from django.core.management.base import BaseCommand
 
+from catalogue.search.models import Entry
+from catalogue.search.services import catch_up, rebuild
 from marketplace.demo import market, pages
 
 
@@ -19,4 +21,7 @@ class Command(BaseCommand):
 
         market.build(say)
         pages.build(say)
+        if not Entry.objects.exists():
+            say(f"Search finds {rebuild()} things")
+        catch_up()
         say("The demo market is ready.")

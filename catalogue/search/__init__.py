@@ -1,0 +1,1 @@
+"""Search that forgives: a thin index beside the catalogue, behind one small interface."""

@@ -1,0 +1,81 @@
+"""What can be found, the words of it, and what people looked for."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """A thing that search finds: folded text to match, titles and paths to show.
+
+    `titles` and `paths` are {language: text}. The full text index stands beside this
+    table: a tsvector column on PostgreSQL, an FTS5 table with the same row ids on SQLite.
+    """
+
+    kind = models.CharField(max_length=12)
+    object_pk = models.BigIntegerField()
+    titles = models.JSONField()
+    paths = models.JSONField()
+    title_text = models.TextField()
+    body_text = models.TextField()
+    codes_text = models.TextField(blank=True)
+    weight = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_pk"], name="one_entry_per_object")
+        ]
+
+
+class Word(models.Model):
+    """A word of the index and how many entries have it; what spelling is held against."""
+
+    text = models.CharField(max_length=60, primary_key=True)
+    entries = models.PositiveIntegerField(default=0)
+
+
+class Waiting(models.Model):
+    """A thing that changed and is not in the index yet. Written with the change itself."""
+
+    kind = models.CharField(max_length=12)
+    object_pk = models.BigIntegerField()
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_pk"], name="waits_once_for_index")
+        ]
+        indexes = [models.Index(fields=["since"], name="search_waiting_since")]
+
+
+class Synonym(models.Model):
+    """Phrases that mean the same, edited by staff: one phrase a line, any language."""
+
+    phrases = models.TextField(
+        _("Phrases that mean the same"),
+        help_text=_("One a line, for example: nón lá / conical hat / topi kerucut"),
+    )
+
+    class Meta:
+        verbose_name = _("Synonyms")
+        verbose_name_plural = _("Synonyms")
+
+    def __str__(self) -> str:
+        return " = ".join(self.lines())
+
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.phrases.splitlines() if line.strip()]
+
+
+class Asked(models.Model):
+    """How often a text was looked for on a day, and whether anything was found."""
+
+    day = models.DateField()
+    text = models.CharField(_("Text"), max_length=80)
+    times = models.PositiveIntegerField(_("Times"), default=0)
+    found = models.PositiveIntegerField(_("Found"), default=0)
+
+    class Meta:
+        verbose_name = _("Looked for")
+        verbose_name_plural = _("Looked for")
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="one_count_a_day")]

@@ -1,0 +1,149 @@
+"""Read what a person typed: words folded, spelling mended, synonyms beside each other.
+
+A query is a list of groups that must all match; a group is a list of phrases of which one
+must; a phrase is a tuple of words that must all stand in the entry; a word that ends in
+`*` matches what begins with it. "non la mau" with nón lá = conical hat:
+
+    [[("non", "la"), ("conical", "hat")], [("mau",)]]
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from catalogue.search.models import Synonym, Word
+from catalogue.services import fold
+
+Phrase = tuple[str, ...]
+Groups = list[list[Phrase]]
+MAX_CHARACTERS = 200
+MAX_WORDS = 12
+VERSION_KEY = "search-version"
+WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def words_of(text: str) -> list[str]:
+    """Split folded text into words: 'Gốm Bát-Tràng' -> ['gom', 'bat', 'trang']."""
+    return [word[:60] for word in WORDS.findall(fold(text))]
+
+
+def version() -> int:
+    """The index's version; what is cached of the index carries it."""
+    return cache.get_or_set(VERSION_KEY, 1, None) or 1
+
+
+def bump_version() -> None:
+    try:
+        cache.incr(VERSION_KEY)
+    except ValueError:
+        cache.set(VERSION_KEY, 2, None)
+
+
+@dataclass
+class Vocabulary:
+    """The index's words and staff's synonyms, as of one version, held by a process."""
+
+    at: int = 0
+    words: dict[str, int] = field(default_factory=dict)
+    synonyms: dict[Phrase, list[Phrase]] = field(default_factory=dict)
+    longest: int = 0
+
+    def refresh(self) -> "Vocabulary":
+        now = version()
+        if now != self.at:
+            words = dict(Word.objects.values_list("text", "entries"))
+            synonyms: dict[Phrase, list[Phrase]] = {}
+            for entry in Synonym.objects.all():
+                phrases = [tuple(words_of(line)) for line in entry.lines()]
+                for phrase in filter(None, phrases):
+                    known = synonyms.setdefault(phrase, [])
+                    known += [p for p in phrases if p and p not in known]
+            self.words, self.synonyms = words, synonyms
+            self.longest = max(map(len, synonyms), default=0)
+            self.at = now
+        return self
+
+    def has(self, word: str) -> bool:
+        return word in self.words
+
+    def begins(self, word: str) -> bool:
+        return any(known.startswith(word) for known in self.words)
+
+    def mend(self, word: str) -> list[str]:
+        """Words of the index that this one probably means, the likeliest first, three at most."""
+        if len(word) < 3 or word.isdigit():
+            return []
+        most = 1 if len(word) < 6 else 2
+        near = process.extract(
+            word,
+            self.words.keys(),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=most,
+            limit=12,
+        )
+        ranked = sorted(near, key=lambda hit: (hit[1], hit[0][0] != word[0], -self.words[hit[0]]))
+        return [text for text, _distance, _position in ranked[:3]]
+
+
+vocabulary = Vocabulary()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A typed text, understood. `mended` is the text as search read it, when it differs."""
+
+    groups: Groups
+    mended: str = ""
+    code: str = ""
+
+
+def read(text: str, *, is_typing: bool = False) -> Question:
+    """Understand a typed text. While typing, the last word may go on."""
+    words = words_of(text[:MAX_CHARACTERS])[:MAX_WORDS]
+    known = vocabulary.refresh()
+    groups: Groups = []
+    spelled: list[str] = []
+    position = 0
+    while position < len(words):
+        size = next(
+            (
+                size
+                for size in range(min(known.longest, len(words) - position), 0, -1)
+                if tuple(words[position : position + size]) in known.synonyms
+            ),
+            0,
+        )
+        if size:
+            phrase = tuple(words[position : position + size])
+            group = [phrase, *(p for p in known.synonyms[phrase] if p != phrase)]
+            spelled += phrase
+            position += size
+            if is_typing and position == len(words):  # "trà" may go on to "tràng"
+                group.append((*phrase[:-1], f"{phrase[-1]}*"))
+            groups.append(group)
+            continue
+        word = words[position]
+        position += 1
+        is_last = position == len(words)
+        if is_typing and is_last:
+            mended = [] if known.has(word) or known.begins(word) else known.mend(word)
+            groups.append([(f"{word}*",), *((m,) for m in mended)])
+            spelled.append(mended[0] if mended else word)
+        elif known.has(word):
+            groups.append([(word,)])
+            spelled.append(word)
+        elif len(word) > 1 and known.begins(word):
+            groups.append([(f"{word}*",)])
+            spelled.append(word)
+        elif mended := known.mend(word):
+            groups.append([(m,) for m in mended])
+            spelled.append(mended[0])
+        else:
+            groups.append([(word,)])
+            spelled.append(word)
+    mended_text = " ".join(spelled)
+    code = "".join(words) if any(c.isdigit() for c in text) else ""
+    return Question(groups, mended_text if spelled != words else "", code)

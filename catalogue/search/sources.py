@@ -1,0 +1,119 @@
+"""What of the catalogue search finds."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import translation
+
+from catalogue.certificates.models import Certificate
+from catalogue.models import Availability, OcopSet, Product
+from catalogue.places.models import Village
+from catalogue.search.services import Document, source
+from marketplace.producers.models import Producer
+
+LANGUAGES = (("vi", "vi"), ("en", "en"), ("id", "ind"))  # language, suffix of its columns
+
+
+def texts(thing, field: str) -> dict[str, str]:
+    """A translated field by language, without the empty ones."""
+    found = {code: getattr(thing, f"{field}_{suffix}", "") or "" for code, suffix in LANGUAGES}
+    return {code: text for code, text in found.items() if text}
+
+
+def paths_of(thing) -> dict[str, str]:
+    found = {}
+    for code, _suffix in LANGUAGES:
+        with translation.override(code):
+            found[code] = thing.get_absolute_url()
+    return found
+
+
+def everywhere(path: str) -> dict[str, str]:
+    return {code: f"/{code}/{path}" for code, _suffix in LANGUAGES}
+
+
+@source("product")
+def products(pks: Iterable[int] | None) -> Iterator[Document]:
+    found = Product.objects.published().filter(price__isnull=False)
+    if pks is not None:
+        found = found.filter(pk__in=list(pks))
+    found = found.select_related("producer", "village", "ocop_set", "ocop_group")
+    batch: list[Product] = []
+    for product in found.order_by("pk").iterator(500):
+        batch.append(product)
+        if len(batch) == 500:
+            yield from described(batch)
+            batch = []
+    yield from described(batch)
+
+
+def described(batch: list[Product]) -> Iterator[Document]:
+    decisions: dict[int, list[str]] = {}
+    for pk, number in Certificate.objects.filter(product__in=[p.pk for p in batch]).values_list(
+        "product_id", "decision_number"
+    ):
+        decisions.setdefault(pk, []).append(number)
+    for product in batch:
+        body = [*texts(product, "summary").values(), product.producer.name]
+        if product.village:
+            body += [product.village.name, *texts(product.village, "craft").values()]
+        for ocop_class in filter(None, (product.ocop_set, product.ocop_group)):
+            body += texts(ocop_class, "name").values()
+        yield Document(
+            kind="product",
+            object_pk=product.pk,
+            titles=texts(product, "title") or {"vi": product.title},
+            paths=paths_of(product),
+            body=" ".join(body),
+            codes=(product.code or "", product.gtin or "", *decisions.get(product.pk, ())),
+            weight=(0 if product.availability == Availability.SOLD_OUT else 10)
+            + (product.ocop_stars or 0),
+        )
+
+
+@source("producer")
+def producers(pks: Iterable[int] | None) -> Iterator[Document]:
+    found = Producer.objects.filter(verified_at__isnull=False).select_related("village")
+    if pks is not None:
+        found = found.filter(pk__in=list(pks))
+    for producer in found.iterator(500):
+        place = producer.village
+        yield Document(
+            kind="producer",
+            object_pk=producer.pk,
+            titles={"vi": producer.name},
+            paths=paths_of(producer),
+            body=" ".join([place.name, *texts(place, "craft").values()]) if place else "",
+            weight=5,
+        )
+
+
+@source("village")
+def villages(pks: Iterable[int] | None) -> Iterator[Document]:
+    found = Village.objects.all()
+    if pks is not None:
+        found = found.filter(pk__in=list(pks))
+    for village in found:
+        yield Document(
+            kind="village",
+            object_pk=village.pk,
+            titles={"vi": village.name},
+            paths=everywhere(f"villages/{village.slug}/"),
+            body=" ".join([*texts(village, "craft").values(), *texts(village, "summary").values()]),
+            weight=20,
+        )
+
+
+@source("set")
+def sets(pks: Iterable[int] | None) -> Iterator[Document]:
+    found = OcopSet.objects.all()
+    if pks is not None:
+        found = found.filter(pk__in=list(pks))
+    for ocop_set in found:
+        yield Document(
+            kind="set",
+            object_pk=ocop_set.pk,
+            titles=texts(ocop_set, "name"),
+            paths=everywhere(f"products/?set={ocop_set.number}"),
+            body="",
+            weight=15,
+        )

@@ -1,0 +1,29 @@
+"""Suggestions while somebody types."""
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from catalogue.search.query import MAX_CHARACTERS
+from catalogue.search.services import suggest
+
+KIND_NAMES = {
+    "product": gettext_lazy("Product"),
+    "producer": gettext_lazy("Producer"),
+    "village": gettext_lazy("Craft village"),
+    "story": gettext_lazy("Story"),
+    "set": gettext_lazy("Product set"),
+}
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Complete ?q=; the same for everybody, so a proxy may keep it for a minute."""
+    text = request.GET.get("q", "")[:MAX_CHARACTERS]
+    found = suggest(text, get_language() or "vi")
+    for row in found:
+        row["kind"] = str(KIND_NAMES[row["kind"]])
+    response = JsonResponse({"q": text, "suggestions": found})
+    response["Cache-Control"] = "public, max-age=60"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,44 @@
+"""Stories as search finds them: one entry for a story in all its languages."""
+
+from collections.abc import Iterable, Iterator
+
+from django.dispatch import receiver
+from django.utils.html import strip_tags
+from wagtail.signals import page_published, page_unpublished
+
+from catalogue.search.services import Document, source, touch
+from cms.models import StoryPage
+
+
+def first_of(translations: list[StoryPage]) -> StoryPage:
+    return min(translations, key=lambda page: page.pk)
+
+
+@source("story")
+def stories(pks: Iterable[int] | None) -> Iterator[Document]:
+    pages = StoryPage.objects.live().public().select_related("locale", "village")
+    if pks is not None:
+        keys = StoryPage.objects.filter(pk__in=list(pks)).values("translation_key")
+        pages = pages.filter(translation_key__in=keys)
+    by_key: dict[object, list[StoryPage]] = {}
+    for page in pages:
+        by_key.setdefault(page.translation_key, []).append(page)
+    for translations in by_key.values():
+        yield Document(
+            kind="story",
+            object_pk=first_of(translations).pk,
+            titles={page.locale.language_code: page.title for page in translations},
+            paths={page.locale.language_code: page.get_url() or "/" for page in translations},
+            body=" ".join(
+                f"{page.lead} {strip_tags(str(page.body))}"
+                + (f" {page.village.name}" if page.village else "")
+                for page in translations
+            ),
+            weight=8,
+        )
+
+
+@receiver([page_published, page_unpublished], sender=StoryPage, dispatch_uid="search-story")
+def _changed(instance: StoryPage, **kwargs) -> None:
+    keys = StoryPage.objects.filter(translation_key=instance.translation_key)
+    touch("story", keys.values_list("pk", flat=True))

@@ -1,0 +1,199 @@
+"""What people type finds what they mean, on every database alike."""
+
+import time
+
+import pytest
+
+from catalogue.models import Product, Publication
+from catalogue.search.models import Asked, Entry, Synonym, Waiting
+from catalogue.search.services import catch_up, find, lag, rebuild, suggest
+from catalogue.services import set_price_and_stock, withdraw_product
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+GOODS = {  # key: (Vietnamese, English, Indonesian, village)
+    "bowl": ("Bát ăn cơm men rạn", "Crackle rice bowl", "Mangkuk nasi", "Bát Tràng"),
+    "scarf": ("Khăn lụa vân mây", "Cloud silk scarf", "Selendang sutra", "Vạn Phúc"),
+    "sauce": ("Nước mắm cốt", "First-press fish sauce", "Kecap ikan", "Ba Vì"),
+    "lamp": ("Đèn sơn mài", "Lacquer lamp", "Lampu pernis", "Hạ Thái"),
+    "hat": ("Nón lá quai lụa", "Conical hat", "Topi kerucut", "Chuông"),
+    "basket": ("Giỏ mây đan", "Rattan basket", "Keranjang rotan", "Phú Vinh"),
+}
+
+
+@pytest.fixture
+def goods(db) -> dict[str, Product]:
+    made = {}
+    for key, (vi, en, ind, place) in GOODS.items():
+        village = factories.make_village(place)
+        product = factories.make_product(
+            factories.make_producer(f"Hợp tác xã {place}", village=village)
+        )
+        product.title = product.title_vi = vi
+        product.title_en, product.title_ind = en, ind
+        product.summary_vi = product.summary_en = product.summary_ind = ""
+        product.save()
+        made[key] = product
+    catch_up()
+    return made
+
+
+def first(text: str) -> int | None:
+    found = find(text, "vi")
+    return found.ranked[0] if found and found.ranked else None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("gom bat trang", "bowl"),
+        ("trang bat gom", "bowl"),
+        ("lua van phuc", "scarf"),
+        ("LỤA VẠN PHÚC", "scarf"),
+        ("nuoc mamm", "sauce"),
+        ("nước mắm", "sauce"),
+        ("den sơn mai", "lamp"),
+        ("đèn sơn mài", "lamp"),
+        ("conical hat", "hat"),
+        ("conicl hat", "hat"),
+        ("topi kerucut", "hat"),
+        ("non la", "hat"),
+        ("keranjang rotan", "basket"),
+        ("kerajang", "basket"),
+        ("fish sauce", "sauce"),
+    ],
+)
+def test_finds_what_is_meant(goods, text, key):
+    assert first(text) == goods[key].pk
+
+
+def test_one_word_too_many_still_finds(goods):
+    found = find("khan lua van phuc xyzzyq", "vi")
+    assert found.is_loosened
+    assert goods["scarf"].pk in found.ranked
+
+
+def test_codes_gtins_and_certificates_are_found_exactly(goods):
+    bowl = goods["bowl"]
+    bowl.gtin = "8930000000019"
+    bowl.save()
+    factories.make_certificate(goods["hat"], decision_number="4412/QĐ-UBND")
+    catch_up()
+    for text in (bowl.code, "8930000000019"):
+        assert find(text, "vi").ranked == [bowl.pk]
+    assert find("4412/QĐ-UBND", "vi").ranked == [goods["hat"].pk]
+
+
+def test_staffs_synonym_works_at_once(goods):
+    assert find("sombrero", "vi").ranked == []
+    Synonym.objects.create(phrases="nón lá\nsombrero")
+    assert first("sombrero") == goods["hat"].pk
+
+
+def test_villages_producers_and_sets_are_found_beside(goods):
+    kinds = {kind for kind, _title, _path in find("bat trang", "vi").others}
+    assert {"village", "producer"} <= kinds
+
+
+def test_suggestions_complete_the_last_word_in_the_readers_language(goods, client):
+    titles = [row["title"] for row in suggest("rattan bas", "en")]
+    assert titles == ["Rattan basket"]
+    assert [row["title"] for row in suggest("keranj", "id")][-1:] == ["Keranjang rotan"]
+    answer = client.get("/en/search/suggest/?q=coni")
+    assert answer.json()["suggestions"][0]["title"] == "Conical hat"
+    assert "public" in answer.headers["Cache-Control"]
+    assert client.get("/en/search/suggest/").json()["suggestions"] == []
+
+
+def test_index_follows_changes(goods):
+    bowl = goods["bowl"]
+    bowl.title = bowl.title_vi = "Ấm tử sa"
+    bowl.save()
+    assert lag()[0] >= 1
+    catch_up()
+    assert lag()[0] == 0
+    assert first("am tu sa") == bowl.pk
+    withdraw_product(bowl)
+    catch_up()
+    assert find("am tu sa", "vi").ranked == []
+
+
+def test_rebuild_is_whole_and_drops_what_is_gone(goods):
+    rebuild()
+    before = Entry.objects.count()
+    Product.objects.filter(pk=goods["hat"].pk).update(publication=Publication.WITHDRAWN)
+    Entry.objects.filter(object_pk=goods["bowl"].pk, kind="product").delete()
+    rebuild()
+    assert Entry.objects.count() == before - 1
+    assert first("bat trang") == goods["bowl"].pk
+    assert find("conical hat", "vi").ranked == []
+
+
+def test_a_failure_while_indexing_loses_nothing(goods, monkeypatch):
+    from catalogue.search import services
+
+    goods["bowl"].save()
+
+    def broken(pks):
+        raise RuntimeError
+
+    monkeypatch.setitem(services.SOURCES, "product", broken)
+    with pytest.raises(RuntimeError):
+        catch_up()
+    assert Waiting.objects.count() >= 1
+
+
+def test_listing_searches_counts_and_notes_what_is_missing(goods, client):
+    page = client.get("/en/products/?q=nuoc+mamm")
+    assert page.context["total"] == 1
+    assert [card.pk for card in page.context["cards"]] == [goods["sauce"].pk]
+    assert "nuoc mam" in page.content.decode()
+    assert sum(v.count for v in page.context["facets"]["stock"]) == 1
+    for _ in range(2):
+        client.get("/en/products/?q=zzqqxx")
+    row = Asked.objects.get(text="zzqqxx")
+    assert (row.times, row.found) == (2, 0)
+    client.get("/en/products/?q=zzqqxx", headers={"User-Agent": "Examplebot/1.0"})
+    row.refresh_from_db()
+    assert row.times == 2
+
+
+def test_sold_out_shows_at_once(goods, client):
+    set_price_and_stock(product=goods["sauce"], price=99_000, in_stock=0)
+    page = client.get("/en/products/?q=fish+sauce")
+    assert page.context["cards"][0].stock_state == "out"
+    assert "99,000" in page.context["cards"][0].price_text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "'",
+        '" OR 1=1 --',
+        "AND OR NOT NEAR(",
+        "title:x",
+        "a*b*c",
+        "(((",
+        "x & | ! <-> :*",
+        "%%__",
+        "🫖🫖",
+        "\u200b\u200f\u202egốm",
+        "a" * 10_000,
+        "gom " * 2_500,
+        "\\",
+        "\x00gom",
+        "{}[]^~",
+        "ک\u200cوزه",
+    ],
+)
+def test_hostile_texts_answer_with_sense(goods, client, text):
+    start = time.monotonic()
+    assert client.get("/vi/products/", {"q": text}).status_code == 200
+    assert client.get("/vi/search/suggest/", {"q": text}).status_code == 200
+    assert time.monotonic() - start < 2
+
+
+def test_a_synonym_may_go_on_while_typing(goods):
+    assert "Bát Tràng" in [row["title"] for row in suggest("bat tra", "vi")]
