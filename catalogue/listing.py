@@ -1,8 +1,8 @@
 """What the listing shows: the filter that an address spells, its products, its counts.
 
 Every facet's counts are computed with the other facets applied. With the text and the
-price applied, products fall into cells of equal (stars, group, set, village, producer,
-in stock); one query counts the cells, and a facet's count for a value is the sum of the
+price applied, products fall into cells of equal values of all facets
+(CELL_COLUMNS); one query counts the cells, and a facet's count for a value is the sum of the
 cells that have the value and match the other facets. Example, filter stars=4, group=4:
 
     cell (4 stars, group 4, 10 products), (4, 1, 7), (3, 4, 5), (none, 4, 2)
@@ -16,13 +16,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.managers import OcopProductQuerySet, stars_valid
 from catalogue.models import Availability, OcopGroup, OcopSet, Product
-from catalogue.places.models import Village
+from catalogue.places.models import Province, Village
 from catalogue.search.services import Found
 
 PER_PAGE = 24
@@ -35,11 +36,38 @@ SORTS = {
     "price": (_("Price, low to high"), ("price", "pk")),
     "-price": (_("Price, high to low"), ("-price", "-pk")),
     "stars": (_("OCOP stars"), ("-stars_now", "-published_on", "-pk")),
+    "reviews": (_("Best reviewed"), (F("rating").desc(nulls_last=True), "-published_on", "-pk")),
     "name": (_("Name"), ("title", "pk")),
 }
 
 STARS = (5, 4, 3)
-FACETS = ("stars", "group", "set", "village", "producer", "stock")
+FACETS = ("stars", "group", "set", "province", "village", "producer", "stock", "made", "until")
+# Each facet's column in a cell. A made-to-order product counts as in stock, too.
+CELL_COLUMNS = (
+    "stars_now",
+    "ocop_group__number",
+    "ocop_set__number",
+    "commune__province__code",
+    "village__slug",
+    "producer__slug",
+    "in_stock",
+    "is_made",
+    "until_year",
+)
+MOST_PRODUCERS = 60
+# Upper ends of the price histogram's bars, dong; the last bar is open.
+PRICE_STEPS = (
+    50_000,
+    100_000,
+    150_000,
+    200_000,
+    300_000,
+    500_000,
+    750_000,
+    1_000_000,
+    2_000_000,
+    5_000_000,
+)
 
 
 @dataclass(frozen=True)
@@ -50,9 +78,12 @@ class ListingFilter:
     stars: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
     village: tuple[str, ...] = ()
     producer: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     price_min: int | None = None
     price_max: int | None = None
     sort: str = "recommended"
@@ -97,6 +128,9 @@ class ListingFilter:
             village=choices("village"),
             producer=choices("producer"),
             stock=choices("stock", {"1"}),
+            province=choices("province"),
+            made=choices("made", {"1"}),
+            until=choices("until", {str(year) for year in range(2018, 2061)}),
             price_min=low,
             price_max=high,
             sort=sort,
@@ -161,12 +195,27 @@ def with_order_columns(products: OcopProductQuerySet) -> OcopProductQuerySet:
             default=Value(1),
             output_field=IntegerField(),
         ),
+        is_made=Case(
+            When(availability=Availability.MADE_TO_ORDER, then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        ),
+        until_year=Case(
+            When(stars_valid(), then=ExtractYear("ocop_valid_until")),
+            default=Value(0),
+            output_field=IntegerField(),
+        ),
     )
 
 
 def listed(listing_filter: ListingFilter, found: Found | None = None) -> OcopProductQuerySet:
     """The products of a state of the listing, in its order."""
     products = with_order_columns(matching(listing_filter, found))
+    return faceted(products, listing_filter).order_by(*SORTS[listing_filter.sort][1])
+
+
+def faceted(products: OcopProductQuerySet, listing_filter: ListingFilter) -> OcopProductQuerySet:
+    """Keep what every chosen facet has."""
     if listing_filter.stars:
         products = products.filter(stars_valid(), ocop_stars__in=map(int, listing_filter.stars))
     if listing_filter.group:
@@ -177,9 +226,17 @@ def listed(listing_filter: ListingFilter, found: Found | None = None) -> OcopPro
         products = products.filter(village__slug__in=listing_filter.village)
     if listing_filter.producer:
         products = products.filter(producer__slug__in=listing_filter.producer)
+    if listing_filter.province:
+        products = products.filter(commune__province__code__in=listing_filter.province)
     if listing_filter.stock:
         products = products.filter(~Q(availability=Availability.SOLD_OUT))
-    return products.order_by(*SORTS[listing_filter.sort][1])
+    if listing_filter.made:
+        products = products.filter(availability=Availability.MADE_TO_ORDER)
+    if listing_filter.until:
+        products = products.filter(
+            stars_valid(), ocop_valid_until__year__in=map(int, listing_filter.until)
+        )
+    return products
 
 
 def by_relevance(listing_filter: ListingFilter, found: Found) -> list[int]:
@@ -217,14 +274,7 @@ def count_cells(listing_filter: ListingFilter, found: Found | None = None) -> Co
     rows = (
         with_order_columns(matching(listing_filter, found))
         .order_by()
-        .values_list(
-            "stars_now",
-            "ocop_group__number",
-            "ocop_set__number",
-            "village__slug",
-            "producer__slug",
-            "in_stock",
-        )
+        .values_list(*CELL_COLUMNS)
         .annotate(products=Count("pk"))
     )
     chosen = [set(getattr(listing_filter, name)) for name in FACETS]
@@ -246,6 +296,48 @@ def count_cells(listing_filter: ListingFilter, found: Found | None = None) -> Co
     return Counts(total, by_facet)
 
 
+@dataclass(frozen=True)
+class PriceBar:
+    """A bar of the price histogram: its ends in dong (None: open), its count, its height."""
+
+    low: int
+    high: int | None
+    count: int
+    percent: int
+    is_in: bool
+
+
+def price_bars(listing_filter: ListingFilter, found: Found | None = None) -> list[PriceBar]:
+    """Count products by price with every filter but the price applied; one query."""
+    free = replace(listing_filter, price_min=None, price_max=None)
+    step = Case(
+        *(When(price__lt=high, then=Value(n)) for n, high in enumerate(PRICE_STEPS)),
+        default=Value(len(PRICE_STEPS)),
+        output_field=IntegerField(),
+    )
+    counted = dict(
+        faceted(with_order_columns(matching(free, found)), free)
+        .order_by()
+        .annotate(step=step)
+        .values_list("step")
+        .annotate(products=Count("pk"))
+    )
+    most = max(counted.values(), default=0)
+    lows, highs = (0, *PRICE_STEPS), (*PRICE_STEPS, None)
+    wanted_low = listing_filter.price_min or 0
+    wanted_high = listing_filter.price_max
+    return [
+        PriceBar(
+            low,
+            high,
+            counted.get(n, 0),
+            round(100 * counted.get(n, 0) / most) if most else 0,
+            (high is None or high > wanted_low) and (wanted_high is None or low <= wanted_high),
+        )
+        for n, (low, high) in enumerate(zip(lows, highs, strict=True))
+    ]
+
+
 def facet_values(listing_filter: ListingFilter, counts: Counts) -> dict[str, list[FacetValue]]:
     """Name every facet value that counts something or is chosen; four queries for names."""
     from marketplace.producers.models import Producer
@@ -264,15 +356,33 @@ def facet_values(listing_filter: ListingFilter, counts: Counts) -> dict[str, lis
             if counts.by_facet[facet][value] or value in on
         ]
 
+    def named(facet: str, model, key: str) -> list[tuple[str, str]]:
+        """The names of the values that count most, and of the chosen ones."""
+        top = [v for v, _n in counts.by_facet[facet].most_common(MOST_PRODUCERS) if v]
+        wanted = {*top, *getattr(listing_filter, facet)}
+        names = dict(model.objects.filter(**{f"{key}__in": wanted}).values_list(key, "name"))
+        ranked = sorted(names, key=lambda v: (-counts.by_facet[facet][v], names[v]))
+        return [(value, names[value]) for value in ranked]
+
     return {
         "stars": values(
             "stars", [(str(s), _("OCOP %(stars)d stars") % {"stars": s}) for s in STARS]
         ),
         "group": values("group", [(str(g.number), g.name) for g in OcopGroup.objects.all()]),
         "set": values("set", [(str(s.number), s.name) for s in OcopSet.objects.all()]),
-        "village": values("village", Village.objects.values_list("slug", "name")),
-        "producer": values("producer", Producer.objects.values_list("slug", "name")),
+        "province": values("province", named("province", Province, "code")),
+        "village": values("village", named("village", Village, "slug")),
+        "producer": values("producer", named("producer", Producer, "slug")),
         "stock": values("stock", [("1", _("In stock"))]),
+        "made": values("made", [("1", _("Made to order"))]),
+        "until": values(
+            "until",
+            [
+                (year, _("to %(year)s") % {"year": year})
+                for year in sorted(set(counts.by_facet["until"]) | set(listing_filter.until))
+                if year not in ("", "0")
+            ],
+        ),
     }
 
 

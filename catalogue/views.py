@@ -11,6 +11,7 @@ from django.views import View
 from catalogue.cards import cards, for_cards
 from catalogue.listing import (
     PER_PAGE,
+    PRICE_STEPS,
     SORTS,
     ListingFilter,
     by_relevance,
@@ -18,6 +19,7 @@ from catalogue.listing import (
     count_cells,
     facet_values,
     listed,
+    price_bars,
 )
 from catalogue.models import Product, Publication
 from catalogue.product_page import product_context
@@ -77,6 +79,8 @@ class CatalogueView(View):
         context = {
             "filter": listing_filter,
             "facets": facets,
+            "price_bars": price_bars(listing_filter, found),
+            "price_steps": PRICE_STEPS,
             "chips": chips(listing_filter, facets, format_price),
             "total": counts.total,
             "hidden_pairs": listing_filter.pairs_without_price_and_sort(),

@@ -1,18 +1,23 @@
 /* Small comforts; every page works without them. */
 document.documentElement.classList.add("js");
-for (const select of document.querySelectorAll("[data-submit]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
-  select.form.querySelector(".no-js")?.setAttribute("hidden", "");
-}
-for (const button of document.querySelectorAll("[data-sheet]")) {
-  const sheet = document.getElementById(button.dataset.sheet);
-  button.addEventListener("click", () => {
-    const open = sheet.classList.toggle("is-open");
-    for (const other of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) other.setAttribute("aria-expanded", open);
-    if (open) sheet.querySelector("summary, a, button")?.focus();
-  });
-  sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") { sheet.classList.remove("is-open"); button.focus(); } });
-}
+const bindSelects = (root) => {
+  for (const select of root.querySelectorAll("[data-submit]")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+    select.form.querySelector(".no-js")?.setAttribute("hidden", "");
+  }
+};
+const bindSheets = (root) => {
+  for (const button of root.querySelectorAll("[data-sheet]")) {
+    const sheet = document.getElementById(button.dataset.sheet);
+    button.addEventListener("click", () => {
+      const open = sheet.classList.toggle("is-open");
+      for (const other of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) other.setAttribute("aria-expanded", open);
+      if (open) sheet.querySelector("summary, a, button")?.focus();
+    });
+    sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") { sheet.classList.remove("is-open"); button.focus(); } });
+  }
+};
+bindSelects(document); bindSheets(document);
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }));
 }
@@ -101,4 +106,73 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     const text = input.value.trim();
     if (text) try { localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((other) => other !== text)].slice(0, 6))); } catch { /* a private window keeps nothing */ }
   });
+}
+
+/* What a page of the listing brings along: bound anew when the list is replaced in place. */
+const bindListing = (root) => {
+  for (const label of root.querySelectorAll("[data-narrow]")) {
+    const items = [...label.parentElement.querySelectorAll("li")];
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+    label.firstElementChild.nextElementSibling.addEventListener("input", (event) => {
+      for (const item of items) item.hidden = !plain(item.textContent).includes(plain(event.target.value));
+    });
+  }
+  for (const form of root.querySelectorAll("[data-histogram]")) {
+    const steps = [0, ...form.dataset.histogram.split(",").map(Number)];
+    const [low, high] = [form.elements.price_min, form.elements.price_max];
+    const box = Object.assign(document.createElement("div"), { className: "handles" });
+    const place = (value, open) => { const at = steps.findIndex((step) => step >= value); return value === "" ? open : at < 0 ? steps.length : at; };
+    const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "VND" });
+    for (const [field, open] of [[low, 0], [high, steps.length]]) {
+      const handle = Object.assign(document.createElement("input"), { type: "range", min: 0, max: steps.length, step: 1, value: place(field.value, open) });
+      const tell = () => handle.setAttribute("aria-valuetext", field.value === "" ? "–" : money.format(field.value));
+      handle.setAttribute("aria-label", field.labels[0].textContent.trim()); tell();
+      handle.addEventListener("input", () => {
+        const at = Number(handle.value);
+        field.value = at === open ? "" : steps[at] ?? ""; tell();
+      });
+      handle.addEventListener("change", () => form.requestSubmit());
+      box.append(handle);
+    }
+    form.querySelector("svg").after(box);
+  }
+};
+bindListing(document);
+
+/* The listing follows its links without a new page; the address is always the state. */
+const listing = document.querySelector(".listing");
+if (listing) {
+  let asked = 0;
+  const go = async (url, push) => {
+    const mine = ++asked, main = document.getElementById("main");
+    main.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked) return;
+      const open = [...document.querySelectorAll(".facets details")].map((details) => details.open);
+      main.replaceChildren(...page.getElementById("main").childNodes);
+      document.querySelectorAll(".facets details").forEach((details, position) => { if (open[position] !== undefined && open.length === document.querySelectorAll(".facets details").length) details.open = open[position]; });
+      document.title = page.title;
+      if (push) history.pushState({}, "", url);
+      bindListing(main); bindSheets(main); bindSelects(main);
+      if (push && /[?&]page=/.test(url)) main.scrollIntoView();
+    } catch { location.assign(url); } finally { main.removeAttribute("aria-busy"); }
+  };
+  document.getElementById("main").addEventListener("click", (event) => {
+    const link = event.target.closest(".facets a, .chips a, .pages a");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const url = new URL(link.href);
+    if (url.pathname !== location.pathname) return;
+    event.preventDefault(); go(url.href, true);
+  });
+  document.getElementById("main").addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "get" || new URL(form.action, location.href).pathname !== location.pathname) return;
+    event.preventDefault();
+    const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
+    go(`${location.pathname}?${new URLSearchParams(pairs)}`, true);
+  });
+  window.addEventListener("popstate", () => go(location.href, false));
 }
