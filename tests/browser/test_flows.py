@@ -89,7 +89,8 @@ def page(request, chromium, market):
 
 
 def fits(page) -> None:
-    width = page.evaluate("document.documentElement.scrollWidth")
+    page.wait_for_load_state()
+    width = page.locator("html").evaluate("html => html.scrollWidth")
     assert width <= page.viewport_size["width"], page.url
 
 
@@ -270,3 +271,30 @@ def test_suggestions_by_keyboard_and_what_was_looked_for(page):
     box.press("ArrowUp")
     box.press("Enter")
     page.wait_for_url("**/products/?q=nuoc*")
+
+
+def test_facets_chips_back_button_and_price_by_keyboard(page):
+    page.goto(f"{SITE}/en/products/")
+    page.evaluate("window.mark = 1")
+
+    def open_sheet():
+        button = page.locator("button.sheet-toggle").first
+        if button.is_visible():
+            button.click()
+
+    open_sheet()
+    page.locator(".facets a:has-text('4 stars')").first.click()
+    page.wait_for_url("**stars=4**")
+    expect(page.locator(".chips a").first).to_contain_text("4 stars")
+    open_sheet()
+    handle = page.locator(".handles input").nth(1)
+    handle.focus()
+    handle.press("Home")
+    handle.press("ArrowRight")
+    page.wait_for_url("**price_max=50000**")
+    page.go_back()
+    expect(page.locator(".chips a").first).to_contain_text("4 stars")
+    page.go_back()
+    page.wait_for_url("**/products/**")
+    assert page.evaluate("window.mark") == 1, "the list was to update in place"
+    fits(page)

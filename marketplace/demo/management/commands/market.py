@@ -78,7 +78,7 @@ class Command(BaseCommand):
                 "--workers",
                 str(workers),
                 "--threads",
-                "8",
+                "4",  # each holds a database connection of a few megabytes
                 "--limit-request-line",
                 "0",
                 "--log-level",
