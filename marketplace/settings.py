@@ -243,8 +243,6 @@ if env.str("S3_BUCKET", ""):
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# A search server for catalogues that outgrow the database, https://user:password@host:9200.
-SEARCH_URL = env.str("SEARCH_URL", "")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Languages, time, money

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from catalogue.certificates.models import Certificate
 from catalogue.models import Availability, OcopSet, Product
@@ -58,6 +58,7 @@ def described(batch: list[Product]) -> Iterator[Document]:
             body += [product.village.name, *texts(product.village, "craft").values()]
         for ocop_class in filter(None, (product.ocop_set, product.ocop_group)):
             body += texts(ocop_class, "name").values()
+        is_valid = product.ocop_valid_until and product.ocop_valid_until >= timezone.localdate()
         yield Document(
             kind="product",
             object_pk=product.pk,
@@ -66,7 +67,7 @@ def described(batch: list[Product]) -> Iterator[Document]:
             body=" ".join(body),
             codes=(product.code or "", product.gtin or "", *decisions.get(product.pk, ())),
             weight=(0 if product.availability == Availability.SOLD_OUT else 10)
-            + (product.ocop_stars or 0),
+            + (product.ocop_stars if is_valid and product.ocop_stars else 0),
         )
 
 

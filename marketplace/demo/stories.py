@@ -212,9 +212,9 @@ PLAIN = {
     "how-ranking-works": (
         ("Thứ tự hiển thị", "How ranking works", "Cara pengurutan"),
         (
-            "Thứ tự “Gợi ý” đặt hàng còn trước hàng hết, rồi sản phẩm nhiều sao còn hạn hơn, rồi sản phẩm mới đăng hơn. Không ai trả tiền để lên trên.",
-            "“Recommended” puts what can be had first, then more stars valid today, then what was published later. Nobody pays to stand higher.",
-            "“Rekomendasi” mendahulukan yang tersedia, lalu bintang berlaku yang lebih banyak, lalu yang lebih baru. Tidak ada yang membayar agar tampil lebih atas.",
+            "Thứ tự “Gợi ý” đặt hàng còn trước hàng hết, rồi sản phẩm nhiều sao còn hạn hơn, rồi sản phẩm mới đăng hơn. Khi tìm bằng chữ, “Gợi ý” đặt trước sản phẩm có từ cần tìm trong tên hoặc mã, rồi trong lời giới thiệu, tên nhà và tên làng; nếu ngang nhau thì hàng còn đứng trước, rồi nhiều sao hơn. Từ gõ sai được sửa thành từ gần nhất có trong chợ và trang nói rõ đã tìm gì. “Được đánh giá cao” theo điểm trung bình của người mua. Không ai trả tiền để lên trên.",
+            "“Recommended” puts what can be had first, then more stars valid today, then what was published later. When you search by words, “Recommended” puts first what has them in its name or code, then in its description, its maker or its village; among equals what can be had comes first, then more stars. A misspelt word is read as the nearest word the market knows, and the page says so. “Best reviewed” follows the buyers' average. Nobody pays to stand higher.",
+            "“Rekomendasi” mendahulukan yang tersedia, lalu bintang berlaku yang lebih banyak, lalu yang lebih baru. Saat mencari dengan kata, “Rekomendasi” mendahulukan produk yang memuat kata itu dalam nama atau kodenya, lalu dalam keterangan, nama produsen, atau desanya; bila setara, yang tersedia lebih dulu, lalu yang bintangnya lebih banyak. Kata yang salah eja dibaca sebagai kata terdekat yang dikenal pasar, dan halaman menyebutkannya. “Ulasan terbaik” mengikuti rata-rata pembeli. Tidak ada yang membayar agar tampil lebih atas.",
         ),
     ),
 }

@@ -120,6 +120,7 @@ const bindListing = (root) => {
   for (const form of root.querySelectorAll("[data-histogram]")) {
     const steps = [0, ...form.dataset.histogram.split(",").map(Number)];
     const [low, high] = [form.elements.price_min, form.elements.price_max];
+    let waiting;
     const box = Object.assign(document.createElement("div"), { className: "handles" });
     const place = (value, open) => { const at = steps.findIndex((step) => step >= value); return value === "" ? open : at < 0 ? steps.length : at; };
     const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "VND" });
@@ -131,7 +132,7 @@ const bindListing = (root) => {
         const at = Number(handle.value);
         field.value = at === open ? "" : steps[at] ?? ""; tell();
       });
-      handle.addEventListener("change", () => form.requestSubmit());
+      handle.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(() => form.requestSubmit(), 500); });
       box.append(handle);
     }
     form.querySelector("svg").after(box);
@@ -175,4 +176,24 @@ if (listing) {
     go(`${location.pathname}?${new URLSearchParams(pairs)}`, true);
   });
   window.addEventListener("popstate", () => go(location.href, false));
+}
+
+/* Recently viewed: kept on this device only, eight at most. */
+const seen = document.querySelector("[data-seen]");
+if (seen) {
+  const KEY = "recently-viewed", language = document.documentElement.lang;
+  let rows = [];
+  try { rows = JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { /* nothing kept */ }
+  const others = rows.filter((row) => row.pk !== seen.dataset.pk);
+  const list = seen.querySelector("ul");
+  for (const row of others.slice(0, 6)) {
+    const item = document.createElement("li"), link = Object.assign(document.createElement("a"), { href: row.path.replace(/^\/\w\w\//, `/${language}/`) });
+    if (row.picture?.startsWith("/")) link.append(Object.assign(document.createElement("img"), { src: row.picture, alt: "", width: 96, height: 120, loading: "lazy" }));
+    link.append(Object.assign(document.createElement("span"), { textContent: row.titles[language] ?? Object.values(row.titles)[0] }));
+    item.append(link); list.append(item);
+  }
+  seen.hidden = list.children.length === 0;
+  const known = rows.find((row) => row.pk === seen.dataset.pk)?.titles ?? {};
+  const mine = { pk: seen.dataset.pk, path: location.pathname, picture: seen.dataset.picture, titles: { ...known, [language]: seen.dataset.title } };
+  try { localStorage.setItem(KEY, JSON.stringify([mine, ...others].slice(0, 8))); } catch { /* a private window keeps nothing */ }
 }

@@ -197,3 +197,38 @@ def test_hostile_texts_answer_with_sense(goods, client, text):
 
 def test_a_synonym_may_go_on_while_typing(goods):
     assert "Bát Tràng" in [row["title"] for row in suggest("bat tra", "vi")]
+
+
+def test_ranking_does_what_its_page_says(client, db):
+    """The page "how ranking works", sentence by sentence, in the listing's own order."""
+    maker = factories.make_producer("Nhà Trúc")
+    texts = {
+        "in the name": ("Chén bạch ngọc", "", 5),
+        "in the description": ("Ấm lớn", "Vẽ bạch ngọc", 5),
+        "in the name, sold out": ("Chén bạch ngọc", "", 0),
+    }
+    made = {}
+    for key, (title, summary, stock) in texts.items():
+        product = factories.make_product(maker, stock=stock)
+        product.title = product.title_vi = title
+        product.title_en = product.title_ind = ""
+        product.summary_vi, product.summary_en, product.summary_ind = summary, "", ""
+        product.save()
+        made[key] = product.pk
+    catch_up()
+
+    def order(query: str) -> list[int]:
+        return [card.pk for card in client.get(f"/vi/products/?{query}").context["cards"]]
+
+    assert order("q=bach+ngoc") == [
+        made["in the name"],
+        made["in the name, sold out"],
+        made["in the description"],
+    ]
+    factories.make_certificate(Product.objects.get(pk=made["in the description"]), stars=5)
+    assert order("") == [
+        made["in the description"],  # stars, among what can be had
+        made["in the name"],
+        made["in the name, sold out"],
+    ]
+    assert "bach ngocc" not in client.get("/vi/products/?q=bach+ngocc").context["found"].mended

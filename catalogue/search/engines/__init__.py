@@ -1,8 +1,7 @@
-"""The engines: one for each kind of database, and one for a server of its own."""
+"""The engines: one for each kind of database."""
 
 from functools import lru_cache
 
-from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 
@@ -11,7 +10,6 @@ from catalogue.search.engines.base import Engine
 ENGINES = {
     "sqlite": "catalogue.search.engines.sqlite.SqliteEngine",
     "postgresql": "catalogue.search.engines.postgres.PostgresEngine",
-    "opensearch": "catalogue.search.engines.opensearch.OpenSearchEngine",
 }
 
 
@@ -21,7 +19,5 @@ def make(name: str) -> Engine:
 
 
 def engine() -> Engine:
-    """The engine in use: a search server when SEARCH_URL names one, else the database's."""
-    if getattr(settings, "SEARCH_URL", ""):
-        return make("opensearch")
+    """The engine of the database in use."""
     return make(connections["default"].vendor)
