@@ -209,22 +209,11 @@ def test_no_serious_accessibility_violation(page, path):
 
 @pytest.mark.parametrize("path", ["/en/", "/en/products/", "/en/products/x_1/"])
 def test_first_load_is_light(page, path):
-    sizes = []
-    page.on(
-        "response",
-        lambda r: (
-            sizes.append(
-                (
-                    r.headers.get("content-type", ""),
-                    int(r.headers.get("content-length") or 0) or len(r.body()),
-                )
-            )
-            if r.status == 200
-            else None
-        ),
-    )
+    asked = []
+    page.on("requestfinished", asked.append)
     page.goto(SITE + path, wait_until="load")
-    assert sum(size for kind, size in sizes if not kind.startswith("image")) < 150_000
+    sizes = [(r.resource_type, r.sizes()["responseBodySize"]) for r in asked]
+    assert 20_000 < sum(size for kind, size in sizes if kind != "image") < 150_000
     assert sum(size for _kind, size in sizes) < 500_000
 
 

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         site = f"http://127.0.0.1:{behind_nginx or port}"
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
-            "MALLOC_ARENA_MAX": "2",  # threads share arenas: less memory, no measured cost
+            "MALLOC_ARENA_MAX": "1",  # threads share arenas: less memory, no measured cost
         }
         plays_stripe = not settings.PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY")
         if plays_stripe:
