@@ -210,7 +210,7 @@ def test_no_serious_accessibility_violation(page, path):
 @pytest.mark.parametrize("path", ["/en/", "/en/products/", "/en/products/x_1/"])
 def test_first_load_is_light(page, path):
     asked = []
-    page.on("requestfinished", asked.append)
+    page.on("requestfinished", lambda request: asked.append(request))
     page.goto(SITE + path, wait_until="load")
     sizes = [(r.resource_type, r.sizes()["responseBodySize"]) for r in asked]
     assert 20_000 < sum(size for kind, size in sizes if kind != "image") < 150_000
