@@ -87,7 +87,7 @@ def write(documents: Iterable[Document]) -> int:
             kinds: dict[str, list[int]] = {}
             for entry in entries:
                 kinds.setdefault(entry.kind, []).append(entry.object_pk)
-            ids = []
+            ids: list[int] = []
             for kind, pks in kinds.items():
                 ids += Entry.objects.filter(kind=kind, object_pk__in=pks).values_list(
                     "pk", flat=True
