@@ -129,8 +129,11 @@ def touch(kind: str, object_pks: Iterable[int]) -> None:
     """Say that things changed: they wait in the transaction of the change itself."""
     rows = [Waiting(kind=kind, object_pk=pk) for pk in object_pks]
     if rows:
+        # Where something waits already, a task (or the clock, should it be lost) is on its way.
+        is_first = not Waiting.objects.exists()
         Waiting.objects.bulk_create(rows, ignore_conflicts=True)
-        transaction.on_commit(catch_up_task.enqueue, robust=True)
+        if is_first:
+            transaction.on_commit(catch_up_task.enqueue, robust=True)
 
 
 @task()
