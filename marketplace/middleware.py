@@ -52,6 +52,7 @@ LANGUAGE = r"/(?:vi|en|id)"
 # What one address may ask of a part of the site in a minute; logins have allauth's limits.
 RATES_PER_MINUTE = [
     ("codes", "GET", re.compile(r"/(?:P|01|qr)/"), 240),
+    ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
     ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),

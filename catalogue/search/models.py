@@ -35,16 +35,17 @@ class Word(models.Model):
 
 
 class Waiting(models.Model):
-    """A thing that changed and is not in the index yet. Written with the change itself."""
+    """A thing that changed and is not in the index yet. Written with the change itself.
+
+    A row for every change, twice the same too: a row that is there already may be taken
+    away by a worker that has not seen this change.
+    """
 
     kind = models.CharField(max_length=12)
     object_pk = models.BigIntegerField()
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "object_pk"], name="waits_once_for_index")
-        ]
         indexes = [models.Index(fields=["since"], name="search_waiting_since")]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Min, Sum
 from django.utils import timezone
 from django_tasks import task
@@ -17,6 +17,7 @@ from catalogue.search.query import Question, bump_version, read, words_of
 
 BATCH = 500
 MOST_RANKED = 1000
+MOST_ASKED_A_DAY = 5000
 KINDS = ("set", "village", "producer", "story", "product")
 
 
@@ -131,7 +132,7 @@ def touch(kind: str, object_pks: Iterable[int]) -> None:
     if rows:
         # Where something waits already, a task (or the clock, should it be lost) is on its way.
         is_first = not Waiting.objects.exists()
-        Waiting.objects.bulk_create(rows, ignore_conflicts=True)
+        Waiting.objects.bulk_create(rows)
         if is_first:
             transaction.on_commit(catch_up_task.enqueue, robust=True)
 
@@ -142,33 +143,35 @@ def catch_up_task() -> int:
 
 
 def catch_up() -> int:
-    """Index what waits; return how much. Safe to run twice at once: the second finds less."""
+    """Index what waits; return how much. Safe to run twice at once and to be killed.
+
+    A batch leaves the queue in the transaction that writes it: whatever ends this process
+    puts it back. What changes meanwhile has a row of its own and comes with the next batch.
+    """
     done = 0
-    while True:
-        rows = list(Waiting.objects.order_by("since", "pk")[:BATCH])
-        if not rows:
-            break
-        # Taken away first: what changes while it is read waits anew.
-        Waiting.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        by_kind: dict[str, set[int]] = {}
-        for row in rows:
-            by_kind.setdefault(row.kind, set()).add(row.object_pk)
-        try:
-            for kind, pks in by_kind.items():
-                documents = list(SOURCES[kind](pks)) if kind in SOURCES else []
-                with transaction.atomic():
-                    write(documents)
-                    drop(kind, pks - {document.object_pk for document in documents})
-        except Exception:
-            Waiting.objects.bulk_create(
-                [Waiting(kind=r.kind, object_pk=r.object_pk, since=r.since) for r in rows],
-                ignore_conflicts=True,
-            )
-            raise
-        done += len(rows)
+    while batch := catch_up_batch():
+        done += batch
     if done:
         bump_version()
     return done
+
+
+@transaction.atomic
+def catch_up_batch() -> int:
+    rows = list(
+        Waiting.objects.select_for_update(
+            skip_locked=connection.features.has_select_for_update_skip_locked
+        ).order_by("since", "pk")[:BATCH]
+    )
+    Waiting.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    by_kind: dict[str, set[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, set()).add(row.object_pk)
+    for kind, pks in by_kind.items():
+        documents = list(SOURCES[kind](pks)) if kind in SOURCES else []
+        write(documents)
+        drop(kind, pks - {document.object_pk for document in documents})
+    return len(rows)
 
 
 def rebuild(progress: Callable[[str, int], None] = lambda kind, done: None) -> int:
@@ -307,10 +310,19 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
 def note_asked(text: str, found: int) -> None:
     """Count what was looked for: the words only, nothing of who asked."""
     words = " ".join(words_of(text))[:80]
-    if len(words) < 2:
+    if len(words) < 2 or is_personal(text):
         return
-    row, _created = Asked.objects.get_or_create(day=timezone.localdate(), text=words)
-    Asked.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+    today = Asked.objects.filter(day=timezone.localdate())
+    if today.filter(text=words).update(times=F("times") + 1, found=found):
+        return
+    if today.count() < MOST_ASKED_A_DAY:
+        row, _created = Asked.objects.get_or_create(day=timezone.localdate(), text=words)
+        Asked.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+
+
+def is_personal(text: str) -> bool:
+    """Tell whether a text looks like an address or a number of somebody: it is not kept."""
+    return "@" in text or sum(c.isdigit() for c in text) >= 6
 
 
 def popular(days: int = 30, limit: int = 6) -> list[str]:

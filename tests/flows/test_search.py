@@ -232,3 +232,46 @@ def test_ranking_does_what_its_page_says(client, db):
         made["in the name, sold out"],
     ]
     assert "bach ngocc" not in client.get("/vi/products/?q=bach+ngocc").context["found"].mended
+
+
+def test_a_change_that_comes_while_the_index_is_written_is_not_lost(goods, monkeypatch):
+    """Its own row waits, although a row of the same product is just being taken away."""
+    from catalogue.search import services
+
+    bowl = goods["bowl"]
+    bowl.save()
+    read = services.SOURCES["product"]
+
+    def read_then_change(pks):
+        documents = list(read(pks))
+        monkeypatch.setitem(services.SOURCES, "product", read)
+        bowl.title = bowl.title_vi = "Ấm tử sa"
+        bowl.save()
+        return iter(documents)
+
+    monkeypatch.setitem(services.SOURCES, "product", read_then_change)
+    catch_up()
+    assert first("am tu sa") == bowl.pk
+    assert lag()[0] == 0
+
+
+def test_each_change_has_a_row_of_its_own(goods):
+    goods["bowl"].save()
+    goods["bowl"].save()
+    assert Waiting.objects.filter(kind="product", object_pk=goods["bowl"].pk).count() == 2
+
+
+@pytest.mark.parametrize("text", ["lan@example.vn", "0912345678", "so 0912 345 678"])
+def test_what_looks_like_somebodys_is_not_kept(client, goods, text):
+    assert client.get("/vi/products/", {"q": text}).status_code == 200
+    assert not Asked.objects.exists()
+
+
+def test_a_flood_of_texts_fills_no_table(client, goods, monkeypatch):
+    from catalogue.search import services
+
+    monkeypatch.setattr(services, "MOST_ASKED_A_DAY", 3)
+    for word in ("mot", "hai", "ba", "bon", "nam", "mot"):
+        client.get("/vi/products/", {"q": word})
+    assert Asked.objects.count() == 3
+    assert Asked.objects.get(text="mot").times == 2
