@@ -47,6 +47,14 @@ class Availability(models.IntegerChoices):
     MADE_TO_ORDER = 2, _("Made to order")
 
 
+class DeliveryReach(models.IntegerChoices):
+    """How far a product can travel; fresh food and heavy furniture stay nearer."""
+
+    PROVINCE = 1, _("Within its own province")
+    COUNTRY = 2, _("Anywhere in Vietnam")
+    ABROAD = 3, _("Vietnam and abroad")
+
+
 class Publication(models.IntegerChoices):
     """Where a product stands; withdrawn products keep their page and their origin code."""
 
@@ -95,6 +103,9 @@ class Product(AbstractProduct):
     weight_g = models.PositiveIntegerField(_("Weight with packing, grams"), default=0)
     shelf_life_days = models.PositiveIntegerField(_("Shelf life, days"), null=True, blank=True)
     needs_delivery = models.BooleanField(_("Needs delivery"), default=True)
+    delivery_reach = models.PositiveSmallIntegerField(
+        _("Delivers to"), choices=DeliveryReach, default=DeliveryReach.ABROAD
+    )
     made_to_order = models.BooleanField(_("Made to order"), default=False)
     is_illustrated = models.BooleanField(
         _("Pictures are illustrations"), default=False, help_text=_("Drawn, not photographed")

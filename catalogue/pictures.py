@@ -6,7 +6,6 @@ The names follow from the original's, so a page writes addresses without asking 
 """
 
 from io import BytesIO
-from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -21,8 +20,8 @@ MAX_PIXELS = 40_000_000
 
 def variant_name(name: str, width: int) -> str:
     """Name the stored file of `name` at `width` pixels."""
-    path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem}.w{width}.webp"))
+    stem, dot, _suffix = name.rpartition(".")
+    return f"{stem if dot else name}.w{width}.webp"
 
 
 def variant_url(name: str, width: int) -> str:
@@ -32,7 +31,13 @@ def variant_url(name: str, width: int) -> str:
 
 def srcset(name: str) -> str:
     """Write the srcset of a picture over all WIDTHS."""
-    return ", ".join(f"{variant_url(name, width)} {width}w" for width in WIDTHS) if name else ""
+    if not name:
+        return ""
+    first = variant_url(name, WIDTHS[0])
+    found = [f"{first} {WIDTHS[0]}w"]
+    ending = f".w{WIDTHS[0]}.webp"
+    found += [f"{first.removesuffix(ending)}.w{width}.webp {width}w" for width in WIDTHS[1:]]
+    return ", ".join(found)
 
 
 def save_variants(name: str, image: Image.Image | None = None) -> None:

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from catalogue.cards import cards, for_cards
+from catalogue.cards import cards_of
 from catalogue.certificates.models import Certificate
+from catalogue.listing.shelf import current
 from catalogue.models import Availability, Product, Publication
 from catalogue.origin.addresses import origin_path
 from catalogue.pictures import srcset, variant_url
@@ -33,15 +34,10 @@ def product_context(product: Product, *, site_url: str) -> dict[str, object]:
         .select_related("user")
         .order_by("-date_created")[:REVIEWS]
     )
-    same_village = (
-        for_cards(
-            Product.objects.published()
-            .filter(village=product.village, price__isnull=False)
-            .exclude(pk=product.pk)
-        ).order_by("-availability", "-published_on")[:RELATED]
-        if product.village
-        else []
-    )
+    same_village = []
+    if product.village_id:
+        near = current().best(RELATED + 1, village=product.village_id)
+        same_village = cards_of([pk for pk in near if pk != product.pk][:RELATED])
     pictures = [
         {
             "url": variant_url(image.original.name, 1200),
@@ -78,7 +74,7 @@ def product_context(product: Product, *, site_url: str) -> dict[str, object]:
         "last_revocation": revocation_of(certificate),
         "reviews": reviews,
         "review_count": len(reviews),
-        "same_village": cards(same_village),
+        "same_village": same_village,
         "origin_path": path,
         "origin_url": f"{site_url}{path}",
         "lot": product.lots.order_by("-made_on", "-pk").first(),

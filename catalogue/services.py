@@ -1,22 +1,17 @@
 """Keep a product's copied columns true to where they come from."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue.folding import fold
 from catalogue.models import Availability, Product, Publication
 from catalogue.pictures import save_variants
+from catalogue.search.services import touch
 
 LANGUAGE_SUFFIXES = ("vi", "en", "ind")
-
-
-def fold(text: str) -> str:
-    """Fold text for search: no marks, đ as d, lower case. 'Gốm ĐÔNG' -> 'gom dong'."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def search_text_of(product: Product) -> str:
@@ -62,6 +57,7 @@ def sync_stock(product_ids: Iterable[int]) -> None:
             product.date_updated = timezone.now()
             changed.append(product)
     Product.objects.bulk_update(changed, ["price", "availability", "date_updated"])
+    touch("product", [product.pk for product in changed])
 
 
 @transaction.atomic

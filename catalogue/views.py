@@ -1,46 +1,46 @@
 """The listing and the product page."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views import View
 
-from catalogue.cards import cards, for_cards
-from catalogue.listing import (
-    PER_PAGE,
-    PRICE_STEPS,
-    SORTS,
-    ListingFilter,
-    by_relevance,
-    chips,
-    count_cells,
-    facet_values,
-    listed,
-    price_bars,
-)
+from catalogue.cards import cards_of
+from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
+from catalogue.listing.names import names_of
+from catalogue.listing.selection import Selection, price_bars, select
+from catalogue.listing.shelf import PRICE_STEPS, current
+from catalogue.listing.state import SORTS, ListingFilter
 from catalogue.models import Product, Publication
 from catalogue.product_page import product_context
-from catalogue.search.services import find, note_asked, popular
+from catalogue.search.queries import find, popular
+from catalogue.search.services import note_asked
 from marketplace.money import format_dong
 
+PER_PAGE = 24
+SEARCHED_FACETS = ("producer", "village", "province", "set")
 
-class CountedPaginator(Paginator):
-    """A paginator that was told how many there are, so it need not ask the database."""
 
-    def __init__(self, products, per_page: int, count: int) -> None:
-        super().__init__(products, per_page)
-        self._known = count
+class SelectionPages(Paginator):
+    """The pages of a selection: it knows its size and finds a page without the others."""
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__(selection, PER_PAGE)
+        self.selection = selection
 
     @cached_property
     def count(self) -> int:
-        return self._known
+        return self.selection.total
 
-
-def published_of(ids: list[int]):
-    return Product.objects.published().filter(pk__in=ids)
+    def page(self, number):
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        return self._get_page(self.selection.page(start, start + self.per_page), number, self)
 
 
 def is_crawler(request: HttpRequest) -> bool:
@@ -48,65 +48,78 @@ def is_crawler(request: HttpRequest) -> bool:
     return any(word in agent for word in ("bot", "crawl", "spider", "slurp"))
 
 
+def selection_of(state: ListingFilter) -> Selection:
+    """What the shelf holds for a state now."""
+    shelf = current()
+    found = None
+    if state.q:
+        key = ("found", state.q, get_language())
+        found = shelf.remember(key, lambda: find(state.q, get_language() or "vi"))
+    return select(state, shelf, names_of(shelf), found)
+
+
+def price_text(amount: int) -> str:
+    return format_dong(amount, get_language() or "vi")
+
+
 class CatalogueView(View):
     """All products, filtered by what the address says."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        listing_filter = ListingFilter.from_query(request.GET)
-        language = get_language() or "vi"
-        found = find(listing_filter.q, language) if listing_filter.q else None
-        counts = count_cells(listing_filter, found)
-        facets = facet_values(listing_filter, counts)
-        if found is not None and listing_filter.sort == "recommended":
-            ids = by_relevance(listing_filter, found)
-            paginator = CountedPaginator(ids, PER_PAGE, len(ids))
-            page = paginator.get_page(request.GET.get("page", "1")[:9])
-            shown = {card.pk: card for card in cards(for_cards(published_of(page.object_list)))}
-            page_cards = [shown[pk] for pk in page.object_list if pk in shown]
-        else:
-            products = for_cards(listed(listing_filter, found))
-            paginator = CountedPaginator(products, PER_PAGE, counts.total)
-            page = paginator.get_page(request.GET.get("page", "1")[:9])
-            page_cards = cards(page.object_list)
-        if listing_filter.q and "page" not in request.GET and not is_crawler(request):
-            note_asked(listing_filter.q, counts.total)
-        query = listing_filter.query()
+        state = ListingFilter.from_query(request.GET)
+        selection = selection_of(state)
+        facet = request.GET.get("facet", "")
+        if facet in SEARCHED_FACETS:
+            return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
+        pages = SelectionPages(selection)
+        page = pages.get_page(request.GET.get("page", "1")[:9])
+        if state.q and "page" not in request.GET and not is_crawler(request):
+            note_asked(state.q, selection.total)
+        query = state.query()
         base = query + ("&" if query != "?" else "")
-
-        def format_price(amount: int) -> str:
-            return format_dong(amount, get_language() or "vi")
-
+        is_empty = not selection.total
         context = {
-            "filter": listing_filter,
-            "facets": facets,
-            "price_bars": price_bars(listing_filter, found),
+            "filter": state,
+            "facets": facets_of(selection),
+            "price_bars": price_bars(selection),
             "price_steps": PRICE_STEPS,
-            "chips": chips(listing_filter, facets, format_price),
-            "total": counts.total,
-            "hidden_pairs": listing_filter.pairs_without_price_and_sort(),
+            "chips": [(label, left.query()) for label, left in chips(selection, price_text)],
+            "loosenings": loosenings(selection, price_text) if is_empty else [],
+            "total": selection.total,
+            "price_pairs": state.pairs("price_min", "price_max"),
+            "sort_pairs": state.pairs("sort", "near"),
             "page": page,
-            "cards": page_cards,
-            "found": found,
-            "popular": popular() if listing_filter.q and not counts.total else [],
-            "page_links": [
-                (
-                    str(number),
-                    f"{base}page={number}" if number != paginator.ELLIPSIS else "",
-                    number == page.number,
-                )
-                for number in paginator.get_elided_page_range(
-                    page.number, on_each_side=1, on_ends=1
-                )
-            ],
-            "previous_url": f"{base}page={page.previous_page_number()}"
-            if page.has_previous()
-            else "",
-            "next_url": f"{base}page={page.next_page_number()}" if page.has_next() else "",
-            "sorts": [
-                (value, label, value == listing_filter.sort) for value, (label, _) in SORTS.items()
-            ],
+            "cards": cards_of(page.object_list),
+            "found": selection.found,
+            "popular": popular() if state.q and is_empty else [],
+            "page_links": page_links(pages, page, base),
+            "previous_url": f"{base}page={page.number - 1}" if page.has_previous() else "",
+            "next_url": f"{base}page={page.number + 1}" if page.has_next() else "",
+            "sorts": [(value, label, value == state.sort) for value, label in SORTS.items()],
+            "villages": selection.names.points(),
         }
         return render(request, "catalogue/listing.html", context)
+
+    @staticmethod
+    def facet_values(selection: Selection, facet: str, text: str) -> JsonResponse:
+        """The values of a long facet whose names hold a text, for its search box."""
+        values = facet_search(selection, facet, text)
+        return JsonResponse(
+            {
+                "values": [
+                    {"label": v.label, "count": v.count, "url": v.url, "is_on": v.is_on}
+                    for v in values
+                ]
+            }
+        )
+
+
+def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bool]]:
+    numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [
+        (str(n), f"{base}page={n}" if n != pages.ELLIPSIS else "", n == page.number)
+        for n in numbers
+    ]
 
 
 class ProductDetailView(View):

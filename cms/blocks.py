@@ -5,7 +5,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from catalogue.cards import cards, for_cards
+from catalogue.cards import cards_of
+from catalogue.listing.shelf import current
 from catalogue.models import Product
 from catalogue.places.models import Village
 
@@ -51,9 +52,8 @@ class VillageProductsBlock(blocks.StructBlock):
     village = SnippetChooserBlock(Village, label=_("Village"))
 
     def get_context(self, value, parent_context=None):
-        products = Product.objects.published().filter(village=value["village"], price__isnull=False)
-        shown = for_cards(products).order_by("-availability", "-published_on")[:CARDS]
-        return super().get_context(value, parent_context) | {"cards": cards(shown)}
+        shown = current().best(CARDS, village=value["village"].pk)
+        return super().get_context(value, parent_context) | {"cards": cards_of(shown)}
 
     class Meta:
         icon = "list-ul"
@@ -70,9 +70,9 @@ class ChosenProductsBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         codes = list(value["codes"])
-        found = for_cards(Product.objects.published().filter(code__in=codes, price__isnull=False))
-        shown = sorted(found, key=lambda product: codes.index(product.code))
-        return super().get_context(value, parent_context) | {"cards": cards(shown)}
+        found = dict(Product.objects.filter(code__in=codes).values_list("code", "pk"))
+        shown = [found[code] for code in dict.fromkeys(codes) if code in found]
+        return super().get_context(value, parent_context) | {"cards": cards_of(shown)}
 
     class Meta:
         icon = "tag"

@@ -8,8 +8,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from catalogue.cards import cards, for_cards
-from catalogue.models import Product, Publication
+from catalogue.cards import cards_of
+from catalogue.listing.shelf import current
+from catalogue.models import Publication
 from catalogue.places.models import Village
 from cms.blocks import BodyBlock
 from cms.maps import village_map
@@ -63,10 +64,7 @@ class HomePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        products = Product.objects.published().with_valid_stars().filter(price__isnull=False)
-        context["cards"] = cards(
-            for_cards(products).order_by("-availability", "-ocop_stars", "-published_on")[:8]
-        )
+        context["cards"] = cards_of(current().best(8, is_certified=True))
         context["villages"] = village_cards(VillagePage.objects.descendant_of(self))[:6]
         context["stories"] = (
             StoryPage.objects.descendant_of(self)
@@ -105,10 +103,7 @@ class VillagePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        products = Product.objects.published().filter(village=self.village_id, price__isnull=False)
-        context["cards"] = cards(
-            for_cards(products).order_by("-availability", "-published_on")[:12]
-        )
+        context["cards"] = cards_of(current().best(12, village=self.village_id))
         context["producers"] = (
             self.village.producers.filter(verified_at__isnull=False)
             .annotate(

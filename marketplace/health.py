@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from catalogue.search.services import lag
+from catalogue.search.queries import lag
 
 WORKER_LAG = timedelta(minutes=10)
 

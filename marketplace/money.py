@@ -16,6 +16,7 @@ always sum to the whole, and no part is more than one dong from its exact value.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency
 
@@ -54,6 +55,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+@lru_cache(maxsize=8192)
 def format_dong(amount: Decimal | int, language: str = "vi") -> str:
     """Write an amount for people: 1.250.000 ₫, ₫1,250,000 or Rp-like ₫1.250.000."""
     locale = {"vi": "vi_VN", "en": "en_US", "id": "id_ID"}.get(language[:2], "vi_VN")

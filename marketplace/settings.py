@@ -409,8 +409,9 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY = {
     name: []
-    for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "usb")
+    for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
 }
+PERMISSIONS_POLICY["geolocation"] = ["self"]  # "nearest to where I am", asked for by a click
 
 LOGGING = {
     "version": 1,

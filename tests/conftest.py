@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from catalogue.listing import shelf
 from tests import factories
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
@@ -17,6 +18,7 @@ def _isolated_files_and_cache(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    shelf.forget()
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def make_product(
         product_class=get_model("catalogue", "ProductClass").objects.get(slug="goods"),
         producer=producer,
         village=fields.pop("village", producer.village),
-        commune=producer.commune,
+        commune=fields.pop("commune", producer.commune),
         ocop_set=ocop_set,
         ocop_group=ocop_set.group,
         title=title,

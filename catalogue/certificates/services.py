@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.models import Product
+from catalogue.search.services import touch
 
 
 class CertificateRefused(Exception):
@@ -41,6 +42,7 @@ def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> 
             product.date_updated = timezone.now()
             changed.append(product)
     Product.objects.bulk_update(changed, ["ocop_stars", "ocop_valid_until", "date_updated"])
+    touch("product", [product.pk for product in changed])
     return len(changed)
 
 

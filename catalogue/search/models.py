@@ -80,3 +80,33 @@ class Asked(models.Model):
         verbose_name = _("Looked for")
         verbose_name_plural = _("Looked for")
         constraints = [models.UniqueConstraint(fields=["day", "text"], name="one_count_a_day")]
+
+
+class Version(models.Model):
+    """The number of the last change, one row. Who writes the index holds its lock.
+
+    Numbers are therefore committed in their order: a reader that has seen number n has
+    seen every change up to n. The log keeps changes from `oldest` on. Stars that ended
+    before `day` have left the ranking.
+    """
+
+    number = models.BigIntegerField(default=0)
+    oldest = models.BigIntegerField(default=0)
+    day = models.DateField(null=True)
+
+
+class Change(models.Model):
+    """What changed with which number; processes that hold a picture of things follow it.
+
+    Kind "words" tells that words or synonyms changed, "all" that everything may have.
+    """
+
+    number = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    object_pk = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["number"], name="search_change_number"),
+            models.Index(fields=["kind", "number"], name="search_change_kind"),
+        ]

@@ -8,20 +8,20 @@ must; a phrase is a tuple of words that must all stand in the entry; a word that
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
+from django.db.models import Max
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from catalogue.search.models import Synonym, Word
-from catalogue.services import fold
+from catalogue.folding import fold
+from catalogue.search.models import Change, Synonym, Waiting, Word
 
 Phrase = tuple[str, ...]
 Groups = list[list[Phrase]]
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
-VERSION_KEY = "search-version"
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -30,29 +30,24 @@ def words_of(text: str) -> list[str]:
     return [word[:60] for word in WORDS.findall(fold(text))]
 
 
-def version() -> int:
-    """The index's version; what is cached of the index carries it."""
-    return cache.get_or_set(VERSION_KEY, 1, None) or 1
-
-
-def bump_version() -> None:
-    try:
-        cache.incr(VERSION_KEY)
-    except ValueError:
-        cache.set(VERSION_KEY, 2, None)
+def vocabulary_version() -> tuple[int, int]:
+    """Tell which words and synonyms there are: the log's last word of them, and what waits."""
+    last = Change.objects.filter(kind__in=("words", "all")).aggregate(last=Max("number"))["last"]
+    waiting = Waiting.objects.filter(kind="words").aggregate(last=Max("pk"))["last"]
+    return last or 0, waiting or 0
 
 
 @dataclass
 class Vocabulary:
     """The index's words and staff's synonyms, as of one version, held by a process."""
 
-    at: int = 0
+    at: tuple[int, int] | None = None
     words: dict[str, int] = field(default_factory=dict)
     synonyms: dict[Phrase, list[Phrase]] = field(default_factory=dict)
     longest: int = 0
 
     def refresh(self) -> "Vocabulary":
-        now = version()
+        now = vocabulary_version()
         if now != self.at:
             words = dict(Word.objects.values_list("text", "entries"))
             synonyms: dict[Phrase, list[Phrase]] = {}
@@ -89,6 +84,24 @@ class Vocabulary:
 
 
 vocabulary = Vocabulary()
+
+
+def expression(
+    groups: Groups, *, both: str, either: str, word: Callable[[str], str], code: str = ""
+) -> str:
+    """Write groups in an engine's grammar: `both` and `either` join, `word` quotes a word.
+
+    Words hold letters and digits only (and a last `*`), so nothing in them is grammar.
+    `code` is a finished clause that may match instead of all groups.
+    """
+    written = []
+    for group in groups:
+        phrases = ["(" + both.join(map(word, phrase)) + ")" for phrase in group]
+        written.append("(" + either.join(phrases) + ")")
+    text = both.join(written)
+    if not code:
+        return text
+    return f"({text}){either}{code}" if text else code
 
 
 @dataclass(frozen=True)

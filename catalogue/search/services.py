@@ -1,24 +1,27 @@
-"""Index, ask, suggest. Callers give typed text; engines get questions."""
+"""Write the index: documents in, changes in their order, nothing lost.
 
-import datetime
+A change waits (`touch`) in its own transaction; `catch_up` writes it into the index and
+into the log of changes under the next number.
+"""
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
-from django.db import connection, transaction
-from django.db.models import F, Min, Sum
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
 from catalogue.search.engines import engine
-from catalogue.search.models import Asked, Entry, Waiting, Word
-from catalogue.search.query import Question, bump_version, read, words_of
+from catalogue.search.models import Asked, Change, Entry, Version, Waiting, Word
+from catalogue.search.query import words_of
 
 BATCH = 500
-MOST_RANKED = 1000
+KEPT_NUMBERS = 500
 MOST_ASKED_A_DAY = 5000
-KINDS = ("set", "village", "producer", "story", "product")
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,10 @@ def add_words(entries: Iterable[Entry]) -> None:
             }
         )
     known = set(Word.objects.filter(text__in=list(counts)).values_list("text", flat=True))
-    Word.objects.bulk_create(
-        [Word(text=text, entries=n) for text, n in sorted(counts.items()) if text not in known],
-        ignore_conflicts=True,
-    )
+    new = [Word(text=text, entries=n) for text, n in sorted(counts.items()) if text not in known]
+    if new:
+        Word.objects.bulk_create(new, ignore_conflicts=True)
+        touch("words", [0])
 
 
 def drop(kind: str, object_pks: Iterable[int]) -> None:
@@ -151,27 +154,61 @@ def catch_up() -> int:
     done = 0
     while batch := catch_up_batch():
         done += batch
-    if done:
-        bump_version()
     return done
 
 
 @transaction.atomic
 def catch_up_batch() -> int:
-    rows = list(
-        Waiting.objects.select_for_update(
-            skip_locked=connection.features.has_select_for_update_skip_locked
-        ).order_by("since", "pk")[:BATCH]
-    )
+    if not Waiting.objects.exists():
+        return 0
+    number = next_number()
+    rows = list(Waiting.objects.order_by("since", "pk")[:BATCH])
     Waiting.objects.filter(pk__in=[row.pk for row in rows]).delete()
     by_kind: dict[str, set[int]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, set()).add(row.object_pk)
     for kind, pks in by_kind.items():
-        documents = list(SOURCES[kind](pks)) if kind in SOURCES else []
-        write(documents)
-        drop(kind, pks - {document.object_pk for document in documents})
+        if kind in SOURCES:
+            documents = list(SOURCES[kind](pks))
+            write(documents)
+            drop(kind, pks - {document.object_pk for document in documents})
+    log(number, by_kind)
     return len(rows)
+
+
+def next_number() -> int:
+    """Take the log's next number. Holds its lock until the transaction ends."""
+    Version.objects.get_or_create(pk=1)
+    Version.objects.filter(pk=1).update(number=F("number") + 1)
+    return Version.objects.values_list("number", flat=True).get(pk=1)
+
+
+def log(number: int, changes: dict[str, set[int]]) -> None:
+    """Write what changed with a number of `next_number`; now and then forget the oldest."""
+    Change.objects.bulk_create(
+        [Change(number=number, kind=k, object_pk=pk) for k, pks in changes.items() for pk in pks]
+    )
+    if number % 50 == 0:
+        oldest = number - KEPT_NUMBERS
+        Change.objects.filter(number__lt=oldest).delete()
+        Version.objects.filter(pk=1).update(oldest=oldest)
+
+
+def refresh_expired() -> int:
+    """Index anew what lost its stars since this last ran: their weight in the ranking goes."""
+    today = timezone.localdate()
+    last = Version.objects.filter(pk=1).values_list("day", flat=True).first()
+    if last == today:
+        return 0
+    expired = apps.get_model("catalogue", "Product").objects.filter(ocop_valid_until__lt=today)
+    if last is not None:
+        expired = expired.filter(ocop_valid_until__gte=last)
+    with transaction.atomic():
+        Version.objects.get_or_create(pk=1)
+        Version.objects.filter(pk=1).update(day=today)
+        pks = list(expired.values_list("pk", flat=True))
+        touch("product", pks)
+    return len(pks)
 
 
 def rebuild(progress: Callable[[str, int], None] = lambda kind, done: None) -> int:
@@ -193,7 +230,8 @@ def rebuild(progress: Callable[[str, int], None] = lambda kind, done: None) -> i
         for start in range(0, len(gone), BATCH):
             drop(kind, sorted(gone)[start : start + BATCH])
     count_words()
-    bump_version()
+    with transaction.atomic():
+        log(next_number(), {"all": {0}})
     return total
 
 
@@ -207,104 +245,6 @@ def count_words() -> None:
         Word.objects.bulk_create(
             [Word(text=text, entries=n) for text, n in counts.items()], batch_size=2000
         )
-
-
-def lag() -> tuple[int, datetime.timedelta]:
-    """How far behind the index is: how much waits, and for how long the oldest."""
-    oldest = Waiting.objects.aggregate(since=Min("since"))["since"]
-    if oldest is None:
-        return 0, datetime.timedelta()
-    return Waiting.objects.count(), timezone.now() - oldest
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a text means to the catalogue.
-
-    matches: what `pk__in` takes for products; ranked: product keys, the best first;
-    others: (kind, title, path) of villages, producers, stories and sets;
-    mended: the text as it was read when the spelling was mended; loosened: not every word
-    was found, so entries with all but one of them count.
-    """
-
-    matches: object
-    ranked: list[int] = field(default_factory=list)
-    others: list[tuple[str, str, str]] = field(default_factory=list)
-    mended: str = ""
-    is_loosened: bool = False
-
-
-def loosened(question: Question) -> Question | None:
-    """All but one group, whichever one; None when there is nothing to leave out."""
-    if len(question.groups) < 2:
-        return None
-    # (a AND b) OR (a AND c) OR (b AND c), written as one group of phrases of first choices.
-    firsts = [group[0] for group in question.groups]
-    phrases = []
-    for left_out in range(len(firsts)):
-        words: tuple[str, ...] = ()
-        for position, phrase in enumerate(firsts):
-            if position != left_out:
-                words += phrase
-        phrases.append(words)
-    return Question([phrases], question.mended, question.code)
-
-
-def find(text: str, language: str) -> Found | None:
-    """Look a text up. None when it holds no word."""
-    question = read(text)
-    if not question.groups and not question.code:
-        return None
-    searcher = engine()
-    ids = searcher.ranked(question, KINDS, MOST_RANKED)
-    is_loosened = False
-    if not ids and (wider := loosened(question)):
-        ids = searcher.ranked(wider, KINDS, MOST_RANKED)
-        question, is_loosened = (wider, True) if ids else (question, False)
-    entries = {
-        row[0]: row[1:]
-        for row in Entry.objects.filter(pk__in=ids).values_list("pk", "kind", "object_pk")
-    }
-    ranked = [entries[pk][1] for pk in ids if pk in entries and entries[pk][0] == "product"]
-    other_ids = [pk for pk in ids if pk in entries and entries[pk][0] != "product"][:6]
-    shown = Entry.objects.in_bulk(other_ids)
-    others = [
-        (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
-        for entry in (shown[pk] for pk in other_ids if pk in shown)
-    ]
-    return Found(
-        matches=searcher.matches(question, "product"),
-        ranked=ranked,
-        others=others,
-        mended=question.mended,
-        is_loosened=is_loosened,
-    )
-
-
-def in_language(texts: dict[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("vi") or next(iter(texts.values()), "")
-
-
-def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
-    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first."""
-    question = read(text, is_typing=True)
-    if not question.groups:
-        return []
-    searcher = engine()
-    ids = searcher.ranked(question, KINDS[:-1], 12)
-    weights = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "weight"))
-    ids = sorted(ids, key=lambda pk: -weights.get(pk, 0))[:3]
-    ids += searcher.ranked(question, KINDS[-1:], limit - len(ids))
-    entries = Entry.objects.in_bulk(ids)
-    return [
-        {
-            "kind": entries[pk].kind,
-            "title": in_language(entries[pk].titles, language),
-            "url": in_language(entries[pk].paths, language),
-        }
-        for pk in ids
-        if pk in entries
-    ]
 
 
 def note_asked(text: str, found: int) -> None:
@@ -323,16 +263,3 @@ def note_asked(text: str, found: int) -> None:
 def is_personal(text: str) -> bool:
     """Tell whether a text looks like an address or a number of somebody: it is not kept."""
     return "@" in text or sum(c.isdigit() for c in text) >= 6
-
-
-def popular(days: int = 30, limit: int = 6) -> list[str]:
-    """What others looked for and found, the most often first; at least three times."""
-    since = timezone.localdate() - datetime.timedelta(days=days)
-    rows = (
-        Asked.objects.filter(day__gte=since, found__gt=0)
-        .values("text")
-        .annotate(sum=Sum("times"))
-        .filter(sum__gte=3)
-        .order_by("-sum", "text")
-    )
-    return [row["text"] for row in rows[:limit]]

@@ -2,22 +2,23 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate
-from catalogue.models import Product
+from catalogue.models import OcopGroup, OcopSet, Product
+from catalogue.origin.models import Lot
 from catalogue.places.models import Village
 from catalogue.search.models import Synonym
-from catalogue.search.query import bump_version
 from catalogue.search.services import touch
 from marketplace.producers.models import Producer
 
-KINDS = {Product: "product", Producer: "producer", Village: "village"}
+KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: "set"}
 
 
 def saved(sender, instance, raw=False, **kwargs) -> None:
     if not raw:
         touch(KINDS[sender], [instance.pk])
-        if sender is not Product and not kwargs.get("created"):
+        if sender in (Producer, Village) and not kwargs.get("created"):
             touch("product", instance.products.values_list("pk", flat=True))
 
 
@@ -38,4 +39,27 @@ def _certified(instance: Certificate, raw: bool = False, **kwargs) -> None:
 
 @receiver([post_save, post_delete], sender=Synonym, dispatch_uid="search-synonym")
 def _synonyms(**kwargs) -> None:
-    bump_version()
+    touch("words", [0])
+
+
+@receiver(post_save, sender=OcopGroup, dispatch_uid="search-group")
+def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
+    if not raw:
+        touch("set", instance.sets.values_list("pk", flat=True))
+
+
+@receiver(
+    [post_save, post_delete],
+    sender=get_model("catalogue", "ProductImage"),
+    dispatch_uid="search-picture",
+)
+@receiver(
+    [post_save, post_delete],
+    sender=get_model("reviews", "ProductReview"),
+    dispatch_uid="search-review",
+)
+@receiver([post_save, post_delete], sender=Lot, dispatch_uid="search-lot")
+def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
+    """What a product's card or page shows beside it."""
+    if not raw:
+        touch("product", [instance.product_id])

@@ -4,8 +4,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from catalogue.search.queries import suggest
 from catalogue.search.query import MAX_CHARACTERS
-from catalogue.search.services import suggest
 
 KIND_NAMES = {
     "product": gettext_lazy("Product"),

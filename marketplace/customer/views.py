@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
-from catalogue.cards import cards, for_cards
+from catalogue.cards import cards_of
 from catalogue.models import Product
 from marketplace.checkout.forms import AddressForm
 from marketplace.checkout.views import address_answers
@@ -113,14 +113,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         .order_by("-pk")
         .values_list("product_id", flat=True)
     )
-    found = {
-        card.pk: card
-        for card in cards(
-            for_cards(Product.objects.published().filter(pk__in=ids, price__isnull=False))
-        )
-    }
-    context = {"cards": [found[pk] for pk in ids if pk in found], "tab": "saved"}
-    return render(request, "account/saved.html", context)
+    return render(request, "account/saved.html", {"cards": cards_of(ids), "tab": "saved"})
 
 
 @require_POST

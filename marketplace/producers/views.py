@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalogue.cards import cards, for_cards
-from catalogue.models import Product, Publication
+from catalogue.cards import cards_of
+from catalogue.listing.shelf import current
+from catalogue.models import Publication
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
@@ -36,9 +37,5 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
         verified_at__isnull=False,
     )
-    products = for_cards(
-        Product.objects.published().filter(producer=producer, price__isnull=False)
-    ).order_by("-availability", "-published_on")[:PER_PAGE]
-    return render(
-        request, "producers/detail.html", {"producer": producer, "cards": cards(products)}
-    )
+    shown = cards_of(current().best(PER_PAGE, producer=producer.pk))
+    return render(request, "producers/detail.html", {"producer": producer, "cards": shown})

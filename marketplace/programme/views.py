@@ -18,8 +18,8 @@ from catalogue.certificates.services import (
     grant_certificate,
     revoke_certificate,
 )
+from catalogue.folding import fold
 from catalogue.models import Product
-from catalogue.services import fold
 
 OFFICERS = "OCOP officers"
 REASONS = {

@@ -17,7 +17,7 @@ const bindSheets = (root) => {
     sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") { sheet.classList.remove("is-open"); button.focus(); } });
   }
 };
-bindSelects(document); bindSheets(document);
+bindSheets(document);
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }));
 }
@@ -57,7 +57,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   list.setAttribute("aria-label", input.labels[0].textContent);
   form.append(list, status);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
-  const KEY = "recent-searches", language = document.documentElement.lang;
+  const KEY = "recent-searches";
   const recent = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
   let timer, asked = 0, at = -1;
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
@@ -113,9 +113,40 @@ const bindListing = (root) => {
   for (const label of root.querySelectorAll("[data-narrow]")) {
     const items = [...label.parentElement.querySelectorAll("li")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    label.firstElementChild.nextElementSibling.addEventListener("input", (event) => {
-      for (const item of items) item.hidden = !plain(item.textContent).includes(plain(event.target.value));
+    const list = label.parentElement.querySelector("ul");
+    let timer, asked = 0;
+    const more = async (text) => { // of a facet with thousands of values the page holds only the first
+      const mine = ++asked, query = new URLSearchParams(location.search);
+      query.set("facet", label.dataset.narrow); query.set("facet_q", text);
+      try {
+        const answer = await fetch(`${location.pathname}?${query}`);
+        if (!answer.ok || mine !== asked) return;
+        list.replaceChildren(...(await answer.json()).values.map(({ label: name, count, url, is_on: on }) => {
+          const item = document.createElement("li"), link = Object.assign(document.createElement("a"), { href: url, rel: "nofollow" });
+          if (on) link.setAttribute("aria-current", "true");
+          link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { className: "num", textContent: count }));
+          item.append(link); return item;
+        }));
+      } catch { /* the first values stay */ }
+    };
+    label.querySelector("input").addEventListener("input", ({ target }) => {
+      clearTimeout(timer);
+      if (label.dataset.narrow) { timer = setTimeout(() => target.value.trim() ? more(target.value) : list.replaceChildren(...items), 150); return; }
+      for (const item of items) item.hidden = !plain(item.textContent).includes(plain(target.value));
     });
+  }
+  for (const label of root.querySelectorAll("[data-near]")) {
+    const select = label.querySelector("select"), sort = select.form.elements.sort;
+    label.hidden = sort.value !== "near";
+    if (!select.querySelector("[value*=',']") && navigator.geolocation) select.append(new Option(select.dataset.here, "here"));
+    select.addEventListener("change", (event) => {
+      if (select.value !== "here") return;
+      event.stopImmediatePropagation();
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        select.selectedOptions[0].value = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`; // about a kilometre is near enough
+        select.form.requestSubmit();
+      }, () => { select.setCustomValidity(select.dataset.refused); select.reportValidity(); select.setCustomValidity(""); }, { timeout: 8000 });
+    }, { capture: true });
   }
   for (const form of root.querySelectorAll("[data-histogram]")) {
     const steps = [0, ...form.dataset.histogram.split(",").map(Number)];
@@ -138,7 +169,7 @@ const bindListing = (root) => {
     form.querySelector("svg").after(box);
   }
 };
-bindListing(document);
+bindListing(document); bindSelects(document);
 
 /* The listing follows its links without a new page; the address is always the state. */
 const listing = document.querySelector(".listing");

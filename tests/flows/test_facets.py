@@ -1,21 +1,30 @@
-"""Every count of every facet against a count by hand, over random filters."""
+"""Every count of every facet against a count by hand, over random filters and changes."""
 
 import datetime
 import random
 
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.listing import FACETS, ListingFilter, count_cells, listed, price_bars
+from catalogue.listing import shelf as shelves
+from catalogue.listing.facets import counted, facet_search
+from catalogue.listing.selection import Selection, price_bars
+from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
+from catalogue.places.models import Commune
+from catalogue.search.services import catch_up, rebuild
+from catalogue.services import set_price_and_stock, withdraw_product
+from catalogue.views import selection_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+RELATED = ("ocop_group", "ocop_set", "village", "producer", "commune__province")
 
 
 @pytest.fixture
-def shelves(db) -> list[Product]:
+def goods(db) -> list[Product]:
     rng = random.Random(7)
     villages = [factories.make_village(f"Làng {n}") for n in range(3)]
     makers = [factories.make_producer(village=rng.choice([*villages, None])) for _ in range(5)]
@@ -23,11 +32,14 @@ def shelves(db) -> list[Product]:
     for _ in range(40):
         product = factories.make_product(
             rng.choice(makers),
-            price=rng.choice([40_000, 120_000, 120_000, 480_000, 3_000_000, 9_000_000]),
+            price=rng.choice([40_000, 50_000, 120_000, 480_000, 3_000_000, 9_000_000]),
             stock=rng.choice([0, 5]),
             set_number=rng.choice([3, 9, 21, 24]),
+            delivery_reach=rng.choice([1, 2, 3, 3]),
+            needs_delivery=rng.random() < 0.9,
+            made_to_order=rng.random() < 0.2,
         )
-        if rng.random() < 0.2:
+        if product.made_to_order:
             Product.objects.filter(pk=product.pk).update(availability=Availability.MADE_TO_ORDER)
         if rng.random() < 0.7:
             factories.make_certificate(
@@ -35,25 +47,30 @@ def shelves(db) -> list[Product]:
                 stars=rng.choice([3, 4, 5]),
                 issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
             )
-    return list(
-        Product.objects.select_related(
-            "ocop_group", "ocop_set", "village", "producer", "commune__province"
-        )
-    )
+    return listed_now()
 
 
-def values_of(product: Product) -> dict[str, str]:
+def listed_now() -> list[Product]:
+    return list(Product.objects.published().select_related(*RELATED))
+
+
+def values_of(product: Product) -> dict[str, set[str]]:
     is_valid = bool(product.ocop_valid_until and product.ocop_valid_until >= timezone.localdate())
+    to = set()
+    if product.needs_delivery:
+        to = {1: set(), 2: {"vn"}, 3: {"vn", "abroad"}}[product.delivery_reach]
+        to = to | {product.commune.province.code}
     return {
-        "stars": str(product.ocop_stars if is_valid else 0),
-        "group": str(product.ocop_group.number),
-        "set": str(product.ocop_set.number),
-        "province": product.commune.province.code,
-        "village": product.village.slug if product.village else "",
-        "producer": product.producer.slug,
-        "stock": str(int(product.availability != Availability.SOLD_OUT)),
-        "made": str(int(product.availability == Availability.MADE_TO_ORDER)),
-        "until": str(product.ocop_valid_until.year if is_valid else 0),
+        "stars": {str(product.ocop_stars)} if is_valid else set(),
+        "group": {str(product.ocop_group.number)},
+        "set": {str(product.ocop_set.number)},
+        "province": {product.commune.province.code},
+        "village": {product.village.slug} if product.village else set(),
+        "producer": {product.producer.slug},
+        "stock": {"1"} if product.availability != Availability.SOLD_OUT else set(),
+        "made": {"1"} if product.availability == Availability.MADE_TO_ORDER else set(),
+        "to": to,
+        "until": {str(product.ocop_valid_until.year)} if is_valid else set(),
     }
 
 
@@ -63,19 +80,19 @@ def by_hand(products, chosen: dict[str, list[str]], low, high, without: str = ""
         values = values_of(product)
         if (low is not None and product.price < low) or (high is not None and product.price > high):
             continue
-        if all(values[f] in chosen[f] for f in chosen if chosen[f] and f != without):
+        if all(values[f] & set(chosen[f]) for f in chosen if chosen[f] and f != without):
             found.append(product)
     return found
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_counts_are_those_of_a_count_by_hand(shelves, seed):
-    rng = random.Random(seed)
-    some = [values_of(rng.choice(shelves)) for _ in range(2)]
+def random_state(rng: random.Random, products) -> tuple[ListingFilter, dict, object, object]:
+    some = [values_of(rng.choice(products)) for _ in range(2)]
     chosen = {f: [] for f in FACETS}
     for facet in rng.sample(FACETS, rng.randint(0, 3)):
-        chosen[facet] = [v for v in dict.fromkeys(s[facet] for s in some) if v not in ("", "0")]
-    low, high = rng.choice([(None, None), (100_000, None), (None, 500_000), (50_000, 4_000_000)])
+        chosen[facet] = sorted({v for values in some for v in values[facet]})
+    low, high = rng.choice(
+        [(None, None), (100_000, None), (None, 500_000), (50_000, 4_000_000), (50_000, 50_000)]
+    )
     query = QueryDict(mutable=True)
     for facet, values in chosen.items():
         query.setlist(facet, values)
@@ -83,23 +100,179 @@ def test_counts_are_those_of_a_count_by_hand(shelves, seed):
         query["price_min"] = str(low)
     if high is not None:
         query["price_max"] = str(high)
+    query["sort"] = rng.choice(["recommended", "newest", "price", "-price", "stars", "reviews"])
     state = ListingFilter.from_query(query)
     assert state.not_understood == ()
-    counts = count_cells(state)
-    expected = by_hand(shelves, chosen, low, high)
-    assert counts.total == len(expected)
-    assert {p.pk for p in listed(state)} == {p.pk for p in expected}
+    return state, chosen, low, high
+
+
+def sorted_by_hand(products: list[Product], sort: str) -> list[int]:
+    def stars(p):
+        return int(next(iter(values_of(p)["stars"]), 0))
+
+    # Whole seconds are what an order by date goes by.
+    keys = {
+        "recommended": lambda p: (p.availability != 0, stars(p), int(p.published_on.timestamp())),
+        "newest": lambda p: (int(p.published_on.timestamp()),),
+        "price": lambda p: (p.price,),
+        "-price": lambda p: (p.price,),
+        "stars": lambda p: (stars(p), int(p.published_on.timestamp())),
+        "reviews": lambda p: (p.rating or 0, int(p.published_on.timestamp())),
+    }
+    found = sorted(products, key=lambda p: (*keys[sort](p), p.pk), reverse=sort != "price")
+    return [p.pk for p in found]
+
+
+def assert_agrees(rng: random.Random, products: list[Product]) -> Selection:
+    state, chosen, low, high = random_state(rng, products)
+    selection = selection_of(state)
+    expected = by_hand(products, chosen, low, high)
+    assert selection.total == len(expected)
+    assert selection.page(0, 100) == sorted_by_hand(expected, state.sort)
+    assert selection.page(3, 9) == sorted_by_hand(expected, state.sort)[3:9]
     for facet in FACETS:
         hand: dict[str, int] = {}
-        for product in by_hand(shelves, chosen, low, high, without=facet):
-            value = values_of(product)[facet]
-            hand[value] = hand.get(value, 0) + 1
-        assert {v: n for v, n in counts.by_facet[facet].items() if n} == hand, facet
-    bars = price_bars(state)
-    assert sum(bar.count for bar in bars) == len(by_hand(shelves, chosen, None, None))
+        for product in by_hand(products, chosen, low, high, without=facet):
+            for value in values_of(product)[facet]:
+                hand[value] = hand.get(value, 0) + 1
+        found = {v: n for v, n in counted(selection, facet).items() if n}
+        if facet == "to":  # a province is a value of its own only where something stays in it
+            hand = {v: n for v, n in hand.items() if v in found}
+        assert found == hand, facet
+    bars = price_bars(selection)
+    assert sum(bar.count for bar in bars) == len(by_hand(products, chosen, None, None))
+    return selection
 
 
-def test_best_reviewed_comes_first_and_unreviewed_last(client, shelves):
-    Product.objects.filter(pk=shelves[3].pk).update(rating=4.5)
+def test_counts_and_orders_are_those_of_a_count_by_hand(goods, monkeypatch):
+    rng = random.Random(1)
+    for _ in range(120):
+        assert_agrees(rng, goods)
+    monkeypatch.setattr(shelves, "FEW", 0)  # large selections are read off the orders
+    for _ in range(60):
+        assert_agrees(rng, goods)
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_counts_follow_every_change_at_once(goods, is_indexed):
+    """Whether the worker has come by or not."""
+    rng = random.Random(2)
+    assert_agrees(rng, goods)
+    first = shelves.current()
+    for step in range(25):
+        product = rng.choice(goods)
+        product.refresh_from_db()
+        if step % 5 == 4:
+            withdraw_product(product)
+        elif step % 5 == 3:
+            factories.make_product(product.producer, price=rng.choice([50_000, 77_000]))
+        elif step % 5 == 2:
+            factories.make_certificate(product, stars=5)
+        else:
+            set_price_and_stock(
+                product=product, price=rng.choice([49_999, 100_000, 640_000]), in_stock=step % 2 * 7
+            )
+        if is_indexed and step % 2:
+            catch_up()
+        goods = listed_now()
+        assert_agrees(rng, goods)
+    assert shelves.current() is not first
+
+
+def test_the_shelf_is_read_once_and_then_followed(goods, django_assert_num_queries):
+    shelves.current()
+    with django_assert_num_queries(1):
+        before = shelves.current()
+    set_price_and_stock(product=goods[0], price=1_000, in_stock=3)
+    with django_assert_num_queries(2):
+        after = shelves.current()
+    assert (before.columns.price[goods[0].pk], after.columns.price[goods[0].pk]) != (1_000, 1_000)
+    assert after.columns.price[goods[0].pk] == 1_000
+    with django_assert_num_queries(1):
+        assert shelves.current() is after
+
+
+def test_a_rebuild_or_a_gap_in_the_log_reads_everything_anew(goods):
+    shelves.current()
+    Product.objects.filter(pk=goods[0].pk).update(price=777)  # past all that tells of changes
+    assert shelves.current().columns.price[goods[0].pk] != 777
+    rebuild()
+    assert shelves.current().columns.price[goods[0].pk] == 777
+
+
+def test_stars_end_at_midnight_without_any_job(goods):
+    today = timezone.localdate()
+    product = factories.make_product(goods[0].producer)
+    factories.make_certificate(
+        product,
+        stars=5,
+        issued_on=today - datetime.timedelta(days=1000),
+        expires_on=today,
+    )
+    stars5 = ListingFilter(stars=("5",))
+    assert product.pk in selection_of(stars5).page(0, 99)
+    tomorrow = datetime.datetime.combine(
+        today + datetime.timedelta(days=1), datetime.time(0, 0, 1), timezone.get_current_timezone()
+    )
+    with time_machine.travel(tomorrow):
+        assert product.pk not in selection_of(stars5).page(0, 99)
+
+
+def test_best_reviewed_comes_first_and_unreviewed_last(client, goods):
+    Product.objects.filter(pk=goods[3].pk).update(rating=4.5)
     page = client.get("/en/products/?sort=reviews")
-    assert page.context["cards"][0].pk == shelves[3].pk
+    assert page.context["cards"][0].pk == goods[3].pk
+
+
+def test_nearest_goes_by_the_distance_of_the_place(client, db):
+    near, far = factories.make_village("Gần", slug="gan"), factories.make_village("Xa", slug="xa")
+    far.latitude, far.longitude = "21.50000", "105.20000"
+    far.save()
+    there = factories.make_product(factories.make_producer(village=far))
+    here = factories.make_product(factories.make_producer(village=near), stock=0)
+    unplaced = Commune.objects.of_today().filter(latitude__isnull=True).first()
+    nowhere = factories.make_product(factories.make_producer(), commune=unplaced)
+    for near_by, order in (
+        ("gan", [here, there]),
+        ("xa", [there, here]),
+        ("21.49,105.21", [there, here]),
+    ):
+        found = client.get(f"/en/products/?sort=near&near={near_by}").context["cards"]
+        assert [card.pk for card in found][:2] == [p.pk for p in order]
+        assert found[-1].pk == nowhere.pk
+    for bad in ("91,105", "nan,1", "1e999,1", "a b", "x" * 99, "../x"):
+        page = client.get("/en/products/", {"sort": "near", "near": bad})
+        assert page.status_code == 200
+        assert page.context["filter"].sort == "recommended"
+
+
+def test_a_long_facet_is_searched_by_folded_names(goods):
+    selection = selection_of(ListingFilter())
+    assert [v.label for v in facet_search(selection, "village", "lang 2")] == ["Làng 2"]
+
+
+def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
+    rows = client.get("/vi/products/?facet=village&facet_q=làng&stock=1").json()["values"]
+    assert rows
+    state = selection_of(ListingFilter(stock=("1",)))
+    assert sum(row["count"] for row in rows) == sum(counted(state, "village").values())
+    assert all("stock=1" in row["url"] for row in rows)
+
+
+def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
+    factories.make_product(title="Bát sứ đơn chiếc", price=12_345, set_number=3)
+    catch_up()
+    page = client.get("/en/products/?set=3&price_min=12345&price_max=12345&stars=5")
+    assert page.context["total"] == 0
+    offers = page.context["loosenings"]
+    assert [label for label, _url, left in offers if left == 1] == ["OCOP 5 stars"]
+    for label, url, left in offers:
+        assert label in page.content.decode()
+        assert client.get("/en/products/" + url).context["total"] == left
+    none = client.get("/en/products/?set=3&price_min=1&price_max=2&stars=5&q=xyzzy")
+    assert none.context["loosenings"] == []
+
+
+def test_a_page_beyond_the_last_is_the_last(client, goods):
+    assert client.get("/en/products/?page=999").context["page"].number == 2
+    assert client.get("/en/products/?page=abc").context["page"].number == 1

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from django.db.models.expressions import RawSQL
-
 from catalogue.search.query import Question
 
 
@@ -17,11 +15,10 @@ class Engine(Protocol):
     def drop(self, entry_ids: Sequence[int]) -> None:
         """Forget these rows."""
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def matches(self, question: Question, kind: str) -> list[int]:
+        """The keys of every object of a kind that matches, in no order."""
 
-    def matches(self, question: Question, kind: str) -> RawSQL | list[int]:
-        """What `object_pk__in` takes: every object of a kind that matches."""
-
-    def ranked(self, question: Question, kinds: Sequence[str], limit: int) -> list[int]:
-        """Entry ids, the best first, `limit` at most."""
+    def ranked(
+        self, question: Question, kinds: Sequence[str], limit: int
+    ) -> list[tuple[int, str, int]]:
+        """(entry id, kind, object key), the best first, `limit` at most."""

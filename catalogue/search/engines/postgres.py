@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from catalogue.search.query import Question
+from catalogue.search.query import Question, expression
 
 VECTOR = (
     "setweight(to_tsvector('simple', title_text), 'A') || "
@@ -17,21 +16,12 @@ MOST_RANKED = 3000
 
 
 def quoted(word: str) -> str:
-    star = word.endswith("*")
-    return "'" + word.rstrip("*") + "'" + (":*" if star else "")
+    return "'" + word.rstrip("*") + "'" + (":*" if word.endswith("*") else "")
 
 
 def tsquery_of(question: Question) -> str:
-    """Write a question in to_tsquery's grammar; words hold letters and digits only."""
-    groups = []
-    for group in question.groups:
-        phrases = ["(" + " & ".join(map(quoted, phrase)) + ")" for phrase in group]
-        groups.append("(" + " | ".join(phrases) + ")")
-    text = " & ".join(groups)
-    if question.code:
-        code = f"'{question.code}':B"
-        text = f"({text}) | {code}" if text else code
-    return text
+    code = f"'{question.code}':B" if question.code else ""
+    return expression(question.groups, both=" & ", either=" | ", word=quoted, code=code)
 
 
 class PostgresEngine:
@@ -45,21 +35,23 @@ class PostgresEngine:
     def drop(self, entry_ids: Sequence[int]) -> None:
         """The vector goes with its row."""
 
-    def clear(self) -> None:
-        """The vectors go with their rows."""
+    def matches(self, question: Question, kind: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT object_pk FROM catalogue_search_entry "
+                "WHERE vector @@ to_tsquery('simple', %s) AND kind = %s",
+                [tsquery_of(question), kind],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
-    def matches(self, question: Question, kind: str) -> RawSQL:
-        return RawSQL(
-            "SELECT object_pk FROM catalogue_search_entry "
-            "WHERE vector @@ to_tsquery('simple', %s) AND kind = %s",
-            (tsquery_of(question), kind),
-        )
-
-    def ranked(self, question: Question, kinds: Sequence[str], limit: int) -> list[int]:
+    def ranked(
+        self, question: Question, kinds: Sequence[str], limit: int
+    ) -> list[tuple[int, str, int]]:
         query = tsquery_of(question)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id FROM (SELECT id, weight, vector, length(title_text) AS size "
+                "SELECT id, kind, object_pk FROM "
+                "(SELECT id, kind, object_pk, weight, vector, length(title_text) AS size "
                 "FROM catalogue_search_entry "
                 "WHERE vector @@ to_tsquery('simple', %s) AND kind = ANY(%s) "
                 "ORDER BY weight DESC, id LIMIT %s) found "
@@ -67,4 +59,4 @@ class PostgresEngine:
                 "weight DESC, size, id LIMIT %s",
                 [query, list(kinds), MOST_RANKED, query, limit],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()

@@ -3,29 +3,20 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from catalogue.search.query import Question
+from catalogue.search.query import Question, expression
 
 # The weights of bm25: title, codes, body. What follows the rank: weight, then the row id.
 RANK = "bm25(catalogue_search_fts, 10.0, 12.0, 1.0)"
 
 
 def quoted(word: str) -> str:
-    star = word.endswith("*")
-    return f'"{word.rstrip("*")}"' + ("*" if star else "")
+    return f'"{word.rstrip("*")}"' + ("*" if word.endswith("*") else "")
 
 
 def match_of(question: Question) -> str:
-    """Write a question in FTS5's grammar; words hold letters and digits only, and are quoted."""
-    groups = []
-    for group in question.groups:
-        phrases = ["(" + " AND ".join(map(quoted, phrase)) + ")" for phrase in group]
-        groups.append("(" + " OR ".join(phrases) + ")")
-    text = " AND ".join(groups)
-    if question.code:
-        text = f'({text}) OR codes:"{question.code}"' if text else f'codes:"{question.code}"'
-    return text
+    code = f'codes:"{question.code}"' if question.code else ""
+    return expression(question.groups, both=" AND ", either=" OR ", word=quoted, code=code)
 
 
 class SqliteEngine:
@@ -48,26 +39,26 @@ class SqliteEngine:
                 "DELETE FROM catalogue_search_fts WHERE rowid = %s", [(pk,) for pk in entry_ids]
             )
 
-    def clear(self) -> None:
+    def matches(self, question: Question, kind: str) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM catalogue_search_fts")
+            cursor.execute(
+                "SELECT e.object_pk FROM catalogue_search_fts "
+                "JOIN catalogue_search_entry e ON e.id = catalogue_search_fts.rowid "
+                "WHERE catalogue_search_fts MATCH %s AND e.kind = %s",
+                [match_of(question), kind],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
-    def matches(self, question: Question, kind: str) -> RawSQL:
-        return RawSQL(
-            "SELECT e.object_pk FROM catalogue_search_fts "
-            "JOIN catalogue_search_entry e ON e.id = catalogue_search_fts.rowid "
-            "WHERE catalogue_search_fts MATCH %s AND e.kind = %s",
-            (match_of(question), kind),
-        )
-
-    def ranked(self, question: Question, kinds: Sequence[str], limit: int) -> list[int]:
+    def ranked(
+        self, question: Question, kinds: Sequence[str], limit: int
+    ) -> list[tuple[int, str, int]]:
         marks = ",".join(["%s"] * len(kinds))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.id FROM catalogue_search_fts "
+                "SELECT e.id, e.kind, e.object_pk FROM catalogue_search_fts "
                 "JOIN catalogue_search_entry e ON e.id = catalogue_search_fts.rowid "
                 f"WHERE catalogue_search_fts MATCH %s AND e.kind IN ({marks}) "
                 f"ORDER BY {RANK}, e.weight DESC, e.id LIMIT %s",
                 [match_of(question), *kinds, limit],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()

@@ -1,0 +1,166 @@
+"""Facets as the page shows them: values with names, counts and addresses; chips."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from catalogue.folding import fold
+from catalogue.listing.selection import Selection, select
+from catalogue.listing.state import FACETS, STARS, ListingFilter
+
+MOST_SHOWN = 40  # values of a facet in a page; its search box finds the others
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One choice of a facet with what choosing it would leave."""
+
+    value: str
+    label: str
+    count: int
+    is_on: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet's values, the most frequent ones; how many there are in all."""
+
+    name: str
+    title: str
+    values: list[FacetValue]
+    size: int
+    is_open: bool
+
+    @property
+    def is_long(self) -> bool:
+        return self.size > len(self.values)
+
+
+def titles() -> dict[str, str]:
+    return {
+        "stars": _("OCOP stars"),
+        "group": _("Product group"),
+        "stock": _("Stock"),
+        "made": _("Making"),
+        "to": _("Delivers to"),
+        "until": _("Certified"),
+        "province": _("Province or city"),
+        "village": _("Craft village"),
+        "set": _("Product set"),
+        "producer": _("Producer"),
+    }
+
+
+def label_of(selection: Selection, facet: str, value: str) -> str:
+    """Name a facet's value in the reader's language."""
+    if facet == "stars":
+        return _("OCOP %(stars)s stars") % {"stars": value}
+    if facet == "stock":
+        return _("In stock")
+    if facet == "made":
+        return _("Made to order")
+    if facet == "until":
+        return _("to %(year)s") % {"year": value}
+    return selection.names.names[facet].get(value, value)
+
+
+def counted(selection: Selection, facet: str) -> dict[str, int]:
+    """A facet's counts by the values that addresses use."""
+    counts = selection.counts.by_facet[facet]
+    slugs = selection.names.slugs.get(facet)
+    if slugs is None:
+        return counts
+    return {slugs[key]: n for key, n in counts.items() if key in slugs}
+
+
+def facets_of(selection: Selection) -> dict[str, Facet]:
+    """Every facet that has something to choose, by name, in the order to show."""
+    found = {}
+    for name, title in titles().items():
+        counts = counted(selection, name)
+        chosen = getattr(selection.state, name)
+        values = ordered(selection, name, counts, chosen)
+        if values:
+            is_open = bool(chosen) or name in ("stars", "group", "stock", "made")
+            size = len(set(counts) | set(chosen))
+            found[name] = Facet(name, title, valued(selection, name, counts, values), size, is_open)
+    return found
+
+
+def ordered(
+    selection: Selection, facet: str, counts: dict[str, int], chosen: Iterable[str]
+) -> list[str]:
+    """A facet's values in the order to show: its own, or the most frequent first."""
+    values = set(counts) | set(chosen)
+    if facet == "stars":
+        return [str(s) for s in STARS if str(s) in values]
+    if facet in ("group", "set", "until", "to"):
+        return sorted(values, key=lambda v: (not v.isdigit(), v.zfill(8)))
+    top = sorted(values, key=lambda v: (-counts.get(v, 0), v))
+    return list(dict.fromkeys([*chosen, *top[:MOST_SHOWN]])) if len(top) > MOST_SHOWN else top
+
+
+def valued(
+    selection: Selection, facet: str, counts: dict[str, int], values: Iterable[str]
+) -> list[FacetValue]:
+    state, chosen = selection.state, set(getattr(selection.state, facet))
+    return [
+        FacetValue(
+            value,
+            label_of(selection, facet, value),
+            counts.get(value, 0),
+            value in chosen,
+            state.toggled(facet, value),
+        )
+        for value in values
+    ]
+
+
+def facet_search(selection: Selection, facet: str, text: str) -> list[FacetValue]:
+    """The values of a facet whose names hold a typed text, the most frequent first."""
+    wanted = fold(text.strip())
+    counts = counted(selection, facet)
+    names = selection.names.names[facet]
+    hits = [value for value in counts if wanted in fold(names.get(value, ""))]
+    hits.sort(key=lambda value: (-counts[value], names.get(value, "")))
+    return valued(selection, facet, counts, hits[:MOST_SHOWN])
+
+
+def chips(
+    selection: Selection, format_price: Callable[[int], str]
+) -> list[tuple[str, ListingFilter]]:
+    """What is filtered: (label, the state without it)."""
+    state = selection.state
+    found: list[tuple[str, ListingFilter]] = []
+    if state.q:
+        found.append((f"“{state.q}”", replace(state, q="")))
+    for facet in FACETS:
+        chosen = getattr(state, facet)
+        for value in chosen:
+            left = tuple(other for other in chosen if other != value)
+            found.append((label_of(selection, facet, value), replace(state, **{facet: left})))
+    if state.price_min is not None:
+        label = _("from %(price)s") % {"price": format_price(state.price_min)}
+        found.append((label, replace(state, price_min=None)))
+    if state.price_max is not None:
+        label = _("up to %(price)s") % {"price": format_price(state.price_max)}
+        found.append((label, replace(state, price_max=None)))
+    return found
+
+
+def loosenings(
+    selection: Selection, format_price: Callable[[int], str]
+) -> list[tuple[str, str, int]]:
+    """What to take away of an empty selection: (label, address, what it would leave).
+
+    Only what leaves something; when no single filter does, nothing is offered.
+    """
+    found = []
+    for label, state in chips(selection, format_price):
+        text = selection.found if state.q else None
+        left = select(state, selection.shelf, selection.names, text).total
+        if left:
+            found.append((label, state.query(), left))
+    return sorted(found, key=lambda offer: -offer[2])

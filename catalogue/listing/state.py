@@ -1,0 +1,160 @@
+"""A state of the listing: what its address says, read and written."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+MAX_QUERY = 200
+MAX_PRICE = 10**12
+MAX_VALUES = 60  # of one facet in one address
+
+SORTS = {
+    "recommended": _("Recommended"),
+    "newest": _("Newest"),
+    "price": _("Price, low to high"),
+    "-price": _("Price, high to low"),
+    "stars": _("OCOP stars"),
+    "reviews": _("Best reviewed"),
+    "near": _("Nearest"),
+}
+STARS = (5, 4, 3)
+FACETS = (
+    "stars",
+    "group",
+    "set",
+    "province",
+    "village",
+    "producer",
+    "stock",
+    "made",
+    "to",
+    "until",
+)
+
+
+@dataclass(frozen=True)
+class ListingFilter:
+    """A state of the listing. It is what its address says and nothing else."""
+
+    q: str = ""
+    stars: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    village: tuple[str, ...] = ()
+    producer: tuple[str, ...] = ()
+    stock: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    price_min: int | None = None
+    price_max: int | None = None
+    sort: str = "recommended"
+    near: str = ""
+    not_understood: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "ListingFilter":
+        """Read an address; what makes no sense is left out and named in `not_understood`."""
+        bad: list[str] = []
+
+        def choices(name: str, valid: Iterable[str] | None = None) -> tuple[str, ...]:
+            found = []
+            for value in dict.fromkeys(query.getlist(name)[:MAX_VALUES]):
+                ok = value in valid if valid is not None else bool(value) and len(value) <= 80
+                if ok:
+                    found.append(value)
+                elif value:
+                    bad.append(name)
+            return tuple(found)
+
+        def price(name: str) -> int | None:
+            text = query.get(name, "").strip().replace(".", "").replace(",", "")
+            if not text:
+                return None
+            if not (text.isascii() and text.isdigit()) or int(text[:20]) > MAX_PRICE:
+                bad.append(name)
+                return None
+            return int(text)
+
+        sort = query.get("sort", "recommended")
+        if sort not in SORTS:
+            bad.append("sort")
+            sort = "recommended"
+        near = query.get("near", "").strip()
+        if near and point_of(near) is None and not (len(near) <= 80 and is_slug(near)):
+            bad.append("near")
+            near = ""
+        if sort == "near" and not near:
+            sort = "recommended"
+        low, high = price("price_min"), price("price_max")
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return cls(
+            q=" ".join(query.get("q", "").replace("\x00", "").split())[:MAX_QUERY],
+            stars=choices("stars", {str(stars) for stars in STARS}),
+            group=choices("group", {str(number) for number in range(1, 7)}),
+            set=choices("set", {str(number) for number in range(1, 27)}),
+            village=choices("village"),
+            producer=choices("producer"),
+            stock=choices("stock", {"1"}),
+            province=choices("province"),
+            made=choices("made", {"1"}),
+            to=choices("to", {"vn", "abroad", *(f"{code:02}" for code in range(1, 97))}),
+            until=choices("until", {str(year) for year in range(2018, 2061)}),
+            price_min=low,
+            price_max=high,
+            sort=sort,
+            near=near if sort == "near" else "",
+            not_understood=tuple(dict.fromkeys(bad)),
+        )
+
+    def query(self, **changes) -> str:
+        """Write the address of this state, or of one with `changes`; no page number."""
+        pairs = (replace(self, **changes) if changes else self).pairs()
+        return "?" + urlencode(pairs) if pairs else "?"
+
+    def pairs(self, *without: str) -> list[tuple[str, str]]:
+        """List what a form carries along that sets the names in `without` itself."""
+        found = [("q", self.q)] if self.q else []
+        found += [(name, value) for name in FACETS for value in getattr(self, name)]
+        for name in ("price_min", "price_max"):
+            if getattr(self, name) is not None:
+                found.append((name, str(getattr(self, name))))
+        if self.sort != "recommended":
+            found += [("sort", self.sort), ("near", self.near)]
+        return [(name, value) for name, value in found if value and name not in without]
+
+    def toggled(self, facet: str, value: str) -> str:
+        """Write the address with one facet value put on or taken off."""
+        values = getattr(self, facet)
+        others = tuple(v for v in values if v != value)
+        return self.query(**{facet: others if value in values else (*values, value)})
+
+    @property
+    def is_empty(self) -> bool:
+        return replace(self, sort="recommended", near="") == ListingFilter()
+
+
+def is_slug(text: str) -> bool:
+    return text.isascii() and all(c.isalnum() or c in "-_" for c in text)
+
+
+def point_of(text: str) -> tuple[float, float] | None:
+    """Read "21.03,105.85" as degrees (latitude, longitude); None when it is no point."""
+    parts = text.split(",")
+    if len(parts) != 2 or len(text) > 40:
+        return None
+    try:
+        latitude, longitude = map(float, parts)
+    except ValueError:
+        return None
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return latitude, longitude

@@ -1,0 +1,120 @@
+"""Look up: what a typed text means, what completes it, what others look for."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Min, Sum
+from django.utils import timezone
+
+from catalogue.search.engines import engine
+from catalogue.search.models import Asked, Entry, Waiting
+from catalogue.search.query import Phrase, Question, read
+
+MOST_RANKED = 1000
+OTHERS = 6
+KINDS = ("set", "village", "producer", "story", "product")
+
+
+def lag() -> tuple[int, datetime.timedelta]:
+    """How far behind the index is: how much waits, and for how long the oldest."""
+    oldest = Waiting.objects.aggregate(since=Min("since"))["since"]
+    if oldest is None:
+        return 0, datetime.timedelta()
+    return Waiting.objects.count(), timezone.now() - oldest
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text means to the catalogue.
+
+    matches: keys of all products that match; ranked: the best of them, the best first;
+    others: (kind, title, path) of villages, producers, stories and sets;
+    mended: the text as it was read when the spelling was mended; loosened: not every word
+    was found, so entries with all but one of them count.
+    """
+
+    matches: list[int]
+    ranked: list[int] = field(default_factory=list)
+    others: list[tuple[str, str, str]] = field(default_factory=list)
+    mended: str = ""
+    is_loosened: bool = False
+
+
+def loosened(question: Question) -> Question | None:
+    """All but one group, whichever one; None when there is nothing to leave out."""
+    if len(question.groups) < 2:
+        return None
+    # (a AND b) OR (a AND c) OR (b AND c), written as one group of phrases of first choices.
+    firsts = [group[0] for group in question.groups]
+    phrases = []
+    for left_out in range(len(firsts)):
+        words: Phrase = ()
+        for position, phrase in enumerate(firsts):
+            if position != left_out:
+                words += phrase
+        phrases.append(words)
+    return Question([phrases], question.mended, question.code)
+
+
+def find(text: str, language: str) -> Found | None:
+    """Look a text up. None when it holds no word."""
+    question = read(text)
+    if not question.groups and not question.code:
+        return None
+    searcher = engine()
+    hits = searcher.ranked(question, KINDS, MOST_RANKED)
+    is_loosened = False
+    if not hits and (wider := loosened(question)):
+        hits = searcher.ranked(wider, KINDS, MOST_RANKED)
+        question, is_loosened = (wider, True) if hits else (question, False)
+    ranked = [pk for _id, kind, pk in hits if kind == "product"]
+    matches = ranked
+    if len(hits) == MOST_RANKED:
+        matches = searcher.matches(question, "product")
+    other_ids = [entry_id for entry_id, kind, _pk in hits if kind != "product"][:OTHERS]
+    shown = Entry.objects.in_bulk(other_ids) if other_ids else {}
+    others = [
+        (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
+        for entry in (shown[pk] for pk in other_ids if pk in shown)
+    ]
+    return Found(matches, ranked, others, question.mended, is_loosened)
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("vi") or next(iter(texts.values()), "")
+
+
+def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
+    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first."""
+    question = read(text, is_typing=True)
+    if not question.groups:
+        return []
+    searcher = engine()
+    ids = [entry_id for entry_id, _kind, _pk in searcher.ranked(question, KINDS[:-1], 12)]
+    weights = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "weight"))
+    ids = sorted(ids, key=lambda pk: -weights.get(pk, 0))[:3]
+    products = searcher.ranked(question, KINDS[-1:], limit - len(ids))
+    ids += [entry_id for entry_id, _kind, _pk in products]
+    entries = Entry.objects.in_bulk(ids)
+    return [
+        {
+            "kind": entries[pk].kind,
+            "title": in_language(entries[pk].titles, language),
+            "url": in_language(entries[pk].paths, language),
+        }
+        for pk in ids
+        if pk in entries
+    ]
+
+
+def popular(days: int = 30, limit: int = 6) -> list[str]:
+    """What others looked for and found, the most often first; at least three times."""
+    since = timezone.localdate() - datetime.timedelta(days=days)
+    rows = (
+        Asked.objects.filter(day__gte=since, found__gt=0)
+        .values("text")
+        .annotate(sum=Sum("times"))
+        .filter(sum__gte=3)
+        .order_by("-sum", "text")
+    )
+    return [row["text"] for row in rows[:limit]]
