@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from catalogue.listing import shelf
+from catalogue.search.query import vocabulary
 from tests import factories
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
@@ -19,6 +20,7 @@ def _isolated_files_and_cache(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     shelf.forget()
+    vocabulary.at = None
 
 
 @pytest.fixture

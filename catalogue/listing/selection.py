@@ -61,11 +61,10 @@ class Selection:
         if self.found is None or sort != "recommended":
             return self.shelf.page(self.mask, sort, start, stop)
         # The best matches of a text first; what matches beyond the ranked ones after them.
-        size = self.shelf.size
-        ranked = [pk for pk in self.found.ranked if pk < size and self.mask >> pk & 1]
+        ranked = [pk for pk in self.found.ranked if self.shelf.holds(self.mask, pk)]
         page = ranked[start:stop]
         if len(page) < stop - start and len(ranked) < self.total:
-            rest = self.mask & ~shelves.bits_of(ranked, size)
+            rest = self.mask & ~self.shelf.bits_of(ranked)
             page += self.shelf.page(
                 rest, sort, max(0, start - len(ranked)), max(0, stop - len(ranked))
             )
@@ -88,7 +87,7 @@ def count(
     base = shelf.listed
     if state.q:
         matches = found.matches if found else []
-        base &= shelves.bits_of((pk for pk in matches if pk < shelf.size), shelf.size)
+        base &= shelf.bits_of(matches)
     chosen = {
         facet: shelf.having(facet, names.keys(facet, getattr(state, facet)))
         for facet in FACETS

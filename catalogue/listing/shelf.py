@@ -1,13 +1,18 @@
 """The shelf: which published product has which value, as bits in memory.
 
-Every facet value has an integer whose bit n says that product n has it. A choice within
-a facet is OR, facets among each other are AND, a count is the number of bits:
+Each product has a slot; every facet value has an integer whose bit n says that the product
+in slot n has it. A choice within a facet is OR, facets among each other are AND, a count is
+the number of bits:
 
-    stars 4    0b01101        stars=4, group=4      0b01100 -> products 2, 3
+    stars 4    0b01101        stars=4, group=4      0b01100 -> slots 2, 3
     group 4    0b11100        group counts with stars=4 chosen: group 4 -> 2
 
 At 100,000 products a value takes 12.5 kB and a count a few microseconds, on whatever
-database. A process reads the shelf once and then follows the log of changes: with each
+database. Slots are given by village and producer, so that a facet with thousands of values
+needs no integers of its own: a producer is a run of slots, and its count the bits of that
+part of a mask. What comes later stands behind all runs and is counted one by one.
+
+A process reads the shelf once and then follows the log of changes: with each
 use it asks, in one query, what was logged or waits since (search/models.py), and reads
 those products anew. What the database has committed is therefore counted at once, and a
 star that ended counts no more from midnight on, because the shelf is of one day.
@@ -22,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress, islice
+from itertools import compress, groupby, islice
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import F, Value
@@ -49,6 +54,7 @@ MOST_REMEMBERED = 256
 FEW = 1500  # so many products are sorted quicker than they are picked out of an order
 EARTH_KM = 6371.0
 NEVER = 2**62
+NO_PLACE = 2**31  # makes keys of places positive
 BITS = bytes.maketrans(b"01", b"\x00\x01")
 
 COLUMNS = (
@@ -70,11 +76,11 @@ COLUMNS = (
 )
 
 
-def bits_of(pks: Iterable[int], size: int) -> int:
-    """Make the integer whose bits are these products."""
+def bits_of(slots: Iterable[int], size: int) -> int:
+    """Make the integer whose bits are these slots."""
     octets = bytearray(size // 8 + 1)
-    for pk in pks:
-        octets[pk >> 3] |= 1 << (pk & 7)
+    for slot in slots:
+        octets[slot >> 3] |= 1 << (slot & 7)
     return int.from_bytes(octets, "little")
 
 
@@ -85,8 +91,9 @@ def step_of(price: int) -> int:
 
 @dataclass
 class Columns:
-    """Values by product key, for orders and for facets with thousands of values."""
+    """Values by slot, for orders and for facets with thousands of values."""
 
+    pk: array
     stars: bytearray
     stock: bytearray
     price: array
@@ -98,33 +105,37 @@ class Columns:
 
     @classmethod
     def empty(cls) -> "Columns":
-        return cls(bytearray(), bytearray(), *(array(code) for code in "qqfIIl"))
+        return cls(array("q"), bytearray(), bytearray(), *(array(code) for code in "qqIIIl"))
 
     def copy(self) -> "Columns":
         return Columns(*(values[:] for values in vars(self).values()))
 
     def grow(self, size: int) -> None:
-        for values in vars(self).values():
-            missing = size - len(values)
-            if missing > 0:
-                values.extend([0] * missing)
+        """Make room, with some to spare."""
+        if size > len(self.stars):
+            more = bytes(size + size // 8 - len(self.stars))
+            for values in vars(self).values():
+                values.extend(more)
 
 
-# Each order as its key, ascending; those in DESCENDING are read from the end.
-Key = Callable[[int], tuple]
+# Each order as its key, one integer; those in DESCENDING are read from the end.
+Key = Callable[[int], int]
 DESCENDING = {"recommended", "newest", "-price", "stars", "reviews"}
 
 
 def order_keys(c: Columns) -> dict[str, Key]:
+    def newest(slot: int) -> int:
+        return c.published[slot] << 40 | c.pk[slot]
+
     return {
-        "recommended": lambda pk: (c.stock[pk], c.stars[pk], c.published[pk], pk),
-        "newest": lambda pk: (c.published[pk], pk),
-        "price": lambda pk: (c.price[pk], pk),
-        "stars": lambda pk: (c.stars[pk], c.published[pk], pk),
-        "reviews": lambda pk: (c.rating[pk], c.published[pk], pk),
-        "producer": lambda pk: (c.producer[pk], pk),
-        "village": lambda pk: (c.village[pk], pk),
-        "place": lambda pk: (c.place[pk], pk),
+        "recommended": lambda slot: (c.stock[slot] * 8 + c.stars[slot]) << 80 | newest(slot),
+        "newest": newest,
+        "price": lambda slot: c.price[slot] << 40 | c.pk[slot],
+        "stars": lambda slot: c.stars[slot] << 80 | newest(slot),
+        "reviews": lambda slot: c.rating[slot] << 80 | newest(slot),
+        "producer": lambda slot: c.producer[slot] << 40 | c.pk[slot],
+        "village": lambda slot: c.village[slot] << 40 | c.pk[slot],
+        "place": lambda slot: (c.place[slot] + NO_PLACE) << 40 | c.pk[slot],
     }
 
 
@@ -136,7 +147,10 @@ class Shelf:
     day: date | None = None
     waiting: frozenset[int] = frozenset()
     listed: int = 0
+    used: int = 0  # slots given
+    slots: array = field(default_factory=lambda: array("i"))  # by product key; -1: none
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    runs: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
@@ -156,11 +170,23 @@ class Shelf:
             self.remembered[key] = make()
         return self.remembered[key]
 
+    def slot_of(self, pk: int) -> int:
+        return self.slots[pk] if 0 <= pk < len(self.slots) else -1
+
+    def bits_of(self, pks: Iterable[int]) -> int:
+        """The listed ones of some products."""
+        slots = (slot for pk in pks if (slot := self.slot_of(pk)) >= 0)
+        return bits_of(slots, self.size) & self.listed
+
+    def holds(self, mask: int, pk: int) -> bool:
+        slot = self.slot_of(pk)
+        return slot >= 0 and bool(mask >> slot & 1)
+
     def selector(self, mask: int) -> bytes:
-        """Spread a mask into a byte a product, 1 or 0."""
+        """Spread a mask into a byte a slot, 1 or 0."""
         return bin(mask)[:1:-1].encode().translate(BITS).ljust(self.size, b"\0")
 
-    def keys_of(self, mask: int) -> Iterator[int]:
+    def slots_of(self, mask: int) -> Iterator[int]:
         return compress(range(self.size), self.selector(mask))
 
     def having(self, facet: str, values: Iterable) -> int:
@@ -168,18 +194,19 @@ class Shelf:
         mask = 0
         for value in values:
             if facet in ("producer", "village"):
-                mask |= bits_of(self.slice_of(facet, int(value)), self.size)
+                mask |= bits_of(self.part(facet, int(value)), self.size)
             else:
                 mask |= self.facets[facet].get(value, 0)
                 if facet == "to" and value not in ("vn", "abroad"):
                     mask |= self.facets["to"].get("vn", 0)
         return mask
 
-    def slice_of(self, name: str, value: int) -> array:
-        """The products of a producer, village or place."""
-        order, column = self.orders[name], getattr(self.columns, name)
-        low = bisect_left(order, value, key=column.__getitem__)
-        return order[low : bisect_right(order, value, lo=low, key=column.__getitem__)]
+    def part(self, name: str, value: int) -> array:
+        """The slots of a producer, village or place."""
+        order, key = self.orders[name], order_keys(self.columns)[name]
+        low = (value + (NO_PLACE if name == "place" else 0)) << 40
+        first = bisect_left(order, low, key=key)
+        return order[first : bisect_left(order, low + (1 << 40), lo=first, key=key)]
 
     def priced(self, low: int | None, high: int | None) -> int:
         """The products that cost from `low` to `high` dong, both with them."""
@@ -201,11 +228,8 @@ class Shelf:
 
     def count(self, facet: str, mask: int) -> Counter:
         """Count a mask's products by a facet's values; values without any are left out."""
-        if facet in ("producer", "village"):
-            column = getattr(self.columns, facet)
-            found = Counter(compress(column, self.selector(mask)))
-            found.pop(0, None)
-            return found
+        if facet in self.runs:
+            return self.count_runs(facet, mask)
         if facet == "to":
             mask_vn = self.facets["to"].get("vn", 0)
             return Counter(
@@ -219,20 +243,38 @@ class Shelf:
             {v: n for v, bits in self.facets[facet].items() if (n := (mask & bits).bit_count())}
         )
 
+    def count_runs(self, facet: str, mask: int) -> Counter:
+        octets = mask.to_bytes(self.size // 8 + 1, "little")
+        found: Counter = Counter()
+        for value, first, last in self.runs[facet]:
+            part = int.from_bytes(octets[first >> 3 : (last + 7) >> 3], "little")
+            n = (part >> (first & 7) & ((1 << (last - first)) - 1)).bit_count()
+            if n:
+                found[value] += n
+        behind = self.runs[facet][-1][2] if self.runs[facet] else 0
+        column = getattr(self.columns, facet)
+        rest = mask >> behind
+        while rest:
+            slot = behind + (rest & -rest).bit_length() - 1
+            found[column[slot]] += 1
+            rest &= rest - 1
+        found.pop(0, None)
+        return found
+
     def page(self, mask: int, sort: str, start: int, stop: int) -> list[int]:
-        """The keys from `start` to `stop` of a mask's products in an order."""
+        """The product keys from `start` to `stop` of a mask in an order."""
         if mask.bit_count() <= FEW:
-            keys = sorted(
-                self.keys_of(mask),
+            slots = sorted(
+                self.slots_of(mask),
                 key=order_keys(self.columns)[sort.lstrip("-")],
                 reverse=sort in DESCENDING,
             )
-            return keys[start:stop]
+            return [self.columns.pk[slot] for slot in slots[start:stop]]
         order = self.orders[sort.lstrip("-")]
         if sort in DESCENDING:
             order = order[::-1]
         picked = compress(order, map(self.selector(mask).__getitem__, order))
-        return list(islice(picked, start, stop))
+        return [self.columns.pk[slot] for slot in islice(picked, start, stop)]
 
     def nearest(
         self, mask: int, places: Sequence[tuple[int, float]], start: int, stop: int
@@ -244,7 +286,7 @@ class Shelf:
             if passed >= stop or not rest:
                 break
             here = rest & self.remember(
-                ("place", place), lambda p=place: bits_of(self.slice_of("place", p), self.size)
+                ("place", place), lambda p=place: bits_of(self.part("place", p), self.size)
             )
             rest &= ~here
             count = here.bit_count()
@@ -268,44 +310,56 @@ class Shelf:
         if village is not None or producer is not None:
             name, value = ("village", village) if village is not None else ("producer", producer)
             key = order_keys(self.columns)["recommended"]
-            return sorted(self.slice_of(name, value or 0), key=key, reverse=True)[:limit]
-        if is_certified:
-            mask = self.having("stars", self.facets["stars"])
-            return self.page(mask, "recommended", 0, limit)
-        return self.page(self.listed, "recommended", 0, limit)
+            slots = sorted(self.part(name, value or 0), key=key, reverse=True)[:limit]
+            return [self.columns.pk[slot] for slot in slots]
+        mask = self.having("stars", self.facets["stars"]) if is_certified else self.listed
+        return self.page(mask, "recommended", 0, limit)
 
     # --- following
 
-    def followed(self, rows: Sequence[tuple], gone: Iterable[int]) -> "Shelf":
+    def followed(self, rows: Iterable[tuple], gone: Iterable[int]) -> "Shelf":
         """The shelf with `gone` taken off and `rows` (COLUMNS) put on."""
         columns, day = self.columns.copy(), self.day or timezone.localdate()
-        columns.grow(max((row[0] + 1 for row in rows), default=0))
-        size = len(columns.stars)
-        off = bits_of((pk for pk in gone if pk < size), size)
-        keep = ~off
-        before, taken = order_keys(self.columns), list(self.keys_of(self.listed & off))
-        postings: dict[tuple[str, str], list[int]] = {}
-        new = []
+        is_new = not self.used
+        slots, used = self.slots[:], self.used
+        off = bits_of((slot for pk in gone if (slot := self.slot_of(pk)) >= 0), self.size)
+        taken = list(self.slots_of(self.listed & off))
+        postings: dict[tuple[str, str], array] = {}
+        new = array("I")
         for row in rows:
-            new.append(row[0])
-            for pair in placed(row, columns, day):
-                postings.setdefault(pair, []).append(row[0])
+            pk = row[0]
+            if pk >= len(slots):
+                slots.extend([-1] * (pk + pk // 8 + 1 - len(slots)))
+            slot = slots[pk]
+            if slot < 0 or not self.is_in_its_runs(slot, row):
+                slot = slots[pk] = used
+                used += 1
+                columns.grow(used)
+            new.append(slot)
+            for pair in placed(slot, row, columns, day):
+                if pair not in postings:
+                    postings[pair] = array("I")
+                postings[pair].append(slot)
+        size = len(columns.stars)
         facets = {
-            facet: {v: left for v, bits in values.items() if (left := bits & keep)}
+            facet: {v: left for v, bits in values.items() if (left := bits & ~off)}
             for facet, values in self.facets.items()
         }
-        for (facet, value), pks in postings.items():
+        for (facet, value), slots_with in postings.items():
             values = facets.setdefault(facet, {})
-            values[value] = values.get(value, 0) | bits_of(pks, size)
+            values[value] = values.get(value, 0) | bits_of(slots_with, size)
         for facet in ("stars", "group", "set", "province", "stock", "made", "to", "until", "price"):
             facets.setdefault(facet, {})
-        after = order_keys(columns)
+        before, after = order_keys(self.columns), order_keys(columns)
         return Shelf(
             number=self.number,
             day=day,
             waiting=self.waiting,
-            listed=(self.listed & keep) | bits_of(new, size),
+            listed=(self.listed & ~off) | bits_of(new, size),
+            used=used,
+            slots=slots,
             facets=facets,
+            runs=runs_of(columns, used) if is_new else self.runs,
             columns=columns,
             orders={
                 name: reordered(self.orders.get(name, array("I")), taken, before[name], new, key)
@@ -313,22 +367,40 @@ class Shelf:
             },
         )
 
+    def is_in_its_runs(self, slot: int, row: tuple) -> bool:
+        """Tell whether a product may stay in its slot: same village, same producer."""
+        village, producer = row[7] or 0, row[8] or 0
+        return (self.columns.village[slot], self.columns.producer[slot]) == (village, producer)
 
-def reordered(order: array, taken: list[int], before: Key, new: list[int], after: Key) -> array:
+
+def runs_of(columns: Columns, used: int) -> dict[str, list[tuple[int, int, int]]]:
+    """(value, first slot, slot behind the last) of each run of equal values."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for name in ("village", "producer"):
+        column, runs, first = getattr(columns, name), [], 0
+        for value, run in groupby(column[:used]):
+            last = first + sum(1 for _ in run)
+            runs.append((value, first, last))
+            first = last
+        found[name] = runs
+    return found
+
+
+def reordered(order: array, taken: list[int], before: Key, new: array, after: Key) -> array:
     """An order without `taken` and with `new`, each under the key of its time."""
     if len(taken) + len(new) > 200:
         off = set(taken)
-        return array("I", sorted([*(pk for pk in order if pk not in off), *new], key=after))
+        return array("I", sorted((*(slot for slot in order if slot not in off), *new), key=after))
     order = order[:]
-    for pk in taken:
-        del order[bisect_left(order, before(pk), key=before)]
-    for pk in new:
-        order.insert(bisect_left(order, after(pk), key=after), pk)
+    for slot in taken:
+        del order[bisect_left(order, before(slot), key=before)]
+    for slot in new:
+        order.insert(bisect_left(order, after(slot), key=after), slot)
     return order
 
 
-def placed(row: tuple, columns: Columns, day: date) -> Iterator[tuple[str, str]]:
-    """Put a row of COLUMNS into the columns; give the facet values it has."""
+def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple[str, str]]:
+    """Put a row of COLUMNS into its slot; give the facet values it has."""
     (
         pk,
         stars,
@@ -347,14 +419,15 @@ def placed(row: tuple, columns: Columns, day: date) -> Iterator[tuple[str, str]]
         published_on,
     ) = row
     is_certified = bool(stars and until and until >= day)
-    columns.stars[pk] = stars if is_certified else 0
-    columns.stock[pk] = availability != Availability.SOLD_OUT
-    columns.price[pk] = price
-    columns.published[pk] = int(published_on.timestamp()) if published_on else 0
-    columns.rating[pk] = rating or 0.0
-    columns.producer[pk] = producer_id or 0
-    columns.village[pk] = village_id or 0
-    columns.place[pk] = village_id or -(commune_id or 0)
+    columns.pk[slot] = pk
+    columns.stars[slot] = stars if is_certified else 0
+    columns.stock[slot] = availability != Availability.SOLD_OUT
+    columns.price[slot] = price
+    columns.published[slot] = int(published_on.timestamp()) if published_on else 0
+    columns.rating[slot] = round((rating or 0) * 1000)
+    columns.producer[slot] = producer_id or 0
+    columns.village[slot] = village_id or 0
+    columns.place[slot] = village_id or -(commune_id or 0)
     if is_certified:
         yield "stars", str(stars)
         yield "until", str(until.year)
@@ -384,11 +457,12 @@ _lock = threading.Lock()
 _newest = Shelf()
 
 
-def read_rows(pks: Iterable[int] | None = None) -> list[tuple]:
+def read_rows(pks: Iterable[int] | None = None) -> Iterator[tuple]:
     products = Product.objects.published().filter(price__isnull=False)
     if pks is not None:
         products = products.filter(pk__in=list(pks))
-    return list(products.order_by().values_list(*COLUMNS))
+    # By village and producer: so the runs of slots are.
+    return products.order_by("village_id", "producer_id", "pk").values_list(*COLUMNS).iterator(5000)
 
 
 def news(number: int) -> tuple[int, int, set[int], bool, frozenset[int]]:

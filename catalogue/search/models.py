@@ -4,12 +4,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+KINDS = ("set", "village", "producer", "story", "product")
+
 
 class Entry(models.Model):
     """A thing that search finds: folded text to match, titles and paths to show.
 
-    `titles` and `paths` are {language: text}. The full text index stands beside this
-    table: a tsvector column on PostgreSQL, an FTS5 table with the same row ids on SQLite.
+    `titles` and `paths` are {language: text}.
     """
 
     kind = models.CharField(max_length=12)
@@ -19,12 +20,28 @@ class Entry(models.Model):
     title_text = models.TextField()
     body_text = models.TextField()
     codes_text = models.TextField(blank=True)
-    weight = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_pk"], name="one_entry_per_object")
         ]
+
+
+class Posting(models.Model):
+    """What matching and ranking read of an entry: thin, for a broad word reads many.
+
+    The full text stands beside it: a tsvector column of this table on PostgreSQL, an FTS5
+    table with the same row ids on SQLite. `kind` is a place in KINDS; `size` is how long the
+    title is: of equals the shorter comes first.
+    """
+
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, primary_key=True, db_constraint=False, related_name="posting"
+    )
+    kind = models.PositiveSmallIntegerField()
+    object_pk = models.BigIntegerField()
+    weight = models.PositiveSmallIntegerField(default=0)
+    size = models.PositiveSmallIntegerField(default=0)
 
 
 class Word(models.Model):

@@ -7,12 +7,12 @@ from django.db.models import Min, Sum
 from django.utils import timezone
 
 from catalogue.search.engines import engine
-from catalogue.search.models import Asked, Entry, Waiting
+from catalogue.search.engines.base import Hits
+from catalogue.search.models import KINDS, Asked, Entry, Waiting
 from catalogue.search.query import Phrase, Question, read
 
-MOST_RANKED = 1000
+MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
 OTHERS = 6
-KINDS = ("set", "village", "producer", "story", "product")
 
 
 def lag() -> tuple[int, datetime.timedelta]:
@@ -62,22 +62,23 @@ def find(text: str, language: str) -> Found | None:
     if not question.groups and not question.code:
         return None
     searcher = engine()
-    hits = searcher.ranked(question, KINDS, MOST_RANKED)
+    hits = searcher.search(question, KINDS, MOST_RANKED)
     is_loosened = False
-    if not hits and (wider := loosened(question)):
-        hits = searcher.ranked(wider, KINDS, MOST_RANKED)
-        question, is_loosened = (wider, True) if hits else (question, False)
-    ranked = [pk for _id, kind, pk in hits if kind == "product"]
-    matches = ranked
-    if len(hits) == MOST_RANKED:
-        matches = searcher.matches(question, "product")
-    other_ids = [entry_id for entry_id, kind, _pk in hits if kind != "product"][:OTHERS]
+    if not hits.products and (wider := loosened(question)):
+        exact, hits = hits, searcher.search(wider, KINDS, MOST_RANKED)
+        is_loosened = bool(hits.products)
+        hits = Hits(
+            [*exact.ranked, *(hit for hit in hits.ranked if hit not in exact.ranked)], hits.products
+        )
+    ranked = [pk for _id, kind, pk in hits.ranked if kind == "product"]
+    other_ids = [entry_id for entry_id, kind, _pk in hits.ranked if kind != "product"]
+    other_ids = other_ids[:OTHERS]
     shown = Entry.objects.in_bulk(other_ids) if other_ids else {}
     others = [
         (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
         for entry in (shown[pk] for pk in other_ids if pk in shown)
     ]
-    return Found(matches, ranked, others, question.mended, is_loosened)
+    return Found(hits.products, ranked, others, question.mended, is_loosened)
 
 
 def in_language(texts: dict[str, str], language: str) -> str:
@@ -90,11 +91,10 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
     if not question.groups:
         return []
     searcher = engine()
-    ids = [entry_id for entry_id, _kind, _pk in searcher.ranked(question, KINDS[:-1], 12)]
-    weights = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "weight"))
-    ids = sorted(ids, key=lambda pk: -weights.get(pk, 0))[:3]
-    products = searcher.ranked(question, KINDS[-1:], limit - len(ids))
-    ids += [entry_id for entry_id, _kind, _pk in products]
+    hits = searcher.search(question, KINDS, 60).ranked
+    places = [hit for hit in hits if hit[1] != "product"][:3]
+    products = [hit for hit in hits if hit[1] == "product"][: limit - len(places)]
+    ids = [entry_id for entry_id, _kind, _pk in (*places, *products)]
     entries = Entry.objects.in_bulk(ids)
     return [
         {

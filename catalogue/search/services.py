@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from catalogue.search.engines import engine
-from catalogue.search.models import Asked, Change, Entry, Version, Waiting, Word
+from catalogue.search.models import KINDS, Asked, Change, Entry, Posting, Version, Waiting, Word
 from catalogue.search.query import words_of
 
 BATCH = 500
@@ -64,42 +64,66 @@ def entry_of(document: Document) -> Entry:
         title_text=" ".join(words_of(" ".join(document.titles.values()))),
         body_text=" ".join(words_of(document.body))[:6000],
         codes_text=" ".join(dict.fromkeys(codes)),
-        weight=document.weight,
     )
 
 
+SHOWN = ("titles", "paths", "title_text", "body_text", "codes_text")
+
+
 def write(documents: Iterable[Document]) -> int:
-    """Put documents into the index, a batch a transaction; return how many."""
+    """Put documents into the index, a batch a transaction; return how many.
+
+    What stands there already in the same words is left alone: most changes are of price or
+    stock, which search does not read.
+    """
     written = 0
     stream = iter(documents)
     while batch := list(islice(stream, BATCH)):
-        entries = [entry_of(document) for document in batch]
         with transaction.atomic():
-            Entry.objects.bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=["kind", "object_pk"],
-                update_fields=[
-                    "titles",
-                    "paths",
-                    "title_text",
-                    "body_text",
-                    "codes_text",
-                    "weight",
-                ],
-            )
-            kinds: dict[str, list[int]] = {}
-            for entry in entries:
-                kinds.setdefault(entry.kind, []).append(entry.object_pk)
-            ids: list[int] = []
-            for kind, pks in kinds.items():
-                ids += Entry.objects.filter(kind=kind, object_pk__in=pks).values_list(
-                    "pk", flat=True
-                )
-            engine().put(ids)
-            add_words(entries)
+            write_batch(batch)
         written += len(batch)
     return written
+
+
+def write_batch(batch: list[Document]) -> None:
+    weights = {(d.kind, d.object_pk): d.weight for d in batch}
+    entries = [entry_of(document) for document in batch]
+    standing: dict[tuple[str, int], Entry] = {}
+    for kind in {document.kind for document in batch}:
+        pks = [d.object_pk for d in batch if d.kind == kind]
+        for entry in Entry.objects.filter(kind=kind, object_pk__in=pks).select_related("posting"):
+            standing[kind, entry.object_pk] = entry
+    new = []
+    for entry in entries:
+        old = standing.get((entry.kind, entry.object_pk))
+        if old is None or any(getattr(old, name) != getattr(entry, name) for name in SHOWN):
+            new.append(entry)
+        elif old.posting.weight != weights[entry.kind, entry.object_pk]:
+            weight = weights[entry.kind, entry.object_pk]
+            Posting.objects.filter(entry=old).update(weight=weight)
+    if not new:
+        return
+    Entry.objects.bulk_create(
+        new, update_conflicts=True, unique_fields=["kind", "object_pk"], update_fields=SHOWN
+    )
+    ids: dict[tuple[str, int], int] = {}
+    for kind in {entry.kind for entry in new}:
+        pks = [e.object_pk for e in new if e.kind == kind]
+        rows = Entry.objects.filter(kind=kind, object_pk__in=pks).values_list("object_pk", "pk")
+        ids |= {(kind, object_pk): pk for object_pk, pk in rows}
+    engine().put(
+        [
+            Posting(
+                entry_id=ids[entry.kind, entry.object_pk],
+                kind=KINDS.index(entry.kind),
+                object_pk=entry.object_pk,
+                weight=weights[entry.kind, entry.object_pk],
+                size=min(len(entry.title_text), 32_000),
+            )
+            for entry in new
+        ]
+    )
+    add_words(new)
 
 
 def add_words(entries: Iterable[Entry]) -> None:
@@ -126,6 +150,7 @@ def drop(kind: str, object_pks: Iterable[int]) -> None:
     )
     if ids:
         engine().drop(ids)
+        Posting.objects.filter(pk__in=ids).delete()
         Entry.objects.filter(pk__in=ids).delete()
 
 

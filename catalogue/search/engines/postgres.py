@@ -1,18 +1,44 @@
-"""A tsvector column on Entry, under a GIN index."""
+"""A tsvector column on Posting, under a GIN index."""
 
 from collections.abc import Sequence
 
 from django.db import connection
 
+from catalogue.search.engines.base import Hits
+from catalogue.search.models import KINDS, Posting
 from catalogue.search.query import Question, expression
 
 VECTOR = (
-    "setweight(to_tsvector('simple', title_text), 'A') || "
-    "setweight(to_tsvector('simple', codes_text), 'B') || "
-    "setweight(to_tsvector('simple', body_text), 'D')"
+    "setweight(to_tsvector('simple', e.title_text), 'A') || "
+    "setweight(to_tsvector('simple', e.codes_text), 'B') || "
+    "setweight(to_tsvector('simple', e.body_text), 'D')"
 )
-# Ranking reads every match, so it is bounded: beyond that many, the first by weight.
-MOST_RANKED = 3000
+PUT = f"""
+INSERT INTO catalogue_search_posting (entry_id, kind, object_pk, weight, size, vector)
+SELECT p.entry_id, p.kind, p.object_pk, p.weight, p.size, {VECTOR}
+FROM unnest(%s::bigint[], %s::smallint[], %s::bigint[], %s::smallint[], %s::smallint[])
+    AS p (entry_id, kind, object_pk, weight, size)
+JOIN catalogue_search_entry e ON e.id = p.entry_id
+ON CONFLICT (entry_id) DO UPDATE SET
+    kind = excluded.kind, object_pk = excluded.object_pk, weight = excluded.weight,
+    size = excluded.size, vector = excluded.vector"""
+# Ranking reads every vector it compares, so it is bounded: of more, the first by weight.
+MOST_COMPARED = 1000
+SEARCH = f"""
+WITH found AS MATERIALIZED (
+    SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
+    WHERE vector @@ to_tsquery('simple', %(query)s) AND kind = ANY(%(kinds)s)
+), heaviest AS MATERIALIZED (
+    SELECT entry_id FROM found ORDER BY weight DESC, entry_id LIMIT {MOST_COMPARED}
+)
+SELECT NULL, NULL, NULL, string_agg(object_pk::text, ' ') FROM found WHERE kind = %(product)s
+UNION ALL (
+    SELECT p.entry_id, p.kind, p.object_pk, NULL
+    FROM heaviest h JOIN catalogue_search_posting p ON p.entry_id = h.entry_id
+    ORDER BY ts_rank('{{0.1, 0.1, 1.0, 0.9}}', p.vector, to_tsquery('simple', %(query)s)) DESC,
+        p.weight DESC, p.size, p.entry_id
+    LIMIT %(limit)s
+)"""
 
 
 def quoted(word: str) -> str:
@@ -25,38 +51,25 @@ def tsquery_of(question: Question) -> str:
 
 
 class PostgresEngine:
-    def put(self, entry_ids: Sequence[int]) -> None:
+    def put(self, postings: Sequence[Posting]) -> None:
+        rows = [(p.entry_id, p.kind, p.object_pk, p.weight, p.size) for p in postings]
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE catalogue_search_entry SET vector = {VECTOR} WHERE id = ANY(%s)",
-                [list(entry_ids)],
-            )
+            cursor.execute(PUT, [list(column) for column in zip(*rows, strict=True)])
 
     def drop(self, entry_ids: Sequence[int]) -> None:
         """The vector goes with its row."""
 
-    def matches(self, question: Question, kind: str) -> list[int]:
+    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        values = {
+            "query": tsquery_of(question),
+            "kinds": [KINDS.index(kind) for kind in kinds],
+            "product": KINDS.index("product"),
+            "limit": limit,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT object_pk FROM catalogue_search_entry "
-                "WHERE vector @@ to_tsquery('simple', %s) AND kind = %s",
-                [tsquery_of(question), kind],
-            )
-            return [row[0] for row in cursor.fetchall()]
-
-    def ranked(
-        self, question: Question, kinds: Sequence[str], limit: int
-    ) -> list[tuple[int, str, int]]:
-        query = tsquery_of(question)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id, kind, object_pk FROM "
-                "(SELECT id, kind, object_pk, weight, vector, length(title_text) AS size "
-                "FROM catalogue_search_entry "
-                "WHERE vector @@ to_tsquery('simple', %s) AND kind = ANY(%s) "
-                "ORDER BY weight DESC, id LIMIT %s) found "
-                "ORDER BY ts_rank('{0.1, 0.1, 1.0, 0.9}', vector, to_tsquery('simple', %s)) DESC, "
-                "weight DESC, size, id LIMIT %s",
-                [query, list(kinds), MOST_RANKED, query, limit],
-            )
-            return cursor.fetchall()
+            cursor.execute(SEARCH, values)
+            (*_nothing, products), *ranked = cursor.fetchall()
+        return Hits(
+            [(entry_id, KINDS[kind], pk) for entry_id, kind, pk, _ in ranked],
+            list(map(int, products.split())) if products else [],
+        )

@@ -1,13 +1,17 @@
-"""FTS5, with the row ids of Entry."""
+"""FTS5, with the row ids of Entry and Posting."""
 
 from collections.abc import Sequence
 
 from django.db import connection
 
+from catalogue.search.engines.base import Hits
+from catalogue.search.models import KINDS, Posting
 from catalogue.search.query import Question, expression
 
-# The weights of bm25: title, codes, body. What follows the rank: weight, then the row id.
+# The weights of bm25: title, codes, body. What follows the rank: weight, size, row id.
 RANK = "bm25(catalogue_search_fts, 10.0, 12.0, 1.0)"
+# Ranking is bounded: of more matches than that, the first by weight are compared.
+MOST_COMPARED = 1000
 
 
 def quoted(word: str) -> str:
@@ -20,8 +24,14 @@ def match_of(question: Question) -> str:
 
 
 class SqliteEngine:
-    def put(self, entry_ids: Sequence[int]) -> None:
-        ids = [int(pk) for pk in entry_ids]
+    def put(self, postings: Sequence[Posting]) -> None:
+        Posting.objects.bulk_create(
+            postings,
+            update_conflicts=True,
+            unique_fields=["entry"],
+            update_fields=["kind", "object_pk", "weight", "size"],
+        )
+        ids = [posting.entry_id for posting in postings]
         self.drop(ids)
         with connection.cursor() as cursor:
             for start in range(0, len(ids), 500):
@@ -39,26 +49,30 @@ class SqliteEngine:
                 "DELETE FROM catalogue_search_fts WHERE rowid = %s", [(pk,) for pk in entry_ids]
             )
 
-    def matches(self, question: Question, kind: str) -> list[int]:
+    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        match, wanted = match_of(question), {KINDS.index(kind) for kind in kinds}
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.object_pk FROM catalogue_search_fts "
-                "JOIN catalogue_search_entry e ON e.id = catalogue_search_fts.rowid "
-                "WHERE catalogue_search_fts MATCH %s AND e.kind = %s",
-                [match_of(question), kind],
+                "SELECT p.entry_id, p.kind, p.object_pk, p.weight FROM catalogue_search_fts "
+                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
+                "WHERE catalogue_search_fts MATCH %s",
+                [match],
             )
-            return [row[0] for row in cursor.fetchall()]
-
-    def ranked(
-        self, question: Question, kinds: Sequence[str], limit: int
-    ) -> list[tuple[int, str, int]]:
-        marks = ",".join(["%s"] * len(kinds))
-        with connection.cursor() as cursor:
+            rows = [row for row in cursor.fetchall() if row[1] in wanted]
+            heaviest = sorted(rows, key=lambda row: (-row[3], row[0]))[:MOST_COMPARED]
+            if len(rows) <= MOST_COMPARED:
+                among, ids = "", []
+            else:
+                among = f"AND p.entry_id IN ({','.join(['%s'] * len(heaviest))}) "
+                ids = [row[0] for row in heaviest]
+            marks = ",".join(["%s"] * len(wanted))
             cursor.execute(
-                "SELECT e.id, e.kind, e.object_pk FROM catalogue_search_fts "
-                "JOIN catalogue_search_entry e ON e.id = catalogue_search_fts.rowid "
-                f"WHERE catalogue_search_fts MATCH %s AND e.kind IN ({marks}) "
-                f"ORDER BY {RANK}, e.weight DESC, e.id LIMIT %s",
-                [match_of(question), *kinds, limit],
+                "SELECT p.entry_id, p.kind, p.object_pk FROM catalogue_search_fts "
+                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
+                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({marks}) {among}"
+                f"ORDER BY {RANK}, p.weight DESC, p.size, p.entry_id LIMIT %s",
+                [match, *wanted, *ids, limit],
             )
-            return cursor.fetchall()
+            ranked = [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in cursor.fetchall()]
+        product = KINDS.index("product")
+        return Hits(ranked, [row[2] for row in rows if row[1] == product])

@@ -2,17 +2,28 @@
 
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from catalogue.search.models import Entry
 from catalogue.search.services import catch_up, rebuild
-from marketplace.demo import market, pages
+from marketplace.demo import crowd, market, pages
 
 
 class Command(BaseCommand):
     help = "Load the demo market: villages, producers, products, certificates, orders, stories."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--products",
+            type=int,
+            default=market.PRODUCTS,
+            help=f"How many products in all; more than {market.PRODUCTS} makes a large market",
+        )
+
+    def handle(self, *args, products: int, **options):
+        if products < market.PRODUCTS:
+            raise CommandError(f"The demo market has {market.PRODUCTS} products at least.")
         start = time.monotonic()
 
         def say(text: str) -> None:
@@ -21,7 +32,17 @@ class Command(BaseCommand):
 
         market.build(say)
         pages.build(say)
-        if not Entry.objects.exists():
-            say(f"Search finds {rebuild()} things")
+        new = 0
+        if products > market.PRODUCTS:
+            wanted = products - market.PRODUCTS
+            say("Makers and products in bulk")
+            new = crowd.build(wanted, lambda done: say(f"  products {done}/{wanted}"))
+            if new and connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
+        if new or not Entry.objects.exists():
+            say("Writing the search index")
+            total = rebuild(lambda kind, done: done % 10_000 or say(f"  {kind} {done}"))
+            say(f"Search finds {total} things")
         catch_up()
         say("The demo market is ready.")
