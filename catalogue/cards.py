@@ -1,18 +1,18 @@
 """Products as cards: the flat, plain values that a card's template shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
-from oscar.core.loading import get_model
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 
+from catalogue.listing.names import names_of
+from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, Product
 from catalogue.pictures import srcset, variant_url
+from catalogue.prepared import Prepared, marks
 from marketplace.money import format_dong
 
 
@@ -31,8 +31,7 @@ class Card:
     price_text: str
     stars: int
     valid_until_text: str
-    rating: float | None
-    rating_count: int
+    rating_text: str
     stock_state: str
 
 
@@ -43,71 +42,70 @@ STOCK_STATES = {
 }
 TITLES = {"vi": 2, "en": 3, "id": 4}  # where a language's title stands in a row
 
-
-def for_cards(products: QuerySet) -> QuerySet:
-    """Read of the products what their cards show, as rows: one query, however many cards."""
-    image, review = get_model("catalogue", "ProductImage"), get_model("reviews", "ProductReview")
-    picture = image.objects.filter(product=OuterRef("pk")).order_by("display_order", "pk")
-    reviews = (
-        review.objects.filter(product=OuterRef("pk"), status=review.APPROVED)
+rows_by_key = Prepared(
+    lambda n: (
+        Product.objects.rewrite(False)
+        .published()
+        .filter(pk__in=marks(n), price__isnull=False)
         .order_by()
-        .values("product")
-        .annotate(n=Count("pk"))
-        .values("n")
+        .values_list(
+            "pk",
+            "slug",
+            "title_vi",
+            "title_en",
+            "title_ind",
+            "price",
+            "availability",
+            "ocop_stars",
+            "ocop_valid_until",
+            "rating",
+            "review_count",
+            "is_illustrated",
+            "producer_id",
+            "village_id",
+            "cover",
+        )
     )
-    return products.values_list(
-        "pk",
-        "slug",
-        "title_vi",
-        "title_en",
-        "title_ind",
-        "price",
-        "availability",
-        "ocop_stars",
-        "ocop_valid_until",
-        "rating",
-        "is_illustrated",
-        F("producer__name"),
-        F("village__name"),
-        Subquery(picture.values("original")[:1]),
-        Coalesce(Subquery(reviews, output_field=IntegerField()), 0),
-    )
+)
 
 
-def cards(rows: Iterable[tuple]) -> list[Card]:
-    """Make cards of the rows of `for_cards`; reads nothing more."""
+def rating_text(rating: float | None, reviews: int) -> str:
+    """Say what the buyers' reviews come to; nothing when there are none."""
+    if not (rating and reviews):
+        return ""
+    text = ngettext(
+        "%(value)s of 5, %(count)s review", "%(value)s of 5, %(count)s reviews", reviews
+    )
+    return text % {"value": number_format(round(rating, 1), 1), "count": reviews}
+
+
+def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
+    """The cards of published products, in the order of their keys; one query.
+
+    Names of makers and villages come with the shelf.
+    """
+    names = names_of(shelf or current())
     language, today = get_language() or "vi", timezone.localdate()
     place, base = TITLES.get(language, 2), reverse("catalogue:index")
-    found = []
-    for row in rows:
+    found = {}
+    for row in rows_by_key.rows(pks):
         pk, slug, title, _en, _id, price, availability, stars, until = row[:9]
-        rating, is_illustrated, producer, village, picture, reviews = row[9:]
+        rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:]
         has_stars = bool(stars and until >= today)
-        found.append(
-            Card(
-                pk=pk,
-                url=f"{base}{slug}_{pk}/",
-                title=row[place] or title,
-                image_url=variant_url(picture, 640) if picture else "",
-                image_srcset=srcset(picture) if picture else "",
-                is_illustration=is_illustrated,
-                producer_name=producer or "",
-                village_name=village or "",
-                price_text=format_dong(price, language) if price else "",
-                stars=stars if has_stars else 0,
-                valid_until_text=date_format(until, "m/Y") if has_stars else "",
-                rating=rating,
-                rating_count=reviews,
-                stock_state=STOCK_STATES[availability],
-            )
+        producer, village = names.producers.get(producer_id), names.villages.get(village_id)
+        found[pk] = Card(
+            pk=pk,
+            url=f"{base}{slug}_{pk}/",
+            title=row[place] or title,
+            image_url=variant_url(cover, 640),
+            image_srcset=srcset(cover),
+            is_illustration=is_illustrated,
+            producer_name=producer.name if producer else "",
+            village_name=village.name if village else "",
+            price_text=format_dong(price, language),
+            stars=stars if has_stars else 0,
+            valid_until_text=date_format(until, "m/Y") if has_stars else "",
+            rating_text=rating_text(rating, reviews),
+            stock_state=STOCK_STATES[availability],
         )
-    return found
-
-
-def cards_of(pks: Sequence[int]) -> list[Card]:
-    """The cards of published products, in the order of their keys; one query."""
-    if not pks:
-        return []
-    rows = for_cards(Product.objects.published().filter(pk__in=pks, price__isnull=False))
-    found = {card.pk: card for card in cards(rows)}
     return [found[pk] for pk in pks if pk in found]

@@ -68,8 +68,10 @@ class Product(AbstractProduct):
 
     `ocop_stars`, `ocop_valid_until` are copies that only the certificates service
     writes; `price` (whole dong) and `availability` are copies of the stock record that
-    only `catalogue.services` writes. A star shows while `ocop_valid_until` is not past.
-    Oscar's `code` is the permanent code of the origin address /P/<code>.
+    only `catalogue.services` writes, as `cover`, the name of the first picture's file;
+    `rating` and `review_count` follow the approved reviews. A star shows while
+    `ocop_valid_until` is not past. Oscar's `code` is the permanent code of the origin
+    address /P/<code>.
     """
 
     producer = models.ForeignKey(
@@ -120,6 +122,8 @@ class Product(AbstractProduct):
     publication = models.PositiveSmallIntegerField(
         choices=Publication, default=Publication.DRAFT, verbose_name=_("Publication")
     )
+    cover = models.CharField(max_length=255, blank=True, editable=False)
+    review_count = models.PositiveIntegerField(default=0, editable=False)
     published_on = models.DateTimeField(_("Published on"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, blank=True)
 
@@ -148,6 +152,14 @@ class Product(AbstractProduct):
             models.Index(fields=["publication", "ocop_set", "id"], name="product_by_set"),
             models.Index(fields=["ocop_valid_until"], name="product_valid_until"),
         ]
+
+    def update_rating(self) -> None:
+        """Follow the approved reviews: their mean and how many there are."""
+        approved = self.reviews.approved()
+        self.rating, self.review_count = self.calculate_rating(), approved.count()
+        self.save(update_fields=["rating", "review_count", "date_updated"])
+
+    update_rating.alters_data = True  # type: ignore[attr-defined]
 
     def is_review_permitted(self, user) -> bool:
         """Only who received the product may review it, once, and never its own maker."""

@@ -1,66 +1,163 @@
 """What the product page says, as plain values for its template and for search engines."""
 
+import datetime
 import json
+from types import SimpleNamespace
 
+from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from catalogue.cards import cards_of
-from catalogue.certificates.models import Certificate
-from catalogue.listing.shelf import current
+from catalogue.cards import cards_of, rating_text
+from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.listing.names import names_of
+from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, Product, Publication
 from catalogue.origin.addresses import origin_path
+from catalogue.origin.models import Lot
 from catalogue.pictures import srcset, variant_url
+from catalogue.prepared import Prepared, marks
 from marketplace.money import format_dong
 
 RELATED = 4
 REVIEWS = 10
 LOW_STOCK = 3
+LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
+TRANSLATED = ("title", "summary", "story", "unit")
+
+PRODUCT = (
+    "pk",
+    "slug",
+    "code",
+    "gtin",
+    *(f"{name}_{suffix}" for name in TRANSLATED for suffix in LANGUAGE_SUFFIX.values()),
+    "publication",
+    "is_public",
+    "weight_g",
+    "shelf_life_days",
+    "needs_delivery",
+    "delivery_reach",
+    "made_to_order",
+    "is_illustrated",
+    "availability",
+    "rating",
+    "review_count",
+    "producer_id",
+    "village_id",
+    "commune_id",
+    "ocop_group__number",
+    "ocop_set__number",
+    "stockrecords__price",
+    "stockrecords__num_in_stock",
+    "stockrecords__num_allocated",
+)
+CERTIFICATE = (
+    "pk",
+    "decision_number",
+    "decision_date",
+    "authority",
+    "level",
+    "stars",
+    "score",
+    "issued_on",
+    "expires_on",
+    "extended_until",
+    "revoked_on",
+)
+LAW = ("code", "renewal_opens_days", "renewal_closes_days")
+
+_product = Prepared(
+    lambda n: Product.objects.rewrite(False).filter(pk=marks(1)[0]).order_by().values_list(*PRODUCT)
+)
+_certificates = Prepared(
+    lambda n: (
+        Certificate.objects.filter(product=marks(1)[0])
+        .order_by()
+        .values_list(*CERTIFICATE, *(f"law__{name}" for name in LAW))
+    )
+)
+_pictures = Prepared(
+    lambda n: (
+        get_model("catalogue", "ProductImage")
+        .objects.filter(product=marks(1)[0])
+        .order_by("display_order", "pk")
+        .values_list("original", "caption")
+    )
+)
+_lot = Prepared(
+    lambda n: (
+        Lot.objects.filter(product=marks(1)[0])
+        .order_by("-made_on", "-pk")
+        .values_list("number", "made_on")[:1]
+    )
+)
+_reviews = Prepared(
+    lambda n: (
+        get_model("reviews", "ProductReview")
+        .objects.filter(product=marks(1)[0], status=1)
+        .order_by("-date_created")
+        .values_list("title", "body", "score", "date_created", "user__first_name")[:REVIEWS]
+    )
+)
 
 
-def product_context(product: Product, *, site_url: str) -> dict[str, object]:
+def read_product(pk: int) -> SimpleNamespace | None:
+    """The product as its page needs it, texts in the reader's language; one query."""
+    rows = _product.rows([pk])
+    if not rows:
+        return None
+    found = dict(zip(PRODUCT, rows[0], strict=True))
+    wanted = LANGUAGE_SUFFIX.get(get_language() or "vi", "vi")
+    for name in TRANSLATED:
+        found[name] = found[f"{name}_{wanted}"] or found[f"{name}_vi"] or found[f"{name}_en"] or ""
+    url = reverse("catalogue:detail", args=[found["slug"], pk])
+    return SimpleNamespace(**found, url=url)
+
+
+def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, object]:
     """Gather the page's values. A constant number of queries."""
     today = timezone.localdate()
-    certificates = list(product.certificates.select_related("law"))
-    certificate = current_certificate(certificates, today)
-    record = next(iter(product.stockrecords.all()), None)
-    net_stock = record.net_stock_level if record else 0
-    reviews = list(
-        get_model("reviews", "ProductReview")
-        .objects.filter(product=product, status=1)
-        .select_related("user")
-        .order_by("-date_created")[:REVIEWS]
+    shelf = current()
+    names = names_of(shelf)
+    certificate = current_certificate(read_certificates(product.pk), today)
+    producer = producer_of(product, names)
+    village = names.villages.get(product.village_id)
+    net_stock = (product.stockrecords__num_in_stock or 0) - (
+        product.stockrecords__num_allocated or 0
     )
-    same_village = []
-    if product.village_id:
-        near = current().best(RELATED + 1, village=product.village_id)
-        same_village = cards_of([pk for pk in near if pk != product.pk][:RELATED])
     pictures = [
         {
-            "url": variant_url(image.original.name, 1200),
-            "small_url": variant_url(image.original.name, 320),
-            "srcset": srcset(image.original.name),
-            "caption": image.caption,
+            "url": variant_url(name, 1200),
+            "small_url": variant_url(name, 320),
+            "srcset": srcset(name),
+            "caption": caption,
         }
-        for image in sorted(product.images.all(), key=lambda i: (i.display_order, i.pk))
+        for name, caption in _pictures.rows([product.pk])
     ]
-    price = int(record.price) if record and record.price is not None else None
+    price = int(product.stockrecords__price) if product.stockrecords__price is not None else None
     can_buy = bool(
         price is not None
         and product.publication == Publication.PUBLISHED
         and product.is_public
-        and product.producer.may_sell
+        and producer
+        and producer.may_sell
         and (product.made_to_order or net_stock > 0)
     )
-    path = origin_path(product)
+    commune, province = names.communes.get(product.commune_id, ("", ""))
+    group, ocop_set = product.ocop_group__number, product.ocop_set__number
+    path = origin_path(product)  # type: ignore[arg-type]
     context = {
         "product": product,
-        "producer": product.producer,
-        "village": product.village,
-        "place": product.commune or product.producer.commune,
+        "producer": producer,
+        "village": village,
+        "place": f"{commune}, {province}" if commune else "",
+        "group_number": group,
+        "group_name": names.name("group", str(group)) if group else "",
+        "set_name": names.name("set", str(ocop_set)) if ocop_set else "",
         "pictures": pictures,
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,
@@ -72,18 +169,64 @@ def product_context(product: Product, *, site_url: str) -> dict[str, object]:
         "certificate_state": certificate.state_on(today) if certificate else "",
         "has_stars": bool(certificate and certificate.is_valid_on(today)),
         "last_revocation": revocation_of(certificate),
-        "reviews": reviews,
-        "review_count": len(reviews),
-        "same_village": same_village,
+        "rating_text": rating_text(product.rating, product.review_count),
+        "reviews": reviews_of(product),
+        "same_village": same_village(product, shelf),
         "origin_path": path,
         "origin_url": f"{site_url}{path}",
-        "lot": product.lots.order_by("-made_on", "-pk").first(),
+        "lot": lot_of(product),
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
     return context
 
 
-def current_certificate(certificates: list[Certificate], today) -> Certificate | None:
+def producer_of(product: SimpleNamespace, names) -> SimpleNamespace | None:
+    named = names.producers.get(product.producer_id)
+    if named is None:
+        return None
+    kinds = apps.get_model("producers", "Producer").Kind
+    return SimpleNamespace(
+        name=named.name,
+        url=reverse("producers:detail", args=[named.slug]),
+        kind_text=kinds(named.kind).label,
+        may_sell=named.may_sell,
+    )
+
+
+def same_village(product: SimpleNamespace, shelf: Shelf) -> list:
+    """Cards of other products of the village, the recommended ones first."""
+    if not product.village_id:
+        return []
+    near = shelf.remember(
+        ("best", product.village_id), lambda: shelf.best(RELATED + 1, village=product.village_id)
+    )
+    return cards_of([pk for pk in near if pk != product.pk][:RELATED], shelf)
+
+
+def lot_of(product: SimpleNamespace) -> SimpleNamespace | None:
+    rows = _lot.rows([product.pk])
+    return SimpleNamespace(number=rows[0][0], made_on=rows[0][1]) if rows else None
+
+
+def reviews_of(product: SimpleNamespace) -> list[dict]:
+    if not product.review_count:
+        return []
+    names = ("title", "body", "score", "date_created", "first_name")
+    return [dict(zip(names, row, strict=True)) for row in _reviews.rows([product.pk])]
+
+
+def read_certificates(product_pk: int) -> list[Certificate]:
+    found = []
+    for row in _certificates.rows([product_pk]):
+        law = RatingLaw(**dict(zip(LAW, row[len(CERTIFICATE) :], strict=True)))
+        facts = dict(zip(CERTIFICATE, row[: len(CERTIFICATE)], strict=True))
+        found.append(Certificate(**facts, law=law))
+    return found
+
+
+def current_certificate(
+    certificates: list[Certificate], today: datetime.date
+) -> Certificate | None:
     """Choose the certificate to speak of: the valid one, else the one that ended last."""
     valid = [c for c in certificates if c.is_valid_on(today)]
     if valid:
@@ -98,7 +241,9 @@ def revocation_of(certificate: Certificate | None):
     return certificate.events.filter(kind="revoked").order_by("-at").first()
 
 
-def json_ld(product: Product, context: dict, price: int | None, site_url: str) -> SafeString:
+def json_ld(
+    product: SimpleNamespace, context: dict, price: int | None, site_url: str
+) -> SafeString:
     """Write schema.org's Product with its offer and, while valid, its certification."""
     stock = {
         Availability.IN_STOCK: "https://schema.org/InStock",
@@ -111,10 +256,10 @@ def json_ld(product: Product, context: dict, price: int | None, site_url: str) -
         "name": product.title,
         "description": strip_tags(product.summary or product.story),
         "sku": product.code,
-        "url": f"{site_url}{product.get_absolute_url()}",
+        "url": f"{site_url}{product.url}",
         "image": [absolute(site_url, picture["url"]) for picture in context["pictures"]],
-        "brand": {"@type": "Brand", "name": product.producer.name},
-        "manufacturer": {"@type": "Organization", "name": product.producer.name},
+        "brand": {"@type": "Brand", "name": context["producer"].name},
+        "manufacturer": {"@type": "Organization", "name": context["producer"].name},
         "countryOfOrigin": "VN",
     }
     if product.gtin:
@@ -126,7 +271,7 @@ def json_ld(product: Product, context: dict, price: int | None, site_url: str) -
             "priceCurrency": "VND",
             "availability": stock[product.availability],
             "url": thing["url"],
-            "seller": {"@type": "Organization", "name": product.producer.name},
+            "seller": {"@type": "Organization", "name": context["producer"].name},
         }
     certificate = context["certificate"]
     if context["has_stars"]:
@@ -139,11 +284,11 @@ def json_ld(product: Product, context: dict, price: int | None, site_url: str) -
             "expires": certificate.ends_on.isoformat(),
             "certificationStatus": "https://schema.org/CertificationActive",
         }
-    if product.rating and context["review_count"]:
+    if product.rating and product.review_count:
         thing["aggregateRating"] = {
             "@type": "AggregateRating",
             "ratingValue": round(product.rating, 1),
-            "reviewCount": context["review_count"],
+            "reviewCount": product.review_count,
         }
     text = json.dumps(thing, ensure_ascii=False)
     # The text stands inside <script>; nothing in it may end that element.

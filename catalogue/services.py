@@ -60,6 +60,14 @@ def sync_stock(product_ids: Iterable[int]) -> None:
     touch("product", [product.pk for product in changed])
 
 
+def sync_cover(product_id: int) -> None:
+    """Copy the name of a product's first picture onto it."""
+    images = get_model("catalogue", "ProductImage").objects.filter(product_id=product_id)
+    first = images.order_by("display_order", "pk").values_list("original", flat=True).first()
+    Product.objects.filter(pk=product_id).update(cover=first or "")
+    touch("product", [product_id])
+
+
 @transaction.atomic
 def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
     """Set what a product costs (dong) and how many there are; orders keep their holds.

@@ -1,6 +1,7 @@
 """The listing and the product page."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -16,8 +17,8 @@ from catalogue.listing.names import names_of
 from catalogue.listing.selection import Selection, price_bars, select
 from catalogue.listing.shelf import PRICE_STEPS, current
 from catalogue.listing.state import SORTS, ListingFilter
-from catalogue.models import Product, Publication
-from catalogue.product_page import product_context
+from catalogue.models import Publication
+from catalogue.product_page import product_context, read_product
 from catalogue.search.queries import find, popular
 from catalogue.search.services import note_asked
 from marketplace.money import format_dong
@@ -126,34 +127,22 @@ class ProductDetailView(View):
     """One product: what it is, whether its stars are true, who made it, where it comes from."""
 
     def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
-        product = (
-            Product.objects.select_related(
-                "producer__commune__province",
-                "village__commune",
-                "ocop_set",
-                "ocop_group",
-                "commune__province",
-                "product_class",
-            )
-            .prefetch_related("images", "stockrecords")
-            .filter(pk=int(pk))
-            .first()
-        )
+        product = read_product(int(pk))
         if product is None or not self.may_see(request, product):
             raise Http404
         if product_slug != product.slug:
-            return redirect(product.get_absolute_url(), permanent=True)
+            return redirect(product.url, permanent=True)
         status = 410 if product.publication == Publication.WITHDRAWN else 200
         context = product_context(product, site_url=settings.SITE_URL)
         context["is_preview"] = product.publication == Publication.DRAFT
         return render(request, "catalogue/product.html", context, status=status)
 
     @staticmethod
-    def may_see(request: HttpRequest, product: Product) -> bool:
+    def may_see(request: HttpRequest, product: SimpleNamespace) -> bool:
         """Tell whether this visitor may see the product; drafts are for maker and staff."""
         if product.publication != Publication.DRAFT and product.is_public:
             return True
         user = request.user
         if not user.is_authenticated:
             return False
-        return user.is_staff or product.producer.memberships.filter(user=user).exists()
+        return user.is_staff or user.memberships.filter(producer=product.producer_id).exists()

@@ -1,7 +1,7 @@
 """Pages that people write: home, villages, stories, plain pages."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -10,7 +10,6 @@ from wagtail.search import index
 
 from catalogue.cards import cards_of
 from catalogue.listing.shelf import current
-from catalogue.models import Publication
 from catalogue.places.models import Village
 from cms.blocks import BodyBlock
 from cms.maps import village_map
@@ -39,22 +38,20 @@ class WrittenPage(Page):
         abstract = True
 
 
-def village_cards(pages):
+def village_cards(pages, limit: int | None = None) -> list:
     """Pages of villages with how many makers and products each has now."""
-    return (
+    found = list(
         pages.live()
         .select_related("village", "picture")
         .prefetch_related("picture__renditions")
-        .annotate(
-            product_count=Count(
-                "village__products",
-                distinct=True,
-                filter=Q(village__products__publication=Publication.PUBLISHED),
-            ),
-            producer_count=Count("village__producers", distinct=True),
-        )
-        .order_by("title")
+        .annotate(producer_count=Count("village__producers"))
+        .order_by("title")[:limit]
     )
+    shelf = current()
+    products = shelf.count("village", shelf.listed)
+    for page in found:
+        page.product_count = products[page.village_id]
+    return found
 
 
 class HomePage(WrittenPage):
@@ -65,7 +62,7 @@ class HomePage(WrittenPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["cards"] = cards_of(current().best(8, is_certified=True))
-        context["villages"] = village_cards(VillagePage.objects.descendant_of(self))[:6]
+        context["villages"] = village_cards(VillagePage.objects.descendant_of(self), 6)
         context["stories"] = (
             StoryPage.objects.descendant_of(self)
             .live()
@@ -82,7 +79,7 @@ class VillageIndexPage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pages = list(village_cards(VillagePage.objects.child_of(self)))
+        pages = village_cards(VillagePage.objects.child_of(self))
         base = self.get_url(request)
         for page in pages:
             page.address = f"{base}{page.slug}/"
@@ -103,16 +100,13 @@ class VillagePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["cards"] = cards_of(current().best(12, village=self.village_id))
-        context["producers"] = (
-            self.village.producers.filter(verified_at__isnull=False)
-            .annotate(
-                product_count=Count(
-                    "products", filter=Q(products__publication=Publication.PUBLISHED)
-                )
-            )
-            .order_by("name")[:24]
-        )
+        shelf = current()
+        context["cards"] = cards_of(shelf.best(12, village=self.village_id), shelf)
+        products = shelf.count("producer", shelf.having("village", [self.village_id]))
+        makers = self.village.producers.filter(verified_at__isnull=False).order_by("name")
+        context["producers"] = list(makers[:24])
+        for producer in context["producers"]:
+            producer.product_count = products[producer.pk]
         context["stories"] = (
             StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
             .live()

@@ -184,7 +184,12 @@ TEMPLATES = [
                 "marketplace.context.shop",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "compiled"],
+        "OPTIONS": {"environment": "marketplace.jinja.environment"},
+    },
 ]
 
 # --- Database, cache, files, tasks

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue.folding import fold
 from catalogue.listing.selection import Selection, select
@@ -37,6 +39,14 @@ class Facet:
     def is_long(self) -> bool:
         return self.size > len(self.values)
 
+    @property
+    def size_text(self) -> str:
+        return ngettext(
+            "%(size)s in all; the box finds the others.",
+            "%(size)s in all; the box finds the others.",
+            self.size,
+        ) % {"size": number_format(self.size, force_grouping=True)}
+
 
 def titles() -> dict[str, str]:
     return {
@@ -63,16 +73,15 @@ def label_of(selection: Selection, facet: str, value: str) -> str:
         return _("Made to order")
     if facet == "until":
         return _("to %(year)s") % {"year": value}
-    return selection.names.names[facet].get(value, value)
+    return selection.names.name(facet, value)
 
 
 def counted(selection: Selection, facet: str) -> dict[str, int]:
     """A facet's counts by the values that addresses use."""
     counts = selection.counts.by_facet[facet]
-    slugs = selection.names.slugs.get(facet)
-    if slugs is None:
+    if facet not in ("village", "producer"):
         return counts
-    return {slugs[key]: n for key, n in counts.items() if key in slugs}
+    return {slug: n for key, n in counts.items() if (slug := selection.names.slug(facet, key))}
 
 
 def facets_of(selection: Selection) -> dict[str, Facet]:
@@ -106,13 +115,14 @@ def valued(
     selection: Selection, facet: str, counts: dict[str, int], values: Iterable[str]
 ) -> list[FacetValue]:
     state, chosen = selection.state, set(getattr(selection.state, facet))
+    with_one_more = state.adder(facet)
     return [
         FacetValue(
             value,
             label_of(selection, facet, value),
             counts.get(value, 0),
             value in chosen,
-            state.toggled(facet, value),
+            state.toggled(facet, value) if value in chosen else with_one_more(value),
         )
         for value in values
     ]
@@ -122,9 +132,8 @@ def facet_search(selection: Selection, facet: str, text: str) -> list[FacetValue
     """The values of a facet whose names hold a typed text, the most frequent first."""
     wanted = fold(text.strip())
     counts = counted(selection, facet)
-    names = selection.names.names[facet]
-    hits = [value for value in counts if wanted in fold(names.get(value, ""))]
-    hits.sort(key=lambda value: (-counts[value], names.get(value, "")))
+    hits = [value for value in counts if wanted in fold(selection.names.name(facet, value))]
+    hits.sort(key=lambda value: (-counts[value], value))
     return valued(selection, facet, counts, hits[:MOST_SHOWN])
 
 

@@ -1,7 +1,8 @@
-"""Names and addresses of facet values, held with the shelf they belong to."""
+"""Names and addresses of facet values, producers and places, held with the shelf."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.translation import get_language
@@ -13,73 +14,121 @@ from catalogue.models import OcopGroup, OcopSet
 from catalogue.places.models import Commune, Province, Village
 
 
+class NamedVillage(NamedTuple):
+    slug: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+
+
+class NamedProducer(NamedTuple):
+    slug: str
+    name: str
+    kind: str
+    may_sell: bool
+
+
 @dataclass(frozen=True)
 class Names:
-    """Names by value in one language, slugs by key and back, and points of places.
+    """What the keys and values of a shelf are called, in one language.
 
-    `slugs` is {facet: {key: slug}} of villages and producers; `places` is {village key, or
-    minus a commune's key: (latitude, longitude)}.
+    `names` is {facet: {value: name}}; villages and producers go by key in tables of their
+    own; `places` is {village key, or minus a commune's key: (latitude, longitude)}.
     """
 
     names: dict[str, dict[str, str]]
-    slugs: dict[str, dict[int, str]]
-    numbers: dict[str, dict[str, int]]
+    villages: dict[int, NamedVillage]
+    producers: dict[int, NamedProducer]
+    communes: dict[int, tuple[str, str]]
+    by_slug: dict[str, dict[str, int]]
     places: dict[int, tuple[float, float]]
 
     def keys(self, facet: str, values: Iterable[str]) -> list:
         """Turn an address's values into the shelf's; unknown slugs match nothing."""
-        if facet not in self.numbers:
+        if facet not in self.by_slug:
             return list(values)
-        known = self.numbers[facet]
+        known = self.by_slug[facet]
         return [known[value] for value in values if value in known]
+
+    def name(self, facet: str, value: str) -> str:
+        """The name of an address's value; the value itself when nothing is known of it."""
+        if facet == "village":
+            key = self.by_slug["village"].get(value)
+            return self.villages[key].name if key else value
+        if facet == "producer":
+            key = self.by_slug["producer"].get(value)
+            return self.producers[key].name if key else value
+        return self.names[facet].get(value, value)
+
+    def slug(self, facet: str, key: int) -> str:
+        known = self.villages if facet == "village" else self.producers
+        return known[key].slug if key in known else ""
 
     def points(self) -> list[tuple[str, str]]:
         """Villages that "nearest" can start from, as (slug, name)."""
-        slugs = self.slugs["village"]
-        found = [slugs[pk] for pk in self.places if pk in slugs]
-        return sorted(((s, self.names["village"][s]) for s in found), key=lambda pair: pair[1])
+        found = [(v.slug, v.name) for v in self.villages.values() if v.latitude is not None]
+        return sorted(found, key=lambda pair: pair[1])
 
     def point(self, near: str) -> tuple[float, float] | None:
         """The point that `near` names: degrees, or a village's slug."""
-        return point_of(near) or self.places.get(self.numbers["village"].get(near, 0))
+        return point_of(near) or self.places.get(self.by_slug["village"].get(near, 0))
 
 
 def names_of(shelf: Shelf) -> Names:
-    """The names of a shelf's values in the reader's language: read once per shelf."""
+    """The names that go with a shelf, in the reader's language; read when one changes."""
     language = get_language() or "vi"
-    return shelf.remember(("names", language), lambda: read_names(shelf))  # type: ignore[return-value]
+    if language not in shelf.named:
+        shelf.named[language] = read_names()
+    return shelf.named[language]  # type: ignore[return-value]
 
 
-def read_names(shelf: Shelf) -> Names:
-    villages = list(Village.objects.values_list("pk", "slug", "name", "latitude", "longitude"))
-    producer_model = apps.get_model("producers", "Producer")
-    producers = list(producer_model.objects.values_list("pk", "slug", "name").order_by())
-    communes = Commune.objects.filter(latitude__isnull=False).values_list(
-        "pk", "latitude", "longitude"
+def read_names() -> Names:
+    villages = {
+        pk: NamedVillage(
+            slug,
+            name,
+            float(latitude) if latitude is not None else None,
+            float(longitude) if longitude is not None else None,
+        )
+        for pk, slug, name, latitude, longitude in Village.objects.values_list(
+            "pk", "slug", "name", "latitude", "longitude"
+        )
+    }
+    rows = (
+        apps.get_model("producers", "Producer")
+        .objects.order_by()
+        .values_list("pk", "slug", "name", "kind", "verified_at")
     )
+    producers = {
+        pk: NamedProducer(slug, name, kind, verified_at is not None)
+        for pk, slug, name, kind, verified_at in rows
+    }
     places = {
-        pk: (float(latitude), float(longitude))
-        for pk, _slug, _name, latitude, longitude in villages
-        if latitude is not None
+        pk: (v.latitude, v.longitude)
+        for pk, v in villages.items()
+        if v.latitude is not None and v.longitude is not None
     }
-    places |= {-pk: (float(lat), float(lng)) for pk, lat, lng in communes}
-    slugs = {
-        "village": {pk: slug for pk, slug, *_rest in villages},
-        "producer": {pk: slug for pk, slug, _name in producers},
-    }
+    communes = {}
+    for pk, name, province, latitude, longitude in Commune.objects.order_by().values_list(
+        "pk", "name", "province__name", "latitude", "longitude"
+    ):
+        communes[pk] = (name, province)
+        if latitude is not None:
+            places[-pk] = (float(latitude), float(longitude))
     provinces = dict(Province.objects.filter(valid_to__isnull=True).values_list("code", "name"))
     return Names(
         names={
             "group": {str(g.number): g.name for g in OcopGroup.objects.all()},
             "set": {str(s.number): s.name for s in OcopSet.objects.all()},
             "province": provinces,
-            "village": {slug: name for _pk, slug, name, *_rest in villages},
-            "producer": {slug: name for _pk, slug, name in producers},
             "to": {"vn": _("Anywhere in Vietnam"), "abroad": _("Abroad"), **provinces},
         },
-        slugs=slugs,
-        numbers={
-            facet: {slug: pk for pk, slug in by_key.items()} for facet, by_key in slugs.items()
+        villages=villages,
+        producers=producers,
+        communes=communes,
+        by_slug={
+            "village": {v.slug: pk for pk, v in villages.items()},
+            "producer": {p.slug: pk for pk, p in producers.items()},
         },
         places=places,
     )

@@ -25,7 +25,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress, groupby, islice
 from math import asin, cos, radians, sin, sqrt
@@ -34,6 +34,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from catalogue.models import Availability, DeliveryReach, Product
+from catalogue.prepared import Prepared, marks
 from catalogue.search.models import Change, Version, Waiting
 
 # Upper ends of the price histogram's bars, dong; the last bar is open.
@@ -154,6 +155,7 @@ class Shelf:
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
+    named: dict[str, object] = field(default_factory=dict)  # Names by language
 
     @property
     def size(self) -> int:
@@ -458,37 +460,55 @@ _newest = Shelf()
 
 
 def read_rows(pks: Iterable[int] | None = None) -> Iterator[tuple]:
-    products = Product.objects.published().filter(price__isnull=False)
+    products = Product.objects.rewrite(False).published().filter(price__isnull=False)
     if pks is not None:
         products = products.filter(pk__in=list(pks))
     # By village and producer: so the runs of slots are.
     return products.order_by("village_id", "producer_id", "pk").values_list(*COLUMNS).iterator(5000)
 
 
-def news(number: int) -> tuple[int, int, set[int], bool, frozenset[int]]:
-    """Ask what happened after `number`, in one query.
+@dataclass
+class News:
+    """What happened after a number of the log."""
 
-    Gives (newest number, oldest number kept, changed products, whether everything may have
-    changed, the waiting rows).
-    """
-    newest = oldest = 0
-    changed: set[int] = set()
-    is_all = False
-    waiting = set()
-    logged = Change.objects.filter(number__gt=number).values_list("number", "kind", "object_pk")
-    queued = Waiting.objects.annotate(number=-F("pk")).values_list("number", "kind", "object_pk")
-    state = Version.objects.annotate(kind=Value("version")).values_list("number", "kind", "oldest")
-    for at, kind, pk in logged.union(queued, state, all=True):
+    newest: int = 0
+    oldest: int = 0
+    products: set[int] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    waiting: frozenset[int] = frozenset()
+
+
+# What was logged, what waits (as negative numbers), and where the log stands: one query.
+_news = Prepared(
+    lambda n: (
+        Change.objects.filter(number__gt=marks(1)[0])
+        .values_list("number", "kind", "object_pk")
+        .union(
+            Waiting.objects.annotate(number=-F("pk")).values_list("number", "kind", "object_pk"),
+            Version.objects.annotate(kind=Value("version")).values_list("number", "kind", "oldest"),
+            all=True,
+        )
+    )
+)
+
+
+def news(number: int) -> News:
+    """Ask what happened after `number`."""
+    found, waiting = News(), set()
+    for at, kind, pk in _news.rows([number]):
         if kind == "version":
-            newest, oldest = at, pk
+            found.newest, found.oldest = at, pk
             continue
         if at < 0:
             waiting.add(-at)
+        found.kinds.add(kind)
         if kind == "product":
-            changed.add(pk)
-        elif kind == "all":
-            is_all = True
-    return newest, oldest, changed, is_all, frozenset(waiting)
+            found.products.add(pk)
+    found.waiting = frozenset(waiting)
+    return found
+
+
+NAMED_KINDS = {"producer", "village", "set", "all"}
 
 
 def current() -> Shelf:
@@ -497,17 +517,20 @@ def current() -> Shelf:
     with _lock:
         shelf, today = _newest, timezone.localdate()
         is_old = shelf.day != today
-        newest, oldest, changed, is_all, waiting = news(NEVER if is_old else shelf.number)
-        is_old = is_old or shelf.number > newest or shelf.number + 1 < oldest
-        if is_old or is_all or len(changed) > MOST_FOLLOWED:
+        told = news(NEVER if is_old else shelf.number)
+        is_old = is_old or shelf.number > told.newest or shelf.number + 1 < told.oldest
+        if is_old or "all" in told.kinds or len(told.products) > MOST_FOLLOWED:
             shelf = Shelf(day=today).followed(read_rows(), ())
-        elif newest == shelf.number and waiting <= shelf.waiting:
+        elif told.newest == shelf.number and told.waiting <= shelf.waiting:
             return shelf
-        elif changed:
-            shelf = shelf.followed(read_rows(changed), changed)
         else:
-            shelf = Shelf(**{**vars(shelf), "remembered": {}})
-        shelf.number, shelf.waiting = newest, waiting
+            named = {} if told.kinds & NAMED_KINDS else shelf.named
+            if told.products:
+                shelf = shelf.followed(read_rows(told.products), told.products)
+            else:
+                shelf = replace(shelf, remembered={})
+            shelf.named = named
+        shelf.number, shelf.waiting = told.newest, told.waiting
         _newest = shelf
         return shelf
 

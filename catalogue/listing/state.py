@@ -1,8 +1,9 @@
 """A state of the listing: what its address says, read and written."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -134,6 +135,12 @@ class ListingFilter:
         values = getattr(self, facet)
         others = tuple(v for v in values if v != value)
         return self.query(**{facet: others if value in values else (*values, value)})
+
+    def adder(self, facet: str) -> Callable[[str], str]:
+        """Give what writes the address with one more value of a facet, quickly."""
+        marked = self.query(**{facet: (*getattr(self, facet), "\0")})
+        before, _mark, after = marked.partition("%00")
+        return lambda value: f"{before}{quote_plus(value)}{after}"
 
     @property
     def is_empty(self) -> bool:

@@ -10,6 +10,7 @@ from catalogue.origin.models import Lot
 from catalogue.places.models import Village
 from catalogue.search.models import Synonym
 from catalogue.search.services import touch
+from catalogue.services import sync_cover
 from marketplace.producers.models import Producer
 
 KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: "set"}
@@ -50,11 +51,6 @@ def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
 
 @receiver(
     [post_save, post_delete],
-    sender=get_model("catalogue", "ProductImage"),
-    dispatch_uid="search-picture",
-)
-@receiver(
-    [post_save, post_delete],
     sender=get_model("reviews", "ProductReview"),
     dispatch_uid="search-review",
 )
@@ -63,3 +59,13 @@ def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
     """What a product's card or page shows beside it."""
     if not raw:
         touch("product", [instance.product_id])
+
+
+@receiver(
+    [post_save, post_delete],
+    sender=get_model("catalogue", "ProductImage"),
+    dispatch_uid="search-picture",
+)
+def _pictured(instance, raw: bool = False, **kwargs) -> None:
+    if not raw:
+        sync_cover(instance.product_id)

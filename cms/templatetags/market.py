@@ -1,6 +1,9 @@
 """What templates ask for: money in the reader's form, a village's page, a small map."""
 
+from functools import cache
+
 from django import template
+from django.template import engines
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -12,6 +15,40 @@ from cms.maps import small_map
 from marketplace.money import format_dong
 
 register = template.Library()
+
+
+@cache
+def parts():
+    """The macros of templates/compiled/parts.jinja."""
+    return engines["jinja2"].env.get_template("parts.jinja").module
+
+
+@register.simple_tag
+def grid(cards, eager: int = 0) -> str:
+    """Show cards; the first `eager` load their pictures at once."""
+    return parts().grid(cards, eager)
+
+
+@register.simple_tag
+def card(card) -> str:
+    return parts().card(card)
+
+
+@register.simple_tag
+def facet(facet) -> str:
+    return parts().facet(facet)
+
+
+@register.simple_tag
+def seal(stars: int, until: str, big: bool = False) -> str:
+    """The seal of a certificate that is valid today."""
+    return parts().seal(stars, until, big)
+
+
+@register.simple_tag
+def rating(text: str) -> str:
+    """What buyers' reviews say, in words, beside an outlined star."""
+    return parts().rating(text)
 
 
 @register.filter

@@ -191,6 +191,7 @@ class Crowd:
             if stock
             else Availability.SOLD_OUT,
             published_on=self.now - datetime.timedelta(minutes=rng.randint(1, 1_000_000)),
+            cover=f"images/demo/{row['code']}-{VIEWS[0]}.webp",
             ocop_stars=stars if is_valid else None,
             ocop_valid_until=ends if is_valid else None,
         )
@@ -248,6 +249,7 @@ def make_batch(crowd: Crowd, numbers: list[int]) -> None:
             (user, goods.REVIEWS[rng.randrange(4)]) for user in rng.sample(crowd.reviewers, count)
         ]
         if chosen:
+            product.review_count = count
             product.rating = sum(score for _u, (_t, _b, score) in chosen) / count
             reviews += [(product, user, words) for user, words in chosen]
     Product.objects.bulk_create([product for product, _facts, _rng in made])

@@ -1,14 +1,12 @@
 """Who makes: all producers, and one with its products."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalogue.cards import cards_of
 from catalogue.listing.shelf import current
-from catalogue.models import Publication
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
@@ -20,12 +18,14 @@ def index(request: HttpRequest) -> HttpResponse:
     producers = (
         Producer.objects.filter(verified_at__isnull=False)
         .select_related("village", "commune")
-        .annotate(
-            product_count=Count("products", filter=Q(products__publication=Publication.PUBLISHED))
-        )
-        .order_by("name")
+        .order_by("name", "pk")
     )
     page = Paginator(producers, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    page.object_list = list(page.object_list)
+    shelf = current()
+    products = shelf.count("producer", shelf.listed)
+    for producer in page.object_list:
+        producer.product_count = products[producer.pk]
     return render(request, "producers/index.html", {"page": page})
 
 
@@ -37,5 +37,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
         verified_at__isnull=False,
     )
-    shown = cards_of(current().best(PER_PAGE, producer=producer.pk))
+    shelf = current()
+    shown = cards_of(shelf.best(PER_PAGE, producer=producer.pk), shelf)
     return render(request, "producers/detail.html", {"producer": producer, "cards": shown})
