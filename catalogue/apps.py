@@ -8,9 +8,12 @@ class CatalogueConfig(apps.CatalogueConfig):
     name = "catalogue"
 
     def get_urls(self):
+        from catalogue.comparison import compare  # needs the app registry
+
         return self.post_process_urls(
             [
                 path("", self.catalogue_view.as_view(), name="index"),
+                path("compare/", compare, name="compare"),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
                     self.detail_view.as_view(),

@@ -16,7 +16,7 @@ from catalogue.cards import cards_of, rating_text
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
-from catalogue.models import Availability, Product, Publication
+from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.pictures import srcset, variant_url
@@ -158,6 +158,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "group_number": group,
         "group_name": names.name("group", str(group)) if group else "",
         "set_name": names.name("set", str(ocop_set)) if ocop_set else "",
+        "reach_text": DeliveryReach(product.delivery_reach).label,
         "pictures": pictures,
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,

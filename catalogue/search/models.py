@@ -63,6 +63,8 @@ class Waiting(models.Model):
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("Waits for the index")
+        verbose_name_plural = _("Waits for the index")
         indexes = [models.Index(fields=["since"], name="search_waiting_since")]
 
 

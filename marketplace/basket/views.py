@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from oscar.core.loading import get_model
 from catalogue.models import Product
 from marketplace.basket.forms import QuantityForm
 from marketplace.purchases.packages import split_basket
+from marketplace.same_origin import same_origin_or_token
 
 
 def next_url(request: HttpRequest) -> str:
@@ -35,7 +37,10 @@ class BasketView(View):
         return render(request, "basket/summary.html", {"split": split})
 
 
+@method_decorator(same_origin_or_token, name="dispatch")
 class BasketAddView(View):
+    """Add a product; the button stands on pages that carry no token (same_origin.py)."""
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         product = get_object_or_404(Product.objects.published().select_related("producer"), pk=pk)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import OcopSet
+from catalogue.models import DeliveryReach, OcopSet
 from catalogue.pictures import check_upload
 
 
@@ -59,6 +59,14 @@ class NewProductForm(TextsForm):
         label=_("Weight with packing, grams"), min_value=0, max_value=10**6, initial=0
     )
     made_to_order = forms.BooleanField(label=_("Made to order"), required=False)
+    delivery_reach = forms.TypedChoiceField(
+        label=_("Delivers to"),
+        choices=DeliveryReach.choices,
+        coerce=int,
+        initial=DeliveryReach.ABROAD,
+        required=False,
+        empty_value=int(DeliveryReach.ABROAD),
+    )
 
     def content(self) -> dict:
         content = super().content()

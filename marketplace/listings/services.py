@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from catalogue.models import OcopSet, Product, Publication
+from catalogue.models import DeliveryReach, OcopSet, Product, Publication
 from catalogue.services import add_picture, publish_product, sync_stock
 from marketplace.accounts.models import User
 from marketplace.listings.models import Revision
@@ -78,6 +78,7 @@ def new_product(revision: Revision) -> Product:
         ocop_group=ocop_set.group,
         weight_g=content.get("weight_g", 0),
         made_to_order=content.get("made_to_order", False),
+        delivery_reach=content.get("delivery_reach", DeliveryReach.ABROAD),
         publication=Publication.DRAFT,
     )
 

@@ -10,9 +10,18 @@ A basket of 2 vases (250 000 ₫ each, A), 1 scarf (480 000 ₫, B), sent within
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from catalogue.models import DeliveryReach
 from marketplace.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
+from marketplace.shipping.models import DeliveryRate
+
+# How far a product must travel to be delivered in a zone.
+REACH_OF_ZONE = {
+    DeliveryRate.Zone.CITY: DeliveryReach.PROVINCE,
+    DeliveryRate.Zone.COUNTRY: DeliveryReach.COUNTRY,
+    DeliveryRate.Zone.ABROAD: DeliveryReach.ABROAD,
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class PackageLine:
     total: int
     available: int | None  # None: made to order, no bound
     is_buyable: bool
+    is_out_of_reach: bool = False  # the product does not travel as far as the address
 
     @property
     def is_short(self) -> bool:
@@ -96,6 +106,10 @@ class Split:
         return [line for package in self.packages for line in package.lines if line.is_short]
 
     @property
+    def lines_out_of_reach(self) -> list[PackageLine]:
+        return [line for package in self.packages for line in package.lines if line.is_out_of_reach]
+
+    @property
     def needs_delivery(self) -> bool:
         return any(package.needs_delivery for package in self.packages)
 
@@ -138,6 +152,13 @@ def split_basket(basket, destination: Destination | None = None) -> Split:
             province_code=destination.province_code,
             producer_province_code=package.producer.commune.province.code,
         )
+        for line in package.lines:
+            line.is_out_of_reach = (
+                line.product.needs_delivery and line.product.delivery_reach < REACH_OF_ZONE[zone]
+            )
+        if any(line.is_out_of_reach for line in package.lines):
+            package.is_deliverable = False
+            continue
         try:
             package.quote = rates.quote(
                 producer_id=package.producer.pk,

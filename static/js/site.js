@@ -188,7 +188,7 @@ if (listing) {
       document.querySelectorAll(".facets details").forEach((details, position) => { if (open[position] !== undefined && open.length === document.querySelectorAll(".facets details").length) details.open = open[position]; });
       document.title = page.title;
       if (push) history.pushState({}, "", url);
-      bindListing(main); bindSheets(main); bindSelects(main);
+      bindListing(main); bindSheets(main); bindSelects(main); if (compareBar) bindCompare(main);
       if (push && /[?&]page=/.test(url)) main.scrollIntoView();
     } catch { location.assign(url); } finally { main.removeAttribute("aria-busy"); }
   };
@@ -208,6 +208,41 @@ if (listing) {
   });
   window.addEventListener("popstate", () => go(location.href, false));
 }
+
+/* Compare: up to four products, ticked on cards, kept on this device; the page itself is an address. */
+const COMPARED = "compared", MOST_COMPARED = 4;
+const compared = () => { try { return (JSON.parse(sessionStorage.getItem(COMPARED)) ?? []).filter(Number.isInteger).slice(0, MOST_COMPARED); } catch { return []; } };
+const compareBar = document.querySelector("[data-compare-bar]");
+const bindCompare = (root) => {
+  const show = () => {
+    const pks = compared(), link = compareBar.querySelector("a");
+    for (const box of document.querySelectorAll("[data-compare]")) {
+      box.checked = pks.includes(Number(box.dataset.compare));
+      box.disabled = !box.checked && pks.length >= MOST_COMPARED;
+    }
+    compareBar.hidden = pks.length === 0;
+    compareBar.querySelector("b").textContent = pks.length;
+    link.search = new URLSearchParams(pks.map((pk) => ["p", pk]));
+  };
+  const keep = (pks) => { try { sessionStorage.setItem(COMPARED, JSON.stringify(pks)); } catch { /* a private window keeps nothing */ } show(); };
+  for (const box of root.querySelectorAll("[data-compare]")) {
+    box.parentElement.hidden = false;
+    box.addEventListener("change", () => {
+      const pk = Number(box.dataset.compare), others = compared().filter((other) => other !== pk);
+      keep(box.checked ? [...others, pk].slice(0, MOST_COMPARED) : others);
+    });
+  }
+  for (const drop of root.querySelectorAll("[data-compare-drop]")) drop.addEventListener("click", () => keep(compared().filter((pk) => pk !== Number(drop.dataset.compareDrop))));
+  for (const link of root.querySelectorAll("[data-compare-link]")) {
+    link.addEventListener("click", () => {
+      const pk = Number(link.dataset.compareLink), pks = [...compared().filter((other) => other !== pk).slice(0, MOST_COMPARED - 1), pk];
+      keep(pks); link.search = new URLSearchParams(pks.map((key) => ["p", key]));
+    });
+  }
+  compareBar.querySelector("button").onclick = () => keep([]);
+  show();
+};
+if (compareBar) bindCompare(document);
 
 /* Recently viewed: kept on this device only, eight at most. */
 const seen = document.querySelector("[data-seen]");
