@@ -37,10 +37,14 @@ def availability_of(*, made_to_order: bool, in_stock: int, allocated: int) -> in
 
 
 def sync_stock(product_ids: Iterable[int]) -> None:
-    """Copy price and availability from the stock records onto their products."""
+    """Copy price and availability from the stock records onto their products.
+
+    Every product named has news, were it only how many are left: its page says that too.
+    """
+    product_ids = list(product_ids)
     records = (
         get_model("partner", "StockRecord")
-        .objects.filter(product_id__in=list(product_ids))
+        .objects.filter(product_id__in=product_ids)
         .select_related("product")
     )
     changed = []
@@ -57,7 +61,7 @@ def sync_stock(product_ids: Iterable[int]) -> None:
             product.date_updated = timezone.now()
             changed.append(product)
     Product.objects.bulk_update(changed, ["price", "availability", "date_updated"])
-    touch("product", [product.pk for product in changed])
+    touch("product", product_ids)
 
 
 def sync_cover(product_id: int) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.html import strip_tags
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from catalogue.search.services import Document, source, touch
 from cms.models import StoryPage
@@ -36,6 +38,18 @@ def stories(pks: Iterable[int] | None) -> Iterator[Document]:
             ),
             weight=8,
         )
+
+
+@receiver([page_published, page_unpublished, post_page_move], dispatch_uid="page-changed")
+def _page_changed(instance, **kwargs) -> None:
+    """Whatever shows pages must not show the old one."""
+    touch("page", [instance.pk])
+
+
+@receiver(post_delete, dispatch_uid="page-gone")
+def _page_gone(sender, instance, **kwargs) -> None:
+    if isinstance(instance, Page):
+        touch("page", [instance.pk])
 
 
 @receiver([page_published, page_unpublished], sender=StoryPage, dispatch_uid="search-story")

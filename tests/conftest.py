@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
@@ -19,6 +19,7 @@ def _isolated_files_and_cache(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    caches["pages"].clear()
     shelf.forget()
     vocabulary.at = None
 

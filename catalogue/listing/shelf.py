@@ -508,7 +508,7 @@ def news(number: int) -> News:
     return found
 
 
-NAMED_KINDS = {"producer", "village", "set", "all"}
+NAMED_KINDS = {"producer", "village", "set", "place", "all"}
 
 
 def current() -> Shelf:

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.db import connections, router
 from django.db.models import Min, Sum
 from django.utils import timezone
 
@@ -21,6 +22,24 @@ def lag() -> tuple[int, datetime.timedelta]:
     if oldest is None:
         return 0, datetime.timedelta()
     return Waiting.objects.count(), timezone.now() - oldest
+
+
+STAMP = (
+    "SELECT (SELECT number FROM catalogue_search_version WHERE id = 1), COUNT(*), MAX(id) "
+    "FROM catalogue_search_waiting"
+)
+
+
+def stamp() -> str:
+    """Name the state of all that `touch` tells of; another state has another name.
+
+    The newest number and what waits: a change is in the name from its commit on, in
+    whatever order changes commit.
+    """
+    connection = connections[router.db_for_read(Waiting)]
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        return ".".join(str(part or 0) for part in cursor.fetchone())
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ into the log of changes under the next number.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
@@ -157,12 +158,25 @@ def drop(kind: str, object_pks: Iterable[int]) -> None:
 def touch(kind: str, object_pks: Iterable[int]) -> None:
     """Say that things changed: they wait in the transaction of the change itself."""
     rows = [Waiting(kind=kind, object_pk=pk) for pk in object_pks]
-    if rows:
-        # Where something waits already, a task (or the clock, should it be lost) is on its way.
-        is_first = not Waiting.objects.exists()
-        Waiting.objects.bulk_create(rows)
-        if is_first:
-            transaction.on_commit(catch_up_task.enqueue, robust=True)
+    if not rows:
+        return
+    first = Waiting.objects.bulk_create(rows)[0].pk
+    is_called = any(getattr(job, "func", None) is call_worker for _, job, _ in after_commit())
+    if not is_called:
+        transaction.on_commit(partial(call_worker, first), robust=True)
+
+
+def after_commit() -> list:
+    return connection.run_on_commit if connection.in_atomic_block else []
+
+
+def call_worker(first: int) -> None:
+    """Queue a task for what waits from row `first` on.
+
+    Where something older waits a task is on its way, and it goes on until nothing waits.
+    """
+    if not Waiting.objects.filter(pk__lt=first).exists():
+        catch_up_task.enqueue()
 
 
 @task()

@@ -69,3 +69,19 @@ def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
 def _pictured(instance, raw: bool = False, **kwargs) -> None:
     if not raw:
         sync_cover(instance.product_id)
+
+
+@receiver(
+    [post_save, post_delete],
+    sender=get_model("places", "Commune"),
+    dispatch_uid="search-commune",
+)
+@receiver(
+    [post_save, post_delete],
+    sender=get_model("places", "Province"),
+    dispatch_uid="search-province",
+)
+def _place(raw: bool = False, **kwargs) -> None:
+    """Names of places go with the shelf's."""
+    if not raw:
+        touch("place", [0])

@@ -71,9 +71,8 @@ def minimap(village: Village) -> SafeString:
 
 @register.simple_tag
 def first_picture(product) -> str:
-    """Address of a product's first picture, small; reads prefetched images only."""
-    images = sorted(product.images.all(), key=lambda image: (image.display_order, image.pk))
-    return variant_url(images[0].original.name, 320) if images else ""
+    """Address of a product's first picture, small."""
+    return variant_url(product.cover, 320)
 
 
 @register.filter

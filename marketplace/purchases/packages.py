@@ -122,17 +122,13 @@ def basket_lines(basket) -> Iterable:
     """Read a basket's lines with all that a package needs, in a constant number of queries."""
     if not basket.pk:
         return []
-    return (
-        basket.lines.select_related(
-            "product__producer__commune__province",
-            "product__producer__partner",
-            "product__village",
-            "product__product_class",
-            "stockrecord",
-        )
-        .prefetch_related("product__images")
-        .order_by("product__producer__name", "pk")
-    )
+    return basket.lines.select_related(
+        "product__producer__commune__province",
+        "product__producer__partner",
+        "product__village",
+        "product__product_class",
+        "stockrecord",
+    ).order_by("product__producer__name", "pk")
 
 
 def split_basket(basket, destination: Destination | None = None) -> Split:
