@@ -35,6 +35,10 @@ test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, 
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
 	@$(PY) -m pytest tests
 
+bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES)
+	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)
+	@$(PY) -m tests.bench.bench --write
+
 check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
 	@.venv/bin/ruff check .
 	@git ls-files -z -- '*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
@@ -48,5 +52,5 @@ check: .venv/.dev  ## linters, types, import contracts, migrations, settings of 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run serve browser test test-pg check lock
+.PHONY: help run serve browser test test-pg bench check lock
 .DEFAULT_GOAL := help

@@ -61,7 +61,8 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         is_public = (
-            request.method in ("GET", "HEAD")
+            settings.PAGE_CACHE
+            and request.method in ("GET", "HEAD")
             and PUBLIC.match(request.path_info) is not None
             and is_anybody(request)
         )

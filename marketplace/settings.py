@@ -232,6 +232,7 @@ if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured(
         "REDIS_URL is not set. Production shares its cache between processes."
     )
+PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
