@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from oscar.core.loading import get_model
 
 from catalogue.cards import cards_of, rating_text
@@ -154,6 +154,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "product": product,
         "producer": producer,
         "village": village,
+        "village_url": f"/{get_language() or 'vi'}/villages/{village.slug}/" if village else "",
         "place": f"{commune}, {province}" if commune else "",
         "group_number": group,
         "group_name": names.name("group", str(group)) if group else "",
@@ -163,8 +164,10 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
-        "net_stock": net_stock,
-        "is_low": can_buy and not product.made_to_order and net_stock <= LOW_STOCK,
+        "left_text": left_text(net_stock)
+        if can_buy and not product.made_to_order and net_stock <= LOW_STOCK
+        else "",
+        "keeps_text": keeps_text(product.shelf_life_days) if product.shelf_life_days else "",
         "max_quantity": 99 if product.made_to_order else max(1, min(99, net_stock)),
         "certificate": certificate,
         "certificate_state": certificate.state_on(today) if certificate else "",
@@ -179,6 +182,14 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
     return context
+
+
+def left_text(left: int) -> str:
+    return ngettext("Only %(left)s left", "Only %(left)s left", left) % {"left": left}
+
+
+def keeps_text(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def producer_of(product: SimpleNamespace, names) -> SimpleNamespace | None:

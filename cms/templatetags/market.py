@@ -5,7 +5,7 @@ from functools import cache
 from django import template
 from django.template import engines
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
@@ -49,6 +49,14 @@ def seal(stars: int, until: str, big: bool = False) -> str:
 def rating(text: str) -> str:
     """What buyers' reviews say, in words, beside an outlined star."""
     return parts().rating(text)
+
+
+@register.simple_tag(takes_context=True)
+def compiled(context, name: str) -> str:
+    """Render a template of templates/compiled with this page's values."""
+    request = context["request"]
+    values = context.flatten() | {"is_signed_in": request.user.is_authenticated}
+    return mark_safe(engines["jinja2"].get_template(name).render(values, request))
 
 
 @register.filter
