@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 
 from django.apps import apps
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -70,8 +71,19 @@ CERTIFICATE = (
 )
 LAW = ("code", "renewal_opens_days", "renewal_closes_days")
 
+
+def newest_lot(column: str) -> Subquery:
+    lots = Lot.objects.filter(product=OuterRef("pk")).order_by("-made_on", "-pk")
+    return Subquery(lots.values(column)[:1])
+
+
 _product = Prepared(
-    lambda n: Product.objects.rewrite(False).filter(pk=marks(1)[0]).order_by().values_list(*PRODUCT)
+    lambda n: (
+        Product.objects.rewrite(False)
+        .filter(pk=marks(1)[0])
+        .order_by()
+        .values_list(*PRODUCT, newest_lot("number"), newest_lot("made_on"))
+    )
 )
 _certificates = Prepared(
     lambda n: (
@@ -86,13 +98,6 @@ _pictures = Prepared(
         .objects.filter(product=marks(1)[0])
         .order_by("display_order", "pk")
         .values_list("original", "caption")
-    )
-)
-_lot = Prepared(
-    lambda n: (
-        Lot.objects.filter(product=marks(1)[0])
-        .order_by("-made_on", "-pk")
-        .values_list("number", "made_on")[:1]
     )
 )
 _reviews = Prepared(
@@ -110,7 +115,7 @@ def read_product(pk: int) -> SimpleNamespace | None:
     rows = _product.rows([pk])
     if not rows:
         return None
-    found = dict(zip(PRODUCT, rows[0], strict=True))
+    found = dict(zip((*PRODUCT, "lot_number", "lot_made_on"), rows[0], strict=True))
     wanted = LANGUAGE_SUFFIX.get(get_language() or "vi", "vi")
     for name in TRANSLATED:
         found[name] = found[f"{name}_{wanted}"] or found[f"{name}_vi"] or found[f"{name}_en"] or ""
@@ -178,7 +183,6 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "same_village": same_village(product, shelf),
         "origin_path": path,
         "origin_url": f"{site_url}{path}",
-        "lot": lot_of(product),
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
     return context
@@ -213,11 +217,6 @@ def same_village(product: SimpleNamespace, shelf: Shelf) -> list:
         ("best", product.village_id), lambda: shelf.best(RELATED + 1, village=product.village_id)
     )
     return cards_of([pk for pk in near if pk != product.pk][:RELATED], shelf)
-
-
-def lot_of(product: SimpleNamespace) -> SimpleNamespace | None:
-    rows = _lot.rows([product.pk])
-    return SimpleNamespace(number=rows[0][0], made_on=rows[0][1]) if rows else None
 
 
 def reviews_of(product: SimpleNamespace) -> list[dict]:

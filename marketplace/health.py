@@ -1,9 +1,12 @@
 """What a load balancer asks: is the process alive, can it serve?"""
 
+import time
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.core.signals import request_started
+from django.db import DatabaseError, connection, connections
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -11,6 +14,21 @@ from django_tasks_db.models import DBTaskResult
 from catalogue.search.queries import lag
 
 WORKER_LAG = timedelta(minutes=10)
+
+
+CHECKED_FOR_SECONDS = 5
+_checked_at: dict[int, float] = {}
+
+
+@receiver(request_started, dispatch_uid="check-connections-now-and-then")
+def spare_connection_checks(**kwargs) -> None:
+    """Ask a kept connection whether it lives every few seconds, not before every request."""
+    now = time.monotonic()
+    for kept in connections.all(initialized_only=True):
+        if now - _checked_at.get(id(kept), 0) < CHECKED_FOR_SECONDS:
+            kept.health_check_done = True
+        else:
+            _checked_at[id(kept)] = now
 
 
 def alive(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import datetime
 from functools import lru_cache
 
 from django.template.defaultfilters import linebreaks
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -21,7 +22,7 @@ def environment(**options) -> Environment:
     made.filters["date"] = date
     made.filters["decimal"] = number_format
     made.filters["linebreaks"] = lambda text: mark_safe(linebreaks(text, autoescape=True))
-    made.globals |= {"url": url, "minimap": minimap}
+    made.globals |= {"url": url, "static": static, "minimap": minimap}
     return made
 
 
@@ -42,4 +43,10 @@ def drawn_map(village, language: str | None) -> str:
 
 
 def url(name: str, *args) -> str:
-    return reverse(name, args=args)
+    """Write an address; those without arguments are the same for a language every time."""
+    return reverse(name, args=args) if args else plain_url(name, get_language())
+
+
+@lru_cache(maxsize=256)
+def plain_url(name: str, language: str | None) -> str:
+    return reverse(name)

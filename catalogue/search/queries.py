@@ -110,7 +110,7 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
     if not question.groups:
         return []
     searcher = engine()
-    hits = searcher.search(question, KINDS, 60).ranked
+    hits = searcher.best(question, KINDS, 60).ranked
     places = [hit for hit in hits if hit[1] != "product"][:3]
     products = [hit for hit in hits if hit[1] == "product"][: limit - len(places)]
     ids = [entry_id for entry_id, _kind, _pk in (*places, *products)]

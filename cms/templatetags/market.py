@@ -54,8 +54,12 @@ def rating(text: str) -> str:
 @register.simple_tag(takes_context=True)
 def compiled(context, name: str) -> str:
     """Render a template of templates/compiled with this page's values."""
-    request = context["request"]
-    values = context.flatten() | {"is_signed_in": request.user.is_authenticated}
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    values = context.flatten() | {
+        "is_signed_in": user is not None and user.is_authenticated,
+        "LANGUAGE_CODE": get_language() or "vi",
+    }
     return mark_safe(engines["jinja2"].get_template(name).render(values, request))
 
 

@@ -27,3 +27,6 @@ class Engine(Protocol):
 
     def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
         """Find entries of some kinds; `limit` bounds the ranked ones, not the products."""
+
+    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        """Only the ranked ones, among fewer compared: for suggestions."""

@@ -24,21 +24,24 @@ ON CONFLICT (entry_id) DO UPDATE SET
     size = excluded.size, vector = excluded.vector"""
 # Ranking reads every vector it compares, so it is bounded: of more, the first by weight.
 MOST_COMPARED = 1000
-SEARCH = f"""
+MOST_COMPARED_TYPING = 200
+FOUND = """
 WITH found AS MATERIALIZED (
     SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
     WHERE vector @@ to_tsquery('simple', %(query)s) AND kind = ANY(%(kinds)s)
 ), heaviest AS MATERIALIZED (
-    SELECT entry_id FROM found ORDER BY weight DESC, entry_id LIMIT {MOST_COMPARED}
-)
-SELECT NULL, NULL, NULL, string_agg(object_pk::text, ' ') FROM found WHERE kind = %(product)s
-UNION ALL (
+    SELECT entry_id FROM found ORDER BY weight DESC, entry_id LIMIT %(compared)s
+)"""
+RANKED = """
     SELECT p.entry_id, p.kind, p.object_pk, NULL
     FROM heaviest h JOIN catalogue_search_posting p ON p.entry_id = h.entry_id
-    ORDER BY ts_rank('{{0.1, 0.1, 1.0, 0.9}}', p.vector, to_tsquery('simple', %(query)s)) DESC,
+    ORDER BY ts_rank('{0.1, 0.1, 1.0, 0.9}', p.vector, to_tsquery('simple', %(query)s)) DESC,
         p.weight DESC, p.size, p.entry_id
-    LIMIT %(limit)s
-)"""
+    LIMIT %(limit)s"""
+SEARCH = f"""{FOUND}
+SELECT NULL, NULL, NULL, string_agg(object_pk::text, ' ') FROM found WHERE kind = %(product)s
+UNION ALL ({RANKED})"""
+BEST = FOUND + RANKED
 
 
 def quoted(word: str) -> str:
@@ -60,16 +63,26 @@ class PostgresEngine:
         """The vector goes with its row."""
 
     def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        (*_nothing, products), *ranked = self.ask(SEARCH, question, kinds, limit, MOST_COMPARED)
+        return Hits(named(ranked), list(map(int, products.split())) if products else [])
+
+    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        return Hits(named(self.ask(BEST, question, kinds, limit, MOST_COMPARED_TYPING)))
+
+    def ask(
+        self, sql: str, question: Question, kinds: Sequence[str], limit: int, compared: int
+    ) -> list[tuple]:
         values = {
             "query": tsquery_of(question),
             "kinds": [KINDS.index(kind) for kind in kinds],
             "product": KINDS.index("product"),
             "limit": limit,
+            "compared": compared,
         }
         with connection.cursor() as cursor:
-            cursor.execute(SEARCH, values)
-            (*_nothing, products), *ranked = cursor.fetchall()
-        return Hits(
-            [(entry_id, KINDS[kind], pk) for entry_id, kind, pk, _ in ranked],
-            list(map(int, products.split())) if products else [],
-        )
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+
+
+def named(rows: list[tuple]) -> list[tuple[int, str, int]]:
+    return [(entry_id, KINDS[kind], pk) for entry_id, kind, pk, _nothing in rows]

@@ -76,3 +76,16 @@ class SqliteEngine:
             ranked = [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in cursor.fetchall()]
         product = KINDS.index("product")
         return Hits(ranked, [row[2] for row in rows if row[1] == product])
+
+    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+        wanted = [KINDS.index(kind) for kind in kinds]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT p.entry_id, p.kind, p.object_pk FROM catalogue_search_fts "
+                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
+                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({','.join(['%s'] * len(wanted))}) "
+                f"ORDER BY {RANK}, p.weight DESC, p.size, p.entry_id LIMIT %s",
+                [match_of(question), *wanted, limit],
+            )
+            ranked = [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in cursor.fetchall()]
+        return Hits(ranked)
