@@ -149,6 +149,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "marketplace.replica.ReadYourOwnWrites",
     "marketplace.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -214,6 +215,17 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+REPLICA_URL = env.str("REPLICA_URL", "")
+if REPLICA_URL:
+    if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured("REPLICA_URL is set, but DATABASE_URL is not PostgreSQL.")
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env.db_url("REPLICA_URL"),
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["marketplace.replica.Router"]
+
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -232,6 +244,7 @@ if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured(
         "REDIS_URL is not set. Production shares its cache between processes."
     )
+SEARCH_URL = env.str("SEARCH_URL", "")  # OpenSearch or Elasticsearch; empty: the database
 PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader
 
 MEDIA_URL = "/media/"

@@ -1,7 +1,8 @@
-"""The engines: one for each kind of database."""
+"""The engines: one for each kind of database, and a search server's when one is named."""
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 
@@ -10,6 +11,7 @@ from catalogue.search.engines.base import Engine
 ENGINES = {
     "sqlite": "catalogue.search.engines.sqlite.SqliteEngine",
     "postgresql": "catalogue.search.engines.postgres.PostgresEngine",
+    "server": "catalogue.search.engines.opensearch.OpenSearchEngine",
 }
 
 
@@ -19,5 +21,5 @@ def make(name: str) -> Engine:
 
 
 def engine() -> Engine:
-    """The engine of the database in use."""
-    return make(connections["default"].vendor)
+    """The search server's engine when SEARCH_URL is set, else that of the database."""
+    return make("server" if settings.SEARCH_URL else connections["default"].vendor)

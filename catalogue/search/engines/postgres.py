@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, connections, router
 
 from catalogue.search.engines.base import Hits
 from catalogue.search.models import KINDS, Posting
@@ -79,7 +79,7 @@ class PostgresEngine:
             "limit": limit,
             "compared": compared,
         }
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(Posting)].cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()
 

@@ -79,11 +79,12 @@ class SqliteEngine:
 
     def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
         wanted = [KINDS.index(kind) for kind in kinds]
+        marks = ",".join(["%s"] * len(wanted))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT p.entry_id, p.kind, p.object_pk FROM catalogue_search_fts "
                 "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
-                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({','.join(['%s'] * len(wanted))}) "
+                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({marks}) "
                 f"ORDER BY {RANK}, p.weight DESC, p.size, p.entry_id LIMIT %s",
                 [match_of(question), *wanted, limit],
             )
