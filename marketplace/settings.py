@@ -244,6 +244,7 @@ if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured(
         "REDIS_URL is not set. Production shares its cache between processes."
     )
+RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off: for measurements from one address
 SEARCH_URL = env.str("SEARCH_URL", "")  # OpenSearch or Elasticsearch; empty: the database
 PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader
 

@@ -24,7 +24,34 @@ from tests.bench.servers import ROOT, VAR, Load, gunicorn, wrk
 
 RESULTS = Path(__file__).with_name("results.md")
 POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
-WORDS = ["gom bat trang", "lua van phuc", "nuoc mamm", "non la", "conical hat", "keranjang rotan", "khan lua", "den son mai", "tra sen", "hop qua", "lo hoa men ngoc", "bat an com", "silk scarf", "mat ong", "banh chung", "quat giay", "tuong go", "khay tre", "luoc sung", "tranh theu", "huong the", "chim hac", "hoa dao", "selendang", "mangkuk", "spring vase"]
+WORDS = [
+    "gom bat trang",
+    "lua van phuc",
+    "nuoc mamm",
+    "non la",
+    "conical hat",
+    "keranjang rotan",
+    "khan lua",
+    "den son mai",
+    "tra sen",
+    "hop qua",
+    "lo hoa men ngoc",
+    "bat an com",
+    "silk scarf",
+    "mat ong",
+    "banh chung",
+    "quat giay",
+    "tuong go",
+    "khay tre",
+    "luoc sung",
+    "tranh theu",
+    "huong the",
+    "chim hac",
+    "hoa dao",
+    "selendang",
+    "mangkuk",
+    "spring vase",
+]
 PASSWORD = "langnghe-2026"
 
 
@@ -42,7 +69,7 @@ def prepare(kind: str, size: int) -> tuple[dict[str, str], dict[str, str]]:
     else:
         ours, stock = (f"{POSTGRES}/bench_{name}_{size}" for name in ("ours", "stock"))
         done = (VAR / f"postgres_{size}.done").exists()
-    env = {"DATABASE_URL": ours}
+    env = {"DATABASE_URL": ours, "RATE_LIMITS": "off"}
     stock_env = {
         "DATABASE_URL": ours,
         "PEER_DATABASE_URL": stock,

@@ -76,7 +76,15 @@ def wrk(site: str, paths: list[str], seconds: float, cookie: str = "") -> Load:
     script, listing = VAR / "paths.lua", VAR / "paths.txt"
     script.write_text(PATHS_LUA.replace("LISTING", str(listing)))
     listing.write_text("\n".join(paths) + "\n")
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--latency", "--timeout", "30s"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{round(seconds)}s",
+        "--latency",
+        "--timeout",
+        "30s",
+    ]
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     command += ["-s", str(script), site]
