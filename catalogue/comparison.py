@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.cards import Card, cards_of
-from catalogue.listing.names import Names, names_of
-from catalogue.listing.shelf import current
+from catalogue.listing.names import names_of
+from catalogue.listing.shelf import Shelf, current
 from catalogue.models import DeliveryReach
 from catalogue.product_page import current_certificate, read_certificates, read_product
 
@@ -39,18 +39,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     products = [found for pk in pks if (found := read_product(pk))]
     context = {
         "columns": [(c, address([pk for pk in pks if pk != c.pk])) for c in cards],
-        "rows": rows_of(cards, products, names_of(shelf)),
+        "rows": rows_of(cards, products, shelf),
         "most": MOST,
     }
     return render(request, "catalogue/compare.html", context)
 
 
 def rows_of(
-    cards: list[Card], products: list[SimpleNamespace], names: Names
+    cards: list[Card], products: list[SimpleNamespace], shelf: Shelf
 ) -> list[tuple[str, list[str], bool]]:
     """(what, what each product says to it, whether they differ)."""
-    today = timezone.localdate()
-    certificates = [current_certificate(read_certificates(p.pk), today) for p in products]
+    names, today = names_of(shelf), timezone.localdate()
+    certificates = [current_certificate(read_certificates(p.pk, shelf), today) for p in products]
 
     def certified(certificate) -> str:
         if certificate is None or not certificate.is_valid_on(today):

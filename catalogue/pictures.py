@@ -5,6 +5,7 @@
 The names follow from the original's, so a page writes addresses without asking storage.
 """
 
+from functools import lru_cache
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -24,11 +25,13 @@ def variant_name(name: str, width: int) -> str:
     return f"{stem if dot else name}.w{width}.webp"
 
 
+@lru_cache(maxsize=4096)  # an address follows from the name alone
 def variant_url(name: str, width: int) -> str:
     """Address of the picture at `width` pixels; `width` must be one of WIDTHS."""
     return default_storage.url(variant_name(name, width)) if name else ""
 
 
+@lru_cache(maxsize=4096)
 def srcset(name: str) -> str:
     """Write the srcset of a picture over all WIDTHS."""
     if not name:

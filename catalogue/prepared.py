@@ -50,9 +50,7 @@ class Prepared:
             else value
             for value in parameters
         ]
-        with connections[alias].cursor() as cursor:
-            cursor.execute(sql, values)
-            found = cursor.fetchall()
+        found = ask(connections[alias], sql, values)
         return list(compiler.results_iter(results=[found], tuple_expected=True))
 
     @property
@@ -60,3 +58,23 @@ class Prepared:
         if not hasattr(self, "_model"):
             self._model = self.make(1).model
         return self._model
+
+
+def ask(connection, sql: str, values: list) -> list[tuple]:
+    """Execute; on PostgreSQL as a statement the server has planned once for this connection.
+
+    Not behind a pool that gives each transaction another connection (Django's own sign of
+    that is DISABLE_SERVER_SIDE_CURSORS), and not while queries are being counted.
+    """
+    is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    if connection.vendor != "postgresql" or is_pooled or connection.queries_logged:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+    from psycopg import Cursor  # only where PostgreSQL is
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        return cursor.fetchall()

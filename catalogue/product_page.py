@@ -69,7 +69,6 @@ CERTIFICATE = (
     "extended_until",
     "revoked_on",
 )
-LAW = ("code", "renewal_opens_days", "renewal_closes_days")
 
 
 def newest_lot(column: str) -> Subquery:
@@ -89,7 +88,7 @@ _certificates = Prepared(
     lambda n: (
         Certificate.objects.filter(product=marks(1)[0])
         .order_by()
-        .values_list(*CERTIFICATE, *(f"law__{name}" for name in LAW))
+        .values_list(*CERTIFICATE, "law_id")
     )
 )
 _pictures = Prepared(
@@ -128,7 +127,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     today = timezone.localdate()
     shelf = current()
     names = names_of(shelf)
-    certificate = current_certificate(read_certificates(product.pk), today)
+    certificate = current_certificate(read_certificates(product.pk, shelf), today)
     producer = producer_of(product, names)
     village = names.villages.get(product.village_id)
     net_stock = (product.stockrecords__num_in_stock or 0) - (
@@ -226,13 +225,15 @@ def reviews_of(product: SimpleNamespace) -> list[dict]:
     return [dict(zip(names, row, strict=True)) for row in _reviews.rows([product.pk])]
 
 
-def read_certificates(product_pk: int) -> list[Certificate]:
-    found = []
-    for row in _certificates.rows([product_pk]):
-        law = RatingLaw(**dict(zip(LAW, row[len(CERTIFICATE) :], strict=True)))
-        facts = dict(zip(CERTIFICATE, row[: len(CERTIFICATE)], strict=True))
-        found.append(Certificate(**facts, law=law))
-    return found
+def read_certificates(product_pk: int, shelf: Shelf) -> list[Certificate]:
+    """A product's certificates with their laws; the laws are few and go with the shelf."""
+    if "laws" not in shelf.named:
+        shelf.named["laws"] = {law.pk: law for law in RatingLaw.objects.all()}
+    laws = shelf.named["laws"]
+    return [
+        Certificate(**dict(zip(CERTIFICATE, facts, strict=True)), law=laws[law])  # type: ignore[index]
+        for *facts, law in _certificates.rows([product_pk])
+    ]
 
 
 def current_certificate(

@@ -90,7 +90,7 @@ class CatalogueView(View):
             "price_pairs": state.pairs("price_min", "price_max"),
             "sort_pairs": state.pairs("sort", "near"),
             "page": page,
-            "cards": cards_of(page.object_list),
+            "cards": cards_of(page.object_list, selection.shelf),
             "found": selection.found,
             "popular": popular() if state.q and is_empty else [],
             "page_links": page_links(pages, page, base),

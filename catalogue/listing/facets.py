@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from catalogue.folding import fold
 from catalogue.listing.selection import Selection, select
 from catalogue.listing.state import FACETS, STARS, ListingFilter
 
-MOST_SHOWN = 40  # values of a facet in a page; its search box finds the others
+MOST_SHOWN = 24  # values of a facet in a page; its search box finds the others
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,33 @@ def counted(selection: Selection, facet: str) -> dict[str, int]:
     return {slug: n for key, n in counts.items() if (slug := selection.names.slug(facet, key))}
 
 
+def most_counted(selection: Selection, facet: str) -> tuple[dict[str, int], int]:
+    """The counts that a page shows of a facet, and how many values there are in all.
+
+    Of a facet with thousands of values only the most frequent are named.
+    """
+    counts = selection.counts.by_facet[facet]
+    chosen = getattr(selection.state, facet)
+    if len(counts) <= MOST_SHOWN:
+        shown = counted(selection, facet)
+        return shown, len(set(shown) | set(chosen))
+    if facet not in ("village", "producer"):
+        return counts, len(set(counts) | set(chosen))
+    keys = nlargest(MOST_SHOWN, counts, key=lambda key: (counts[key], -key))
+    keys += [key for key in selection.names.keys(facet, chosen) if key not in keys]
+    shown = {slug: counts[key] for key in keys if (slug := selection.names.slug(facet, key))}
+    return shown, len(counts)
+
+
 def facets_of(selection: Selection) -> dict[str, Facet]:
     """Every facet that has something to choose, by name, in the order to show."""
     found = {}
     for name, title in titles().items():
-        counts = counted(selection, name)
+        counts, size = most_counted(selection, name)
         chosen = getattr(selection.state, name)
         values = ordered(selection, name, counts, chosen)
         if values:
             is_open = bool(chosen) or name in ("stars", "group", "stock", "made")
-            size = len(set(counts) | set(chosen))
             found[name] = Facet(name, title, valued(selection, name, counts, values), size, is_open)
     return found
 

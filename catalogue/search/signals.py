@@ -4,7 +4,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from oscar.core.loading import get_model
 
-from catalogue.certificates.models import Certificate
+from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.models import OcopGroup, OcopSet, Product
 from catalogue.origin.models import Lot
 from catalogue.places.models import Village
@@ -81,7 +81,8 @@ def _pictured(instance, raw: bool = False, **kwargs) -> None:
     sender=get_model("places", "Province"),
     dispatch_uid="search-province",
 )
+@receiver([post_save, post_delete], sender=RatingLaw, dispatch_uid="search-law")
 def _place(raw: bool = False, **kwargs) -> None:
-    """Names of places go with the shelf's."""
+    """Names of places and the laws go with the shelf."""
     if not raw:
         touch("place", [0])
