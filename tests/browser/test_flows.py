@@ -287,3 +287,34 @@ def test_facets_chips_back_button_and_price_by_keyboard(page):
     page.wait_for_url("**/products/**")
     assert page.evaluate("window.mark") == 1, "the list was to update in place"
     fits(page)
+
+
+def test_compare_two_products_ticked_on_their_cards(page):
+    page.goto(f"{SITE}/en/products/?sort=newest")
+    boxes = page.locator("[data-compare]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    bar = page.locator("[data-compare-bar]")
+    expect(bar).to_contain_text("2")
+    fits(page)
+    bar.locator("a").click()
+    page.wait_for_url("**/products/compare/?p=*&p=*")
+    expect(page.locator(".compare thead th")).to_have_count(3)
+    fits(page)
+    page.locator("[data-compare-drop]").first.click()
+    expect(page.locator(".compare thead th")).to_have_count(2)
+    expect(bar).to_contain_text("1")
+    bar.locator("button").click()
+    expect(bar).to_be_hidden()
+
+
+def test_sort_by_the_nearest_village(page):
+    page.goto(f"{SITE}/en/products/")
+    page.locator("select[name=sort]").select_option("near")
+    page.wait_for_url("**sort=near**")
+    near = page.locator("select[name=near]")
+    expect(near).to_be_visible()
+    near.select_option("van-phuc")
+    page.wait_for_url("**near=van-phuc**")
+    expect(page.locator(".card__by").first).to_contain_text("Vạn Phúc")
+    fits(page)
