@@ -188,7 +188,7 @@ if (listing) {
       document.querySelectorAll(".facets details").forEach((details, position) => { if (open[position] !== undefined && open.length === document.querySelectorAll(".facets details").length) details.open = open[position]; });
       document.title = page.title;
       if (push) history.pushState({}, "", url);
-      bindListing(main); bindSheets(main); bindSelects(main); if (compareBar) bindCompare(main);
+      bindListing(main); bindSheets(main); bindSelects(main); bindCompare(main);
       if (push && /[?&]page=/.test(url)) main.scrollIntoView();
     } catch { location.assign(url); } finally { main.removeAttribute("aria-busy"); }
   };
@@ -215,14 +215,15 @@ const compared = () => { try { return (JSON.parse(sessionStorage.getItem(COMPARE
 const compareBar = document.querySelector("[data-compare-bar]");
 const bindCompare = (root) => {
   const show = () => {
-    const pks = compared(), link = compareBar.querySelector("a");
+    const pks = compared();
     for (const box of document.querySelectorAll("[data-compare]")) {
       box.checked = pks.includes(Number(box.dataset.compare));
       box.disabled = !box.checked && pks.length >= MOST_COMPARED;
     }
+    if (!compareBar) return;
     compareBar.hidden = pks.length === 0;
     compareBar.querySelector("b").textContent = pks.length;
-    link.search = new URLSearchParams(pks.map((pk) => ["p", pk]));
+    compareBar.querySelector("a").search = new URLSearchParams(pks.map((pk) => ["p", pk]));
   };
   const keep = (pks) => { try { sessionStorage.setItem(COMPARED, JSON.stringify(pks)); } catch { /* a private window keeps nothing */ } show(); };
   for (const box of root.querySelectorAll("[data-compare]")) {
@@ -239,10 +240,10 @@ const bindCompare = (root) => {
       keep(pks); link.search = new URLSearchParams(pks.map((key) => ["p", key]));
     });
   }
-  compareBar.querySelector("button").onclick = () => keep([]);
+  if (compareBar) compareBar.querySelector("button").onclick = () => keep([]);
   show();
 };
-if (compareBar) bindCompare(document);
+bindCompare(document);
 
 /* Recently viewed: kept on this device only, eight at most. */
 const seen = document.querySelector("[data-seen]");

@@ -303,6 +303,7 @@ def test_compare_two_products_ticked_on_their_cards(page):
     fits(page)
     page.locator("[data-compare-drop]").first.click()
     expect(page.locator(".compare thead th")).to_have_count(2)
+    page.goto(f"{SITE}/en/products/?sort=newest")
     expect(bar).to_contain_text("1")
     bar.locator("button").click()
     expect(bar).to_be_hidden()
