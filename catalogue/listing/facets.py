@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -97,7 +96,10 @@ def most_counted(selection: Selection, facet: str) -> tuple[dict[str, int], int]
         return shown, len(set(shown) | set(chosen))
     if facet not in ("village", "producer"):
         return counts, len(set(counts) | set(chosen))
-    keys = nlargest(MOST_SHOWN, counts, key=lambda key: (counts[key], -key))
+    least = sorted(counts.values())[-MOST_SHOWN]
+    keys = sorted(
+        (key for key, n in counts.items() if n >= least), key=lambda key: (-counts[key], key)
+    )[:MOST_SHOWN]
     keys += [key for key in selection.names.keys(facet, chosen) if key not in keys]
     shown = {slug: counts[key] for key in keys if (slug := selection.names.slug(facet, key))}
     return shown, len(counts)
