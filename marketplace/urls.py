@@ -40,6 +40,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
+    path("origin/", include("catalogue.origin.page_urls")),
     path("producers/", include("marketplace.producers.urls")),
     path("sell/", include("marketplace.listings.urls")),
     path("programme/", include("marketplace.programme.urls")),
