@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "marketplace.listings",
     "marketplace.purchases",
     "marketplace.gateways",
+    "marketplace.aftersale",
     "marketplace.programme",
     "marketplace.demo",
     "cms",

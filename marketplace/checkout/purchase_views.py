@@ -19,12 +19,10 @@ from marketplace.gateways.services import (
     NotPayable,
     cancel_card_payments,
     look_up_card_payment,
-    record_transfer,
     start_card_payment,
-    transfer_payload,
-    transfer_reference,
 )
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
+from marketplace.gateways.transfers import record_transfer, transfer_payload, transfer_reference
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import cancel_unpaid
 

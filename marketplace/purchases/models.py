@@ -130,6 +130,61 @@ class ParcelLine(models.Model):
         ]
 
 
+class Cancellation(models.Model):
+    """What fell away from an order before it was sent; the order itself stays as it was placed.
+
+    `key` names the occasion, so that a cancellation asked for twice happens once.
+    """
+
+    class Side(models.TextChoices):
+        BUYER = "buyer", _("Buyer")
+        PRODUCER = "producer", _("Producer")
+        STAFF = "staff", _("Staff")
+        CARRIER = "carrier", _("Carrier")
+
+    class Reason(models.TextChoices):
+        CHANGED_MIND = "changed_mind", _("I changed my mind")
+        WRONG_ORDER = "wrong_order", _("I ordered the wrong thing")
+        TOO_SLOW = "too_slow", _("It takes too long")
+        SOLD_OUT = "sold_out", _("Sold out or damaged before sending")
+        NO_DELIVERY = "no_delivery", _("Cannot be delivered there")
+        REFUSED = "refused", _("Refused at the door or not reached")
+        OTHER = "other", _("Another reason")
+
+    key = models.CharField(max_length=120, unique=True)
+    order = models.ForeignKey("order.Order", models.PROTECT, related_name="cancellations")
+    side = models.CharField(_("Who cancelled"), max_length=10, choices=Side)
+    reason = models.CharField(_("Reason"), max_length=20, choices=Reason)
+    note = models.CharField(_("In your words"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("Cancellation")
+        verbose_name_plural = _("Cancellations")
+
+
+class CancellationLine(models.Model):
+    """How many of an order line fell away."""
+
+    cancellation = models.ForeignKey(Cancellation, models.CASCADE, related_name="lines")
+    line = models.ForeignKey("order.Line", models.PROTECT, related_name="cancellation_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cancellation", "line"], name="one_line_once_per_cancellation"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="cancellation_line_is_not_empty"
+            ),
+        ]
+
+
 class MailMessage(models.Model):
     """A mail that is to go out; a worker renders and sends it, again and again if need be.
 

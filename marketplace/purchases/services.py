@@ -1,10 +1,11 @@
 """What happens to a purchase after it is placed: paid, run out, packed, sent, cancelled."""
 
 import enum
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Model, Sum
+from django.db.models import F, Model
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -12,7 +13,14 @@ from oscar.core.loading import get_model
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.purchases.mail import queue_mail
-from marketplace.purchases.models import Parcel, ParcelLine, Purchase, PurchaseEvent
+from marketplace.purchases.models import (
+    Cancellation,
+    CancellationLine,
+    Parcel,
+    ParcelLine,
+    Purchase,
+    PurchaseEvent,
+)
 from marketplace.purchases.placement import hold_stock
 
 
@@ -163,10 +171,7 @@ def ship_order(
     order = lock_order(order.pk)
     if order.status != "confirmed":
         raise MoveRefused(order.status)
-    left = {
-        line.pk: (line, line.quantity - (line.sent or 0))
-        for line in order.lines.annotate(sent=Sum("parcel_lines__quantity"))
-    }
+    left = left_to_send(order)
     chosen = (
         [(line.pk, quantity) for line, quantity in quantities]
         if quantities is not None
@@ -198,6 +203,20 @@ def ship_order(
     return parcel
 
 
+def left_to_send(order) -> dict[int, tuple[Model, int]]:
+    """Give line id -> (line, how many are neither sent nor cancelled)."""
+    gone: Counter[int] = Counter()
+    for rows in (
+        ParcelLine.objects.filter(line__order=order),
+        CancellationLine.objects.filter(line__order=order).exclude(
+            cancellation__side=Cancellation.Side.CARRIER
+        ),
+    ):
+        for line_id, quantity in rows.values_list("line_id", "quantity"):
+            gone[line_id] += quantity
+    return {line.pk: (line, line.quantity - gone[line.pk]) for line in order.lines.order_by("pk")}
+
+
 def take_from_stock(line, quantity: int) -> None:
     """Turn a hold into goods that are gone."""
     held = min(line.num_allocated or 0, quantity)
@@ -212,11 +231,16 @@ def take_from_stock(line, quantity: int) -> None:
 
 @transaction.atomic
 def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
-    """Note that a parcel arrived; the last one delivers the order, cash pays with it."""
+    """Note that a parcel arrived; the last one delivers the order, cash pays with it.
+
+    Raises MoveRefused for a parcel that came back.
+    """
     order = lock_order(parcel.order_id)
     parcel.refresh_from_db()
     if parcel.state == Parcel.State.DELIVERED:
         return
+    if parcel.state != Parcel.State.SHIPPED:
+        raise MoveRefused(parcel.state)
     parcel.state, parcel.delivered_at = Parcel.State.DELIVERED, timezone.now()
     parcel.save(update_fields=["state", "delivered_at"])
     PurchaseEvent.objects.create(
@@ -226,7 +250,7 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         detail={"parcel": parcel.pk},
         by=by,
     )
-    all_arrived = not order.parcels.exclude(state=Parcel.State.DELIVERED).exists()
+    all_arrived = not order.parcels.filter(state=Parcel.State.SHIPPED).exists()
     if order.status == "shipped" and all_arrived:
         order.status = "delivered"
         order.save(update_fields=["status"])
