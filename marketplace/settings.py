@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "catalogue.origin",
     "catalogue.search",
     "marketplace.producers",
+    "marketplace.ledger",
     "marketplace.listings",
     "marketplace.purchases",
     "marketplace.gateways",
