@@ -14,12 +14,12 @@ from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
-    Cancellation,
-    CancellationLine,
     Parcel,
     ParcelLine,
     Purchase,
     PurchaseEvent,
+    Reversal,
+    ReversalLine,
 )
 from marketplace.purchases.placement import hold_stock
 
@@ -208,8 +208,8 @@ def left_to_send(order) -> dict[int, tuple[Model, int]]:
     gone: Counter[int] = Counter()
     for rows in (
         ParcelLine.objects.filter(line__order=order),
-        CancellationLine.objects.filter(line__order=order).exclude(
-            cancellation__side=Cancellation.Side.CARRIER
+        ReversalLine.objects.filter(
+            line__order=order, reversal__cause=Reversal.Cause.CANCELLED
         ),
     ):
         for line_id, quantity in rows.values_list("line_id", "quantity"):
