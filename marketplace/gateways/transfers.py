@@ -19,6 +19,7 @@ from marketplace.accounts.models import User
 from marketplace.gateways.models import BankTransfer, Payment
 from marketplace.gateways.refunds import promise_transfer_back
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.ledger.services import post_matched, post_payment, post_unmatched
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import Settlement, lock_purchase, settle_purchase
@@ -87,10 +88,15 @@ def record_transfer(
     if not created:
         return transfer
     purchase = find_by_reference(transfer.purpose)
+    name, amount = transfer.bank_reference, transfer.amount
     if purchase is None:
+        post_unmatched(reference=name, amount=amount)
         transfer.reason = BankTransfer.Reason.NO_REFERENCE
         transfer.save(update_fields=["reason"])
         return transfer
+    post_payment(
+        purchase_number=purchase.number, gateway="vietqr", reference=name, amount=amount
+    )
     return credit_transfer(transfer, purchase)
 
 
@@ -187,6 +193,15 @@ def assign_transfer(
 ) -> BankTransfer:
     """Staff say which purchase a transfer is for, or try a late one again."""
     locked = lock_transfer(transfer, purchase)
+    if locked.purchase_id is None:
+        post_matched(
+            reference=locked.bank_reference,
+            amount=locked.amount,
+            purchase_number=purchase.number,
+            by=by,
+        )
+    elif locked.purchase_id != purchase.pk:
+        raise TransferMoved("it names another purchase")
     locked.decided_by, locked.decided_at, locked.note = by, timezone.now(), note
     locked.save(update_fields=["decided_by", "decided_at", "note"])
     return credit_transfer(locked, purchase)
