@@ -27,7 +27,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from catalogue.folding import fold
 from marketplace.accounts.models import User
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
-from marketplace.gateways.transfers import find_by_reference, record_transfer
+from marketplace.gateways.transfers import find_by_references, record_transfer
 
 FIELDS = ("booked_at", "reference", "amount", "purpose")
 NEEDED = ("booked_at", "amount", "purpose")
@@ -257,12 +257,13 @@ def preview_statement(statement: StatementImport) -> list[Prospect]:
             bank_reference__in=[row.reference for row in rows]
         ).values_list("bank_reference", flat=True)
     )
+    named = find_by_references(row.purpose for row in rows)
     found = []
     for row in rows:
         if row.reference in known:
             found.append(Prospect(row, "", "known"))
             continue
-        purchase = find_by_reference(row.purpose)
+        purchase = named.get(row.purpose)
         if purchase is None:
             found.append(Prospect(row, "", "unnamed"))
         elif not purchase.is_payable:
