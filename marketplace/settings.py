@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "catalogue.search",
     "marketplace.producers",
     "marketplace.ledger",
+    "marketplace.discounts",
     "marketplace.listings",
     "marketplace.purchases",
     "marketplace.gateways",
@@ -439,8 +440,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY = {
-    name: []
-    for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
+    name: [] for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
 }
 PERMISSIONS_POLICY["geolocation"] = ["self"]  # "nearest to where I am", asked for by a click
 

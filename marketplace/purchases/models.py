@@ -44,6 +44,7 @@ class Purchase(models.Model):
     payment_method = models.CharField(_("Way to pay"), max_length=20)
     goods_total = models.BigIntegerField(_("Goods, dong"))
     delivery_total = models.BigIntegerField(_("Delivery, dong"))
+    discount_total = models.BigIntegerField(_("Discounts, dong"), default=0)
     total = models.BigIntegerField(_("Total, dong"))
     note = models.CharField(_("Note to the producers"), max_length=500, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -56,8 +57,14 @@ class Purchase(models.Model):
         verbose_name_plural = _("Purchases")
         constraints = [
             models.CheckConstraint(
-                condition=Q(total=models.F("goods_total") + models.F("delivery_total")),
-                name="purchase_total_is_goods_and_delivery",
+                condition=Q(
+                    total=models.F("goods_total")
+                    - models.F("discount_total")
+                    + models.F("delivery_total"),
+                    discount_total__gte=0,
+                    discount_total__lte=models.F("goods_total"),
+                ),
+                name="purchase_total_is_its_parts",
             )
         ]
         indexes = [

@@ -12,6 +12,10 @@ from oscar.core.loading import get_model
 
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
+from marketplace.discounts.services import hold_again as hold_vouchers_again
+from marketplace.discounts.services import release as release_vouchers
+from marketplace.ledger.services import record_fulfilment
+from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
     Parcel,
@@ -58,6 +62,7 @@ def settle_purchase(purchase_id: int) -> Settlement:
     purchase.paid_at = timezone.now()
     purchase.save(update_fields=["state", "paid_at"])
     move_orders(purchase, {"pending", "cancelled"} if revived else {"pending"}, "placed")
+    post_sales_of(purchase, purchase.orders.filter(status="placed"))
     PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
     mail_buyer(purchase, "purchase_paid")
     return Settlement.REVIVED if revived else Settlement.PAID
@@ -72,7 +77,7 @@ def move_orders(purchase: Purchase, from_statuses: set[str], status: str) -> Non
 
 
 def hold_again(purchase: Purchase) -> bool:
-    """Hold the stock of a purchase that had run out; False (nothing held) if it is gone."""
+    """Hold the stock and vouchers of a purchase that had run out; False if they are gone."""
     lines = get_model("order", "Line").objects.filter(
         order__purchase=purchase, allocation_cancelled=True
     )
@@ -84,6 +89,8 @@ def hold_again(purchase: Purchase) -> bool:
     try:
         with transaction.atomic():
             if not hold_stock(wanted):
+                raise MoveRefused
+            if not hold_vouchers_again(purchase_number=purchase.number):
                 raise MoveRefused
     except MoveRefused:
         return False
@@ -108,6 +115,7 @@ def expire_purchase(purchase_id: int) -> bool:
     purchase.save(update_fields=["state"])
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
     move_orders(purchase, {"pending"}, "cancelled")
+    release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="expired")
     mail_buyer(purchase, "purchase_expired")
     return True
@@ -250,11 +258,14 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         detail={"parcel": parcel.pk},
         by=by,
     )
+    if order.purchase.state == Purchase.State.PLACED:  # in cash: the door is the till
+        post_sales_of(order.purchase, [order])
     all_arrived = not order.parcels.filter(state=Parcel.State.SHIPPED).exists()
     if order.status == "shipped" and all_arrived:
         order.status = "delivered"
         order.save(update_fields=["status"])
         order.lines.update(status="delivered")
+        record_fulfilment(order_number=order.number, producer=order.producer)
         collect_cash(order.purchase)
 
 
@@ -282,6 +293,7 @@ def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
     purchase.save(update_fields=["state"])
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
     move_orders(purchase, {"pending", "placed"}, "cancelled")
+    release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="cancelled", by=by)
     mail_buyer(purchase, "purchase_cancelled")
     return True
