@@ -107,9 +107,7 @@ def refuse(
     reversal, is_new = refuse_parcel(parcel=parcel, by=by, note=note, unfit=unfit or [])
     if is_new:
         give_back(reversal, by=by)
-        mail_producer(
-            order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}"
-        )
+        mail_producer(order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}")
     return reversal
 
 

@@ -170,9 +170,7 @@ def arrived_lines(order) -> list[dict]:
         quantity, amount = gone.get(line.pk, [0, 0])
         if line.quantity > quantity:
             rows.append(
-                line_values(
-                    line, line.quantity - quantity, int(line.line_price_incl_tax) - amount
-                )
+                line_values(line, line.quantity - quantity, int(line.line_price_incl_tax) - amount)
             )
     return rows
 
@@ -309,8 +307,7 @@ def values_for(document: Document, language: str) -> dict:
             "buyer_label": _("Recipient") if is_note else _("Buyer"),
             "seller": party_lines(values["seller"]),
             "buyer": party_lines(values["buyer"]),
-            "columns": [_("Item"), _("Quantity")]
-            + ([] if is_note else [_("Price"), _("Amount")]),
+            "columns": [_("Item"), _("Quantity")] + ([] if is_note else [_("Price"), _("Amount")]),
             "rows": [
                 [line["title"], str(line["quantity"])]
                 + ([] if is_note else [money(line["unit_price"]), money(line["amount"])])
@@ -347,4 +344,3 @@ def foot_of(kind: str, values: dict) -> str:
         "Issued by %(platform)s for the seller. This is not a tax invoice; the seller issues that "
         "by the rules on electronic invoices."
     ) % {"platform": values["platform"]}
-

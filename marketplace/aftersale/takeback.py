@@ -15,9 +15,9 @@ from marketplace.ledger.services import (
     NotPosted,
     RefundPart,
     post_refund,
+    preview_refund,
 )
 from marketplace.ledger.services import Reversal as Cost
-from marketplace.ledger.services import preview_refund
 from marketplace.purchases.cancellation import cancel_lines
 from marketplace.purchases.models import Purchase, Reversal
 
@@ -32,9 +32,7 @@ KINDS = {
 
 def is_prepaid(purchase: Purchase) -> bool:
     """True when money came before the goods; cash comes with them, order by order."""
-    return purchase.payments.filter(
-        state=Payment.State.SUCCEEDED, order__isnull=True
-    ).exists()
+    return purchase.payments.filter(state=Payment.State.SUCCEEDED, order__isnull=True).exists()
 
 
 def parts_of(reversal: Reversal) -> list[RefundPart]:
