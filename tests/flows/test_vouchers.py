@@ -79,7 +79,7 @@ def test_parts_sum_exactly_and_no_line_goes_below_zero(costs, share, percent, am
         assert off == "other_goods"  # a percent of so little is nothing
         return
     assert sum(line.platform + line.producer for line in lines) == off
-    assert all(0 <= line.platform and 0 <= line.producer and 0 <= line.left for line in lines)
+    assert all(line.platform >= 0 and line.producer >= 0 and line.left >= 0 for line in lines)
     assert abs(sum(line.platform for line in lines) * 100 - off * share) <= 50
     assert off <= min(sum(costs), most if most is not None else off)
 

@@ -9,13 +9,27 @@ from marketplace.ledger.models.book import (
     SoldLine,
     Transaction,
 )
+from marketplace.ledger.models.payouts import (
+    Adjustment,
+    BankAccount,
+    LedgerCheck,
+    PayoutBatch,
+    PayoutLine,
+    PayoutTerm,
+)
 from marketplace.ledger.models.rules import CommissionRule, TaxRate
 
 __all__ = [
     "Account",
+    "Adjustment",
+    "BankAccount",
     "CommissionRule",
     "Entry",
     "Fulfilment",
+    "LedgerCheck",
+    "PayoutBatch",
+    "PayoutLine",
+    "PayoutTerm",
     "RefundedLine",
     "Snapshot",
     "SoldLine",

@@ -8,10 +8,18 @@ from django.db import DatabaseError, close_old_connections
 
 from catalogue.search.services import catch_up, refresh_expired
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.ledger.checks import check_nightly
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
-JOBS = (release_unpaid, handle_waiting_events, send_waiting, refresh_expired, catch_up)
+JOBS = (
+    release_unpaid,
+    handle_waiting_events,
+    send_waiting,
+    refresh_expired,
+    catch_up,
+    check_nightly,
+)
 
 
 class Command(BaseCommand):
