@@ -95,6 +95,9 @@ class Return(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    reversal = models.OneToOneField(
+        "purchases.Reversal", models.PROTECT, null=True, blank=True, related_name="claim"
+    )
     # What staff awarded in place of the full amount; None: all that was paid for the goods.
     awarded = models.BigIntegerField(_("Awarded, dong"), null=True, blank=True)
 
@@ -165,58 +168,6 @@ class ReturnMessage(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-
-
-class Reversal(models.Model):
-    """What of a paid order was taken back, in units and dong: the source of every refund.
-
-    `goods` is the sum of its lines, `delivery` the part of the delivery charge that goes back.
-    """
-
-    class Cause(models.TextChoices):
-        CANCELLATION = "cancellation", _("Cancelled before sending")
-        RETURN = "return", _("Returned")
-        REFUSED = "refused", _("Came back undelivered")
-
-    key = models.CharField(max_length=120, unique=True)
-    order = models.ForeignKey("order.Order", models.PROTECT, related_name="reversals")
-    cause = models.CharField(max_length=15, choices=Cause)
-    goods = models.BigIntegerField(_("Goods, dong"))
-    delivery = models.BigIntegerField(_("Delivery, dong"))
-    claim = models.OneToOneField(
-        Return, models.PROTECT, null=True, blank=True, related_name="reversal"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(goods__gte=0, delivery__gte=0), name="reversal_is_not_negative"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def total(self) -> int:
-        return self.goods + self.delivery
-
-
-class ReversalLine(models.Model):
-    """Units of an order line that were taken back, and what was paid for them."""
-
-    reversal = models.ForeignKey(Reversal, models.CASCADE, related_name="lines")
-    line = models.ForeignKey("order.Line", models.PROTECT, related_name="reversal_lines")
-    quantity = models.PositiveIntegerField()
-    amount = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["reversal", "line"], name="one_line_once_a_reversal"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="taken_back_not_negative"),
-        ]
 
 
 class CashCollection(models.Model):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.gateways.models import CardDispute, Payment
+from marketplace.ledger.services import post_chargeback, post_chargeback_won
 from marketplace.purchases.models import PurchaseEvent
 from marketplace.purchases.services import lock_purchase
 
@@ -44,6 +45,14 @@ def record_dispute(answer) -> str:
     dispute.closed_at = timezone.now() if answer.status in ENDED else None
     dispute.save()
     if takes != taken_before:
+        post = post_chargeback if takes else post_chargeback_won
+        post(
+            purchase_number=purchase.number,
+            gateway="stripe",
+            reference=dispute.dispute_id,
+            amount=dispute.amount,
+            fee=dispute.fee,
+        )
         change = dispute.amount if takes else -dispute.amount
         payment.disputed = min(max(payment.disputed + change, 0), payment.amount)
         payment.save(update_fields=["disputed"])

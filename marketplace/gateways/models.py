@@ -244,6 +244,9 @@ class Refund(models.Model):
     order = models.ForeignKey(
         "order.Order", models.PROTECT, null=True, blank=True, related_name="refunds"
     )
+    reversal = models.ForeignKey(
+        "purchases.Reversal", models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
     amount = models.BigIntegerField(_("Amount, dong"))
     way = models.CharField(_("Way"), max_length=10, choices=Way)
     state = models.CharField(_("State"), max_length=15, choices=State)

@@ -26,6 +26,7 @@ from marketplace.gateways.stripe.client import (
     GatewayUnavailable,
     stripe_gateway,
 )
+from marketplace.ledger.services import post_payment, post_refund_paid
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase
 
@@ -56,7 +57,7 @@ def paid_for(*, purchase: Purchase, order=None) -> int:
 
 
 def promise_refund(
-    *, purchase: Purchase, amount: int, key: str, reason: str, order=None
+    *, purchase: Purchase, amount: int, key: str, reason: str, order=None, reversal=None
 ) -> list[Refund]:
     """Promise `amount` dong back, from the oldest payment on; the same key promises once.
 
@@ -82,7 +83,11 @@ def promise_refund(
         for payment in payments.order_by("pk"):
             part = min(left, payment.refundable)
             if part:
-                refunds.append(refund_payment(payment, part, f"{key}/{payment.pk}", reason, order))
+                refunds.append(
+                    refund_payment(
+                        payment, part, f"{key}/{payment.pk}", reason, order=order, reversal=reversal
+                    )
+                )
                 left -= part
         if left:
             raise OverRefund("above what is left of the payments")
@@ -90,14 +95,17 @@ def promise_refund(
     return refunds
 
 
-def refund_payment(payment: Payment, amount: int, key: str, reason: str, order=None) -> Refund:
-    """Take `amount` from a locked payment's ceiling and write the promise down."""
+def refund_payment(payment: Payment, amount: int, key: str, reason: str, **about) -> Refund:
+    """Take `amount` from a locked payment's ceiling and write the promise down.
+
+    `about`: the order and the reversal it is for, where there are any.
+    """
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
     is_card = payment.gateway == "stripe"
     refund = Refund.objects.create(
         key=key,
         payment=payment,
-        order=order,
+        **about,
         amount=amount,
         way=Refund.Way.CARD if is_card else Refund.Way.BANK,
         state=Refund.State.READY if is_card else Refund.State.NEEDS_ACCOUNT,
@@ -224,7 +232,7 @@ def move_refund(
         return refund.state
     if state not in Refund.MOVES[Refund.State(refund.state)]:
         return refund.state
-    refund.state = state
+    before, refund.state = refund.state, state
     refund.reference = reference or refund.reference
     refund.failure = failure[:200]
     refund.paid_at = timezone.now() if state == Refund.State.PAID else None
@@ -232,6 +240,7 @@ def move_refund(
     refund.save(
         update_fields=["state", "reference", "failure", "paid_at", "paid_by"]
     )
+    post_move(refund, before, by)
     if state == Refund.State.PAID:
         if refund.transfer_id:
             BankTransfer.objects.filter(
@@ -239,6 +248,30 @@ def move_refund(
             ).update(state=BankTransfer.State.CLOSED)
         tell_buyer([refund], "refund_paid")
     return refund.state
+
+
+def post_move(refund: Refund, before: str, by: User | None) -> None:
+    """Write into the ledger that money left, or that it came back after it had left."""
+    purchase = refund.purchase
+    number = purchase.number if purchase else "unmatched"
+    gateway = "stripe" if refund.way == Refund.Way.CARD else "vietqr"
+    name = f"{refund.key}#{refund.round}"
+    if refund.state == Refund.State.PAID:
+        post_refund_paid(
+            purchase_number=number,
+            gateway=gateway,
+            reference=name,
+            amount=refund.amount,
+            order_number=refund.order.number if refund.order else "",
+            by=by,
+        )
+    elif refund.state == Refund.State.FAILED and before == Refund.State.PAID:
+        post_payment(
+            purchase_number=number,
+            gateway=gateway,
+            reference=f"{name}-came-back",
+            amount=refund.amount,
+        )
 
 
 def send_waiting_refunds() -> int:
@@ -339,14 +372,14 @@ def adopt_refund(answer) -> str:
         logger.error("refund %s at the gateway is above our ceiling", answer.id)
         return "above the ceiling"
     Payment.objects.filter(pk=locked.pk).update(refunded=F("refunded") + answer.amount)
-    Refund.objects.create(
+    refund = Refund.objects.create(
         key=f"stripe-{answer.id}",
         payment=locked,
         amount=answer.amount,
         way=Refund.Way.CARD,
-        state=Refund.State.PAID if answer.status == "succeeded" else Refund.State.SENT,
+        state=Refund.State.SENT,
         reason="at_gateway",
         reference=answer.id,
-        paid_at=timezone.now() if answer.status == "succeeded" else None,
     )
+    apply_answer(refund.pk, answer)
     return "adopted"

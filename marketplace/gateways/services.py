@@ -18,6 +18,7 @@ from marketplace.gateways.stripe.client import (
     stripe_gateway,
 )
 from marketplace.gateways.transfers import let_go_short_transfers, record_transfer
+from marketplace.ledger.services import post_payment, post_payment_fee
 from marketplace.purchases.models import Purchase, PurchaseEvent
 from marketplace.purchases.services import (
     Settlement,
@@ -107,6 +108,19 @@ def record_success(payment: Payment, fee: int = 0) -> Settlement:
         locked.state, locked.settled_at = Payment.State.SUCCEEDED, timezone.now()
         locked.fee = fee
         locked.save(update_fields=["state", "settled_at", "fee"])
+        post_payment(
+            purchase_number=purchase.number,
+            gateway=locked.gateway,
+            reference=locked.reference,
+            amount=locked.amount,
+        )
+        if fee:
+            post_payment_fee(
+                purchase_number=purchase.number,
+                gateway=locked.gateway,
+                reference=locked.reference,
+                amount=fee,
+            )
         outcome = settle_purchase(payment.purchase_id)
         if outcome in (Settlement.TOO_LATE, Settlement.ALREADY):
             key = f"late-{locked.reference}"

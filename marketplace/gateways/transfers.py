@@ -10,6 +10,9 @@ The reference decides, never the amount alone. What a purchase of 544 000 ₫ re
     544 000 after its time   revives the purchase if the goods are there, else waits for a person
 """
 
+import re
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
@@ -19,6 +22,7 @@ from marketplace.accounts.models import User
 from marketplace.gateways.models import BankTransfer, Payment
 from marketplace.gateways.refunds import promise_transfer_back
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.ledger.services import post_matched, post_payment, post_unmatched
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import Settlement, lock_purchase, settle_purchase
@@ -53,17 +57,27 @@ def transfer_payload(purchase: Purchase) -> str:
     )
 
 
-def find_by_reference(purpose: str) -> Purchase | None:
-    """Find the purchase whose reference stands in a transfer's purpose."""
+def numbers_in(purpose: str) -> list[str]:
+    """List what could be purchase numbers in a transfer's purpose, as banks carry them."""
     text = "".join(c for c in purpose.upper() if c.isascii() and c.isalnum())
-    start = text.find("OCOP")
-    while start >= 0:
-        number = text[start + 4 : start + 16]
-        found = Purchase.objects.filter(number=f"{number[:6]}-{number[6:12]}").first()
-        if found:
-            return found
-        start = text.find("OCOP", start + 1)
-    return None
+    starts = [match.end() for match in re.finditer("OCOP", text)]
+    return [f"{text[at : at + 6]}-{text[at + 6 : at + 12]}" for at in starts]
+
+
+def find_by_references(purposes: Iterable[str]) -> dict[str, Purchase]:
+    """Find the purchases whose references stand in transfers' purposes, in one query."""
+    named = {purpose: numbers_in(purpose) for purpose in purposes}
+    wanted = {number for numbers in named.values() for number in numbers}
+    known = {p.number: p for p in Purchase.objects.filter(number__in=wanted)} if wanted else {}
+    return {
+        purpose: next(known[number] for number in numbers if number in known)
+        for purpose, numbers in named.items()
+        if any(number in known for number in numbers)
+    }
+
+
+def find_by_reference(purpose: str) -> Purchase | None:
+    return find_by_references([purpose]).get(purpose)
 
 
 @transaction.atomic
@@ -87,10 +101,15 @@ def record_transfer(
     if not created:
         return transfer
     purchase = find_by_reference(transfer.purpose)
+    name, amount = transfer.bank_reference, transfer.amount
     if purchase is None:
+        post_unmatched(reference=name, amount=amount)
         transfer.reason = BankTransfer.Reason.NO_REFERENCE
         transfer.save(update_fields=["reason"])
         return transfer
+    post_payment(
+        purchase_number=purchase.number, gateway="vietqr", reference=name, amount=amount
+    )
     return credit_transfer(transfer, purchase)
 
 
@@ -187,6 +206,15 @@ def assign_transfer(
 ) -> BankTransfer:
     """Staff say which purchase a transfer is for, or try a late one again."""
     locked = lock_transfer(transfer, purchase)
+    if locked.purchase_id is None:
+        post_matched(
+            reference=locked.bank_reference,
+            amount=locked.amount,
+            purchase_number=purchase.number,
+            by=by,
+        )
+    elif locked.purchase_id != purchase.pk:
+        raise TransferMoved("it names another purchase")
     locked.decided_by, locked.decided_at, locked.note = by, timezone.now(), note
     locked.save(update_fields=["decided_by", "decided_at", "note"])
     return credit_transfer(locked, purchase)

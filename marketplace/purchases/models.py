@@ -137,16 +137,22 @@ class ParcelLine(models.Model):
         ]
 
 
-class Cancellation(models.Model):
-    """What fell away from an order before it was sent; the order itself stays as it was placed.
+class Reversal(models.Model):
+    """What was taken back of an order: cancelled, come back undelivered, or returned.
 
-    `key` names the occasion, so that a cancellation asked for twice happens once.
+    The order itself stays as it was placed. The lines' amounts and `delivery` are what the
+    buyer is not to pay, or gets back, in dong. `key` names the occasion: it happens once.
     """
+
+    class Cause(models.TextChoices):
+        CANCELLED = "cancelled", _("Cancelled before sending")
+        REFUSED = "refused", _("Came back undelivered")
+        RETURNED = "returned", _("Returned")
 
     class Side(models.TextChoices):
         BUYER = "buyer", _("Buyer")
         PRODUCER = "producer", _("Producer")
-        STAFF = "staff", _("Staff")
+        STAFF = "staff", _("Market")
         CARRIER = "carrier", _("Carrier")
 
     class Reason(models.TextChoices):
@@ -159,10 +165,12 @@ class Cancellation(models.Model):
         OTHER = "other", _("Another reason")
 
     key = models.CharField(max_length=120, unique=True)
-    order = models.ForeignKey("order.Order", models.PROTECT, related_name="cancellations")
-    side = models.CharField(_("Who cancelled"), max_length=10, choices=Side)
-    reason = models.CharField(_("Reason"), max_length=20, choices=Reason)
+    order = models.ForeignKey("order.Order", models.PROTECT, related_name="reversals")
+    cause = models.CharField(max_length=10, choices=Cause)
+    side = models.CharField(_("Who did it"), max_length=10, choices=Side)
+    reason = models.CharField(_("Reason"), max_length=20)
     note = models.CharField(_("In your words"), max_length=500, blank=True)
+    delivery = models.BigIntegerField(_("Delivery, dong"), default=0)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -170,24 +178,38 @@ class Cancellation(models.Model):
 
     class Meta:
         ordering = ["id"]
-        verbose_name = _("Cancellation")
-        verbose_name_plural = _("Cancellations")
+        verbose_name = _("Taken back")
+        verbose_name_plural = _("Taken back")
+        constraints = [
+            models.CheckConstraint(condition=Q(delivery__gte=0), name="reversal_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def goods(self) -> int:
+        return sum(line.amount for line in self.lines.all())
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.delivery
 
 
-class CancellationLine(models.Model):
-    """How many of an order line fell away."""
+class ReversalLine(models.Model):
+    """How many of an order line were taken back, and what the buyer paid or was to pay for them."""
 
-    cancellation = models.ForeignKey(Cancellation, models.CASCADE, related_name="lines")
-    line = models.ForeignKey("order.Line", models.PROTECT, related_name="cancellation_lines")
+    reversal = models.ForeignKey(Reversal, models.CASCADE, related_name="lines")
+    line = models.ForeignKey("order.Line", models.PROTECT, related_name="reversal_lines")
     quantity = models.PositiveIntegerField()
+    amount = models.BigIntegerField(_("Amount, dong"))
 
     class Meta:
+        ordering = ["line_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["cancellation", "line"], name="one_line_once_per_cancellation"
-            ),
+            models.UniqueConstraint(fields=["reversal", "line"], name="one_line_once_a_reversal"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0), name="cancellation_line_is_not_empty"
+                condition=Q(quantity__gt=0, amount__gte=0), name="reversal_line_is_not_empty"
             ),
         ]
 

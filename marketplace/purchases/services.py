@@ -18,12 +18,12 @@ from marketplace.ledger.services import record_fulfilment
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
-    Cancellation,
-    CancellationLine,
     Parcel,
     ParcelLine,
     Purchase,
     PurchaseEvent,
+    Reversal,
+    ReversalLine,
 )
 from marketplace.purchases.placement import hold_stock
 
@@ -216,8 +216,8 @@ def left_to_send(order) -> dict[int, tuple[Model, int]]:
     gone: Counter[int] = Counter()
     for rows in (
         ParcelLine.objects.filter(line__order=order),
-        CancellationLine.objects.filter(line__order=order).exclude(
-            cancellation__side=Cancellation.Side.CARRIER
+        ReversalLine.objects.filter(
+            line__order=order, reversal__cause=Reversal.Cause.CANCELLED
         ),
     ):
         for line_id, quantity in rows.values_list("line_id", "quantity"):

@@ -1,0 +1,121 @@
+"""Give back what was paid for goods that were taken back: ledger, refund and credit note in one."""
+
+import logging
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.aftersale.documents import issue_credit_note
+from marketplace.aftersale.mail import mail_producer
+from marketplace.gateways.models import Payment
+from marketplace.gateways.refunds import promise_refund
+from marketplace.ledger.services import (
+    DELIVERY,
+    Kind,
+    NotPosted,
+    RefundPart,
+    post_refund,
+)
+from marketplace.ledger.services import Reversal as Cost
+from marketplace.ledger.services import preview_refund
+from marketplace.purchases.cancellation import cancel_lines
+from marketplace.purchases.models import Purchase, Reversal
+
+logger = logging.getLogger(__name__)
+
+KINDS = {
+    Reversal.Cause.CANCELLED: Kind.CANCELLATION,
+    Reversal.Cause.REFUSED: Kind.CANCELLATION,
+    Reversal.Cause.RETURNED: Kind.RETURN,
+}
+
+
+def is_prepaid(purchase: Purchase) -> bool:
+    """True when money came before the goods; cash comes with them, order by order."""
+    return purchase.payments.filter(
+        state=Payment.State.SUCCEEDED, order__isnull=True
+    ).exists()
+
+
+def parts_of(reversal: Reversal) -> list[RefundPart]:
+    """Write a reversal as the ledger takes it."""
+    parts = [
+        RefundPart(str(line.line_id), line.amount, line.quantity) for line in reversal.lines.all()
+    ]
+    return parts + ([RefundPart(DELIVERY, reversal.delivery)] if reversal.delivery else [])
+
+
+def post_reversal(reversal: Reversal, by: User | None) -> None:
+    """Take the sale back in the ledger. A cash sale is posted with its first parcel."""
+    try:
+        post_refund(
+            order_number=reversal.order.number,
+            reference=reversal.key,
+            parts=parts_of(reversal),
+            kind=KINDS[Reversal.Cause(reversal.cause)],
+            note=reversal.note,
+            by=by,
+        )
+    except NotPosted:
+        logger.info("order %s has no sale in the ledger yet", reversal.order.number)
+
+
+def give_back(reversal: Reversal, *, by: User | None) -> None:
+    """Post a new reversal and promise the buyer what was paid; within the caller's lock."""
+    purchase = reversal.order.purchase
+    post_reversal(reversal, by)
+    paid = reversal.cause == Reversal.Cause.RETURNED or is_prepaid(purchase)
+    if not paid or not reversal.total:
+        return
+    promise_refund(
+        purchase=purchase,
+        amount=reversal.total,
+        key=f"reversal-{reversal.pk}",
+        reason=reversal.cause,
+        order=reversal.order,
+        reversal=reversal,
+    )
+    issue_credit_note(reversal)
+
+
+@transaction.atomic
+def cancel_order(
+    *,
+    order,
+    key: str,
+    side: str,
+    reason: str,
+    by: User | None,
+    note: str = "",
+    quantities: list[tuple[int, int]] | None = None,
+) -> Reversal:
+    """Cancel an order, or (line id, quantity) pairs of it, and give back what was paid.
+
+    The same key cancels once. Raises MoveRefused, NothingToCancel.
+    """
+    reversal, is_new = cancel_lines(
+        order=order,
+        key=key,
+        side=side,
+        reason=reason,
+        by=by,
+        note=note,
+        quantities=quantities,
+    )
+    if is_new:
+        give_back(reversal, by=by)
+        if side != Reversal.Side.PRODUCER:
+            mail_producer(
+                order=reversal.order,
+                template="producer_cancelled",
+                key=f"cancelled-{reversal.pk}",
+            )
+    return reversal
+
+
+def cost_of(order, parts: list[RefundPart]) -> Cost | None:
+    """Tell what taking parts back would cost the producer; None before the ledger has a sale."""
+    try:
+        return preview_refund(order_number=order.number, parts=parts)
+    except NotPosted:
+        return None
