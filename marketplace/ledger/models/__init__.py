@@ -1,5 +1,6 @@
 """The books of the market; each topic has a module of its own."""
 
+from marketplace.ledger.models.audit import AuditRecord
 from marketplace.ledger.models.book import (
     Account,
     Entry,
@@ -22,6 +23,7 @@ from marketplace.ledger.models.rules import CommissionRule, TaxRate
 __all__ = [
     "Account",
     "Adjustment",
+    "AuditRecord",
     "BankAccount",
     "CommissionRule",
     "Entry",
