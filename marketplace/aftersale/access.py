@@ -1,27 +1,11 @@
 """Who may open what after a sale; whoever may not gets the same answer as for nothing there."""
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from marketplace.aftersale.models import Return
 from marketplace.producers.models import Producer
-
-
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let staff in; a stranger is asked to sign in, anybody else finds nothing."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)
 
 
 def producer_of(request: HttpRequest) -> Producer:

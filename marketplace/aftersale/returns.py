@@ -266,7 +266,7 @@ def refund_return(*, claim: Return, by: User | None, side: str, text: str = "") 
         delivery=delivery,
     )
     claim.save(update_fields=["reversal"])
-    give_back(claim.reversal, by=by)
+    give_back(claim.reversal)
     say(claim, side, "refunded", text, by)
     mail_both(claim, "refunded", amount=claim.reversal.total)
     return claim

@@ -14,7 +14,6 @@ from oscar.core.loading import get_model
 
 from catalogue.origin import codes
 from marketplace.aftersale import cash
-from marketplace.aftersale.access import staff_only
 from marketplace.aftersale.buyer_views import private, send_pdf
 from marketplace.aftersale.forms import (
     CancelForm,
@@ -38,6 +37,7 @@ from marketplace.gateways.refunds import (
 )
 from marketplace.gateways.vietqr.banks import NAMES
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.ledger.access import finance_only
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Reversal
 from marketplace.purchases.services import MoveRefused
@@ -49,7 +49,7 @@ def page_of(request: HttpRequest, rows, size: int = 50):
     return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
 
 
-@staff_only
+@finance_only
 @require_safe
 def disputes(request: HttpRequest) -> HttpResponse:
     """Returns on which buyer and producer do not agree, the oldest first."""
@@ -60,7 +60,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/disputes.html", context)
 
 
-@staff_only
+@finance_only
 def dispute(request: HttpRequest, number: str) -> HttpResponse:
     """Read both sides and decide."""
     claim = get_object_or_404(claims_with_order(), number=number)
@@ -91,7 +91,7 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "aftersale/claim.html", context, status=422 if form.errors else 200)
 
 
-@staff_only
+@finance_only
 @require_safe
 def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(ReturnPicture, pk=pk, claim__number=number)
@@ -104,7 +104,7 @@ def refunds_to_show():
     )
 
 
-@staff_only
+@finance_only
 @require_safe
 def refunds(request: HttpRequest) -> HttpResponse:
     """Money on its way back, by state."""
@@ -127,7 +127,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/refunds.html", context)
 
 
-@staff_only
+@finance_only
 @require_safe
 def refund_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one refund."""
@@ -146,7 +146,7 @@ def purpose_of(refund: Refund) -> str:
     return fold_purpose(f"HOAN TIEN {number}")
 
 
-@staff_only
+@finance_only
 @require_safe
 def refund_file(request: HttpRequest) -> HttpResponse:
     """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
@@ -171,7 +171,7 @@ def refund_file(request: HttpRequest) -> HttpResponse:
     return private(response)
 
 
-@staff_only
+@finance_only
 @require_POST
 def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Confirm a bank refund, note that it bounced, or try a failed card refund again."""
@@ -196,7 +196,7 @@ def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return redirect("aftersale-staff:refunds")
 
 
-@staff_only
+@finance_only
 @require_safe
 def chargebacks(request: HttpRequest) -> HttpResponse:
     """Disputes that card holders opened at their banks."""
@@ -209,7 +209,7 @@ def chargebacks(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/chargebacks.html", context)
 
 
-@staff_only
+@finance_only
 @require_POST
 def chargeback_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was done about a chargeback; it is answered in Stripe's own pages."""
@@ -220,7 +220,7 @@ def chargeback_note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("aftersale-staff:chargebacks")
 
 
-@staff_only
+@finance_only
 def rates(request: HttpRequest) -> HttpResponse:
     """Exchange rates of a day with their source; the newest is shown to buyers."""
     form = RateForm(request.POST or None, initial={"valid_on": timezone.localdate()})
@@ -234,7 +234,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/rates.html", context, status=422 if form.errors else 200)
 
 
-@staff_only
+@finance_only
 def cash_desk(request: HttpRequest) -> HttpResponse:
     """Cash that carriers hold, and what they handed on."""
     form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
@@ -273,7 +273,7 @@ def remittance_problem(refusal: cash.RemittanceRefused) -> str:
     return _("Tick parcels of this one carrier that are not handed on yet.")
 
 
-@staff_only
+@finance_only
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     """Documents issued, and a month's rows for e-invoice software."""
@@ -291,19 +291,19 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/documents.html", context)
 
 
-@staff_only
+@finance_only
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     return send_pdf(get_object_or_404(Document, pk=pk))
 
 
-@staff_only
+@finance_only
 @require_safe
 def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
     return send_rows(month, extension)
 
 
-@staff_only
+@finance_only
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Staff cancel items of an order for one of the sides."""
     orders = get_model("order", "Order").objects.exclude(purchase=None)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.aftersale.access import staff_only
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
 from marketplace.aftersale.staff_views import page_of
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
@@ -21,6 +20,7 @@ from marketplace.gateways.statements import (
     upload_statement,
 )
 from marketplace.gateways.transfers import TransferMoved, assign_transfer, return_transfer
+from marketplace.ledger.access import finance_only
 from marketplace.purchases.models import Purchase
 
 SHOWN_ROWS = 200
@@ -37,7 +37,7 @@ def unreadable_text(error: Unreadable) -> str:
     }.get(error.code, _("This is no CSV or XLSX file that we can read."))
 
 
-@staff_only
+@finance_only
 @require_safe
 def transfers(request: HttpRequest) -> HttpResponse:
     """The work list: transfers that nobody could place or that are too much, and the rest."""
@@ -58,7 +58,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
     return render(request, "aftersale/transfers.html", context)
 
 
-@staff_only
+@finance_only
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """One transfer: say which purchase it is for, or send it back."""
     found = get_object_or_404(BankTransfer.objects.select_related("purchase"), pk=pk)
@@ -73,7 +73,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "aftersale/transfer.html", context)
 
 
-@staff_only
+@finance_only
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(BankTransfer, pk=pk)
@@ -100,7 +100,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("aftersale-staff:transfer", pk=pk)
 
 
-@staff_only
+@finance_only
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send what is left back; with an account if staff know one, else the buyer is asked."""
@@ -123,7 +123,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("aftersale-staff:transfer", pk=pk)
 
 
-@staff_only
+@finance_only
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a statement in as a draft; nothing is booked yet."""
@@ -142,7 +142,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("aftersale-staff:statement", pk=statement.pk)
 
 
-@staff_only
+@finance_only
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """Map the columns of a bank that is new here, then look before importing."""
     found = get_object_or_404(StatementImport.objects.select_related("format"), pk=pk)
@@ -182,7 +182,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "aftersale/statement.html", context, status=422 if form.errors else 200)
 
 
-@staff_only
+@finance_only
 @require_POST
 def import_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Book a statement's rows; the same again changes nothing."""

@@ -7,7 +7,7 @@ and a test see it missing).
 
 from django.db import connections
 
-TABLES = (
+BOOK = (
     "ledger_account",
     "ledger_transaction",
     "ledger_entry",
@@ -15,6 +15,7 @@ TABLES = (
     "ledger_refundedline",
     "ledger_fulfilment",
 )
+TABLES = (*BOOK, "ledger_auditrecord")
 
 POSTGRES_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,12 +34,12 @@ END $$;
 """
 
 
-def statements(vendor: str) -> list[str]:
+def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Write the statements that make the triggers, in order."""
-    made = removal(vendor)
+    made = removal(vendor, tables)
     if vendor == "postgresql":
         made.append(POSTGRES_FUNCTIONS)
-        for table in TABLES:
+        for table in tables:
             made.append(
                 f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()"
@@ -52,7 +53,7 @@ def statements(vendor: str) -> list[str]:
             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balanced()"
         )
     else:
-        for table in TABLES:
+        for table in tables:
             for verb in ("UPDATE", "DELETE"):
                 made.append(
                     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
@@ -62,33 +63,33 @@ def statements(vendor: str) -> list[str]:
     return made
 
 
-def removal(vendor: str) -> list[str]:
+def removal(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Write the statements that take the triggers away; only migrations and tests may."""
     if vendor == "postgresql":
         gone = [
             f"DROP TRIGGER IF EXISTS {table}_{claim} ON {table}"
-            for table in TABLES
+            for table in tables
             for claim in ("only_grows", "is_not_emptied")
         ]
         return [*gone, "DROP TRIGGER IF EXISTS ledger_entry_balanced ON ledger_entry"]
     return [
         f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
-        for table in TABLES
+        for table in tables
         for verb in ("update", "delete")
     ]
 
 
-def install(alias: str = "default") -> None:
+def install(alias: str = "default", tables: tuple[str, ...] = TABLES) -> None:
     connection = connections[alias]
     with connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
+        for statement in statements(connection.vendor, tables):
             cursor.execute(statement)
 
 
-def remove(alias: str = "default") -> None:
+def remove(alias: str = "default", tables: tuple[str, ...] = TABLES) -> None:
     connection = connections[alias]
     with connection.cursor() as cursor:
-        for statement in removal(connection.vendor):
+        for statement in removal(connection.vendor, tables):
             cursor.execute(statement)
 
 

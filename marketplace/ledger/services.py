@@ -675,6 +675,7 @@ def refundable(order_number: str) -> dict[str, int]:
     lines = SoldLine.objects.filter(
         transaction__kind=Kind.SALE, transaction__source_reference=order_number
     ).annotate(back=Sum("refunds__amount"))
+    lines = lines.order_by("pk")
     return {line.line_reference: line.paid - (line.back or 0) for line in lines}
 
 

@@ -35,6 +35,11 @@ class Order(AbstractOrder):
         ]
 
     @property
+    def discount(self) -> int:
+        """What vouchers took off this order, in dong."""
+        return sum(line.discount_platform + line.discount_producer for line in self.lines.all())
+
+    @property
     def status_text(self) -> str:
         """The status in words, in the language of the moment."""
         return dict(self.Status.choices).get(self.status, self.status)

@@ -8,10 +8,18 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from marketplace.ledger.models import SoldLine
-from marketplace.ledger.services import DELIVERY, Draft, SaleLine, post_sales, sale_draft
+from marketplace.ledger.models import SoldLine, Transaction
+from marketplace.ledger.services import (
+    DELIVERY,
+    Draft,
+    RefundPart,
+    SaleLine,
+    post_refund,
+    post_sales,
+    sale_draft,
+)
 from marketplace.money import dong
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models import Purchase, Reversal
 
 
 def sale_lines(order) -> list[SaleLine]:
@@ -57,4 +65,29 @@ def post_sales_of(purchase: Purchase, orders: QuerySet | Iterable) -> None:
     """Post the sale of each of these orders of a locked purchase, once."""
     if isinstance(orders, QuerySet):
         orders = orders.select_related("producer").prefetch_related("lines").order_by("pk")
+    orders = list(orders)
     post_sales([sale_of(order, purchase) for order in orders])
+    earlier = Reversal.objects.filter(order__in=orders).prefetch_related("lines")
+    for reversal in earlier.select_related("order").order_by("pk"):
+        post_reversal(reversal)
+
+
+def post_reversal(reversal: Reversal) -> None:
+    """Take back in the books what was taken back of an order; once, by the reversal's key.
+
+    Raises NotPosted while the order's sale is not posted; it is then posted with the sale.
+    """
+    parts = [
+        RefundPart(str(line.line_id), line.amount, line.quantity) for line in reversal.lines.all()
+    ]
+    if reversal.delivery:
+        parts.append(RefundPart(DELIVERY, reversal.delivery))
+    returned = reversal.cause == Reversal.Cause.RETURNED
+    post_refund(
+        order_number=reversal.order.number,
+        reference=reversal.key,
+        parts=parts,
+        kind=Transaction.Kind.RETURN if returned else Transaction.Kind.CANCELLATION,
+        note=reversal.get_cause_display(),
+        by=reversal.by if reversal.side == Reversal.Side.STAFF else None,
+    )

@@ -79,7 +79,7 @@ def test_parts_sum_exactly_and_no_line_goes_below_zero(costs, share, percent, am
         assert off == "other_goods"  # a percent of so little is nothing
         return
     assert sum(line.platform + line.producer for line in lines) == off
-    assert all(0 <= line.platform and 0 <= line.producer and 0 <= line.left for line in lines)
+    assert all(line.platform >= 0 and line.producer >= 0 and line.left >= 0 for line in lines)
     assert abs(sum(line.platform for line in lines) * 100 - off * share) <= 50
     assert off <= min(sum(costs), most if most is not None else off)
 
@@ -188,3 +188,45 @@ def test_what_costs_nothing_is_paid_at_once(producer):
     assert purchase.orders.get().status == "placed"
     assert balances()["platform:discounts"] == -50_000
     assert not Account.objects.filter(key=f"buyer:{purchase.number}").exists()
+
+
+def test_buyer_enters_a_voucher_and_pays_less(client, product):
+    factories.make_voucher("TET10", percent=10, max_uses=1)
+    client.post(f"/en/basket/add/{product.pk}/", {"quantity": 1})
+    answer = client.post("/en/basket/voucher/", {"code": " tet10"}, follow=True)
+    assert answer.context["split"].total == 250_000 - 25_000 + 22_000
+    assert (
+        "There is no voucher with this code."
+        in client.post("/en/basket/voucher/", {"code": "nothing"}, follow=True).content.decode()
+    )
+    client.post(
+        "/en/checkout/",
+        {
+            "email": "khach@example.vn",
+            "name": "Nguyễn Lan",
+            "phone": "0912345678",
+            "country": "VN",
+            "province": "01",
+            "commune": "Phường Hoàn Kiếm",
+            "street": "12 Hàng Bông",
+        },
+    )
+    form = client.get("/en/checkout/review/").context["form"]
+    answers = {
+        "token": form.initial["token"],
+        "confirmed_total": form.initial["confirmed_total"],
+        "payment_method": "cash",
+    }
+    voucher = Voucher.objects.get()
+    Voucher.objects.filter(pk=voucher.pk).update(is_active=False)
+    refused = client.post("/en/checkout/review/", answers, follow=True)
+    assert "TET10: This voucher is over" in refused.content.decode()
+    assert Purchase.objects.count() == 0
+    Voucher.objects.filter(pk=voucher.pk).update(is_active=True)
+    client.post("/en/basket/voucher/", {"code": "TET10"})
+    client.post("/en/checkout/review/", answers)
+    purchase = Purchase.objects.get()
+    assert (purchase.total, purchase.discount_total) == (247_000, 25_000)
+    page = client.get(purchase.get_absolute_url().replace("/vi/", "/en/")).content.decode()
+    assert "A voucher took" in page
+    assert client.session.get("voucher_codes") is None

@@ -1,6 +1,8 @@
 """What is compiled is what is written, and every placeholder survives translation."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from babel.messages.pofile import read_po
@@ -38,3 +40,13 @@ def test_compiled_catalog_speaks_the_language(code):
 def test_nothing_is_left_untranslated(code):
     empty = [m.id for m in catalog(code) if not m.string or not all(m.string) or m.fuzzy]
     assert empty == []
+
+
+def test_every_text_of_the_source_is_in_the_catalogues():
+    answer = subprocess.run(
+        [sys.executable, "locale/words.py", "missing"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert answer.stdout == "" and answer.returncode == 0, answer.stderr

@@ -6,11 +6,11 @@ from marketplace.ledger import guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection.alias)
+    guards.install(schema_editor.connection.alias, guards.BOOK)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection.alias)
+    guards.remove(schema_editor.connection.alias, guards.BOOK)
 
 
 class Migration(migrations.Migration):

@@ -11,18 +11,26 @@ from marketplace.aftersale.documents import issue_due
 from marketplace.aftersale.returns import watch_returns
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.ledger.checks import check_nightly
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
 JOBS = (
     release_unpaid,
     handle_waiting_events,
+<<<<<<< HEAD
     send_waiting_refunds,
     watch_returns,
     issue_due,
     send_waiting,
     refresh_expired,
     catch_up,
+=======
+    send_waiting,
+    refresh_expired,
+    catch_up,
+    check_nightly,
+>>>>>>> 0d235f2ef5800bbe28bea6eb885471191095c4c7
 )
 
 
