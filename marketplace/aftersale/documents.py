@@ -6,7 +6,7 @@ happens. The values are a snapshot; what the shop changes later never shows in a
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ from marketplace.money import format_dong
 from marketplace.purchases.models import Parcel, Reversal
 
 Kind = Document.Kind
+STILL_DUE = timedelta(days=90)  # older orders get their papers when somebody asks for them
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -223,7 +224,12 @@ def issue_credit_note(reversal: Reversal) -> Document:
 
 def issue_due() -> int:
     """Issue what is due and was not asked for yet; return how many."""
-    orders = get_model("order", "Order").objects.exclude(purchase=None).exclude(status="pending")
+    recent = timezone.now() - STILL_DUE
+    orders = (
+        get_model("order", "Order")
+        .objects.filter(date_placed__gte=recent, purchase__isnull=False)
+        .exclude(status="pending")
+    )
     made = 0
     for kind, make in ((Kind.CONFIRMATION, issue_confirmation), (Kind.RECEIPT, issue_receipt)):
         waiting = orders.exclude(documents__kind=kind).exclude(status="cancelled")

@@ -18,19 +18,13 @@ logger = logging.getLogger("marketplace.keep_time")
 JOBS = (
     release_unpaid,
     handle_waiting_events,
-<<<<<<< HEAD
     send_waiting_refunds,
     watch_returns,
     issue_due,
     send_waiting,
     refresh_expired,
     catch_up,
-=======
-    send_waiting,
-    refresh_expired,
-    catch_up,
     check_nightly,
->>>>>>> 0d235f2ef5800bbe28bea6eb885471191095c4c7
 )
 
 
