@@ -79,7 +79,7 @@ def of_product(manager) -> QuerySet:
 
 
 def newest_lot(column: str) -> Subquery:
-    lots = of_product(Lot.objects).order_by("-made_on", "-pk")
+    lots = of_product(Lot.objects.filter(state=Lot.State.RELEASED)).order_by("-made_on", "-pk")
     return Subquery(lots.values(column)[:1])
 
 
