@@ -42,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
     path("producers/", include("marketplace.producers.urls")),
     path("sell/", include("marketplace.listings.urls")),
+    path("finance/", include("marketplace.finance.urls")),
     path("programme/", include("marketplace.programme.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),
