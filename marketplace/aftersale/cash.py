@@ -106,10 +106,8 @@ def refuse(
     """Note that a parcel was refused or not reached; what was paid for its goods goes back."""
     reversal, is_new = refuse_parcel(parcel=parcel, by=by, note=note, unfit=unfit or [])
     if is_new:
-        give_back(reversal, by=by)
-        mail_producer(
-            order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}"
-        )
+        give_back(reversal)
+        mail_producer(order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}")
     return reversal
 
 

@@ -6,7 +6,7 @@ happens. The values are a snapshot; what the shop changes later never shows in a
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ from marketplace.money import format_dong
 from marketplace.purchases.models import Parcel, Reversal
 
 Kind = Document.Kind
+STILL_DUE = timedelta(days=90)  # older orders get their papers when somebody asks for them
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -170,9 +171,7 @@ def arrived_lines(order) -> list[dict]:
         quantity, amount = gone.get(line.pk, [0, 0])
         if line.quantity > quantity:
             rows.append(
-                line_values(
-                    line, line.quantity - quantity, int(line.line_price_incl_tax) - amount
-                )
+                line_values(line, line.quantity - quantity, int(line.line_price_incl_tax) - amount)
             )
     return rows
 
@@ -225,7 +224,12 @@ def issue_credit_note(reversal: Reversal) -> Document:
 
 def issue_due() -> int:
     """Issue what is due and was not asked for yet; return how many."""
-    orders = get_model("order", "Order").objects.exclude(purchase=None).exclude(status="pending")
+    recent = timezone.now() - STILL_DUE
+    orders = (
+        get_model("order", "Order")
+        .objects.filter(date_placed__gte=recent, purchase__isnull=False)
+        .exclude(status="pending")
+    )
     made = 0
     for kind, make in ((Kind.CONFIRMATION, issue_confirmation), (Kind.RECEIPT, issue_receipt)):
         waiting = orders.exclude(documents__kind=kind).exclude(status="cancelled")
@@ -309,8 +313,7 @@ def values_for(document: Document, language: str) -> dict:
             "buyer_label": _("Recipient") if is_note else _("Buyer"),
             "seller": party_lines(values["seller"]),
             "buyer": party_lines(values["buyer"]),
-            "columns": [_("Item"), _("Quantity")]
-            + ([] if is_note else [_("Price"), _("Amount")]),
+            "columns": [_("Item"), _("Quantity")] + ([] if is_note else [_("Price"), _("Amount")]),
             "rows": [
                 [line["title"], str(line["quantity"])]
                 + ([] if is_note else [money(line["unit_price"]), money(line["amount"])])
@@ -347,4 +350,3 @@ def foot_of(kind: str, values: dict) -> str:
         "Issued by %(platform)s for the seller. This is not a tax invoice; the seller issues that "
         "by the rules on electronic invoices."
     ) % {"platform": values["platform"]}
-

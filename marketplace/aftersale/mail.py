@@ -31,18 +31,19 @@ def mail_both(claim: Return, step: str, **context) -> None:
         "purchase": order.purchase.number,
         "order_number": order.number,
         "return": claim.number,
+        "step": step,
     }
     queue_mail(
-        key=f"return-{step}-{claim.number}",
+        key=f"return-{step}-{claim.number}-{claim.messages.count()}",
         to=order.purchase.email,
-        template=f"return_{step}",
-        context=context | {"reader": "buyer", "path": claim.get_absolute_url()},
+        template="return_step",
+        context=context,
         language=order.purchase.language,
     )
     queue_mail(
-        key=f"return-{step}-{claim.number}-producer",
+        key=f"producer-return-{step}-{claim.number}-{claim.messages.count()}",
         to=address_of(order.producer),
-        template=f"return_{step}",
-        context=context | {"reader": "producer", "path": f"/vi/sell/returns/{claim.number}/"},
+        template="producer_return",
+        context=context,
         language="vi",
     )

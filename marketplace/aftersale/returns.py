@@ -266,7 +266,7 @@ def refund_return(*, claim: Return, by: User | None, side: str, text: str = "") 
         delivery=delivery,
     )
     claim.save(update_fields=["reversal"])
-    give_back(claim.reversal, by=by)
+    give_back(claim.reversal)
     say(claim, side, "refunded", text, by)
     mail_both(claim, "refunded", amount=claim.reversal.total)
     return claim
@@ -356,7 +356,7 @@ def dispute_return(*, claim: Return, side: str, text: str, by: User | None) -> N
 def decide_return(
     *, claim: Return, by: User, outcome: str, text: str, awarded: int | None = None
 ) -> Return:
-    """Staff decide a dispute: "refund" (all, or `awarded` dong of the goods), "send_back", "refuse".
+    """Staff decide: "refund" (all, or `awarded` dong of the goods), "send_back", "refuse".
 
     Raises MoveRefused when it is decided already, ReturnRefused for an award that cannot be.
     """
@@ -389,9 +389,7 @@ def watch_returns() -> int:
     acted = 0
     now = timezone.now()
     late = Return.objects.filter(state=State.ASKED, answer_by__lt=now)
-    forgotten = Return.objects.filter(
-        state=State.APPROVED, send_back_by__lt=now, tracking_code=""
-    )
+    forgotten = Return.objects.filter(state=State.APPROVED, send_back_by__lt=now, tracking_code="")
     for claim in [*late[:100], *forgotten[:100]]:
         with transaction.atomic():
             locked = lock_claim(claim)

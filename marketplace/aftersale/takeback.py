@@ -9,61 +9,27 @@ from marketplace.aftersale.documents import issue_credit_note
 from marketplace.aftersale.mail import mail_producer
 from marketplace.gateways.models import Payment
 from marketplace.gateways.refunds import promise_refund
-from marketplace.ledger.services import (
-    DELIVERY,
-    Kind,
-    NotPosted,
-    RefundPart,
-    post_refund,
-)
+from marketplace.ledger.services import NotPosted, RefundPart, preview_refund
 from marketplace.ledger.services import Reversal as Cost
-from marketplace.ledger.services import preview_refund
+from marketplace.purchases.accounting import post_reversal
 from marketplace.purchases.cancellation import cancel_lines
 from marketplace.purchases.models import Purchase, Reversal
 
 logger = logging.getLogger(__name__)
 
-KINDS = {
-    Reversal.Cause.CANCELLED: Kind.CANCELLATION,
-    Reversal.Cause.REFUSED: Kind.CANCELLATION,
-    Reversal.Cause.RETURNED: Kind.RETURN,
-}
-
 
 def is_prepaid(purchase: Purchase) -> bool:
     """True when money came before the goods; cash comes with them, order by order."""
-    return purchase.payments.filter(
-        state=Payment.State.SUCCEEDED, order__isnull=True
-    ).exists()
+    return purchase.payments.filter(state=Payment.State.SUCCEEDED, order__isnull=True).exists()
 
 
-def parts_of(reversal: Reversal) -> list[RefundPart]:
-    """Write a reversal as the ledger takes it."""
-    parts = [
-        RefundPart(str(line.line_id), line.amount, line.quantity) for line in reversal.lines.all()
-    ]
-    return parts + ([RefundPart(DELIVERY, reversal.delivery)] if reversal.delivery else [])
-
-
-def post_reversal(reversal: Reversal, by: User | None) -> None:
-    """Take the sale back in the ledger. A cash sale is posted with its first parcel."""
-    try:
-        post_refund(
-            order_number=reversal.order.number,
-            reference=reversal.key,
-            parts=parts_of(reversal),
-            kind=KINDS[Reversal.Cause(reversal.cause)],
-            note=reversal.note,
-            by=by,
-        )
-    except NotPosted:
-        logger.info("order %s has no sale in the ledger yet", reversal.order.number)
-
-
-def give_back(reversal: Reversal, *, by: User | None) -> None:
+def give_back(reversal: Reversal) -> None:
     """Post a new reversal and promise the buyer what was paid; within the caller's lock."""
     purchase = reversal.order.purchase
-    post_reversal(reversal, by)
+    try:
+        post_reversal(reversal)
+    except NotPosted:  # in cash: it is posted with the sale; older than the ledger: never
+        logger.info("order %s has no sale in the ledger yet", reversal.order.number)
     paid = reversal.cause == Reversal.Cause.RETURNED or is_prepaid(purchase)
     if not paid or not reversal.total:
         return
@@ -103,7 +69,7 @@ def cancel_order(
         quantities=quantities,
     )
     if is_new:
-        give_back(reversal, by=by)
+        give_back(reversal)
         if side != Reversal.Side.PRODUCER:
             mail_producer(
                 order=reversal.order,

@@ -28,9 +28,7 @@ def customer_id(user: User) -> str:
     if known:
         return known.customer_id
     customer = stripe_gateway().create_customer(email=user.email, user_id=user.pk)
-    row, _ = StripeCustomer.objects.get_or_create(
-        user=user, defaults={"customer_id": customer.id}
-    )
+    row, _ = StripeCustomer.objects.get_or_create(user=user, defaults={"customer_id": customer.id})
     return row.customer_id
 
 

@@ -114,7 +114,9 @@ class BankTransfer(models.Model):
     returned = models.BigIntegerField(_("Sent back, dong"), default=0)
     purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
     booked_at = models.DateTimeField(_("Booked at"))
-    source = models.CharField(_("Known from"), max_length=10, choices=Source, default=Source.WEBHOOK)
+    source = models.CharField(
+        _("Known from"), max_length=10, choices=Source, default=Source.WEBHOOK
+    )
     statement = models.ForeignKey(
         "gateways.StatementImport",
         models.PROTECT,
@@ -278,9 +280,7 @@ class Refund(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["state"], condition=~Q(state="paid"), name="refund_not_yet_paid"
-            )
+            models.Index(fields=["state"], condition=~Q(state="paid"), name="refund_not_yet_paid")
         ]
 
     def __str__(self) -> str:

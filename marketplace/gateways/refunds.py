@@ -117,9 +117,7 @@ def refund_payment(payment: Payment, amount: int, key: str, reason: str, **about
     return refund
 
 
-def promise_transfer_back(
-    *, transfer: BankTransfer, amount: int, key: str, reason: str
-) -> Refund:
+def promise_transfer_back(*, transfer: BankTransfer, amount: int, key: str, reason: str) -> Refund:
     """Promise part of a locked bank transfer back to its sender; the same key once."""
     known = Refund.objects.filter(key=key).first()
     if known:
@@ -237,9 +235,7 @@ def move_refund(
     refund.failure = failure[:200]
     refund.paid_at = timezone.now() if state == Refund.State.PAID else None
     refund.paid_by = by if state == Refund.State.PAID else None
-    refund.save(
-        update_fields=["state", "reference", "failure", "paid_at", "paid_by"]
-    )
+    refund.save(update_fields=["state", "reference", "failure", "paid_at", "paid_by"])
     post_move(refund, before, by)
     if state == Refund.State.PAID:
         if refund.transfer_id:

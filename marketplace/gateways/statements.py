@@ -81,7 +81,8 @@ def read_xlsx(content: bytes) -> list[list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [
-            [text_of(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
+            [text_of(cell) for cell in row]
+            for row in book.worksheets[0].iter_rows(values_only=True)
         ]
     except (InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
         raise Unreadable("no_workbook") from error
@@ -136,7 +137,14 @@ def guess_columns(headers: Sequence[str]) -> dict[str, int]:
     """Propose which column is which by the names that Vietnamese banks use."""
     hints = {
         "booked_at": ("ngay", "date", "thoi gian", "tanggal"),
-        "reference": ("tham chieu", "so ct", "but toan", "ma giao dich", "reference", "transaction"),
+        "reference": (
+            "tham chieu",
+            "so ct",
+            "but toan",
+            "ma giao dich",
+            "reference",
+            "transaction",
+        ),
         "amount": ("ghi co", "credit", "so tien", "amount", "phat sinh co"),
         "purpose": ("dien giai", "noi dung", "mo ta", "description", "detail", "remark"),
     }
@@ -164,7 +172,7 @@ def date_of(text: str, first: str) -> datetime:
     """Read a day or time as the format says, else in the ways that banks write it."""
     for pattern in (first, *DATE_FORMATS):
         try:
-            return timezone.make_aware(datetime.strptime(text, pattern))  # noqa: DTZ007
+            return timezone.make_aware(datetime.strptime(text, pattern))
         except ValueError:
             continue
     raise ValueError(text)
@@ -253,9 +261,9 @@ def preview_statement(statement: StatementImport) -> list[Prospect]:
     """Tell for each row what would become of it; nothing is written."""
     rows = [Row(**row) for row in statement.rows]
     known = set(
-        BankTransfer.objects.filter(
-            bank_reference__in=[row.reference for row in rows]
-        ).values_list("bank_reference", flat=True)
+        BankTransfer.objects.filter(bank_reference__in=[row.reference for row in rows]).values_list(
+            "bank_reference", flat=True
+        )
     )
     named = find_by_references(row.purpose for row in rows)
     found = []
@@ -285,9 +293,7 @@ def import_statement(*, statement: StatementImport) -> Counter:
     counts: Counter[str] = Counter()
     for row in statement.rows:
         before = BankTransfer.objects.filter(bank_reference=row["reference"]).exists()
-        transfer = record_transfer(
-            row, source=BankTransfer.Source.STATEMENT, statement=statement
-        )
+        transfer = record_transfer(row, source=BankTransfer.Source.STATEMENT, statement=statement)
         counts["known" if before else transfer.reason or transfer.state] += 1
     StatementImport.objects.filter(pk=statement.pk, imported_at=None).update(
         state=StatementImport.State.IMPORTED, imported_at=timezone.now()

@@ -107,9 +107,7 @@ def record_transfer(
         transfer.reason = BankTransfer.Reason.NO_REFERENCE
         transfer.save(update_fields=["reason"])
         return transfer
-    post_payment(
-        purchase_number=purchase.number, gateway="vietqr", reference=name, amount=amount
-    )
+    post_payment(purchase_number=purchase.number, gateway="vietqr", reference=name, amount=amount)
     return credit_transfer(transfer, purchase)
 
 

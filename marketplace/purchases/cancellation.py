@@ -24,6 +24,7 @@ from oscar.core.loading import get_model
 
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
+from marketplace.discounts.services import release
 from marketplace.purchases.models import (
     Parcel,
     Purchase,
@@ -178,6 +179,8 @@ def close_order(order, *, anything_left: bool) -> None:
     if not purchase.orders.exclude(status="cancelled").exists():
         purchase.state = Purchase.State.CANCELLED
         purchase.save(update_fields=["state"])
+        if not Parcel.objects.filter(order__purchase=purchase).exists():
+            release(purchase_number=purchase.number)
     else:
         collect_cash(purchase)
 
@@ -238,10 +241,7 @@ def return_to_stock(pairs: Iterable[tuple[Model, int]]) -> None:
     kept = [
         (line, quantity)
         for line, quantity in pairs
-        if quantity
-        and line.stockrecord_id
-        and line.product_id
-        and not line.product.made_to_order
+        if quantity and line.stockrecord_id and line.product_id and not line.product.made_to_order
     ]
     for line, quantity in sorted(kept, key=lambda pair: pair[0].stockrecord_id):
         records.filter(pk=line.stockrecord_id).update(

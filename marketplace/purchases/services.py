@@ -216,9 +216,7 @@ def left_to_send(order) -> dict[int, tuple[Model, int]]:
     gone: Counter[int] = Counter()
     for rows in (
         ParcelLine.objects.filter(line__order=order),
-        ReversalLine.objects.filter(
-            line__order=order, reversal__cause=Reversal.Cause.CANCELLED
-        ),
+        ReversalLine.objects.filter(line__order=order, reversal__cause=Reversal.Cause.CANCELLED),
     ):
         for line_id, quantity in rows.values_list("line_id", "quantity"):
             gone[line_id] += quantity

@@ -26,6 +26,7 @@ Delivery. The charge of an order goes back
     what the carrier asks. Goods fit to sell return to the stock.
 """
 
+
 def value_of(price: int, quantity: int, units: int) -> int:
     """What the first `units` of a line's `quantity` are worth: F(n) above."""
     if not 0 <= units <= quantity:

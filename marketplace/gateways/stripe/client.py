@@ -129,9 +129,11 @@ class StripeGateway:
 
     def list_cards(self, customer: str) -> list[stripe.PaymentMethod]:
         return self._call(
-            lambda: self.client.v1.customers.payment_methods.list(
-                customer, {"type": "card", "limit": 20}
-            ).data
+            lambda: (
+                self.client.v1.customers.payment_methods.list(
+                    customer, {"type": "card", "limit": 20}
+                ).data
+            )
         )
 
     def remove_card(self, payment_method: str) -> stripe.PaymentMethod:
