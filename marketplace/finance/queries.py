@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.aftersale.models import Return
 from marketplace.discounts.models import Voucher
+from marketplace.gateways.models import BankTransfer, CardDispute, Refund
 from marketplace.ledger.models import (
     Account,
     Adjustment,
@@ -141,6 +143,26 @@ def open_work() -> list[Work]:
             _("Vouchers that wait for a producer's yes"),
             Voucher.objects.filter(platform_share__lt=100, agreed_at=None, is_active=True).count(),
             "finance:vouchers",
+        ),
+        (
+            _("Transfers to be looked at"),
+            BankTransfer.objects.filter(state=BankTransfer.State.OPEN).count(),
+            "aftersale-staff:transfers",
+        ),
+        (
+            _("Refunds to be paid"),
+            Refund.objects.filter(state__in=[Refund.State.READY, Refund.State.FAILED]).count(),
+            "aftersale-staff:refunds",
+        ),
+        (
+            _("Disputes to decide"),
+            Return.objects.filter(state=Return.State.DISPUTED).count(),
+            "aftersale-staff:disputes",
+        ),
+        (
+            _("Chargebacks to answer"),
+            CardDispute.objects.filter(closed_at=None).count(),
+            "aftersale-staff:chargebacks",
         ),
     ]
     return [Work(label, count, reverse(name)) for label, count, name in lists if count]
