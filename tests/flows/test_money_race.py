@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from marketplace.ledger.checks import find_faults
 from tests.databases import own_database  # noqa: F401
+
+
+@pytest.mark.django_db  # a test that asks for the database: without one it is not even made
+def test_new_books_are_right():
+    assert find_faults() == []
 
 
 @pytest.fixture
