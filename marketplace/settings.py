@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "marketplace.gateways",
     "marketplace.aftersale",
     "marketplace.programme",
+    "marketplace.finance",
     "marketplace.demo",
     "cms",
     # Oscar, and our forks of it
@@ -405,6 +406,9 @@ VIETQR_ACCOUNT = env.str("VIETQR_ACCOUNT", "" if PRODUCTION else "1017595600")
 VIETQR_ACCOUNT_NAME = env.str("VIETQR_ACCOUNT_NAME", "" if PRODUCTION else "CHO OCOP (DEMO)")
 VIETQR_BANK_NAME = env.str("VIETQR_BANK_NAME", "" if PRODUCTION else "Vietcombank (demo)")
 VIETQR_WEBHOOK_SECRET = env.str("VIETQR_WEBHOOK_SECRET", "" if PRODUCTION else "vietqr-demo-secret")
+PAYOUT_PROVIDERS = env.list(
+    "PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"]
+)
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 
