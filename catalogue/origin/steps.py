@@ -16,19 +16,9 @@ from catalogue.models import Product
 SOURCE = Path(__file__).parent / "data" / "steps.json"
 OTHER = "craft"  # the template of crafts that have none
 
-# What each kind of step is in the Core Business Vocabulary 2.0 (section 7.1 and 7.2).
-BIZ_STEPS = {
-    "intake": ("receiving", "in_progress"),
-    "harvest": ("collecting", "in_progress"),
-    "work": ("assembling", "in_progress"),
-    "check": ("inspecting", "conformant"),
-    "pack": ("packing", "in_progress"),
-}
-
-
 @dataclass(frozen=True)
 class Step:
-    """One step of a craft; `kind` is a key of BIZ_STEPS."""
+    """One step of a craft; `kind` is one of catalogue.origin.services.StepKind."""
 
     code: str
     kind: str
@@ -37,14 +27,6 @@ class Step:
     @property
     def name(self) -> str:
         return in_language(self.names)
-
-    @property
-    def biz_step(self) -> str:
-        return BIZ_STEPS[self.kind][0]
-
-    @property
-    def disposition(self) -> str:
-        return BIZ_STEPS[self.kind][1]
 
 
 @dataclass(frozen=True)
