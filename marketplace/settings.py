@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "catalogue.search",
     "marketplace.producers",
     "marketplace.listings",
+    "marketplace.lots",
     "marketplace.purchases",
     "marketplace.gateways",
     "marketplace.programme",

@@ -41,6 +41,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
     path("producers/", include("marketplace.producers.urls")),
+    path("sell/lots/", include("marketplace.lots.urls")),
     path("sell/", include("marketplace.listings.urls")),
     path("programme/", include("marketplace.programme.urls")),
     path("basket/", oscar("basket")),

@@ -75,8 +75,7 @@ SHEETS = {
     for sheet in (
         Sheet("L7160", A4, 3, 7, (181.4, 108.0), (21.2, 43.9), (187.2, 108.0), 0.48, 7.5),
         Sheet("L7651", A4, 5, 13, (108.0, 60.09), (13.32, 30.9), (115.09, 60.09), 0.56, 5.5),
-        roll("roll-50x30", 50, 30, 6.5),
-        roll("roll-40x30", 40, 30, 5.5),
+        roll("roll", 50, 30, 6.5),
     )
 }
 
@@ -88,14 +87,16 @@ class Words:
     domain: str
     product: str
     lines: tuple[str, ...] = ()  # the lot, its dates
+    has_hidden: bool = False  # room is kept for the code under the film
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One label: the address in the code, and the serial that is printed in words."""
+    """One label: the address in the code, the serial in words, what goes under the film."""
 
     address: str
     serial: str
+    hidden: str = ""
 
 
 class SymbolTooLarge(ValueError):
@@ -194,7 +195,8 @@ def draw_words(canvas: Canvas, sheet: Sheet, words: Words, left: float) -> None:
     canvas.setFont(BOLD, small)
     canvas.drawString(left + mark + 2, y + (mark - small * 0.7) / 2, words.domain)
     leading = size * 1.22
-    below = MARGIN + 2.4 * leading + len(words.lines) * leading  # the serial and the lines
+    # The serial, the box for the film, and the lines.
+    below = MARGIN + (2.4 + (1.9 if words.has_hidden else 0) + len(words.lines)) * leading
     most = max(1, int((y - below) / leading))
     y -= leading * 1.05
     canvas.setFont(BOLD, size)
@@ -332,6 +334,13 @@ def draw_label(
     lines = serial_lines(unit.serial)
     for number, line in enumerate(reversed(lines)):
         canvas.drawString(x + left, y + MARGIN + 0.8 + number * size * 1.18, line)
+    if unit.hidden:
+        bottom = y + MARGIN + 0.8 + len(lines) * size * 1.18 + 1
+        width = pdfmetrics.stringWidth(unit.hidden, BOLD, size) + 8
+        canvas.setLineWidth(0.4)
+        canvas.rect(x + left, bottom, width, size * 1.5)
+        canvas.setFont(BOLD, size)
+        canvas.drawString(x + left + 4, bottom + size * 0.42, unit.hidden)
 
 
 def snap(length: float, dot: float) -> float:

@@ -19,8 +19,10 @@ is one pick out of "01", the bits, and the bits turned over (for the modules tha
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from operator import itemgetter
 
+from PIL import Image, ImageOps
 from qrcode import QRCode, util
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_Q
@@ -29,6 +31,7 @@ MASK = 3
 QUIET_ZONE = 4  # modules of white around the symbol (ISO/IEC 18004)
 RUN = re.compile(rb"1+")
 TURN = bytes.maketrans(b"01", b"10")
+PIXELS = bytes.maketrans(b"01", b"\xff\x00")
 LAST_VERSION = 40
 
 
@@ -147,6 +150,25 @@ class Symbol:
             length = run.end() - run.start()
             parts.append(f"M{x + shift} {y + shift}h{length}v1h-{length}z")
         return "".join(parts)
+
+    def svg(self) -> bytes:
+        """Draw the symbol with its quiet zone as SVG that scales to any size."""
+        edge = self.size + 2 * QUIET_ZONE
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {edge} {edge}" '
+            f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{edge}v{edge}H0z"/>'
+            f'<path fill="#000" d="{self.svg_path(QUIET_ZONE)}"/></svg>'
+        ).encode()
+
+    def png(self, module: int = 8) -> bytes:
+        """Draw the symbol with its quiet zone as PNG, one bit a pixel, `module` pixels each."""
+        light_and_dark = b"".join(self.rows).translate(PIXELS)
+        modules = Image.frombytes("L", (self.size, self.size), light_and_dark)
+        image = ImageOps.expand(modules, QUIET_ZONE, fill=255)
+        edge = image.width * module
+        buffer = BytesIO()
+        image.resize((edge, edge), Image.Resampling.NEAREST).convert("1").save(buffer, "PNG")
+        return buffer.getvalue()
 
 
 def symbol(text: str) -> Symbol:

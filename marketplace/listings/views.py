@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, user_passes_test
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,16 +21,9 @@ from marketplace.listings.services import (
     texts_of,
 )
 from marketplace.producers.models import Producer
+from marketplace.producers.portal import producer_of
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.services import MoveRefused, confirm_order, deliver_parcel, ship_order
-
-
-def producer_of(request: HttpRequest) -> Producer:
-    """The producer that the signed-in person works for; others are refused."""
-    producer = Producer.objects.filter(members=request.user).select_related("partner").first()
-    if producer is None:
-        raise PermissionDenied
-    return producer
 
 
 def orders_of(producer: Producer):

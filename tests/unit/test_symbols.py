@@ -1,9 +1,11 @@
 """QR symbols laid out fast are the symbols that qrcode lays out, and phones read them."""
 
 import random
+from io import BytesIO
 
 import pytest
 import qrcode
+import resvg_py
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +67,13 @@ def test_runs_as_svg_draw_the_same_modules():
         x, y = map(int, place.split())
         drawn[y][x : x + int(length)] = b"1" * int(length)
     assert [bytes(row) for row in drawn] == code.rows
+
+
+def test_png_and_svg_are_read_back():
+    text = "https://chocop.vn/P/D00001/L/261101-1/S/0123456789ABCDEF"
+    svg = bytes(resvg_py.svg_to_bytes(svg_string=symbol(text).svg().decode(), width=300))
+    assert read(Image.open(BytesIO(symbol(text).png(4)))) == text
+    assert read(Image.open(BytesIO(svg))) == text
 
 
 def test_fixed_mask_reads_as_well_as_the_chosen_one():
