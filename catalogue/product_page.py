@@ -72,7 +72,8 @@ CERTIFICATE = (
 
 
 def newest_lot(column: str) -> Subquery:
-    lots = Lot.objects.filter(product=OuterRef("pk")).order_by("-made_on", "-pk")
+    lots = Lot.objects.filter(product=OuterRef("pk"), state=Lot.State.RELEASED)
+    lots = lots.order_by("-made_on", "-pk")
     return Subquery(lots.values(column)[:1])
 
 

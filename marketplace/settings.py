@@ -410,6 +410,18 @@ TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 SHOP_OPERATOR = env.str("SHOP_OPERATOR", "Công ty Chợ Làng (demo)")
 SHOP_IS_DEMO = env.bool("SHOP_IS_DEMO", not PRODUCTION)
 
+# --- Origin: codes, signatures
+# "id:key" each, id one character of Crockford's base 32; the last one mints, all verify.
+# Without any, one key (id 0) follows from SECRET_KEY: labels die with it.
+LABEL_KEYS = env.list("LABEL_KEYS", default=[])
+if any(len(pair) < 34 or pair[1] != ":" for pair in LABEL_KEYS):
+    raise ImproperlyConfigured("LABEL_KEYS must look like 0:<32 characters or more>,1:<…>.")
+# Ed25519, 32 bytes in base64; without it a key is made once and kept in VAR_DIR.
+ORIGIN_SIGNING_KEY = env.str("ORIGIN_SIGNING_KEY", "")
+# A header by which a trusted proxy tells the province's code; empty: scans have no place.
+SCAN_PROVINCE_HEADER = env.str("SCAN_PROVINCE_HEADER", "")
+REPORTS_EMAIL = env.str("REPORTS_EMAIL", OSCAR_FROM_EMAIL)  # suspicions about codes go here
+
 # --- Security
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

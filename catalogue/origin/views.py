@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from catalogue.models import Product
 from catalogue.origin import codes
-from catalogue.origin.addresses import gtin_is_valid, origin_path
+from catalogue.origin.addresses import origin_path
+from catalogue.origin.check_digits import gtin_is_valid
 from catalogue.pictures import variant_url
 from catalogue.product_page import current_certificate
 
