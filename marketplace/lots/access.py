@@ -23,9 +23,9 @@ def own_lot(request: HttpRequest, pk: int) -> Lot:
 
 
 def own_runs(request: HttpRequest) -> QuerySet[LabelBatch]:
-    return LabelBatch.objects.filter(
-        lot__product__producer=producer_of(request)
-    ).select_related("lot__product__producer", "made_by", "reprint_of")
+    return LabelBatch.objects.filter(lot__product__producer=producer_of(request)).select_related(
+        "lot__product__producer", "made_by", "reprint_of"
+    )
 
 
 def own_run(request: HttpRequest, pk: int) -> LabelBatch:

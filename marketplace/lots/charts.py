@@ -115,7 +115,8 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], title: str) ->
         format_html_join(
             "",
             '<g class="{}"><rect class="tile__ground" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-            '<rect class="tile__shade" x="{}" y="{}" width="{}" height="{}" rx="4" fill-opacity="{}"/>'
+            '<rect class="tile__shade" x="{}" y="{}" width="{}" height="{}" rx="4" '
+            'fill-opacity="{}"/>'
             '<title>{}: {}</title><text x="{}" y="{}">{}</text>'
             '<text class="tile__number" x="{}" y="{}">{}</text></g>',
             [(t[0], *t[1:5], *t[1:]) for t in tiles],

@@ -44,9 +44,7 @@ class Window:
         return rows.filter(product=self.product_id) if self.product_id else rows
 
     def counts(self) -> QuerySet[ScanCount]:
-        rows = ScanCount.objects.filter(
-            product__producer=self.producer, week__gte=self.first_week
-        )
+        rows = ScanCount.objects.filter(product__producer=self.producer, week__gte=self.first_week)
         return rows.filter(product=self.product_id) if self.product_id else rows
 
 

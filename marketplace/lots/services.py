@@ -152,9 +152,7 @@ def recall_report(lot: Lot) -> RecallReport:
     buyers = []
     for number, row in rows.items():
         mail = mails.get(mail_key(lot, number))
-        buyers.append(
-            Buyer(**row, reached=reached(mail), sent_at=mail.sent_at if mail else None)
-        )
+        buyers.append(Buyer(**row, reached=reached(mail), sent_at=mail.sent_at if mail else None))
     return RecallReport(buyers)
 
 

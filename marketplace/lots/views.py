@@ -66,9 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a lot: product, quantity, day, picture, done."""
     producer = producer_of(request)
     initial = {"product": request.GET.get("product", "")[:18]}
-    form = LotForm(
-        request.POST or None, request.FILES or None, producer=producer, initial=initial
-    )
+    form = LotForm(request.POST or None, request.FILES or None, producer=producer, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         picture = data.pop("picture")
