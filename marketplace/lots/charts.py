@@ -21,17 +21,17 @@ TILES = {
     "80": (1, 11), "75": (3, 11), "79": (2, 11), "91": (0, 12), "82": (1, 12), "86": (2, 12),
     "92": (1, 13), "96": (0, 14),
 }  # fmt: skip
-ISLANDS = (("Hoàng Sa", 6, 6), ("Trường Sa", 6, 11))
+ISLANDS = (("Hoàng Sa", 5.3, 6), ("Trường Sa", 5.3, 11))
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 96, 44, 4
-COLUMNS, ROWS = 7, 15
-CHART_WIDTH, CHART_HEIGHT, FOOT, HEAD = 640, 200, 28, 20
+COLUMNS, ROWS = 6.3, 15
+CHART_WIDTH, CHART_HEIGHT, FOOT, HEAD = 400, 180, 26, 20
 
 
 def bars(values: Sequence[tuple[str, str, int]], title: str) -> SafeString:
     """Draw bars; a value is (short label, full label, number)."""
     most = max((number for _short, _full, number in values), default=0) or 1
     step = CHART_WIDTH / max(len(values), 1)
-    every = max(1, -(-len(values) // 9))  # labels that fit on a phone
+    every = max(1, -(-len(values) // 7))  # labels that fit on a phone
     room = CHART_HEIGHT - FOOT - HEAD
     marks = []
     for position, (short, full, number) in enumerate(values):
@@ -97,11 +97,11 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], title: str) ->
         )
     islands = [
         (
-            column * TILE_WIDTH - 20,
+            round(column * TILE_WIDTH, 1),
             row * TILE_HEIGHT,
             TILE_WIDTH - TILE_GAP,
             TILE_HEIGHT - TILE_GAP,
-            column * TILE_WIDTH - 14,
+            round(column * TILE_WIDTH + 6, 1),
             row * TILE_HEIGHT + 16,
             name,
         )
@@ -109,7 +109,7 @@ def tile_map(counts: Mapping[str, int], names: Mapping[str, str], title: str) ->
     ]
     return format_html(
         '<svg class="tiles" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
-        COLUMNS * TILE_WIDTH,
+        round(COLUMNS * TILE_WIDTH),
         ROWS * TILE_HEIGHT,
         title,
         format_html_join(

@@ -123,7 +123,11 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a step by picture and a few words."""
     lot = own_lot(request, pk)
     craft = craft_of(lot.product)
-    form = StepForm(request.POST or None, request.FILES or None, craft=craft)
+    done = {event.step for event in chain_of(lot)}
+    next_step = next((one.code for one in craft.steps if one.code not in done), "")
+    form = StepForm(
+        request.POST or None, request.FILES or None, craft=craft, initial={"step": next_step}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             event = record_step(lot=lot, by=request.user, **form.facts())
@@ -134,7 +138,6 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             if "another" in request.POST:
                 return redirect("lots:step", pk=lot.pk)
             return redirect("lots:detail", pk=lot.pk)
-    done = {event.step for event in chain_of(lot)}
     context = {
         "producer": lot.product.producer,
         "tab": "lots",
@@ -142,7 +145,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         "craft": craft,
         "form": form,
         "done": done,
-        "next_step": next((one.code for one in craft.steps if one.code not in done), ""),
+        "next_step": next_step,
     }
     return render(request, "sell/lots/step.html", context, status=422 if form.errors else 200)
 
