@@ -15,7 +15,7 @@ from catalogue.cards import Card, cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import DeliveryReach
-from catalogue.product_page import current_certificate, read_certificates, read_product
+from catalogue.product_page import certificates_of, current_certificate, read_product
 
 MOST = 4
 
@@ -50,7 +50,7 @@ def rows_of(
 ) -> list[tuple[str, list[str], bool]]:
     """(what, what each product says to it, whether they differ)."""
     names, today = names_of(shelf), timezone.localdate()
-    certificates = [current_certificate(read_certificates(p.pk, shelf), today) for p in products]
+    certificates = [current_certificate(certificates_of(p, shelf), today) for p in products]
 
     def certified(certificate) -> str:
         if certificate is None or not certificate.is_valid_on(today):

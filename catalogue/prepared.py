@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connections, router
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Subquery, TextField
 
 FIRST_MARK = -(2**31) + 1  # no key is negative
 
@@ -58,6 +58,29 @@ class Prepared:
         if not hasattr(self, "_model"):
             self._model = self.make(1).model
         return self._model
+
+
+class JsonRows(Subquery):
+    """The rows of another query within one: ``[[column, …], …]`` as JSON, None when empty.
+
+    A small query costs what a trip to the database costs; so what belongs to one row comes
+    with it.
+    """
+
+    template = (
+        "(SELECT json_agg(json_build_array(%(columns)s))::text FROM (%(subquery)s) AS listed)"
+    )
+
+    def __init__(self, queryset: QuerySet, *columns: str) -> None:
+        named = {f"part{n}": F(column) for n, column in enumerate(columns)}
+        names = ", ".join(f"listed.part{n}" for n in range(len(columns)))
+        super().__init__(queryset.values(**named), output_field=TextField(), columns=names)
+
+    def as_sqlite(self, compiler, connection, **extra):
+        template = (
+            "(SELECT json_group_array(json_array(%(columns)s)) FROM (%(subquery)s) AS listed)"
+        )
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 def ask(connection, sql: str, values: list) -> list[tuple]:

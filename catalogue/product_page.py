@@ -5,7 +5,7 @@ import json
 from types import SimpleNamespace
 
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from oscar.core.loading import get_model
 
-from catalogue.cards import cards_of, rating_text
+from catalogue.cards import Card, cards_of, rating_text
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
@@ -21,7 +21,7 @@ from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.pictures import srcset, variant_url
-from catalogue.prepared import Prepared, marks
+from catalogue.prepared import JsonRows, Prepared, marks
 from marketplace.money import format_dong
 
 RELATED = 4
@@ -69,11 +69,17 @@ CERTIFICATE = (
     "extended_until",
     "revoked_on",
 )
+BESIDES = ("lot_number", "lot_made_on", "certificates", "pictures")
+DATES = {"decision_date", "issued_on", "expires_on", "extended_until", "revoked_on"}
+
+
+def of_product(manager) -> QuerySet:
+    """The rows of another table that belong to the product of the query around."""
+    return manager.filter(product=OuterRef("pk")).order_by()
 
 
 def newest_lot(column: str) -> Subquery:
-    lots = Lot.objects.filter(product=OuterRef("pk"), state=Lot.State.RELEASED)
-    lots = lots.order_by("-made_on", "-pk")
+    lots = of_product(Lot.objects.filter(state=Lot.State.RELEASED)).order_by("-made_on", "-pk")
     return Subquery(lots.values(column)[:1])
 
 
@@ -82,22 +88,19 @@ _product = Prepared(
         Product.objects.rewrite(False)
         .filter(pk=marks(1)[0])
         .order_by()
-        .values_list(*PRODUCT, newest_lot("number"), newest_lot("made_on"))
-    )
-)
-_certificates = Prepared(
-    lambda n: (
-        Certificate.objects.filter(product=marks(1)[0])
-        .order_by()
-        .values_list(*CERTIFICATE, "law_id")
-    )
-)
-_pictures = Prepared(
-    lambda n: (
-        get_model("catalogue", "ProductImage")
-        .objects.filter(product=marks(1)[0])
-        .order_by("display_order", "pk")
-        .values_list("original", "caption")
+        .values_list(
+            *PRODUCT,
+            newest_lot("number"),
+            newest_lot("made_on"),
+            JsonRows(of_product(Certificate.objects), *CERTIFICATE, "law_id"),
+            JsonRows(
+                of_product(get_model("catalogue", "ProductImage").objects).order_by(
+                    "display_order", "pk"
+                ),
+                "original",
+                "caption",
+            ),
+        )
     )
 )
 _reviews = Prepared(
@@ -115,7 +118,7 @@ def read_product(pk: int) -> SimpleNamespace | None:
     rows = _product.rows([pk])
     if not rows:
         return None
-    found = dict(zip((*PRODUCT, "lot_number", "lot_made_on"), rows[0], strict=True))
+    found = dict(zip((*PRODUCT, *BESIDES), rows[0], strict=True))
     wanted = LANGUAGE_SUFFIX.get(get_language() or "vi", "vi")
     for name in TRANSLATED:
         found[name] = found[f"{name}_{wanted}"] or found[f"{name}_vi"] or found[f"{name}_en"] or ""
@@ -128,7 +131,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     today = timezone.localdate()
     shelf = current()
     names = names_of(shelf)
-    certificate = current_certificate(read_certificates(product.pk, shelf), today)
+    certificate = current_certificate(certificates_of(product, shelf), today)
     producer = producer_of(product, names)
     village = names.villages.get(product.village_id)
     net_stock = (product.stockrecords__num_in_stock or 0) - (
@@ -141,7 +144,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
             "srcset": srcset(name),
             "caption": caption,
         }
-        for name, caption in _pictures.rows([product.pk])
+        for name, caption in json.loads(product.pictures or "[]")
     ]
     price = int(product.stockrecords__price) if product.stockrecords__price is not None else None
     can_buy = bool(
@@ -209,14 +212,15 @@ def producer_of(product: SimpleNamespace, names) -> SimpleNamespace | None:
     )
 
 
-def same_village(product: SimpleNamespace, shelf: Shelf) -> list:
+def same_village(product: SimpleNamespace, shelf: Shelf) -> list[Card]:
     """Cards of other products of the village, the recommended ones first."""
     if not product.village_id:
         return []
-    near = shelf.remember(
-        ("best", product.village_id), lambda: shelf.best(RELATED + 1, village=product.village_id)
+    best = shelf.remember(
+        ("best", product.village_id, get_language()),
+        lambda: cards_of(shelf.best(RELATED + 1, village=product.village_id), shelf),
     )
-    return cards_of([pk for pk in near if pk != product.pk][:RELATED], shelf)
+    return [card for card in best if card.pk != product.pk][:RELATED]
 
 
 def reviews_of(product: SimpleNamespace) -> list[dict]:
@@ -226,15 +230,20 @@ def reviews_of(product: SimpleNamespace) -> list[dict]:
     return [dict(zip(names, row, strict=True)) for row in _reviews.rows([product.pk])]
 
 
-def read_certificates(product_pk: int, shelf: Shelf) -> list[Certificate]:
+def certificates_of(product: SimpleNamespace, shelf: Shelf) -> list[Certificate]:
     """A product's certificates with their laws; the laws are few and go with the shelf."""
+    if not product.certificates:
+        return []
     if "laws" not in shelf.named:
         shelf.named["laws"] = {law.pk: law for law in RatingLaw.objects.all()}
     laws = shelf.named["laws"]
-    return [
-        Certificate(**dict(zip(CERTIFICATE, facts, strict=True)), law=laws[law])  # type: ignore[index]
-        for *facts, law in _certificates.rows([product_pk])
-    ]
+    found = []
+    for *facts, law in json.loads(product.certificates):
+        values = dict(zip(CERTIFICATE, facts, strict=True))
+        for name in DATES:
+            values[name] = values[name] and datetime.date.fromisoformat(values[name])
+        found.append(Certificate(**values, law=laws[law]))  # type: ignore[index]
+    return found
 
 
 def current_certificate(

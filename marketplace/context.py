@@ -25,13 +25,15 @@ def shop(request: HttpRequest) -> dict[str, object]:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, object]]:
-    """List this page's address in every language."""
+    """List this page's address in every language: only what it begins with differs."""
     path = request.get_full_path()
+    first, behind = path[1:3], path[3:]
+    is_spoken = first in dict(settings.LANGUAGES) and behind.startswith("/")
     return [
         {
             "code": code,
             "name": name,
-            "url": translate_url(path, code),
+            "url": f"/{code}{behind}" if is_spoken else translate_url(path, code),
             "is_current": code == get_language(),
         }
         for code, name in settings.LANGUAGES

@@ -1,16 +1,25 @@
-"""The environment of the compiled templates (templates/compiled)."""
+"""The environment of the compiled templates (templates/compiled).
+
+A template is compiled once per language, with what is the same for every reader written in
+beforehand: texts without values, addresses without arguments, static files. So
+``{{ _("Basket") }}`` costs a page nothing.
+"""
 
 import datetime
-from functools import lru_cache
+import json
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
 
+from django.template import engines
 from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment
+from django.utils.translation import get_language, gettext, ngettext, override
+from jinja2 import BaseLoader, Environment, Template
 
 from cms.maps import small_map
 
@@ -24,6 +33,39 @@ def environment(**options) -> Environment:
     made.filters["linebreaks"] = lambda text: mark_safe(linebreaks(text, autoescape=True))
     made.globals |= {"url": url, "static": static, "minimap": minimap}
     return made
+
+
+CONSTANT = re.compile(r'\b(?P<name>_|url|static)\("(?P<text>[^"\\]*)"\)')
+
+
+class Spoken(BaseLoader):
+    """Another loader's templates with their constants written in one language."""
+
+    def __init__(self, loader: BaseLoader, language: str) -> None:
+        self.loader, self.language = loader, language
+
+    def get_source(self, environment: Environment, template: str):
+        source, path, is_fresh = self.loader.get_source(environment, template)
+        makers: dict[str, Callable[[str], str]] = {"_": gettext, "url": reverse, "static": static}
+
+        def constant(match: re.Match) -> str:
+            text = str(makers[match["name"]](match["text"]))
+            return json.dumps(text, ensure_ascii=False)
+
+        with override(self.language):
+            return CONSTANT.sub(constant, source), path, is_fresh
+
+
+@cache
+def spoken(language: str) -> Environment:
+    """The environment of one language."""
+    env = engines["jinja2"].env
+    return env.overlay(loader=Spoken(env.loader, language))
+
+
+def template(name: str) -> Template:
+    """A compiled template in the reader's language."""
+    return spoken(get_language() or "vi").get_template(name)
 
 
 def date(value: datetime.date, form: str = "DATE_FORMAT") -> str:

@@ -450,8 +450,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY = {
-    name: []
-    for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
+    name: [] for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
 }
 PERMISSIONS_POLICY["geolocation"] = ["self"]  # "nearest to where I am", asked for by a click
 

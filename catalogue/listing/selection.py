@@ -7,22 +7,38 @@ k + 1 masks: one with all, and for each chosen facet one without it.
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from django.utils.translation import get_language
+
 from catalogue.listing import shelf as shelves
 from catalogue.listing.names import Names
 from catalogue.listing.shelf import PRICE_STEPS, Shelf
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.search.queries import Found
+from marketplace.money import format_dong
+
+BAR_HEIGHT = 40
 
 
 @dataclass(frozen=True)
 class PriceBar:
-    """A bar of the price histogram: its ends in dong (None: open), its count, its height."""
+    """A bar of the price histogram: its ends in dong (None: open), its count, its height.
+
+    The highest bar is BAR_HEIGHT high.
+    """
 
     low: int
     high: int | None
     count: int
-    percent: int
+    height: int
     is_in: bool
+
+    @property
+    def text(self) -> str:
+        """The prices of the bar in the reader's form."""
+        language = get_language() or "vi"
+        if self.high is None:
+            return f"{format_dong(self.low, language)} +"
+        return f"{format_dong(self.low, language)} – {format_dong(self.high, language)}"
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,7 @@ def price_bars(selection: Selection) -> list[PriceBar]:
             low,
             high,
             counts[str(step)],
-            round(100 * counts[str(step)] / most) if most else 0,
+            round(BAR_HEIGHT * counts[str(step)] / most) if most else 0,
             (high is None or high > low_end) and (high_end is None or low <= high_end),
         )
         for step, (low, high) in enumerate(

@@ -3,7 +3,7 @@
 from functools import cache
 
 from django import template
-from django.template import engines
+from django.template.backends.utils import csrf_input_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -12,15 +12,20 @@ from oscar.core.loading import get_model
 from catalogue.pictures import variant_url
 from catalogue.places.models import Village
 from cms.maps import small_map
+from marketplace.jinja import template as template_of
 from marketplace.money import format_dong
 
 register = template.Library()
 
 
 @cache
+def parts_in(language: str | None):
+    return template_of("parts.jinja").module
+
+
 def parts():
     """The macros of templates/compiled/parts.jinja."""
-    return engines["jinja2"].env.get_template("parts.jinja").module
+    return parts_in(get_language())
 
 
 @register.simple_tag
@@ -32,11 +37,6 @@ def grid(cards, eager: int = 0) -> str:
 @register.simple_tag
 def card(card) -> str:
     return parts().card(card)
-
-
-@register.simple_tag
-def facet(facet) -> str:
-    return parts().facet(facet)
 
 
 @register.simple_tag
@@ -60,7 +60,9 @@ def compiled(context, name: str) -> str:
         "is_signed_in": user is not None and user.is_authenticated,
         "LANGUAGE_CODE": get_language() or "vi",
     }
-    return mark_safe(engines["jinja2"].get_template(name).render(values, request))
+    if request is not None:
+        values["csrf_input"] = csrf_input_lazy(request)
+    return mark_safe(template_of(name).render(values))
 
 
 @register.filter

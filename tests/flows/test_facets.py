@@ -152,7 +152,7 @@ def test_counts_and_orders_are_those_of_a_count_by_hand(goods, monkeypatch):
     rng = random.Random(1)
     for _ in range(120):
         assert_agrees(rng, goods)
-    monkeypatch.setattr(shelves, "FEW", 0)  # large selections are read off the orders
+    monkeypatch.setattr(shelves, "SORTED", 0)  # large selections are read off the orders
     for _ in range(60):
         assert_agrees(rng, goods)
 
