@@ -53,7 +53,11 @@ class PageLanguage(LocaleMiddleware):
 LANGUAGE = r"/(?:vi|en|id)"
 # What one address may ask of a part of the site in a minute; logins have allauth's limits.
 RATES_PER_MINUTE = [
-    ("codes", "GET", re.compile(r"/(?:P|01|qr)/"), 240),
+    ("codes", "GET", re.compile(r"/(?:P|01|qr|place|material)/"), 240),
+    ("origin", "GET", re.compile(LANGUAGE + r"/origin/"), 120),
+    ("suspicions", "POST", re.compile(LANGUAGE + r"/origin/"), 10),
+    ("epcis", "GET", re.compile(r"/(?:epcis|origin)/"), 240),
+    ("capture", "POST", re.compile(r"/epcis/"), 60),
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),

@@ -40,9 +40,13 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
+    path("origin/", include("catalogue.origin.page_urls")),
     path("producers/", include("marketplace.producers.urls")),
     path("sell/lots/", include("marketplace.lots.urls")),
     path("sell/", include("marketplace.listings.urls")),
+    path("sell/", include("marketplace.aftersale.sell_urls")),
+    path("finance/", include("marketplace.aftersale.staff_urls")),
+    path("purchases/", include("marketplace.aftersale.urls")),
     path("programme/", include("marketplace.programme.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),

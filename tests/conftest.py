@@ -4,12 +4,31 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache, caches
+from django.db import DatabaseError, connection
+from django.db.models import Sum
+from django.db.transaction import TransactionManagementError
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
+from marketplace.ledger.models import Entry
 from tests import factories
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """After every test that may use the database, all accounts together are owed nothing."""
+    result = yield
+    if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            owed = Entry.objects.aggregate(owed=Sum("amount"))["owed"]
+        except (DatabaseError, TransactionManagementError):  # a test that broke its transaction
+            return result
+        assert not owed, f"the ledger is off by {owed} dong"
+    return result
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
+from marketplace.discounts.models import Voucher
+from marketplace.partner.strategy import MarketStrategy
 from marketplace.producers.models import Membership, Producer
 
 count = itertools.count(1)
@@ -155,3 +157,26 @@ def make_certificate(
 def make_lot(product: Product, number: str = "L2026-01", **fields) -> Lot:
     fields.setdefault("made_on", timezone.localdate() - datetime.timedelta(days=10))
     return Lot.objects.create(product=product, number=number, quantity=100, **fields)
+
+
+def make_voucher(code: str = "", **fields) -> Voucher:
+    """Make a running voucher: 10 % off, paid by the market, once per buyer."""
+    now = timezone.now()
+    if not {"percent", "amount"} & set(fields):
+        fields["percent"] = 10
+    fields.setdefault("kind", "percent" if "percent" in fields else "amount")
+    fields.setdefault("starts_at", now - datetime.timedelta(days=1))
+    fields.setdefault("ends_at", now + datetime.timedelta(days=30))
+    fields.setdefault("name", "Giảm giá")
+    if fields.get("platform_share", 100) < 100:
+        fields.setdefault("agreed_at", now)
+    return Voucher.objects.create(code=code or f"VC{next(count)}", **fields)
+
+
+def make_basket(*products: Product, quantity: int = 1):
+    """Make a stranger's basket that holds so many of each."""
+    basket = get_model("basket", "Basket").objects.create(owner=None)
+    basket.strategy = MarketStrategy()
+    for product in products:
+        basket.add_product(product, quantity)
+    return basket

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from catalogue.models import Product
-from catalogue.origin import event_hash
+from catalogue.origin import check_digits, digital_link, event_hash, serials
 from catalogue.origin.models import Lot
 
 LETTERS = {"01": ("10", "21"), "P": ("L", "S")}
@@ -78,3 +78,40 @@ def read_uri(uri: str) -> Address | None:
     else:
         return None
     return Address(**found.groupdict(default="")) if found else None
+
+
+class Malformed(ValueError):
+    """The path is no code of ours; str() says why."""
+
+
+OWN_GRAMMAR = re.compile(
+    r"P/([A-Za-z0-9][A-Za-z0-9-]{0,39})(?:/L/([A-Za-z0-9._-]{1,20}))?(?:/S/([A-Za-z0-9._-]{1,20}))?"
+)
+
+
+def parse_code(path: str, query: str = "") -> Address:
+    """Read what stands behind the host: "01/08930001234567/10/L-1" or "P/R000012/L/L-1".
+
+    `path` is still percent-encoded; one slash at its end is passed over. A consumer product
+    variant (22) is read and left aside: we keep none. Raises Malformed; numbers of restricted
+    circulation are malformed on the open web.
+    """
+    path = path.removesuffix("/")
+    if path.startswith("01/"):
+        try:
+            pairs = digital_link.parse_path(f"/{path}")
+            digital_link.parse_query(query, pairs)
+        except digital_link.NotADigitalLink as wrong:
+            raise Malformed(str(wrong)) from wrong
+        values = dict(pairs)
+        if pairs[0][0] != "01" or "235" in values or path.count("/") + 1 != 2 * len(pairs):
+            raise Malformed("key")
+        if check_digits.is_restricted(values["01"]):
+            raise Malformed("restricted")
+        serial = serials.normalised(values.get("21", ""))
+        return Address("01", values["01"], values.get("10", ""), serial)
+    found = OWN_GRAMMAR.fullmatch(digital_link.unescaped(path))
+    if found is None:
+        raise Malformed("grammar")
+    code, lot, serial = (part or "" for part in found.groups())
+    return Address("P", code, lot, serials.normalised(serial))

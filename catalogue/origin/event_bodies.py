@@ -135,3 +135,25 @@ def places_of(body: Mapping) -> list[str]:
     for name, key in (("sourceList", "source"), ("destinationList", "destination")):
         found += [one[key] for one in body.get(name) or () if one.get("type") == "location"]
     return found
+
+
+def is_private(body: Mapping, items: Iterable[Item]) -> bool:
+    """Tell whether an event says more than how much of which lot went where.
+
+    Serials would hand out valid codes to copy; parties, papers and elements of other
+    vocabularies may name persons. Such events are not listed for strangers.
+    """
+    if any(item.role in EPC_ROLES for item in items):
+        return True
+    parties = [one for name in ("sourceList", "destinationList") for one in body.get(name) or ()]
+    return bool(
+        body.get("bizTransactionList")
+        or any(one.get("type") != "location" for one in parties)
+        or any(":" in key and not key.startswith("ocop:") for key in body)
+        or any(
+            key not in ("id",) and not key.startswith("ocop:")
+            for name in ("readPoint", "bizLocation", "ilmd")
+            for key in body.get(name) or ()
+        )
+        or body.get("sensorElementList")
+    )

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from catalogue.certificates.models import Certificate
 from catalogue.origin import rules
 from catalogue.origin.addresses import Address, read_uri
-from catalogue.origin.event_bodies import Item, items_of, places_of
+from catalogue.origin.event_bodies import Item, is_private, items_of, places_of
 from catalogue.origin.event_hash import event_hash_id
 from catalogue.origin.event_hash import uri as canonical_uri
 from catalogue.origin.models import EventItem, Label, Lot, TraceEvent
@@ -18,12 +18,6 @@ from marketplace.accounts.models import User
 
 NOT_KEPT = ("eventID", "recordTime", "errorDeclaration")
 COPIED = {"biz_step": "bizStep", "disposition": "disposition", "action": "action"}
-SERIAL_ROLES = {
-    EventItem.Role.EPC,
-    EventItem.Role.CHILD,
-    EventItem.Role.INPUT_EPC,
-    EventItem.Role.OUTPUT_EPC,
-}
 
 
 def short(word: object, kind: str) -> str:
@@ -137,7 +131,7 @@ def record_event(
         step=str(kept.get("ocop:step", ""))[:80],
         note=str(kept.get("ocop:note", ""))[:500],
         body=kept,
-        names_serials=any(item.role in SERIAL_ROLES for item in items),
+        is_private=is_private(kept, items),
         source=source,
         verifier=verifier,
         certificate=certificate,
@@ -198,7 +192,7 @@ def declare_error(
     for name in (
         "event_id", "lot", "type", "action", "event_time", "time_zone_offset", "biz_step",
         "disposition", "read_point", "biz_location", "place_name", "step", "note",
-        "names_serials", "verifier", "certificate",
+        "is_private", "verifier", "certificate",
     ):  # fmt: skip
         setattr(declared, name, getattr(event, name))
     declared.save(force_insert=True)

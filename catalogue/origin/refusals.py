@@ -88,3 +88,7 @@ class AlreadyDeclared(Refused):
 
 class EventMalformed(Refused):
     text = _("The event is not written as EPCIS 2.0 wants it: %(detail)s")
+
+
+class UnknownEvent(Refused):
+    text = _("No event of yours is the one whose error is declared.")

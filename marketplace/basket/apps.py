@@ -15,5 +15,6 @@ class BasketConfig(apps.BasketConfig):
                 path("", views.BasketView.as_view(), name="summary"),
                 path("add/<int:pk>/", views.BasketAddView.as_view(), name="add"),
                 path("lines/<int:pk>/", views.BasketLineView.as_view(), name="line"),
+                path("voucher/", views.VoucherView.as_view(), name="voucher"),
             ]
         )

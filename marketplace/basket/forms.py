@@ -17,3 +17,11 @@ class QuantityForm(forms.Form):
             "max_value": _("At most %(limit_value)s of one product go into one basket."),
         },
     )
+
+
+class VoucherForm(forms.Form):
+    code = forms.CharField(
+        label=_("Voucher code"),
+        max_length=60,
+        error_messages={"required": _("Please type the code of your voucher.")},
+    )

@@ -1,6 +1,7 @@
 """The basket, grouped by producer."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,9 @@ from django.views import View
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
-from marketplace.basket.forms import QuantityForm
+from marketplace.basket.forms import QuantityForm, VoucherForm
+from marketplace.basket.vouchers import codes_of, drop_code, keep_code
+from marketplace.discounts.models import normal_code
 from marketplace.purchases.packages import split_basket
 from marketplace.same_origin import same_origin_or_token
 
@@ -25,7 +28,7 @@ def next_url(request: HttpRequest) -> str:
     return url if url and allowed else reverse("basket:summary")
 
 
-def complain(request: HttpRequest, form: QuantityForm) -> None:
+def complain(request: HttpRequest, form: Form) -> None:
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)
@@ -33,8 +36,30 @@ def complain(request: HttpRequest, form: QuantityForm) -> None:
 
 class BasketView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        split = split_basket(request.basket)
+        split = split_basket(request.basket, codes=codes_of(request))
         return render(request, "basket/summary.html", {"split": split})
+
+
+class VoucherView(View):
+    """Enter a voucher code, or take one out; what it takes off shows on the page before."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if gone := request.POST.get("remove", ""):
+            drop_code(request, gone)
+            return redirect(next_url(request))
+        form = VoucherForm(request.POST)
+        if not form.is_valid():
+            complain(request, form)
+            return redirect(next_url(request))
+        code = normal_code(form.cleaned_data["code"])
+        split = split_basket(request.basket, codes=[*codes_of(request), code])
+        refusal = next((refused for refused in split.refused if refused.code == code), None)
+        if refusal:
+            messages.error(request, f"{code}: {refusal.text}")
+        else:
+            keep_code(request, code)
+            messages.success(request, _("Voucher %(code)s is taken off.") % {"code": code})
+        return redirect(next_url(request))
 
 
 @method_decorator(same_origin_or_token, name="dispatch")

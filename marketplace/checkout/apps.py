@@ -17,6 +17,8 @@ class CheckoutConfig(apps.CheckoutConfig):
                 path("review/", views.ReviewView.as_view(), name="review"),
                 path("<uuid:token>/", purchase_views.PurchaseView.as_view(), name="purchase"),
                 path("<uuid:token>/pay/", purchase_views.PayView.as_view(), name="pay"),
+                path("<uuid:token>/pay/keep/", purchase_views.keep_card_view, name="keep-card"),
+                path("<uuid:token>/pay/kept/", purchase_views.pay_kept_view, name="pay-kept"),
                 path("<uuid:token>/return/", purchase_views.return_view, name="return"),
                 path("<uuid:token>/cancel/", purchase_views.cancel_view, name="cancel"),
                 path("<uuid:token>/vietqr.svg", purchase_views.vietqr_picture, name="vietqr"),

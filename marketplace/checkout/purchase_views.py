@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,31 +15,36 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin import codes
+from marketplace.aftersale.queries import loose_refunds, orders_after
+from marketplace.gateways.cards import kept_cards, own_card
+from marketplace.gateways.rates import about
 from marketplace.gateways.services import (
     NotPayable,
     cancel_card_payments,
     look_up_card_payment,
-    record_transfer,
     start_card_payment,
+)
+from marketplace.gateways.stripe.client import (
+    GatewayRefused,
+    GatewayUnavailable,
+    stripe_gateway,
+)
+from marketplace.gateways.transfers import (
+    record_transfer,
     transfer_payload,
     transfer_reference,
+    waiting_sum,
 )
-from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.access import find_purchase
 from marketplace.purchases.services import cancel_unpaid
 
 STRIPE_JS = "https://js.stripe.com/v3/"
-
-
-def find_purchase(request: HttpRequest, token: UUID) -> Purchase:
-    """Find a purchase by its secret token; another signed-in user's is not found."""
-    purchase = get_object_or_404(Purchase, token=token)
-    is_others = (
-        purchase.user_id and request.user.is_authenticated and purchase.user_id != request.user.pk
-    )
-    if is_others and not request.user.is_staff:
-        raise Http404
-    return purchase
+STRIPE_CSP = {
+    "script-src": ["https://js.stripe.com"],
+    "frame-src": ["https://js.stripe.com", "https://hooks.stripe.com"],
+    "connect-src": ["https://api.stripe.com"],
+    "style-src": ["'unsafe-inline'"],
+}
 
 
 class PurchaseView(View):
@@ -47,10 +52,13 @@ class PurchaseView(View):
 
     def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
         purchase = find_purchase(request, token)
-        orders = purchase.orders.select_related(
-            "producer", "shipping_address__country"
-        ).prefetch_related("lines__product", "parcels__lines__line")
-        context = {"purchase": purchase, "orders": orders.order_by("number")}
+        context = {
+            "purchase": purchase,
+            "rows": orders_after(purchase),
+            "loose_refunds": loose_refunds(purchase),
+            "missing": purchase.total - waiting_sum(purchase) if purchase.is_payable else 0,
+            "about": about(purchase.total, get_language() or "vi"),
+        }
         response = render(request, "checkout/purchase.html", context)
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -64,10 +72,16 @@ class PayView(View):
         purchase = find_purchase(request, token)
         if not purchase.is_payable:
             return redirect(purchase)
-        context = {"purchase": purchase, "step": 3}
+        context = {
+            "purchase": purchase,
+            "step": 3,
+            "about": about(purchase.total, get_language() or "vi"),
+        }
         if purchase.payment_method == "vietqr":
             context |= {
                 "reference": transfer_reference(purchase),
+                "missing": purchase.total - waiting_sum(purchase),
+                "came": waiting_sum(purchase),
                 "payload": transfer_payload(purchase),
                 "bank_name": settings.VIETQR_BANK_NAME,
                 "account": settings.VIETQR_ACCOUNT,
@@ -75,8 +89,10 @@ class PayView(View):
                 "can_test": settings.SHOP_IS_DEMO,
             }
             return render(request, "checkout/pay_vietqr.html", context)
+        may_keep = purchase.user_id is not None and purchase.user_id == request.user.pk
         try:
             context["client_secret"] = start_card_payment(purchase)
+            context["cards"] = kept_cards(request.user) if may_keep else []
         except NotPayable:
             return redirect(purchase)
         except (GatewayUnavailable, GatewayRefused):
@@ -85,19 +101,66 @@ class PayView(View):
         context |= {
             "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
             "return_url": request.build_absolute_uri(reverse("checkout:return", args=[token])),
+            "may_keep": may_keep,
             "locale": get_language(),
             "is_real": is_real,
             "stripe_js": STRIPE_JS,
         }
         response = render(request, "checkout/pay_card.html", context)
         if is_real:
-            response._csp_update = {
-                "script-src": ["https://js.stripe.com"],
-                "frame-src": ["https://js.stripe.com", "https://hooks.stripe.com"],
-                "connect-src": ["https://api.stripe.com"],
-                "style-src": ["'unsafe-inline'"],
-            }
+            response._csp_update = STRIPE_CSP
         return response
+
+
+def own_payment(request: HttpRequest, token: UUID):
+    """The open card payment of a purchase that belongs to who is signed in."""
+    purchase = find_purchase(request, token)
+    if not purchase.user_id or purchase.user_id != request.user.pk:
+        raise Http404
+    payment = purchase.payments.filter(gateway="stripe", state="started").order_by("-pk").first()
+    if payment is None or not purchase.is_payable:
+        raise Http404
+    return purchase, payment
+
+
+@require_POST
+def keep_card_view(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Keep the card of this payment at Stripe for next time, or not."""
+    _purchase, payment = own_payment(request, token)
+    try:
+        stripe_gateway().keep_card(payment.reference, keep=request.POST.get("keep") == "1")
+    except (GatewayUnavailable, GatewayRefused):
+        return HttpResponse(status=503)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Pay with a card that Stripe keeps; its bank may still ask for 3-D Secure."""
+    purchase, payment = own_payment(request, token)
+    back = request.build_absolute_uri(reverse("checkout:return", args=[token]))
+    try:
+        intent = stripe_gateway().confirm_intent(
+            payment.reference,
+            payment_method=own_card(request.user, request.POST.get("card", "")[:60]),
+            return_url=back,
+        )
+    except GatewayRefused:
+        messages.error(
+            request,
+            _(
+                "The payment did not go through and nothing was charged. "
+                "Your items are still held; please try again or use another card."
+            ),
+        )
+        return redirect("checkout:pay", token=token)
+    except GatewayUnavailable:
+        # The answer was lost, perhaps not the payment: look before anything else is tried.
+        return redirect("checkout:return", token=token)
+    action = intent.next_action
+    if action and action.redirect_to_url and action.redirect_to_url.url:
+        return redirect(action.redirect_to_url.url)
+    return redirect("checkout:return", token=purchase.token)
 
 
 @require_safe

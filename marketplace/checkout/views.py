@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from catalogue.places.models import Commune
+from marketplace.basket.vouchers import codes_of, drop_code, forget_codes
 from marketplace.checkout.forms import AddressForm, ReviewForm
+from marketplace.discounts.services import VoucherRefused
+from marketplace.discounts.sharing import REFUSALS
 from marketplace.gateways.methods import payment_methods
 from marketplace.money import format_dong
 from marketplace.purchases.models import Purchase
@@ -142,7 +145,7 @@ class ReviewView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        split = split_basket(request.basket, destination_of(self.answers))
+        split = self.split(request)
         if not split.packages:
             return redirect("basket:summary")
         token = request.session.setdefault(SESSION_TOKEN, str(uuid.uuid4()))
@@ -164,7 +167,7 @@ class ReviewView(View):
         placed = Purchase.objects.filter(token=token).first()
         if placed:
             return self.onward(placed)
-        split = split_basket(request.basket, destination_of(self.answers))
+        split = self.split(request)
         address_form = AddressForm(
             self.answers, user=request.user, needs_delivery=split.needs_delivery
         )
@@ -173,7 +176,13 @@ class ReviewView(View):
         if not form.is_valid():
             return self.show(request, form, split, status=422)
         try:
-            return self.onward(self.place(request, form, address_form))
+            purchase = self.place(request, form, address_form)
+            forget_codes(request)
+            return self.onward(purchase)
+        except VoucherRefused as refusal:
+            drop_code(request, refusal.code)
+            messages.error(request, f"{refusal.code}: {REFUSALS[refusal.reason]}")
+            return redirect("checkout:review")
         except EmptyBasket:
             return redirect("basket:summary")
         except OutOfStock as refusal:
@@ -204,6 +213,9 @@ class ReviewView(View):
             )
             return redirect("checkout:review")
 
+    def split(self, request: HttpRequest) -> Split:
+        return split_basket(request.basket, destination_of(self.answers), codes_of(request))
+
     def place(self, request: HttpRequest, form: ReviewForm, address_form: AddressForm) -> Purchase:
         code = form.cleaned_data["payment_method"]
         method = next(method for method in self.methods if method.code == code)
@@ -220,6 +232,7 @@ class ReviewView(View):
             destination=destination_of(self.answers),
             note=form.cleaned_data["note"],
             confirmed_total=form.cleaned_data["confirmed_total"],
+            voucher_codes=codes_of(request),
         )
 
     @staticmethod

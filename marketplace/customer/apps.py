@@ -44,6 +44,9 @@ class CustomerConfig(apps.CustomerConfig):
             path("addresses/<int:pk>/", views.address, name="address-detail"),
             path("addresses/<int:pk>/remove/", views.remove_address, name="address-delete"),
             path("addresses/<int:pk>/prefer/", views.prefer_address, name="address-prefer"),
+            path("cards/", views.cards, name="cards"),
+            path("cards/add/", views.add_card, name="card-add"),
+            path("cards/remove/", views.remove_card_view, name="card-remove"),
             path("saved/", views.saved, name="wishlists-list"),
             path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),
         ]

@@ -1,12 +1,15 @@
 """A buyer's own pages: purchases, addresses, things kept for later."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
@@ -14,7 +17,10 @@ from oscar.core.loading import get_model
 from catalogue.cards import cards_of
 from catalogue.models import Product
 from marketplace.checkout.forms import AddressForm
+from marketplace.checkout.purchase_views import STRIPE_CSP, STRIPE_JS
 from marketplace.checkout.views import address_answers
+from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 
 PER_PAGE = 20
 MOST_ADDRESSES = 50
@@ -136,3 +142,55 @@ def save(request: HttpRequest, product_pk: int) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = product.get_absolute_url()
     return redirect(target)
+
+
+@require_safe
+@login_required
+def cards(request: HttpRequest) -> HttpResponse:
+    """List the cards that Stripe keeps for this buyer; nothing of them is stored here."""
+    context = {"tab": "cards", "is_down": False, "has_cards": bool(settings.STRIPE_SECRET_KEY)}
+    try:
+        context["cards"] = kept_cards(request.user)
+    except (GatewayUnavailable, GatewayRefused):
+        context |= {"cards": [], "is_down": True}
+    return render(request, "account/cards.html", context)
+
+
+@require_safe
+@login_required
+def add_card(request: HttpRequest) -> HttpResponse:
+    """Hand a card to Stripe without paying anything."""
+    try:
+        secret = start_keeping_card(request.user)
+    except (GatewayUnavailable, GatewayRefused):
+        messages.error(request, _("The payment service does not answer. Please try again later."))
+        return redirect("customer:cards")
+    is_real = not settings.STRIPE_STANDIN_URL
+    context = {
+        "client_secret": secret,
+        "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
+        "return_url": request.build_absolute_uri(reverse("customer:cards")),
+        "locale": get_language(),
+        "is_real": is_real,
+        "stripe_js": STRIPE_JS,
+        "tab": "cards",
+    }
+    response = render(request, "account/card_add.html", context)
+    if is_real:
+        response._csp_update = STRIPE_CSP
+    return response
+
+
+@require_POST
+@login_required
+def remove_card_view(request: HttpRequest) -> HttpResponse:
+    """Let Stripe forget a card of this buyer."""
+    try:
+        remove_card(request.user, request.POST.get("card", "")[:60])
+    except GatewayRefused:
+        messages.error(request, _("There is no such card any more."))
+    except GatewayUnavailable:
+        messages.error(request, _("The payment service does not answer. Please try again later."))
+    else:
+        messages.success(request, _("The card is forgotten."))
+    return redirect("customer:cards")

@@ -8,15 +8,24 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from marketplace.gateways.models import BankTransfer, Payment, WebhookEvent
+from marketplace.gateways.cards import customer_id
+from marketplace.gateways.disputes import record_dispute
+from marketplace.gateways.models import Payment, WebhookEvent
+from marketplace.gateways.refunds import adopt_refund, refund_payment, tell_buyer
 from marketplace.gateways.stripe.client import (
     GatewayRefused,
     GatewayUnavailable,
     stripe_gateway,
 )
-from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
-from marketplace.purchases.models import Purchase
-from marketplace.purchases.services import Settlement, expire_purchase, settle_purchase
+from marketplace.gateways.transfers import let_go_short_transfers, record_transfer
+from marketplace.ledger.services import post_payment, post_payment_fee
+from marketplace.purchases.models import Purchase, PurchaseEvent
+from marketplace.purchases.services import (
+    Settlement,
+    expire_purchase,
+    lock_purchase,
+    settle_purchase,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +37,15 @@ class NotPayable(Exception):
 def start_card_payment(purchase: Purchase) -> str:
     """Give the client secret of the purchase's PaymentIntent, made at the first call.
 
-    The key makes the gateway give the same intent to callers that race. Raises NotPayable,
+    The key makes the gateway give the same intent to callers that race. A signed-in buyer's
+    intent belongs to Stripe's customer, so that a kept card can pay it. Raises NotPayable,
     GatewayUnavailable, GatewayRefused.
     """
+    return card_intent(purchase).client_secret or ""
+
+
+def card_intent(purchase: Purchase):
+    """Give the purchase's PaymentIntent as it stands at Stripe, made at the first call."""
     if not purchase.is_payable:
         raise NotPayable
     gateway = stripe_gateway()
@@ -38,20 +53,21 @@ def start_card_payment(purchase: Purchase) -> str:
         purchase.payments.filter(gateway="stripe").exclude(state=Payment.State.CANCELLED).first()
     )
     if payment:
-        return gateway.retrieve_intent(payment.reference).client_secret or ""
+        return gateway.retrieve_intent(payment.reference)
     intent = gateway.create_intent(
         amount=purchase.total,
         reference=purchase.number,
         idempotency_key=f"purchase-{purchase.token}",
         email=purchase.email,
         description=f"{settings.OSCAR_SHOP_NAME} {purchase.number}",
+        customer=customer_id(purchase.user) if purchase.user else "",
     )
     Payment.objects.get_or_create(
         gateway="stripe",
         reference=intent.id,
         defaults={"purchase": purchase, "amount": purchase.total},
     )
-    return intent.client_secret or ""
+    return intent
 
 
 def look_up_card_payment(payment: Payment) -> Settlement | None:
@@ -61,7 +77,7 @@ def look_up_card_payment(payment: Payment) -> Settlement | None:
     """
     intent = stripe_gateway().retrieve_intent(payment.reference)
     if intent.status == "succeeded" and intent.amount_received == payment.amount:
-        return record_success(payment)
+        return record_success(payment, fee=fee_of(intent))
     if intent.status == "canceled":
         Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(
             state=Payment.State.CANCELLED
@@ -73,42 +89,44 @@ def look_up_card_payment(payment: Payment) -> Settlement | None:
     return None
 
 
-def record_success(payment: Payment) -> Settlement:
-    """Settle the purchase of a payment that arrived; give money that is too late back."""
-    with transaction.atomic():
-        outcome = settle_purchase(payment.purchase_id)
-        locked = Payment.objects.select_for_update().get(pk=payment.pk)
-        if locked.state != Payment.State.SUCCEEDED:
-            locked.state, locked.settled_at = Payment.State.SUCCEEDED, timezone.now()
-            locked.save(update_fields=["state", "settled_at"])
-    if outcome is Settlement.TOO_LATE:
-        refund_card_payment(payment=locked, amount=locked.amount, reason="late")
-    return outcome
+def fee_of(intent) -> int:
+    """What the gateway kept of a payment, when it says so in dong; else 0."""
+    entry = getattr(intent.latest_charge, "balance_transaction", None)
+    return entry.fee if entry and getattr(entry, "currency", "") == "vnd" else 0
 
 
-def refund_card_payment(*, payment: Payment, amount: int, reason: str) -> None:
-    """Refund at most what is left of a payment; the same reason refunds once.
+def record_success(payment: Payment, fee: int = 0) -> Settlement:
+    """Settle the purchase of a payment that arrived; promise money that is too late back.
 
-    The ceiling is taken in our books first, under a lock, then asked of the gateway; a
-    refusal puts it back. Raises ValueError above the ceiling.
+    Also what a second way had paid already. The same news again changes nothing.
     """
     with transaction.atomic():
+        purchase = lock_purchase(payment.purchase_id)
         locked = Payment.objects.select_for_update().get(pk=payment.pk)
-        if locked.refunded >= amount and reason == "late":
-            return
-        if amount <= 0 or locked.refunded + amount > locked.amount:
-            raise ValueError("above the ceiling")
-        locked.refunded = F("refunded") + amount
-        locked.save(update_fields=["refunded"])
-    try:
-        stripe_gateway().refund(
-            intent_id=payment.reference,
-            amount=amount,
-            idempotency_key=f"refund-{payment.reference}-{reason}",
+        if locked.state == Payment.State.SUCCEEDED:
+            return Settlement.ALREADY
+        locked.state, locked.settled_at = Payment.State.SUCCEEDED, timezone.now()
+        locked.fee = fee
+        locked.save(update_fields=["state", "settled_at", "fee"])
+        post_payment(
+            purchase_number=purchase.number,
+            gateway=locked.gateway,
+            reference=locked.reference,
+            amount=locked.amount,
         )
-    except (GatewayRefused, GatewayUnavailable):
-        Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - amount)
-        raise
+        if fee:
+            post_payment_fee(
+                purchase_number=purchase.number,
+                gateway=locked.gateway,
+                reference=locked.reference,
+                amount=fee,
+            )
+        outcome = settle_purchase(payment.purchase_id)
+        if outcome in (Settlement.TOO_LATE, Settlement.ALREADY):
+            key = f"late-{locked.reference}"
+            tell_buyer([refund_payment(locked, locked.amount, f"{key}/{locked.pk}", "late")])
+            PurchaseEvent.objects.create(purchase=purchase, code="late_money_goes_back")
+    return outcome
 
 
 def store_event(*, gateway: str, event_id: str, kind: str, payload: dict) -> WebhookEvent:
@@ -127,25 +145,43 @@ def handle_event_task(event_pk: int) -> str:
 
 
 def handle_event(event_pk: int) -> str:
-    """Act on a stored message once; return what was done. Safe to call again."""
+    """Act on a stored message once; return what was done. Safe to call again.
+
+    A message is a reason to look, never the news itself: the gateway is asked how it stands.
+    """
     event = WebhookEvent.objects.get(pk=event_pk)
     if event.handled_at:
         return event.outcome
     WebhookEvent.objects.filter(pk=event_pk).update(attempts=F("attempts") + 1)
     outcome = "ignored"
-    if event.gateway == "stripe" and event.kind.startswith("payment_intent."):
-        reference = event.payload["data"]["object"]["id"]
-        payment = Payment.objects.filter(gateway="stripe", reference=reference).first()
-        outcome = "unknown payment"
-        if payment:
-            settlement = look_up_card_payment(payment)
-            outcome = settlement.value if settlement else "open"
+    if event.gateway == "stripe":
+        outcome = handle_stripe(event.kind, event.payload["data"]["object"])
     elif event.gateway == "vietqr":
         outcome = record_transfer(event.payload).state
     WebhookEvent.objects.filter(pk=event_pk, handled_at=None).update(
-        handled_at=timezone.now(), outcome=outcome
+        handled_at=timezone.now(), outcome=outcome[:120]
     )
     return outcome
+
+
+def handle_stripe(kind: str, thing: dict) -> str:
+    """Look up at Stripe what an event names, and bring our rows to where it stands."""
+    if kind.startswith("payment_intent."):
+        payment = Payment.objects.filter(gateway="stripe", reference=thing.get("id", "")).first()
+        if payment is None:
+            return "unknown payment"
+        settlement = look_up_card_payment(payment)
+        return settlement.value if settlement else "open"
+    if kind.startswith("refund.") or kind == "charge.refund.updated":
+        return adopt_refund(stripe_gateway().retrieve_refund(thing["id"]))
+    if kind == "charge.refunded":
+        intent = thing.get("payment_intent") or ""
+        if not Payment.objects.filter(gateway="stripe", reference=intent).exists():
+            return "unknown payment"
+        return ", ".join(adopt_refund(r) for r in stripe_gateway().list_refunds(intent)) or "none"
+    if kind.startswith("charge.dispute."):
+        return record_dispute(stripe_gateway().retrieve_dispute(thing["id"]))
+    return "ignored"
 
 
 def handle_waiting_events() -> int:
@@ -162,74 +198,6 @@ def handle_waiting_events() -> int:
     return done
 
 
-def transfer_reference(purchase: Purchase) -> str:
-    """Write a purchase's number as banks carry it: letters and digits, OCOP before."""
-    return fold_purpose(f"OCOP{purchase.number.replace('-', '')}")
-
-
-def transfer_payload(purchase: Purchase) -> str:
-    """Write the VietQR text that pays this purchase."""
-    return build_payload(
-        bank_bin=settings.VIETQR_BANK_BIN,
-        account=settings.VIETQR_ACCOUNT,
-        amount_vnd=purchase.total,
-        purpose=transfer_reference(purchase),
-    )
-
-
-def find_by_reference(purpose: str) -> Purchase | None:
-    """Find the purchase whose reference stands in a transfer's purpose."""
-    text = "".join(c for c in purpose.upper() if c.isalnum())
-    start = text.find("OCOP")
-    if start < 0:
-        return None
-    number = text[start + 4 : start + 16]
-    return Purchase.objects.filter(number=f"{number[:6]}-{number[6:12]}").first()
-
-
-@transaction.atomic
-def record_transfer(message: dict) -> BankTransfer:
-    """Book a transfer that the bank told of, once per bank reference, and match it.
-
-    message: {"reference": str, "amount": dong, "purpose": str, "booked_at": ISO time}.
-    Matched by reference and exact amount, never by amount alone; all else stays open
-    for a person to look at.
-    """
-    booked_at = message.get("booked_at") or timezone.now()
-    transfer, created = BankTransfer.objects.get_or_create(
-        bank_reference=str(message["reference"])[:80],
-        defaults={
-            "amount": int(message["amount"]),
-            "purpose": str(message.get("purpose", ""))[:200],
-            "booked_at": booked_at,
-        },
-    )
-    if not created:
-        return transfer
-    purchase = find_by_reference(transfer.purpose)
-    transfer.purchase = purchase
-    if purchase is None:
-        transfer.reason = "no_reference"
-    elif transfer.amount != purchase.total:
-        transfer.reason = "other_amount"
-    else:
-        outcome = settle_purchase(purchase.pk)
-        if outcome in (Settlement.PAID, Settlement.REVIVED):
-            transfer.state = BankTransfer.State.MATCHED
-            Payment.objects.create(
-                purchase=purchase,
-                gateway="vietqr",
-                reference=transfer.bank_reference,
-                amount=transfer.amount,
-                state=Payment.State.SUCCEEDED,
-                settled_at=timezone.now(),
-            )
-        else:
-            transfer.reason = outcome.value
-    transfer.save()
-    return transfer
-
-
 def release_unpaid() -> int:
     """Release purchases whose time ran out: cancel at the gateway first, then free stock."""
     released = 0
@@ -237,6 +205,7 @@ def release_unpaid() -> int:
     for purchase in due.order_by("pk")[:200]:
         try:
             if cancel_card_payments(purchase) and expire_purchase(purchase.pk):
+                let_go_short_transfers(purchase.pk)
                 released += 1
         except GatewayUnavailable:
             logger.warning("purchase %s not released: the gateway is down", purchase.number)

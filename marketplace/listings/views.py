@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from catalogue.services import set_price_and_stock
+from marketplace.aftersale.cash import deliver
 from marketplace.listings.forms import NewProductForm, PriceStockForm, ShipForm, TextsForm
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
@@ -23,7 +24,7 @@ from marketplace.listings.services import (
 from marketplace.producers.models import Producer
 from marketplace.producers.portal import producer_of
 from marketplace.purchases.models import Parcel
-from marketplace.purchases.services import MoveRefused, confirm_order, deliver_parcel, ship_order
+from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
 
 
 def orders_of(producer: Producer):
@@ -52,7 +53,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     producer = producer_of(request)
     found = get_object_or_404(
-        orders_of(producer).prefetch_related("lines__product", "parcels"), number=number
+        orders_of(producer).prefetch_related(
+            "lines__product",
+            "parcels__lines__line",
+            "parcels__collection",
+            "reversals__lines__line",
+            "returns",
+        ),
+        number=number,
     )
     context = {"producer": producer, "order": found, "ship_form": ShipForm(), "tab": "orders"}
     return render(request, "sell/order.html", context)
@@ -73,8 +81,8 @@ def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
                 ship_order(order=found, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Shipped. The buyer has been told."))
         else:
-            for parcel in found.parcels.exclude(state=Parcel.State.DELIVERED):
-                deliver_parcel(parcel=parcel, by=request.user)
+            for parcel in found.parcels.filter(state=Parcel.State.SHIPPED):
+                deliver(parcel=parcel, by=request.user)
             messages.success(request, _("Marked as delivered."))
     except (MoveRefused, ValueError):
         messages.error(request, _("This order has moved on meanwhile; nothing was changed."))

@@ -1,8 +1,8 @@
-"""Oscar's order with the purchase it is part of and the one producer that fulfils it."""
+"""Oscar's order with the purchase it is part of and its one producer; lines with their terms."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 
 class Order(AbstractOrder):
@@ -25,6 +25,9 @@ class Order(AbstractOrder):
         "producers.Producer", models.PROTECT, null=True, related_name="orders"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Tax withheld of the delivery charge, by the rates of the day it was placed; dong.
+    delivery_withheld_vat = models.BigIntegerField(default=0)
+    delivery_withheld_income = models.BigIntegerField(default=0)
 
     class Meta(AbstractOrder.Meta):
         indexes = [
@@ -32,9 +35,33 @@ class Order(AbstractOrder):
         ]
 
     @property
+    def discount(self) -> int:
+        """What vouchers took off this order, in dong."""
+        return sum(line.discount_platform + line.discount_producer for line in self.lines.all())
+
+    @property
     def status_text(self) -> str:
         """The status in words, in the language of the moment."""
         return dict(self.Status.choices).get(self.status, self.status)
+
+
+class Line(AbstractLine):
+    """An order line with the terms of its sale, frozen when it was placed; sums in dong.
+
+    `line_price_incl_tax` is what the buyer pays, after both discounts.
+    """
+
+    activity = models.CharField(max_length=8, default="goods")
+    discount_platform = models.BigIntegerField(default=0)
+    discount_producer = models.BigIntegerField(default=0)
+    commission_rate = models.PositiveIntegerField(default=0)  # basis points
+    commission = models.BigIntegerField(default=0)
+    commission_vat = models.BigIntegerField(default=0)
+    withheld_vat = models.BigIntegerField(default=0)
+    withheld_income = models.BigIntegerField(default=0)
+
+    class Meta(AbstractLine.Meta):
+        pass
 
 
 from oscar.apps.order.models import *  # noqa: E402, F403

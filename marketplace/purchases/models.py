@@ -44,6 +44,7 @@ class Purchase(models.Model):
     payment_method = models.CharField(_("Way to pay"), max_length=20)
     goods_total = models.BigIntegerField(_("Goods, dong"))
     delivery_total = models.BigIntegerField(_("Delivery, dong"))
+    discount_total = models.BigIntegerField(_("Discounts, dong"), default=0)
     total = models.BigIntegerField(_("Total, dong"))
     note = models.CharField(_("Note to the producers"), max_length=500, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -56,8 +57,14 @@ class Purchase(models.Model):
         verbose_name_plural = _("Purchases")
         constraints = [
             models.CheckConstraint(
-                condition=Q(total=models.F("goods_total") + models.F("delivery_total")),
-                name="purchase_total_is_goods_and_delivery",
+                condition=Q(
+                    total=models.F("goods_total")
+                    - models.F("discount_total")
+                    + models.F("delivery_total"),
+                    discount_total__gte=0,
+                    discount_total__lte=models.F("goods_total"),
+                ),
+                name="purchase_total_is_its_parts",
             )
         ]
         indexes = [
@@ -127,6 +134,83 @@ class ParcelLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parcel", "line"], name="one_line_once_per_parcel"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="parcel_line_is_not_empty"),
+        ]
+
+
+class Reversal(models.Model):
+    """What was taken back of an order: cancelled, come back undelivered, or returned.
+
+    The order itself stays as it was placed. The lines' amounts and `delivery` are what the
+    buyer is not to pay, or gets back, in dong. `key` names the occasion: it happens once.
+    """
+
+    class Cause(models.TextChoices):
+        CANCELLED = "cancelled", _("Cancelled before sending")
+        REFUSED = "refused", _("Came back undelivered")
+        RETURNED = "returned", _("Returned")
+
+    class Side(models.TextChoices):
+        BUYER = "buyer", _("Buyer")
+        PRODUCER = "producer", _("Producer")
+        STAFF = "staff", _("Market")
+        CARRIER = "carrier", _("Carrier")
+
+    class Reason(models.TextChoices):
+        CHANGED_MIND = "changed_mind", _("I changed my mind")
+        WRONG_ORDER = "wrong_order", _("I ordered the wrong thing")
+        TOO_SLOW = "too_slow", _("It takes too long")
+        SOLD_OUT = "sold_out", _("Sold out or damaged before sending")
+        NO_DELIVERY = "no_delivery", _("Cannot be delivered there")
+        REFUSED = "refused", _("Refused at the door or not reached")
+        OTHER = "other", _("Another reason")
+
+    key = models.CharField(max_length=120, unique=True)
+    order = models.ForeignKey("order.Order", models.PROTECT, related_name="reversals")
+    cause = models.CharField(max_length=10, choices=Cause)
+    side = models.CharField(_("Who did it"), max_length=10, choices=Side)
+    reason = models.CharField(_("Reason"), max_length=20)
+    note = models.CharField(_("In your words"), max_length=500, blank=True)
+    delivery = models.BigIntegerField(_("Delivery, dong"), default=0)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("Taken back")
+        verbose_name_plural = _("Taken back")
+        constraints = [
+            models.CheckConstraint(condition=Q(delivery__gte=0), name="reversal_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def goods(self) -> int:
+        return sum(line.amount for line in self.lines.all())
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.delivery
+
+
+class ReversalLine(models.Model):
+    """How many of an order line were taken back, and what the buyer paid or was to pay for them."""
+
+    reversal = models.ForeignKey(Reversal, models.CASCADE, related_name="lines")
+    line = models.ForeignKey("order.Line", models.PROTECT, related_name="reversal_lines")
+    quantity = models.PositiveIntegerField()
+    amount = models.BigIntegerField(_("Amount, dong"))
+
+    class Meta:
+        ordering = ["line_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reversal", "line"], name="one_line_once_a_reversal"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, amount__gte=0), name="reversal_line_is_not_empty"
+            ),
         ]
 
 

@@ -5,12 +5,20 @@ A basket of 2 vases (250 000 ₫ each, A), 1 scarf (480 000 ₫, B), sent within
     A  goods 500 000   delivery 22 000   order 522 000
     B  goods 480 000   delivery 22 000   order 502 000
     purchase: goods 980 000 + delivery 44 000 = 1 024 000, the sum of its orders
+
+With a voucher of the market, 10 % off: 50 000 ₫ off A's vases and 48 000 ₫ off B's scarf
+(how it is shared: marketplace.discounts.sharing):
+
+    A  500 000 - 50 000 + 22 000 = 472 000
+    B  480 000 - 48 000 + 22 000 = 454 000
+    purchase: 980 000 - 98 000 + 44 000 = 926 000, the sum of its orders
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from catalogue.models import DeliveryReach
+from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
@@ -45,6 +53,16 @@ class PackageLine:
     available: int | None  # None: made to order, no bound
     is_buyable: bool
     is_out_of_reach: bool = False  # the product does not travel as far as the address
+    discount_platform: int = 0
+    discount_producer: int = 0
+
+    @property
+    def discount(self) -> int:
+        return self.discount_platform + self.discount_producer
+
+    @property
+    def to_pay(self) -> int:
+        return self.total - self.discount
 
     @property
     def is_short(self) -> bool:
@@ -71,8 +89,12 @@ class Package:
         return self.quote.charge if self.quote else 0
 
     @property
+    def discount(self) -> int:
+        return sum(line.discount for line in self.lines)
+
+    @property
     def total(self) -> int:
-        return self.goods + self.delivery
+        return self.goods - self.discount + self.delivery
 
     @property
     def needs_delivery(self) -> bool:
@@ -88,6 +110,8 @@ class Split:
     """A whole basket as packages, in order of the producers' names."""
 
     packages: list[Package]
+    vouchers: list[Applied] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
 
     @property
     def goods(self) -> int:
@@ -98,8 +122,12 @@ class Split:
         return sum(package.delivery for package in self.packages)
 
     @property
+    def discount(self) -> int:
+        return sum(package.discount for package in self.packages)
+
+    @property
     def total(self) -> int:
-        return self.goods + self.delivery
+        return self.goods - self.discount + self.delivery
 
     @property
     def short_lines(self) -> list[PackageLine]:
@@ -127,12 +155,18 @@ def basket_lines(basket) -> Iterable:
         "product__producer__partner",
         "product__village",
         "product__product_class",
+        "product__ocop_group",
         "stockrecord",
     ).order_by("product__producer__name", "pk")
 
 
-def split_basket(basket, destination: Destination | None = None) -> Split:
-    """Group a basket by producer and price each group, delivery to `destination`."""
+def split_basket(
+    basket, destination: Destination | None = None, codes: Iterable[str] = ()
+) -> Split:
+    """Group a basket by producer and price each group, delivery to `destination`.
+
+    `codes` are the vouchers that the buyer entered; those that do not apply say why.
+    """
     packages: dict[int, Package] = {}
     for line in basket_lines(basket):
         producer = line.product.producer
@@ -164,7 +198,21 @@ def split_basket(basket, destination: Destination | None = None) -> Split:
             )
         except NoDelivery:
             package.is_deliverable = False
-    return Split(list(packages.values()))
+    split = Split(list(packages.values()))
+    discount_split(split, codes)
+    return split
+
+
+def discount_split(split: Split, codes: Iterable[str]) -> None:
+    """Take the vouchers off the lines, anew."""
+    lines = [line for package in split.packages for line in package.lines]
+    seen = [
+        DiscountLine(line.product.producer_id, line.product.ocop_group_id, line.total)
+        for line in lines
+    ]
+    split.vouchers, split.refused = apply_codes(codes, seen)
+    for line, result in zip(lines, seen, strict=True):
+        line.discount_platform, line.discount_producer = result.platform, result.producer
 
 
 def price_line(line) -> PackageLine:

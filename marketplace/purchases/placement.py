@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,11 +13,23 @@ from oscar.core.loading import get_model
 
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
+from marketplace.discounts.services import VoucherRefused, hold
+from marketplace.ledger.models import TaxRate
+from marketplace.ledger.terms import TermBook
 from marketplace.money import CURRENCY
+from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent
-from marketplace.purchases.packages import Destination, Package, PackageLine, Split, split_basket
+from marketplace.purchases.packages import (
+    Destination,
+    Package,
+    PackageLine,
+    Split,
+    discount_split,
+    split_basket,
+)
 
+SERVICE_GROUP = 6  # the OCOP group of rural tourism; all others are goods
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
 
@@ -69,13 +82,16 @@ def place_purchase(
     language: str = "vi",
     note: str = "",
     pay_within: timedelta | None = None,
+    voucher_codes: Iterable[str] = (),
 ) -> Purchase:
     """Place one order per producer for a purchase; the same token gives the same purchase.
 
     `address` are the fields of Oscar's ShippingAddress, None when nothing is delivered;
     `confirmed_total` is what the buyer saw, in dong. With `pay_within` the purchase waits
     for its payment and holds the stock that long; without, it is to be paid in cash.
-    Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable; nothing is kept then.
+    Vouchers are held as the stock is; commission and tax of each line are fixed now.
+    Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused; nothing
+    is kept then.
     """
     basket_model = get_model("basket", "Basket")
     locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
@@ -88,9 +104,11 @@ def place_purchase(
     if not split.packages:
         raise EmptyBasket
     lock_stock(split)
+    discount_split(split, voucher_codes)
     check_split(split, confirmed_total)
     now = timezone.now()
-    waits = pay_within is not None
+    is_free = split.total == 0
+    waits = pay_within is not None and not is_free
     purchase = Purchase.objects.create(
         token=token,
         number=new_number(timezone.localtime(now)),
@@ -99,19 +117,24 @@ def place_purchase(
         phone=phone,
         language=language,
         basket=locked,
-        state=Purchase.State.PENDING if waits else Purchase.State.PLACED,
+        state=state_at_first(waits=waits, is_free=is_free),
+        paid_at=now if is_free else None,
         payment_method=payment_method,
         goods_total=split.goods,
         delivery_total=split.delivery,
+        discount_total=split.discount,
         total=split.total,
         note=note,
-        expires_at=now + pay_within if pay_within else None,
+        expires_at=now + pay_within if pay_within and waits else None,
     )
     shipping_address = None
     if address is not None and split.needs_delivery:
         shipping_address = get_model("order", "ShippingAddress").objects.create(**address)
     status = "pending" if waits else "placed"
     save_orders(purchase, split, shipping_address, status, now)
+    if is_free:  # vouchers took everything off: there is nothing to pay
+        post_sales_of(purchase, purchase.orders.all())
+    hold(applied=split.vouchers, purchase_number=purchase.number, user=user, email=email)
     basket_model.objects.filter(pk=locked.pk).update(
         status=basket_model.SUBMITTED, date_submitted=now
     )
@@ -124,6 +147,12 @@ def place_purchase(
         language=language,
     )
     return purchase
+
+
+def state_at_first(*, waits: bool, is_free: bool) -> str:
+    if is_free:
+        return Purchase.State.PAID
+    return Purchase.State.PENDING if waits else Purchase.State.PLACED
 
 
 def lock_stock(split: Split) -> None:
@@ -150,6 +179,8 @@ def check_split(split: Split, confirmed_total: int) -> None:
         raise OutOfStock(split.short_lines)
     if not split.is_deliverable:
         raise NotDeliverable
+    for refusal in split.refused:
+        raise VoucherRefused(refusal.code, refusal.reason)
     if split.total != confirmed_total:
         raise PriceChanged(split.total)
 
@@ -180,12 +211,13 @@ def save_orders(purchase: Purchase, split: Split, address, status: str, now: dat
     ]
     if not hold_stock(to_hold):
         raise OutOfStock([line for package in split.packages for line in package.lines])
+    book = TermBook(package.producer for package in split.packages)
     orders = order_model.objects.bulk_create(
-        order_of(purchase, package, position, address, status, now)
+        order_of(purchase, package, position, address, status, now, book)
         for position, package in enumerate(split.packages, start=1)
     )
     line_model.objects.bulk_create(
-        line_of(order, line, status)
+        line_of(order, line, status, book)
         for order, package in zip(orders, split.packages, strict=True)
         for line in package.lines
     )
@@ -194,9 +226,18 @@ def save_orders(purchase: Purchase, split: Split, address, status: str, now: dat
 
 
 def order_of(
-    purchase: Purchase, package: Package, position: int, address, status: str, now: datetime
+    purchase: Purchase,
+    package: Package,
+    position: int,
+    address,
+    status: str,
+    now: datetime,
+    book: TermBook,
 ):
     """Build the order of one package. No tax is split out: sellers state full prices."""
+    terms = book.terms(
+        producer=package.producer, activity=TaxRate.Activity.DELIVERY, base=package.delivery
+    )
     return get_model("order", "Order")(
         number=f"{purchase.number}-{position}",
         purchase=purchase,
@@ -214,12 +255,23 @@ def order_of(
         shipping_code="parcel" if package.needs_delivery else "none",
         status=status,
         date_placed=now,
+        delivery_withheld_vat=terms.withheld_vat,
+        delivery_withheld_income=terms.withheld_income,
     )
 
 
-def line_of(order, line: PackageLine, status: str):
-    """Build an order line from a priced basket line."""
+def line_of(order, line: PackageLine, status: str, book: TermBook):
+    """Build an order line from a priced basket line, with the terms of its sale."""
     held = 0 if line.product.made_to_order else line.quantity
+    group = line.product.ocop_group
+    is_service = group is not None and group.number == SERVICE_GROUP
+    activity = TaxRate.Activity.SERVICE if is_service else TaxRate.Activity.GOODS
+    terms = book.terms(
+        producer=order.producer,
+        activity=activity,
+        base=line.total - line.discount_producer,
+        group_id=line.product.ocop_group_id,
+    )
     return get_model("order", "Line")(
         order=order,
         partner=order.producer.partner,
@@ -232,11 +284,19 @@ def line_of(order, line: PackageLine, status: str):
         quantity=line.quantity,
         num_allocated=held,
         allocation_cancelled=False,
-        line_price_incl_tax=line.total,
-        line_price_excl_tax=line.total,
+        line_price_incl_tax=line.to_pay,
+        line_price_excl_tax=line.to_pay,
         line_price_before_discounts_incl_tax=line.total,
         line_price_before_discounts_excl_tax=line.total,
         unit_price_incl_tax=line.unit_price,
         unit_price_excl_tax=line.unit_price,
         status=status,
+        activity=activity,
+        discount_platform=line.discount_platform,
+        discount_producer=line.discount_producer,
+        commission_rate=terms.commission_rate,
+        commission=terms.commission,
+        commission_vat=terms.commission_vat,
+        withheld_vat=terms.withheld_vat,
+        withheld_income=terms.withheld_income,
     )

@@ -1,18 +1,30 @@
 """What happens to a purchase after it is placed: paid, run out, packed, sent, cancelled."""
 
 import enum
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Model, Sum
+from django.db.models import F, Model
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
+from marketplace.discounts.services import hold_again as hold_vouchers_again
+from marketplace.discounts.services import release as release_vouchers
+from marketplace.ledger.services import record_fulfilment
+from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
-from marketplace.purchases.models import Parcel, ParcelLine, Purchase, PurchaseEvent
+from marketplace.purchases.models import (
+    Parcel,
+    ParcelLine,
+    Purchase,
+    PurchaseEvent,
+    Reversal,
+    ReversalLine,
+)
 from marketplace.purchases.placement import hold_stock
 
 
@@ -50,6 +62,7 @@ def settle_purchase(purchase_id: int) -> Settlement:
     purchase.paid_at = timezone.now()
     purchase.save(update_fields=["state", "paid_at"])
     move_orders(purchase, {"pending", "cancelled"} if revived else {"pending"}, "placed")
+    post_sales_of(purchase, purchase.orders.filter(status="placed"))
     PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
     mail_buyer(purchase, "purchase_paid")
     return Settlement.REVIVED if revived else Settlement.PAID
@@ -64,7 +77,7 @@ def move_orders(purchase: Purchase, from_statuses: set[str], status: str) -> Non
 
 
 def hold_again(purchase: Purchase) -> bool:
-    """Hold the stock of a purchase that had run out; False (nothing held) if it is gone."""
+    """Hold the stock and vouchers of a purchase that had run out; False if they are gone."""
     lines = get_model("order", "Line").objects.filter(
         order__purchase=purchase, allocation_cancelled=True
     )
@@ -76,6 +89,8 @@ def hold_again(purchase: Purchase) -> bool:
     try:
         with transaction.atomic():
             if not hold_stock(wanted):
+                raise MoveRefused
+            if not hold_vouchers_again(purchase_number=purchase.number):
                 raise MoveRefused
     except MoveRefused:
         return False
@@ -100,6 +115,7 @@ def expire_purchase(purchase_id: int) -> bool:
     purchase.save(update_fields=["state"])
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
     move_orders(purchase, {"pending"}, "cancelled")
+    release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="expired")
     mail_buyer(purchase, "purchase_expired")
     return True
@@ -163,10 +179,7 @@ def ship_order(
     order = lock_order(order.pk)
     if order.status != "confirmed":
         raise MoveRefused(order.status)
-    left = {
-        line.pk: (line, line.quantity - (line.sent or 0))
-        for line in order.lines.annotate(sent=Sum("parcel_lines__quantity"))
-    }
+    left = left_to_send(order)
     chosen = (
         [(line.pk, quantity) for line, quantity in quantities]
         if quantities is not None
@@ -198,6 +211,18 @@ def ship_order(
     return parcel
 
 
+def left_to_send(order) -> dict[int, tuple[Model, int]]:
+    """Give line id -> (line, how many are neither sent nor cancelled)."""
+    gone: Counter[int] = Counter()
+    for rows in (
+        ParcelLine.objects.filter(line__order=order),
+        ReversalLine.objects.filter(line__order=order, reversal__cause=Reversal.Cause.CANCELLED),
+    ):
+        for line_id, quantity in rows.values_list("line_id", "quantity"):
+            gone[line_id] += quantity
+    return {line.pk: (line, line.quantity - gone[line.pk]) for line in order.lines.order_by("pk")}
+
+
 def take_from_stock(line, quantity: int) -> None:
     """Turn a hold into goods that are gone."""
     held = min(line.num_allocated or 0, quantity)
@@ -212,11 +237,16 @@ def take_from_stock(line, quantity: int) -> None:
 
 @transaction.atomic
 def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
-    """Note that a parcel arrived; the last one delivers the order, cash pays with it."""
+    """Note that a parcel arrived; the last one delivers the order, cash pays with it.
+
+    Raises MoveRefused for a parcel that came back.
+    """
     order = lock_order(parcel.order_id)
     parcel.refresh_from_db()
     if parcel.state == Parcel.State.DELIVERED:
         return
+    if parcel.state != Parcel.State.SHIPPED:
+        raise MoveRefused(parcel.state)
     parcel.state, parcel.delivered_at = Parcel.State.DELIVERED, timezone.now()
     parcel.save(update_fields=["state", "delivered_at"])
     PurchaseEvent.objects.create(
@@ -226,11 +256,14 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         detail={"parcel": parcel.pk},
         by=by,
     )
-    all_arrived = not order.parcels.exclude(state=Parcel.State.DELIVERED).exists()
+    if order.purchase.state == Purchase.State.PLACED:  # in cash: the door is the till
+        post_sales_of(order.purchase, [order])
+    all_arrived = not order.parcels.filter(state=Parcel.State.SHIPPED).exists()
     if order.status == "shipped" and all_arrived:
         order.status = "delivered"
         order.save(update_fields=["status"])
         order.lines.update(status="delivered")
+        record_fulfilment(order_number=order.number, producer=order.producer)
         collect_cash(order.purchase)
 
 
@@ -258,6 +291,7 @@ def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
     purchase.save(update_fields=["state"])
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
     move_orders(purchase, {"pending", "placed"}, "cancelled")
+    release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="cancelled", by=by)
     mail_buyer(purchase, "purchase_cancelled")
     return True

@@ -1,4 +1,4 @@
-// The payment page: the same for Stripe's own script and for the stand-in's.
+// The payment page and "add a card": the same for Stripe's own script and for the stand-in's.
 const form = document.querySelector("#payment-form");
 if (form && window.Stripe) {
   const { publishableKey, clientSecret, returnUrl, locale } = form.dataset;
@@ -7,12 +7,23 @@ if (form && window.Stripe) {
   elements.create("payment").mount("#payment-element");
   const button = form.querySelector("button");
   const message = form.querySelector("[data-message]");
+  const keep = form.querySelector("[data-keep]");
+  keep?.addEventListener("change", async () => {
+    button.disabled = true; // the wish has to reach Stripe before the payment does
+    const body = new URLSearchParams({
+      keep: keep.checked ? "1" : "0",
+      csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]")?.value || "",
+    });
+    const answer = await fetch(keep.dataset.keep, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok) keep.checked = !keep.checked;
+    button.disabled = false;
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
     message.textContent = "";
-    const { error } = await stripe.confirmPayment({
+    const { error } = await stripe["setup" in form.dataset ? "confirmSetup" : "confirmPayment"]({
       elements, confirmParams: { return_url: returnUrl }, redirect: "if_required",
     });
     if (!error) {

@@ -19,7 +19,7 @@ const bindSheets = (root) => {
 };
 bindSheets(document);
 for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }));
+  form.addEventListener("submit", () => setTimeout(() => { for (const part of form.elements) if (part.type === "submit") part.disabled = true; }));
 }
 for (const form of document.querySelectorAll("form[data-confirm]")) {
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });

@@ -11,7 +11,6 @@
       incomplete_number: "Nomor kartu belum lengkap.", incomplete_expiry: "Tanggal kedaluwarsa belum benar.", incomplete_cvc: "Kode CVC belum lengkap.",
       card_declined: "Bank menolak kartu ini. Silakan coba kartu lain.", insufficient_funds: "Saldo kartu tidak cukup. Silakan coba kartu lain.", expired_card: "Kartu sudah kedaluwarsa.", incorrect_cvc: "Kode CVC tidak benar.", incorrect_number: "Nomor kartu tidak benar.", processing_error: "Kartu tidak dapat diproses. Silakan coba lagi.", down: "Layanan pembayaran tidak dapat dihubungi. Tidak ada uang yang ditarik; silakan coba beberapa menit lagi." },
   };
-  const BASE = "/_stripe-test/v1/payment_intents/";
   const make = (tag, attributes, text) => {
     const element = document.createElement(tag);
     Object.entries(attributes || {}).forEach(([name, value]) => element.setAttribute(name, value));
@@ -61,6 +60,18 @@
     }
   }
 
+  const ask = async (path, body, words) => {
+    let answer;
+    try {
+      answer = await (await fetch(`/_stripe-test/v1/${path}`, { method: "POST", body })).json();
+    } catch {
+      return { error: { type: "api_connection_error", message: words.down } };
+    }
+    if (!answer.error) return answer;
+    const { code, decline_code: decline } = answer.error;
+    return { error: { ...answer.error, message: words[decline] || words[code] || words.down } };
+  };
+
   window.Stripe = (key, options) => ({
     elements({ clientSecret, locale }) {
       const elements = { clientSecret, element: null };
@@ -77,16 +88,8 @@
         client_secret: elements.clientSecret, return_url: confirmParams.return_url,
         "payment_method_data[type]": "card", "payment_method_data[card][number]": number,
       });
-      let answer;
-      try {
-        answer = await (await fetch(`${BASE}${id}/confirm`, { method: "POST", body })).json();
-      } catch {
-        return { error: { type: "api_connection_error", message: element.words.down } };
-      }
-      if (answer.error) {
-        const { code, decline_code: decline } = answer.error;
-        return { error: { ...answer.error, message: element.words[decline] || element.words[code] || element.words.down } };
-      }
+      const answer = await ask(`payment_intents/${id}/confirm`, body, element.words);
+      if (answer.error) return answer;
       if (answer.next_action) {
         window.location.assign(answer.next_action.redirect_to_url.url);
         return new Promise(() => {});
@@ -94,6 +97,18 @@
       if (redirect === "if_required") return { paymentIntent: answer };
       window.location.assign(confirmParams.return_url);
       return new Promise(() => {});
+    },
+    async confirmSetup({ elements }) {
+      const element = elements.element;
+      const number = element.check();
+      if (!number) return { error: { type: "validation_error", message: "" } };
+      const id = elements.clientSecret.split("_secret_")[0];
+      const body = new URLSearchParams({
+        client_secret: elements.clientSecret,
+        "payment_method_data[type]": "card", "payment_method_data[card][number]": number,
+      });
+      const answer = await ask(`setup_intents/${id}/confirm`, body, element.words);
+      return answer.error ? answer : { setupIntent: answer };
     },
   });
 })();

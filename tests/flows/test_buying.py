@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from oscar.core.loading import get_model
 
-from marketplace.gateways.services import record_transfer, transfer_reference
+from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.models import MailMessage, Purchase
 from tests import factories

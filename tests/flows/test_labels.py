@@ -52,7 +52,7 @@ def test_minting_keeps_the_serials_out_of_the_events(lot, owner):
     batch = label_services.mint_labels(lot=lot, count=3, by=owner)
     event = TraceEvent.objects.get(biz_step="encoding")
     assert event.items.get().quantity == 3
-    assert not event.names_serials
+    assert not event.is_private
     assert all(serial not in str(event.body) for serial in serials_of(batch))
 
 

@@ -10,15 +10,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from marketplace.gateways.models import BankTransfer, Payment, WebhookEvent
+from marketplace.gateways.models import BankTransfer, Payment, Refund, WebhookEvent
+from marketplace.gateways.refunds import OverRefund, promise_refund, send_refund
 from marketplace.gateways.services import (
     handle_event,
-    refund_card_payment,
     release_unpaid,
-    transfer_reference,
 )
 from marketplace.gateways.stripe.client import GatewayRefused, stripe_gateway
 from marketplace.gateways.stripe.standin.server import serve, sign
+from marketplace.gateways.transfers import transfer_reference
 from marketplace.gateways.views import vietqr_signature
 from marketplace.purchases.models import MailMessage, Purchase
 from tests import factories
@@ -215,7 +215,9 @@ def test_late_money_goes_back_when_the_goods_are_gone(client, address, purchase,
     for _ in range(3):
         back(client, purchase)
     payment = purchase.payments.get()
-    assert payment.refunded == payment.amount
+    refund = Refund.objects.get()
+    assert send_refund(refund.pk) == "paid"
+    assert (payment.refunded, refund.amount) == (payment.amount, payment.amount)
     assert state(purchase) == "cancelled"
 
 
@@ -223,9 +225,13 @@ def test_a_refund_has_a_ceiling_here_and_at_the_gateway(client, address, purchas
     pay(address, purchase, GOOD)
     back(client, purchase)
     payment = purchase.payments.get()
-    refund_card_payment(payment=payment, amount=100_000, reason="part")
-    with pytest.raises(ValueError, match="ceiling"):
-        refund_card_payment(payment=payment, amount=payment.amount, reason="more")
+    refund = promise_refund(purchase=purchase, amount=100_000, key="part", reason="x")[0]
+    assert promise_refund(purchase=purchase, amount=100_000, key="part", reason="x") == [refund]
+    with pytest.raises(OverRefund):
+        promise_refund(purchase=purchase, amount=payment.amount, key="more", reason="x")
+    assert send_refund(refund.pk) == send_refund(refund.pk) == "paid"
+    payment.refresh_from_db()
+    assert payment.refunded == 100_000
     with pytest.raises(GatewayRefused):
         stripe_gateway().refund(
             intent_id=payment.reference, amount=payment.amount, idempotency_key="direct"

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(blank=True, max_length=80, verbose_name='Step')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
                 ('body', models.JSONField()),
-                ('names_serials', models.BooleanField(default=False)),
+                ('is_private', models.BooleanField(default=False)),
                 ('source', models.CharField(choices=[('portal', 'Written by the maker'), ('capture', "Sent by the maker's own system"), ('market', 'Recorded by this market'), ('authority', 'Recorded by an authority')], default='portal', max_length=10)),
                 ('verifier', models.CharField(blank=True, max_length=160, verbose_name='Verified by')),
                 ('error_reason', models.CharField(blank=True, max_length=200, verbose_name='What was wrong')),

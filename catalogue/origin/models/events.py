@@ -50,7 +50,8 @@ class TraceEvent(models.Model):
     step = models.CharField(_("Step"), max_length=80, blank=True)
     note = models.CharField(_("Note"), max_length=500, blank=True)
     body = models.JSONField()
-    names_serials = models.BooleanField(default=False)
+    # Names serials, parties or documents: given to its producer, and to who asks by an id.
+    is_private = models.BooleanField(default=False)
     source = models.CharField(max_length=10, choices=Source, default=Source.PORTAL)
     # Named only when somebody other than the maker stands for the claim.
     verifier = models.CharField(_("Verified by"), max_length=160, blank=True)

@@ -41,34 +41,129 @@ class StripeGateway:
         )
 
     def create_intent(
-        self, *, amount: int, reference: str, idempotency_key: str, email: str, description: str
+        self,
+        *,
+        amount: int,
+        reference: str,
+        idempotency_key: str,
+        email: str,
+        description: str,
+        customer: str = "",
     ) -> stripe.PaymentIntent:
         """Start a payment of `amount` dong for a purchase; the same key starts it once."""
+        params: dict = {
+            "amount": int(amount),
+            "currency": "vnd",
+            "automatic_payment_methods": {"enabled": True},
+            "metadata": {"purchase": reference},
+            "receipt_email": email,
+            "description": description,
+        }
+        if customer:
+            params["customer"] = customer
         return self._call(
             lambda: self.client.v1.payment_intents.create(
-                {
-                    "amount": int(amount),
-                    "currency": "vnd",
-                    "automatic_payment_methods": {"enabled": True},
-                    "metadata": {"purchase": reference},
-                    "receipt_email": email,
-                    "description": description,
-                },
-                {"idempotency_key": idempotency_key},
+                params, {"idempotency_key": idempotency_key}
+            )
+        )
+
+    def keep_card(self, intent_id: str, *, keep: bool) -> stripe.PaymentIntent:
+        """Let the card of an open payment stay with Stripe's customer, or not."""
+        usage = "on_session" if keep else ""
+        return self._call(
+            lambda: self.client.v1.payment_intents.update(intent_id, {"setup_future_usage": usage})
+        )
+
+    def confirm_intent(
+        self, intent_id: str, *, payment_method: str, return_url: str
+    ) -> stripe.PaymentIntent:
+        """Pay with a kept card while its owner is present; 3-D Secure may still be asked."""
+        return self._call(
+            lambda: self.client.v1.payment_intents.confirm(
+                intent_id, {"payment_method": payment_method, "return_url": return_url}
             )
         )
 
     def retrieve_intent(self, intent_id: str) -> stripe.PaymentIntent:
-        return self._call(lambda: self.client.v1.payment_intents.retrieve(intent_id))
+        """Look an intent up, with its charge and what the gateway kept of it."""
+        return self._call(
+            lambda: self.client.v1.payment_intents.retrieve(
+                intent_id, {"expand": ["latest_charge.balance_transaction"]}
+            )
+        )
 
     def cancel_intent(self, intent_id: str) -> stripe.PaymentIntent:
         """Cancel a payment; GatewayRefused when it succeeded already."""
         return self._call(lambda: self.client.v1.payment_intents.cancel(intent_id))
 
-    def refund(self, *, intent_id: str, amount: int, idempotency_key: str) -> stripe.Refund:
+    def refund(
+        self, *, intent_id: str, amount: int, idempotency_key: str, mark: str = ""
+    ) -> stripe.Refund:
+        """Give part of a payment back; `mark` is our own name for it, kept at Stripe."""
         return self._call(
             lambda: self.client.v1.refunds.create(
-                {"payment_intent": intent_id, "amount": int(amount)},
+                {"payment_intent": intent_id, "amount": int(amount), "metadata": {"refund": mark}},
+                {"idempotency_key": idempotency_key},
+            )
+        )
+
+    def retrieve_refund(self, refund_id: str) -> stripe.Refund:
+        return self._call(lambda: self.client.v1.refunds.retrieve(refund_id))
+
+    def list_refunds(self, intent_id: str) -> list[stripe.Refund]:
+        return self._call(
+            lambda: self.client.v1.refunds.list({"payment_intent": intent_id, "limit": 100}).data
+        )
+
+    def retrieve_dispute(self, dispute_id: str) -> stripe.Dispute:
+        return self._call(lambda: self.client.v1.disputes.retrieve(dispute_id))
+
+    def create_customer(self, *, email: str, user_id: int) -> stripe.Customer:
+        """Make Stripe's customer for a signed-in buyer; the same user gets the same one."""
+        return self._call(
+            lambda: self.client.v1.customers.create(
+                {"email": email, "metadata": {"user": str(user_id)}},
+                {"idempotency_key": f"customer-{user_id}-{email}"},
+            )
+        )
+
+    def list_cards(self, customer: str) -> list[stripe.PaymentMethod]:
+        return self._call(
+            lambda: (
+                self.client.v1.customers.payment_methods.list(
+                    customer, {"type": "card", "limit": 20}
+                ).data
+            )
+        )
+
+    def remove_card(self, payment_method: str) -> stripe.PaymentMethod:
+        return self._call(lambda: self.client.v1.payment_methods.detach(payment_method))
+
+    def start_keeping_card(self, customer: str) -> stripe.SetupIntent:
+        """Start to keep a card without a payment."""
+        return self._call(
+            lambda: self.client.v1.setup_intents.create(
+                {
+                    "customer": customer,
+                    "usage": "on_session",
+                    "automatic_payment_methods": {"enabled": True, "allow_redirects": "always"},
+                }
+            )
+        )
+
+    def transfer(
+        self, *, account: str, amount: int, reference: str, idempotency_key: str
+    ) -> stripe.Transfer:
+        """Send dong to a connected account (Connect); the same key sends once."""
+        return self._call(
+            lambda: self.client.v1.transfers.create(
+                {
+                    "amount": int(amount),
+                    "currency": "vnd",
+                    "destination": account,
+                    "transfer_group": reference,
+                    "metadata": {"payout": reference},
+                },
                 {"idempotency_key": idempotency_key},
             )
         )

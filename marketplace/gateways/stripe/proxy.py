@@ -1,7 +1,7 @@
 """Let a shop page reach the stand-in through the shop's own origin. Nothing with real keys.
 
-Only what Stripe.js itself may do passes: read and confirm a PaymentIntent by its client
-secret, and the 3-D Secure page. The stand-in stays on loopback.
+Only what Stripe.js itself may do passes: read and confirm a PaymentIntent or confirm a
+SetupIntent by its client secret, and the 3-D Secure page. The stand-in stays on loopback.
 """
 
 import re
@@ -13,7 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-ALLOWED = re.compile(r"v1/payment_intents/pi_[0-9a-f]{24}(/confirm)?\Z|3ds/pi_[0-9a-f]{24}\Z")
+ALLOWED = re.compile(
+    r"v1/payment_intents/pi_[0-9a-f]{24}(/confirm)?\Z|3ds/pi_[0-9a-f]{24}\Z"
+    r"|v1/setup_intents/seti_[0-9a-f]{24}/confirm\Z"
+)
 MAX_BODY = 64 * 1024
 
 

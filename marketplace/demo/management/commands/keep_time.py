@@ -6,12 +6,29 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from catalogue.origin.scan_services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, refresh_expired
+from marketplace.aftersale.documents import issue_due
+from marketplace.aftersale.returns import watch_returns
+from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.ledger.checks import check_nightly
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
-JOBS = (release_unpaid, handle_waiting_events, send_waiting, refresh_expired, catch_up)
+JOBS = (
+    release_unpaid,
+    handle_waiting_events,
+    send_waiting_refunds,
+    watch_returns,
+    issue_due,
+    send_waiting,
+    refresh_expired,
+    catch_up,
+    check_nightly,
+    count_old_scans,
+    write_forgeries,
+)
 
 
 class Command(BaseCommand):

@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from marketplace.gateways.stripe.standin.store import Refusal, Store, public
+from marketplace.gateways.stripe.standin.answers import Refusal, public
+from marketplace.gateways.stripe.standin.store import Store
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = (1, 2, 5, 10, 30, 60, 120)  # seconds between tries of a webhook
@@ -103,10 +104,71 @@ class Handler(BaseHTTPRequestHandler):
             if parts.path.startswith("/3ds/"):
                 self.three_d_secure(method, parts.path.split("/")[2], params)
                 return
+            if parts.path.startswith("/_play/"):
+                self.send_json(200, self.play(parts.path, params))
+                return
+            trouble = self.next_trouble(method, parts.path)
+            self.misbehave(trouble, before=True)
             status, thing, headers = self.with_idempotency(method, parts.path, params, body)
+            self.misbehave(trouble, before=False)
         except Refusal as refusal:
             status, thing, headers = refusal.status, refusal.body, {}
         self.send_json(status, thing, headers)
+
+    def next_trouble(self, method: str, path: str) -> dict:
+        """Take the next trouble that is meant for this call; none is an empty one."""
+        with self.store.lock:
+            for trouble in self.store.play:
+                if trouble["method"] in ("", method) and trouble["path"] in path:
+                    trouble["times"] -= 1
+                    if not trouble["times"]:
+                        self.store.play.remove(trouble)
+                    return dict(trouble)
+        return {}
+
+    @staticmethod
+    def misbehave(trouble: dict, *, before: bool) -> None:
+        """Be slow, or fail: before the work, or after it so that only the answer is lost."""
+        if before and trouble.get("delay"):
+            time.sleep(trouble["delay"])
+        if trouble.get("status") and before != trouble["after"]:
+            kind = "rate_limit_error" if trouble["status"] == 429 else "api_error"
+            raise Refusal(trouble["status"], kind, "Played by the stand-in.")
+
+    def play(self, path: str, params: dict) -> dict:
+        """Let a test say what happens next; with a secret key only.
+
+        /_play/trouble?status=500&times=2&after=1&path=/v1/refunds&method=POST&delay=3
+        /_play/dispute?payment_intent=pi_..  /_play/dispute/dp_../won  /_play/refund/re_../failed
+        """
+        if not self.check_key():
+            raise Refusal(401, "invalid_request_error", "This endpoint needs a secret key.")
+        store = self.store
+        with store.lock:
+            match path.strip("/").split("/")[1:]:
+                case ["trouble"]:
+                    trouble = {
+                        "status": int(params.get("status", 0)),
+                        "times": int(params.get("times", 1)),
+                        "delay": float(params.get("delay", 0)),
+                        "after": params.get("after") == "1",
+                        "path": params.get("path", ""),
+                        "method": params.get("method", ""),
+                    }
+                    store.play.append(trouble)
+                    return trouble
+                case ["dispute"]:
+                    answer = store.open_dispute(store.charge_of(params))
+                case ["dispute", dispute_id, ("won" | "lost") as end]:
+                    answer = store.close_dispute(dispute_id, end)
+                case ["refund", refund_id, "failed"] if refund_id in store.refunds:
+                    answer = store.fail_refund(refund_id)
+                case ["refund", refund_id, "succeeded"] if refund_id in store.refunds:
+                    answer = store.finish_refund(refund_id)
+                case _:
+                    raise Refusal(404, "invalid_request_error", "Nothing of that name is played.")
+            store.save()
+            return answer
 
     def send_json(self, status: int, thing: dict, headers: dict | None = None) -> None:
         payload = json.dumps(public(thing)).encode()
@@ -152,15 +214,22 @@ class Handler(BaseHTTPRequestHandler):
             case ["v1", "payment_intents", intent_id] if method == "GET":
                 intent = store.intent(intent_id)
                 self.check_client(intent, params, is_secret)
-                return public(intent)
+                return self.expanded(intent, params)
             case ["v1", "payment_intents", intent_id, "confirm"]:
                 intent = store.intent(intent_id)
                 self.check_client(intent, params, is_secret)
                 card = params.get("payment_method_data", {}).get("card", {})
                 number = re.sub(r"\D", "", str(card.get("number", "")))
-                return store.confirm(
-                    intent_id, number, params.get("return_url", ""), self.public_base
+                method_id = str(params.get("payment_method", "")) if is_secret else ""
+                return public(
+                    store.confirm(
+                        intent_id, number, params.get("return_url", ""), self.public_base, method_id
+                    )
                 )
+            case ["v1", "setup_intents", setup_id, "confirm"]:
+                card = params.get("payment_method_data", {}).get("card", {})
+                number = re.sub(r"\D", "", str(card.get("number", "")))
+                return store.confirm_setup(setup_id, params.get("client_secret", ""), number)
         if not is_secret:
             raise Refusal(401, "invalid_request_error", "This endpoint needs a secret key.")
         match path.strip("/").split("/"):
@@ -168,19 +237,43 @@ class Handler(BaseHTTPRequestHandler):
                 return store.create_intent(params)
             case ["v1", "payment_intents"]:
                 return listed([public(i) for i in store.intents.values()], path)
+            case ["v1", "payment_intents", intent_id] if method == "POST":
+                return public(store.update_intent(intent_id, params))
             case ["v1", "payment_intents", intent_id, "cancel"]:
                 return store.cancel(intent_id)
             case ["v1", "refunds"] if method == "POST":
                 return store.refund(params)
+            case ["v1", "refunds"]:
+                return listed(store.refunds_of(params), path)
             case ["v1", "refunds", refund_id] if refund_id in store.refunds:
                 return store.refunds[refund_id]
             case ["v1", "charges", charge_id] if charge_id in store.charges:
                 return store.charges[charge_id]
+            case ["v1", "disputes", dispute_id]:
+                return store.dispute(dispute_id)
+            case ["v1", "customers"] if method == "POST":
+                return store.create_customer(params)
+            case ["v1", "customers", customer_id, "payment_methods"]:
+                return listed(store.cards_of(customer_id), path)
+            case ["v1", "payment_methods", method_id, "detach"] if method == "POST":
+                return store.detach(method_id)
+            case ["v1", "setup_intents"] if method == "POST":
+                return store.create_setup(params)
+            case ["v1", "transfers"] if method == "POST":
+                return store.transfer(params)
             case ["v1", "events"]:
                 return listed(list(store.events.values()), path)
             case ["v1", "events", event_id] if event_id in store.events:
                 return store.events[event_id]
         raise Refusal(404, "invalid_request_error", f"Unrecognized request URL ({method}: {path}).")
+
+    def expanded(self, intent: dict, params: dict) -> dict:
+        """Give an intent with its charge inside, when the caller asks for that."""
+        shown = public(intent)
+        asked = str(params.get("expand", ""))
+        if "latest_charge" in asked and intent["latest_charge"]:
+            shown["latest_charge"] = public(self.store.charges[intent["latest_charge"]])
+        return shown
 
     def check_key(self) -> bool:
         """Tell whether the key is a secret one. Raises Refusal when there is none."""

@@ -12,6 +12,10 @@ import threading
 import time
 from pathlib import Path
 
+from marketplace.gateways.stripe.standin.answers import Refusal, new_id, public
+from marketplace.gateways.stripe.standin.money_back import MoneyBack
+from marketplace.gateways.stripe.standin.wallet import Wallet, card_of
+
 DECLINES = {  # Stripe's published test cards
     "4000000000000002": ("card_declined", "generic_decline", "Your card was declined."),
     "4000000000009995": (
@@ -27,6 +31,7 @@ NEEDS_3DS = {"4000002500003155", "4000002760003184", "4000008260003178"}
 DECLINED_AFTER_3DS = {
     "4000008260003178": ("card_declined", "insufficient_funds", "Your card has insufficient funds.")
 }
+DISPUTED = {"4000000000000259"}  # succeeds, then the cardholder disputes it
 INTENT_PARAMS = {
     "amount",
     "currency",
@@ -51,19 +56,6 @@ INTENT_PARAMS = {
 ENDED = {"succeeded", "canceled"}
 
 
-class Refusal(Exception):
-    """An answer in Stripe's error shape."""
-
-    def __init__(self, status: int, kind: str, message: str, **more) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error": {"type": kind, "message": message, **more}}
-
-
-def new_id(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_hex(12)}"
-
-
 def luhn_ok(number: str) -> bool:
     digits = [int(d) for d in reversed(number)]
     return len(digits) >= 12 and (
@@ -71,26 +63,37 @@ def luhn_ok(number: str) -> bool:
     )
 
 
-class Store:
+NAMES = (
+    "intents",
+    "charges",
+    "refunds",
+    "events",
+    "keys",
+    "customers",
+    "methods",
+    "setups",
+    "disputes",
+    "transfers",
+)
+
+
+class Store(Wallet, MoneyBack):
     """All objects in memory, written to a file after each change if one is given."""
 
     def __init__(self, path: Path | None = None, emit=lambda event: None) -> None:
         self.lock = threading.RLock()
         self.path, self.emit = path, emit
-        self.intents: dict[str, dict] = {}
-        self.charges: dict[str, dict] = {}
-        self.refunds: dict[str, dict] = {}
-        self.events: dict[str, dict] = {}
-        self.keys: dict[str, dict] = {}
+        for name in NAMES:
+            setattr(self, name, {})
+        self.play: list[dict] = []  # what goes wrong next, see server.misbehave
         if path and path.exists():
             for name, value in json.loads(path.read_text(encoding="utf-8")).items():
                 setattr(self, name, value)
 
     def save(self) -> None:
         if self.path:
-            names = ("intents", "charges", "refunds", "events", "keys")
             part = self.path.with_suffix(".part")
-            part.write_text(json.dumps({n: getattr(self, n) for n in names}), encoding="utf-8")
+            part.write_text(json.dumps({n: getattr(self, n) for n in NAMES}), encoding="utf-8")
             part.replace(self.path)
 
     def event(self, kind: str, thing: dict) -> None:
@@ -105,7 +108,7 @@ class Store:
             "request": {"id": None, "idempotency_key": None},
             "data": {"object": json.loads(json.dumps(thing))},
         }
-        self.events[event["id"]] = event  # type: ignore[index]
+        self.events[event["id"]] = event
         self.emit(event)
 
     def intent(self, intent_id: str) -> dict:
@@ -194,14 +197,40 @@ class Store:
         self.event("payment_intent.created", intent)
         return intent
 
-    def confirm(self, intent_id: str, card: str, return_url: str, base: str) -> dict:
-        """Confirm with a card number, as Stripe.js does. Raises Refusal on a decline."""
+    def update_intent(self, intent_id: str, params: dict) -> dict:
+        """Change what may change before a payment succeeded."""
+        intent = self.intent(intent_id)
+        unknown = set(params) - {"setup_future_usage", "metadata", "description", "receipt_email"}
+        if unknown:
+            raise Refusal(
+                400,
+                "invalid_request_error",
+                f"Received unknown parameter: {min(unknown)}",
+                code="parameter_unknown",
+            )
+        if intent["status"] in ENDED:
+            self.must_be(intent, set(), "update")
+        intent["setup_future_usage"] = params.get("setup_future_usage") or None
+        return intent
+
+    def confirm(
+        self, intent_id: str, card: str, return_url: str, base: str, method: str = ""
+    ) -> dict:
+        """Confirm with a card number, as Stripe.js does, or with a kept card.
+
+        Raises Refusal on a decline.
+        """
         intent = self.intent(intent_id)
         self.must_be(
             intent,
             {"requires_payment_method", "requires_confirmation", "requires_action"},
             "confirm",
         )
+        if method:
+            kept = self.method_of(method, intent.get("customer"))
+            card, intent["payment_method"] = kept["_number"], kept["id"]
+        else:
+            intent["payment_method"] = new_id("pm")
         if not luhn_ok(card):
             raise Refusal(
                 402,
@@ -210,7 +239,6 @@ class Store:
                 code="incorrect_number",
                 param="number",
             )
-        intent["payment_method"] = new_id("pm")
         intent["_card"] = card
         if card in DECLINES:
             self.decline(intent, *DECLINES[card])
@@ -260,6 +288,9 @@ class Store:
         raise Refusal(402, "card_error", message, payment_intent=public(intent), **more)
 
     def succeed(self, intent: dict) -> dict:
+        card = intent.pop("_card", "")
+        if intent.get("setup_future_usage") and intent.get("customer"):
+            self.keep(intent["payment_method"], card, intent["customer"])
         charge = {
             "id": new_id("ch"),
             "object": "charge",
@@ -275,6 +306,19 @@ class Store:
             "created": int(time.time()),
             "livemode": False,
             "metadata": intent["metadata"],
+            "disputed": False,
+            "payment_method": intent["payment_method"],
+            "payment_method_details": {"type": "card", "card": card_of(card)},
+            "balance_transaction": {
+                "id": new_id("txn"),
+                "object": "balance_transaction",
+                "amount": intent["amount"],
+                "currency": intent["currency"],
+                "fee": intent["amount"] * 34 // 1000 + 5000,
+                "net": intent["amount"] - intent["amount"] * 34 // 1000 - 5000,
+                "type": "charge",
+            },
+            "_card": card,
         }
         self.charges[charge["id"]] = charge
         intent.update(
@@ -284,9 +328,10 @@ class Store:
             latest_charge=charge["id"],
             last_payment_error=None,
         )
-        intent.pop("_card", None)
-        self.event("charge.succeeded", charge)
+        self.event("charge.succeeded", public(charge))
         self.event("payment_intent.succeeded", public(intent))
+        if card in DISPUTED:
+            self.open_dispute(charge)
         return intent
 
     def cancel(self, intent_id: str) -> dict:
@@ -315,54 +360,3 @@ class Store:
                 code="payment_intent_unexpected_state",
                 payment_intent=public(intent),
             )
-
-    def refund(self, params: dict) -> dict:
-        charge = self.charges.get(params.get("charge", ""))
-        if charge is None:
-            intent = self.intent(params.get("payment_intent", ""))
-            charge = self.charges.get(intent["latest_charge"] or "")
-        if charge is None:
-            raise Refusal(
-                400,
-                "invalid_request_error",
-                "This PaymentIntent does not have a successful charge to refund.",
-            )
-        left = charge["amount"] - charge["amount_refunded"]
-        if left == 0:
-            raise Refusal(
-                400,
-                "invalid_request_error",
-                f"Charge {charge['id']} has already been refunded.",
-                code="charge_already_refunded",
-            )
-        amount = int(params.get("amount", left))
-        if not 0 < amount <= left:
-            raise Refusal(
-                400,
-                "invalid_request_error",
-                f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
-                param="amount",
-            )
-        charge["amount_refunded"] += amount
-        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-        refund = {
-            "id": new_id("re"),
-            "object": "refund",
-            "amount": amount,
-            "charge": charge["id"],
-            "currency": charge["currency"],
-            "payment_intent": charge["payment_intent"],
-            "status": "succeeded",
-            "created": int(time.time()),
-            "reason": params.get("reason"),
-            "metadata": params.get("metadata", {}),
-        }
-        self.refunds[refund["id"]] = refund
-        self.event("refund.created", refund)
-        self.event("charge.refunded", charge)
-        return refund
-
-
-def public(thing: dict) -> dict:
-    """Leave out what only the stand-in knows."""
-    return {key: value for key, value in thing.items() if not key.startswith("_")}

@@ -1,0 +1,269 @@
+"""The buyer's pages after a sale, found by the purchase's token: guests take the same way."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.aftersale.documents import (
+    NotYetIssued,
+    issue_confirmation,
+    issue_receipt,
+    pdf_of,
+)
+from marketplace.aftersale.forms import (
+    AccountForm,
+    CancelForm,
+    ReturnForm,
+    TrackingForm,
+    WordsForm,
+)
+from marketplace.aftersale.models import Document, Return, ReturnMessage, ReturnPicture
+from marketplace.aftersale.queries import (
+    cancellable_lines,
+    claims_with_order,
+    returnable_lines,
+)
+from marketplace.aftersale.returns import (
+    ReturnRefused,
+    ask_return,
+    dispute_return,
+    note_sent_back,
+    rule_for,
+    withdraw_return,
+)
+from marketplace.aftersale.rules import ReturnReason
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.gateways.models import Refund
+from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
+from marketplace.purchases.access import find_purchase
+from marketplace.purchases.cancellation import NothingToCancel
+from marketplace.purchases.models import Purchase, Reversal
+from marketplace.purchases.services import MoveRefused
+
+ISSUE = {
+    Document.Kind.CONFIRMATION: issue_confirmation,
+    Document.Kind.RECEIPT: issue_receipt,
+}
+
+
+def reason_why(code: str) -> str:
+    """Say why a return cannot be taken."""
+    return {
+        "too_late": _("The time for this reason has passed since the parcel arrived."),
+        "food": _("Food and drink cannot come back because one does not want them after all."),
+        "made_to_order": _("What was made for you cannot come back for this reason."),
+        "nothing": _("These items cannot be returned now: not arrived, or returned already."),
+    }.get(code, _("This cannot be returned here; please write to us."))
+
+
+def find_order(purchase: Purchase, number: str):
+    return get_object_or_404(
+        purchase.orders.select_related(
+            "purchase", "producer__commune__province", "shipping_address__country"
+        ),
+        number=number,
+    )
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def actor(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None
+
+
+def cancel(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+    """Cancel items of an order that have not been sent."""
+    purchase = find_purchase(request, token)
+    order = find_order(purchase, number)
+    lines = cancellable_lines(order)
+    if not lines:
+        messages.error(request, _("Nothing of this order can be cancelled any more."))
+        return redirect(purchase)
+    form = CancelForm(request.POST or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_order(
+                order=order,
+                key=f"cancel-{form.cleaned_data['token']}",
+                side=Reversal.Side.BUYER,
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                quantities=list(form.quantities.items()),
+                by=actor(request),
+            )
+        except (MoveRefused, NothingToCancel):
+            messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
+        except OverRefund:
+            messages.error(request, _("This cannot be paid back here; please write to us."))
+        else:
+            messages.success(request, _("Cancelled. What you paid for it is on its way back."))
+        return redirect(purchase)
+    context = {"purchase": purchase, "order": order, "form": form}
+    status = 422 if form.errors else 200
+    return private(render(request, "aftersale/cancel.html", context, status=status))
+
+
+def ask(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+    """Ask to return items that arrived."""
+    purchase = find_purchase(request, token)
+    order = find_order(purchase, number)
+    lines = returnable_lines(order)
+    if not lines:
+        messages.error(request, reason_why("nothing"))
+        return redirect(purchase)
+    form = ReturnForm(request.POST or None, request.FILES or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        try:
+            claim = ask_return(
+                order=order,
+                token=form.cleaned_data["token"],
+                reason=form.cleaned_data["reason"],
+                wish=form.cleaned_data["wish"],
+                text=form.cleaned_data["text"],
+                quantities=form.quantities,
+                pictures=form.cleaned_data["pictures"],
+                by=actor(request),
+            )
+        except ReturnRefused as refusal:
+            form.add_error("reason", reason_why(refusal.code))
+        else:
+            messages.success(request, _("Your return is with the producer."))
+            return redirect(claim)
+    today = timezone.localdate()
+    rules = [(label, rule_for(code, today)) for code, label in ReturnReason.choices]
+    context = {"purchase": purchase, "order": order, "form": form, "rules": rules}
+    status = 422 if form.errors else 200
+    return private(render(request, "aftersale/ask.html", context, status=status))
+
+
+def find_claim(purchase: Purchase, number: str) -> Return:
+    return get_object_or_404(claims_with_order(), order__purchase=purchase, number=number)
+
+
+@require_safe
+def claim(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+    """A return with both sides' words and what the buyer can do now."""
+    purchase = find_purchase(request, token)
+    found = find_claim(purchase, number)
+    context = {
+        "purchase": purchase,
+        "claim": found,
+        "side": "buyer",
+        "may_dispute": may_dispute(found),
+        "words_form": WordsForm(),
+        "tracking_form": TrackingForm(),
+    }
+    return private(render(request, "aftersale/claim.html", context))
+
+
+def may_dispute(found: Return) -> bool:
+    was_decided = any(message.step == "decided" for message in found.messages.all())
+    return found.state in ("refused", "disputed", "received", "approved") and not was_decided
+
+
+@require_POST
+def claim_step(request: HttpRequest, token: UUID, number: str, step: str) -> HttpResponse:
+    """What a buyer does with a return: withdraw it, send the goods, call the market."""
+    purchase = find_purchase(request, token)
+    found = find_claim(purchase, number)
+    try:
+        if step == "withdraw":
+            withdraw_return(claim=found, by=actor(request))
+            messages.success(request, _("The return is withdrawn."))
+        elif step == "sent":
+            form = TrackingForm(request.POST)
+            if form.is_valid():
+                note_sent_back(claim=found, by=actor(request), **form.cleaned_data)
+                messages.success(request, _("Noted. The producer knows that it is on its way."))
+            else:
+                messages.error(request, _("Please give the tracking code."))
+        else:
+            words = WordsForm(request.POST)
+            if words.is_valid():
+                dispute_return(
+                    claim=found,
+                    side=ReturnMessage.Side.BUYER,
+                    text=words.cleaned_data["text"],
+                    by=actor(request),
+                )
+                messages.success(request, _("The market looks at it and writes to both of you."))
+            else:
+                messages.error(request, _("Please say in your words what is wrong."))
+    except MoveRefused:
+        messages.error(request, _("This return has moved on meanwhile; nothing was changed."))
+    return redirect(found)
+
+
+@require_safe
+def picture(request: HttpRequest, token: UUID, number: str, pk: int) -> HttpResponse:
+    purchase = find_purchase(request, token)
+    found = get_object_or_404(
+        ReturnPicture, pk=pk, claim__number=number, claim__order__purchase=purchase
+    )
+    return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
+
+
+def account(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
+    """Say to which bank account money is to go back."""
+    purchase = find_purchase(request, token)
+    refund = get_object_or_404(
+        Refund.objects.select_related("payment__purchase", "transfer__purchase", "order"),
+        pk=pk,
+        way=Refund.Way.BANK,
+    )
+    if refund.purchase != purchase:
+        raise Http404
+    initial = {
+        "bank_bin": refund.bank_bin,
+        "account": refund.account,
+        "account_name": refund.account_name,
+    }
+    form = AccountForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name_account(refund=refund, **form.cleaned_data)
+        except RefundMoved:
+            messages.error(request, _("This money is on its way already."))
+        else:
+            messages.success(request, _("Thank you. We pay it within the time we named."))
+        return redirect(purchase)
+    context = {"purchase": purchase, "refund": refund, "form": form}
+    status = 422 if form.errors else 200
+    return private(render(request, "aftersale/account.html", context, status=status))
+
+
+@require_safe
+def document(request: HttpRequest, token: UUID, kind: str, number: str) -> HttpResponse:
+    """A confirmation or receipt of an order, issued at its first call."""
+    purchase = find_purchase(request, token)
+    if kind not in ISSUE:
+        raise Http404
+    order = find_order(purchase, number)
+    try:
+        issued = ISSUE[Document.Kind(kind)](order)
+    except NotYetIssued as error:
+        raise Http404 from error
+    return send_pdf(issued)
+
+
+@require_safe
+def issued_document(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
+    purchase = find_purchase(request, token)
+    return send_pdf(get_object_or_404(Document, pk=pk, order__purchase=purchase))
+
+
+def send_pdf(issued: Document) -> HttpResponse:
+    language = get_language() or "vi"
+    response = HttpResponse(pdf_of(issued, language), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{issued.code}-{language}.pdf"'
+    return private(response)

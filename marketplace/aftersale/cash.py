@@ -1,0 +1,161 @@
+"""Cash at the door: what a parcel costs there, who holds the money, when it is handed on.
+
+Example: 3 vases for 100 000 ₫ and delivery 22 000 ₫, sent 2 and 1.
+
+    first parcel   F(2) = 66 666 and the delivery 22 000    88 666
+    second parcel  F(3) - F(2)                              33 334    together 122 000
+    second refused instead: nothing is paid for it, the vase returns to the stock
+"""
+
+from collections import Counter
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from marketplace.accounts.models import User
+from marketplace.aftersale.mail import mail_producer
+from marketplace.aftersale.models import CashCollection, CashRemittance
+from marketplace.aftersale.takeback import give_back
+from marketplace.gateways.models import Payment
+from marketplace.ledger.services import post_cash_collected, post_cash_remitted
+from marketplace.purchases.cancellation import delivery_back, refuse_parcel
+from marketplace.purchases.models import Parcel, ParcelLine, Purchase, Reversal
+from marketplace.purchases.services import deliver_parcel, lock_order
+from marketplace.purchases.shares import value_of
+
+
+class RemittanceRefused(Exception):
+    """What was handed on does not fit what was collected."""
+
+    def __init__(self, code: str, difference: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.difference = code, difference
+
+
+def due_for(parcel: Parcel, order) -> int:
+    """What a buyer pays in cash for a parcel of an order, in dong."""
+    arrived: Counter[int] = Counter(
+        dict(
+            ParcelLine.objects.filter(parcel__order=order, parcel__state=Parcel.State.DELIVERED)
+            .exclude(parcel=parcel)
+            .values_list("line_id")
+            .annotate(sum=Sum("quantity"))
+        )
+    )
+    due = 0
+    for row in parcel.lines.select_related("line"):
+        price, quantity, before = (
+            int(row.line.line_price_incl_tax),
+            row.line.quantity,
+            arrived[row.line_id],
+        )
+        due += value_of(price, quantity, before + row.quantity) - value_of(price, quantity, before)
+    if not arrived:
+        due += int(order.shipping_incl_tax) - delivery_back(order)
+    return due
+
+
+@transaction.atomic
+def deliver(
+    *,
+    parcel: Parcel,
+    by: User | None = None,
+    collector: str = CashCollection.Collector.CARRIER,
+) -> None:
+    """Note that a parcel arrived and, for a purchase in cash, that it was paid at the door.
+
+    Saying it again changes nothing. Raises MoveRefused for a parcel that came back.
+    """
+    order = lock_order(parcel.order_id)
+    parcel.refresh_from_db()
+    in_cash = order.purchase.state == Purchase.State.PLACED
+    is_new = parcel.state == Parcel.State.SHIPPED
+    due = due_for(parcel, order) if in_cash and is_new else 0
+    deliver_parcel(parcel=parcel, by=by)
+    if not due:
+        return
+    reference = f"{order.number}/{parcel.pk}"
+    CashCollection.objects.create(
+        parcel=parcel, order=order, amount=due, collector=collector, by=by
+    )
+    Payment.objects.create(
+        purchase=order.purchase,
+        order=order,
+        gateway="cash",
+        reference=reference,
+        amount=due,
+        state=Payment.State.SUCCEEDED,
+        settled_at=timezone.now(),
+    )
+    post_cash_collected(
+        producer=order.producer,
+        order_number=order.number,
+        purchase_number=order.purchase.number,
+        reference=reference,
+        amount=due,
+        carrier=parcel.carrier or "?" if collector == CashCollection.Collector.CARRIER else "",
+    )
+
+
+@transaction.atomic
+def refuse(
+    *, parcel: Parcel, by: User | None, note: str = "", unfit: list[int] | None = None
+) -> Reversal:
+    """Note that a parcel was refused or not reached; what was paid for its goods goes back."""
+    reversal, is_new = refuse_parcel(parcel=parcel, by=by, note=note, unfit=unfit or [])
+    if is_new:
+        give_back(reversal)
+        mail_producer(order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}")
+    return reversal
+
+
+def outstanding(carrier: str = ""):
+    """Cash that carriers hold, oldest first."""
+    rows = CashCollection.objects.filter(
+        collector=CashCollection.Collector.CARRIER, remittance=None
+    ).select_related("parcel", "order__producer")
+    return rows.filter(parcel__carrier=carrier) if carrier else rows
+
+
+@transaction.atomic
+def remit(
+    *,
+    carrier: str,
+    reference: str,
+    amount: int,
+    received_on: date,
+    collection_ids: list[int],
+    by: User,
+) -> CashRemittance:
+    """Note that a carrier handed on the cash of some parcels; the same reference once.
+
+    Raises RemittanceRefused when a parcel is another carrier's or handed on already, or when
+    the amount is not their sum.
+    """
+    known = CashRemittance.objects.filter(reference=reference).first()
+    if known:
+        return known
+    rows = list(
+        CashCollection.objects.select_for_update(of=("self",))
+        .filter(pk__in=collection_ids)
+        .select_related("parcel")
+        .order_by("pk")
+    )
+    if not rows or any(
+        row.remittance_id
+        or row.collector != CashCollection.Collector.CARRIER
+        or row.parcel.carrier != carrier
+        for row in rows
+    ):
+        raise RemittanceRefused("other_parcels")
+    expected = sum(row.amount for row in rows)
+    if expected != amount:
+        raise RemittanceRefused("other_amount", amount - expected)
+    remittance = CashRemittance.objects.create(
+        carrier=carrier, reference=reference, amount=amount, received_on=received_on, by=by
+    )
+    CashCollection.objects.filter(pk__in=[row.pk for row in rows]).update(remittance=remittance)
+    post_cash_remitted(carrier=carrier or "?", reference=reference, amount=amount, by=by)
+    return remittance

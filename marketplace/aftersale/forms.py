@@ -1,0 +1,277 @@
+"""Forms after a sale: what to cancel or return, where to pay back, what staff decide."""
+
+import io
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from marketplace.aftersale.models import Return
+from marketplace.aftersale.rules import ReturnReason
+from marketplace.gateways.models import ExchangeRate
+from marketplace.gateways.vietqr.banks import BANKS
+from marketplace.gateways.vietqr.payload import fold_purpose
+from marketplace.purchases.models import Reversal
+
+MOST_PICTURES = 4
+LARGEST_PICTURE = 8 * 1024 * 1024
+LONGEST_SIDE = 1600
+
+
+class QuantitiesForm(forms.Form):
+    """A number per order line, from none to what there is; `lines`: (line, how many there are)."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, lines, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.fields["token"].initial = self.fields["token"].initial or uuid.uuid4()
+        for line, units in lines:
+            self.fields[f"line_{line.pk}"] = forms.TypedChoiceField(
+                label=line.title,
+                choices=[(n, str(n)) for n in range(units + 1)],
+                coerce=int,
+                initial=units if len(lines) == 1 else 0,
+                required=False,
+                empty_value=0,
+            )
+
+    @property
+    def line_fields(self) -> list[tuple[object, forms.BoundField, int]]:
+        return [(line, self[f"line_{line.pk}"], units) for line, units in self.lines]
+
+    @property
+    def quantities(self) -> dict[int, int]:
+        chosen = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line, _ in self.lines}
+        return {pk: units for pk, units in chosen.items() if units}
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors and not self.quantities:
+            raise ValidationError(_("Please say how many of what."))
+        return data
+
+
+class CancelForm(QuantitiesForm):
+    """What to cancel of an order and why."""
+
+    BUYERS = ("changed_mind", "wrong_order", "too_slow", "other")
+    PRODUCERS = ("sold_out", "no_delivery", "other")
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(label=_("In your words"), max_length=500, required=False)
+
+    def __init__(self, *args, is_producer: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(Reversal.Reason.choices)
+        codes = self.PRODUCERS if is_producer else self.BUYERS
+        self.fields["reason"].choices = [(code, names[code]) for code in codes]
+        self.fields["note"].required = is_producer
+        self.order_fields([*[f"line_{line.pk}" for line, _ in self.lines], "reason", "note"])
+
+
+class MultipleFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Some pictures, each drawn anew: no places in them, no more than a screen needs."""
+
+    widget = MultipleFiles(attrs={"accept": "image/*", "multiple": True})
+
+    def clean(self, data, initial=None) -> list[bytes]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MOST_PICTURES:
+            raise ValidationError(
+                _("At most %(count)s pictures, please."), params={"count": MOST_PICTURES}
+            )
+        return [self.drawn(file) for file in files]
+
+    @staticmethod
+    def drawn(file) -> bytes:
+        if file.size > LARGEST_PICTURE:
+            raise ValidationError(_("A picture is larger than 8 MB."))
+        try:
+            picture = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+            raise ValidationError(_("This file is not a picture we can read.")) from error
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=82)
+        return out.getvalue()
+
+
+class ReturnForm(QuantitiesForm):
+    """What to give back, why, and what would make it good."""
+
+    reason = forms.ChoiceField(label=_("What is wrong?"), choices=ReturnReason)
+    wish = forms.ChoiceField(label=_("What would you like?"), choices=Return.Wish)
+    text = forms.CharField(
+        label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    pictures = PicturesField(
+        label=_("Pictures"),
+        required=False,
+        help_text=_("Up to four; they help the producer to see what you see."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(
+            [*[f"line_{line.pk}" for line, _ in self.lines], "reason", "wish", "text", "pictures"]
+        )
+
+
+class WordsForm(forms.Form):
+    """A side's words."""
+
+    text = forms.CharField(
+        label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TrackingForm(forms.Form):
+    tracking_code = forms.CharField(label=_("Tracking code"), max_length=80)
+
+
+class FitForm(forms.Form):
+    """How many of what came back may be sold again; the rest is written off."""
+
+    def __init__(self, *args, claim: Return, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = list(claim.lines.select_related("line").order_by("line_id"))
+        for row in self.rows:
+            self.fields[f"fit_{row.line_id}"] = forms.TypedChoiceField(
+                label=_("%(title)s: fit to sell again, of %(count)s")
+                % {"title": row.line.title, "count": row.quantity},
+                choices=[(n, str(n)) for n in range(row.quantity + 1)],
+                coerce=int,
+            )
+
+    @property
+    def fit(self) -> dict[int, int]:
+        return {row.line_id: self.cleaned_data[f"fit_{row.line_id}"] for row in self.rows}
+
+
+class AccountForm(forms.Form):
+    """A bank account to be paid back to."""
+
+    bank_bin = forms.ChoiceField(label=_("Bank"), choices=[("", "…"), *BANKS])
+    account = forms.RegexField(
+        r"\A[A-Za-z0-9]{4,19}\Z",
+        label=_("Account number"),
+        error_messages={"invalid": _("4 to 19 letters or digits, no spaces.")},
+    )
+    account_name = forms.CharField(
+        label=_("Account holder"),
+        max_length=80,
+        help_text=_("As the bank writes it; the bank sends back what does not fit."),
+    )
+
+    def clean_account_name(self) -> str:
+        return fold_purpose(self.cleaned_data["account_name"]).upper()
+
+
+class DecisionForm(forms.Form):
+    """What staff decide in a dispute; both sides read the words."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("refund", _("Refund the buyer")),
+            ("send_back", _("The goods go back first")),
+            ("refuse", _("The producer is right")),
+        ],
+    )
+    awarded = forms.IntegerField(
+        label=_("Only so much, in dong"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: all that was paid for these goods, and delivery by the rule."),
+    )
+    text = forms.CharField(
+        label=_("Reasons, for both sides"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PaidForm(forms.Form):
+    reference = forms.CharField(label=_("Bank's reference"), max_length=80)
+
+
+class AssignForm(forms.Form):
+    """Which purchase a transfer is for."""
+
+    number = forms.CharField(label=_("Purchase number"), max_length=20)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class RateForm(forms.ModelForm):
+    class Meta:
+        model = ExchangeRate
+        fields = ["currency", "dong", "valid_on", "source"]
+        widgets = {"valid_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class RemitForm(forms.Form):
+    """Cash that a carrier handed on for the parcels ticked."""
+
+    reference = forms.CharField(label=_("Bank's reference"), max_length=80)
+    amount = forms.IntegerField(label=_("Amount, dong"), min_value=1)
+    received_on = forms.DateField(
+        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
+        return day
+
+
+class StatementForm(forms.Form):
+    file = forms.FileField(
+        label=_("Bank statement"), help_text=_("CSV or XLSX, as the bank gives it.")
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column of a bank's statement is which; asked once per bank."""
+
+    bank = forms.CharField(label=_("Bank"), max_length=80)
+    booked_at = forms.TypedChoiceField(label=_("Day"), coerce=int)
+    amount = forms.TypedChoiceField(label=_("Money that came in"), coerce=int)
+    purpose = forms.TypedChoiceField(label=_("Purpose"), coerce=int)
+    reference = forms.TypedChoiceField(
+        label=_("Bank's reference"), coerce=int, required=False, empty_value=None
+    )
+    date_format = forms.ChoiceField(
+        label=_("How dates are written"),
+        choices=[
+            ("%d/%m/%Y", "31/12/2026"),
+            ("%d/%m/%Y %H:%M:%S", "31/12/2026 23:59:59"),
+            ("%d-%m-%Y", "31-12-2026"),
+            ("%Y-%m-%d", "2026-12-31"),
+            ("%m/%d/%Y", "12/31/2026"),
+        ],
+    )
+
+    def __init__(self, *args, headers: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        columns = [(at, name or f"#{at + 1}") for at, name in enumerate(headers)]
+        for name in ("booked_at", "amount", "purpose"):
+            self.fields[name].choices = columns
+        self.fields["reference"].choices = [("", _("There is none")), *columns]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        return {
+            name: self.cleaned_data[name]
+            for name in ("booked_at", "amount", "purpose", "reference")
+            if self.cleaned_data.get(name) is not None
+        }

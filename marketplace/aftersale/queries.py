@@ -1,0 +1,89 @@
+"""What pages after a sale show, in a constant number of queries."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from marketplace.aftersale.models import Document, Return
+from marketplace.aftersale.returns import returnable
+from marketplace.gateways.models import Refund
+from marketplace.purchases.cancellation import CANCELLABLE
+from marketplace.purchases.models import Purchase, Reversal
+from marketplace.purchases.services import left_to_send
+
+
+@dataclass
+class OrderAfter:
+    """One order of a purchase with what may still happen to it."""
+
+    order: object
+    may_cancel: bool = False
+    may_return: bool = False
+    reversals: list[Reversal] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+    credit_notes: list[Document] = field(default_factory=list)
+    has_receipt: bool = False
+
+
+def orders_after(purchase: Purchase) -> list[OrderAfter]:
+    """Give a purchase's orders with their steps so far and those that are open."""
+    orders = (
+        purchase.orders.select_related("producer", "shipping_address__country")
+        .prefetch_related(
+            "lines__product",
+            "parcels__lines__line",
+            Prefetch("reversals", Reversal.objects.prefetch_related("lines__line")),
+            "refunds",
+            "returns",
+            "documents",
+        )
+        .order_by("number")
+    )
+    found = []
+    for order in orders:
+        parcels = order.parcels.all()
+        cash = purchase.payment_method == "cash"
+        found.append(
+            OrderAfter(
+                order=order,
+                may_cancel=order.status in CANCELLABLE,
+                may_return=any(parcel.state == "delivered" for parcel in parcels),
+                reversals=list(order.reversals.all()),
+                refunds=list(order.refunds.all()),
+                returns=list(order.returns.all()),
+                credit_notes=[d for d in order.documents.all() if d.kind == "credit_note"],
+                has_receipt=(order.status == "delivered" if cash else purchase.paid_at is not None),
+            )
+        )
+    return found
+
+
+def loose_refunds(purchase: Purchase) -> list[Refund]:
+    """Refunds that belong to no order: money that came twice, late, or was too much."""
+    of_transfers = Refund.objects.filter(transfer__purchase=purchase)
+    of_payments = Refund.objects.filter(payment__purchase=purchase, order=None)
+    return [*of_transfers, *of_payments]
+
+
+def cancellable_lines(order) -> list[tuple[object, int]]:
+    """Give (line, how many may fall away) of an order."""
+    if order.status not in CANCELLABLE:
+        return []
+    return [(line, rest) for line, rest in left_to_send(order).values() if rest]
+
+
+def returnable_lines(order) -> list[tuple[object, int]]:
+    """Give (line, how many may come back) of an order."""
+    free = returnable(order)
+    lines = order.lines.filter(pk__in=free).order_by("pk")
+    return [(line, free[line.pk]) for line in lines]
+
+
+def claims_with_order():
+    """Returns with all that a page about them shows."""
+    return Return.objects.select_related(
+        "order__purchase", "order__producer", "rule", "reversal"
+    ).prefetch_related(
+        "lines__line__product", "messages__by", "pictures", "reversal__lines", "reversal__refunds"
+    )

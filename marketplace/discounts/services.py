@@ -1,0 +1,100 @@
+"""Hold vouchers for a purchase and give them back; caps hold however many ask at once."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from marketplace.accounts.models import User
+from marketplace.discounts.models import Voucher, VoucherUse
+from marketplace.discounts.sharing import Applied
+from marketplace.producers.models import Producer
+
+
+class VoucherRefused(Exception):
+    """A voucher cannot be used; `reason` is a key of sharing.REFUSALS."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code, self.reason = code, reason
+
+
+def buyer_of(user: User | None, email: str) -> str:
+    """Name a buyer for the limit per buyer."""
+    return f"user:{user.pk}" if user else email.strip().lower()
+
+
+def hold(
+    *, applied: Iterable[Applied], purchase_number: str, user: User | None, email: str
+) -> None:
+    """Count the uses of a purchase's vouchers. Raises VoucherRefused; call in a transaction.
+
+    The conditional update locks the voucher's row: whoever comes next sees it counted.
+    """
+    buyer = buyer_of(user, email)
+    for use in sorted(applied, key=lambda use: use.voucher.pk):
+        if not take(use.voucher.pk, use.amount):
+            raise VoucherRefused(use.voucher.code, "used_up")
+        limit = use.voucher.max_uses_per_buyer
+        if limit is not None:
+            before = VoucherUse.objects.filter(
+                voucher=use.voucher, buyer=buyer, released_at=None
+            ).count()
+            if before >= limit:
+                raise VoucherRefused(use.voucher.code, "used_before")
+        VoucherUse.objects.create(
+            voucher=use.voucher, purchase_number=purchase_number, buyer=buyer, amount=use.amount
+        )
+
+
+def take(voucher_id: int, amount: int) -> bool:
+    """Count one use, unless a cap stands against it: then False and nothing is counted."""
+    return bool(
+        Voucher.objects.filter(
+            Q(max_uses__isnull=True) | Q(uses__lt=F("max_uses")),
+            Q(budget__isnull=True) | Q(spent__lte=F("budget") - amount),
+            pk=voucher_id,
+            is_active=True,
+        ).update(uses=F("uses") + 1, spent=F("spent") + amount)
+    )
+
+
+@transaction.atomic
+def release(*, purchase_number: str) -> int:
+    """Give the vouchers of a purchase back, each once; return how many."""
+    done = 0
+    for use in VoucherUse.objects.filter(
+        purchase_number=purchase_number, released_at=None
+    ).order_by("voucher_id"):
+        given_back = VoucherUse.objects.filter(pk=use.pk, released_at=None).update(
+            released_at=timezone.now()
+        )
+        if given_back:
+            Voucher.objects.filter(pk=use.voucher_id).update(
+                uses=F("uses") - 1, spent=F("spent") - use.amount
+            )
+            done += 1
+    return done
+
+
+def hold_again(*, purchase_number: str) -> bool:
+    """Hold what `release` gave back, for a purchase that is paid late; False if it is gone.
+
+    Call inside a savepoint that is rolled back on False.
+    """
+    for use in VoucherUse.objects.filter(purchase_number=purchase_number).order_by("voucher_id"):
+        again = VoucherUse.objects.filter(pk=use.pk, released_at__isnull=False).update(
+            released_at=None
+        )
+        if again and not take(use.voucher_id, use.amount):
+            return False
+    return True
+
+
+@transaction.atomic
+def agree(*, voucher: Voucher, producer: Producer, by: User) -> None:
+    """A producer says yes to paying its part of a shared voucher."""
+    Voucher.objects.filter(pk=voucher.pk, producer=producer, agreed_at=None).update(
+        agreed_at=timezone.now(), agreed_by=by
+    )

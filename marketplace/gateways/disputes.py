@@ -1,0 +1,64 @@
+"""Chargebacks: a buyer's bank takes the money back; Stripe tells, people answer.
+
+Disputed money cannot be refunded as well, or it would go back twice: it is taken from what a
+payment may still give back until the dispute is won.
+"""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from marketplace.gateways.models import CardDispute, Payment
+from marketplace.ledger.services import post_chargeback, post_chargeback_won
+from marketplace.purchases.models import PurchaseEvent
+from marketplace.purchases.services import lock_purchase
+
+# Stripe's statuses in which nothing was taken, and those that end a dispute.
+INQUIRIES = {"warning_needs_response", "warning_under_review", "warning_closed", "prevented"}
+ENDED = {"won", "lost", "warning_closed", "prevented"}
+
+
+@transaction.atomic
+def record_dispute(answer) -> str:
+    """Write down a dispute as Stripe has it now; the same state again changes nothing."""
+    payment = Payment.objects.filter(
+        gateway="stripe", reference=answer.payment_intent or ""
+    ).first()
+    if payment is None:
+        return "unknown payment"
+    purchase = lock_purchase(payment.purchase_id)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    dispute, created = CardDispute.objects.get_or_create(
+        dispute_id=answer.id,
+        defaults={"payment": payment, "amount": answer.amount, "status": ""},
+    )
+    if dispute.status == answer.status:
+        return "known"
+    taken_before = not created and dispute.status not in INQUIRIES | {"won"}
+    takes = answer.status not in INQUIRIES | {"won"}
+    dispute.status, dispute.reason = answer.status, (answer.reason or "")[:60]
+    dispute.amount = min(answer.amount, payment.amount)
+    dispute.fee = sum(row.fee for row in answer.balance_transactions or [] if row.fee > 0)
+    due = getattr(answer.evidence_details, "due_by", None) if answer.evidence_details else None
+    dispute.answer_by = datetime.fromtimestamp(due, UTC) if due else None
+    dispute.closed_at = timezone.now() if answer.status in ENDED else None
+    dispute.save()
+    if takes != taken_before:
+        post = post_chargeback if takes else post_chargeback_won
+        post(
+            purchase_number=purchase.number,
+            gateway="stripe",
+            reference=dispute.dispute_id,
+            amount=dispute.amount,
+            fee=dispute.fee,
+        )
+        change = dispute.amount if takes else -dispute.amount
+        payment.disputed = min(max(payment.disputed + change, 0), payment.amount)
+        payment.save(update_fields=["disputed"])
+    PurchaseEvent.objects.create(
+        purchase=purchase,
+        code="card_dispute",
+        detail={"dispute": dispute.dispute_id, "status": dispute.status},
+    )
+    return dispute.status

@@ -1,0 +1,381 @@
+"""Give money back the way it came: promised under a lock, sent once, followed to its end.
+
+A refund is promised first (a row, and the payment's ceiling with it) inside the transaction of
+its cause, and sent afterwards; what fails keeps its promise and waits for a person. Example, a
+card payment of 544 000 ₫:
+
+    promise 250 000   refunded 250 000 of 544 000, row READY
+    sent to Stripe    row PAID (or SENT while the bank works)
+    promise 300 000   refused: only 294 000 are left
+    Stripe fails it   row FAILED; refunded stays 250 000, for the buyer is still owed it;
+                      staff try again or pay it to a bank account: never both
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django_tasks import task
+
+from marketplace.accounts.models import User
+from marketplace.gateways.models import BankTransfer, Payment, Refund
+from marketplace.gateways.stripe.client import (
+    GatewayRefused,
+    GatewayUnavailable,
+    stripe_gateway,
+)
+from marketplace.ledger.services import post_payment, post_refund_paid
+from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.models import Purchase
+
+logger = logging.getLogger(__name__)
+
+# Law on Protection of Consumers' Rights 19/2023/QH15, article 38: paid back within 30 days.
+# The market aims lower; the day is shown to staff as the limit.
+PAY_WITHIN = timedelta(days=7)
+MAX_ATTEMPTS = 30
+
+
+class OverRefund(Exception):
+    """More than was paid, or than is left of it."""
+
+
+class RefundMoved(Exception):
+    """The refund's state does not allow that step."""
+
+
+def paid_for(*, purchase: Purchase, order=None) -> int:
+    """What arrived for a purchase, or for one order of it, in dong."""
+    payments = purchase.payments.filter(state=Payment.State.SUCCEEDED)
+    if order is not None and payments.filter(order__isnull=False).exists():
+        payments = payments.filter(order=order)
+    elif order is not None:
+        return int(order.total_incl_tax) if payments.exists() else 0
+    return payments.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def promise_refund(
+    *, purchase: Purchase, amount: int, key: str, reason: str, order=None, reversal=None
+) -> list[Refund]:
+    """Promise `amount` dong back, from the oldest payment on; the same key promises once.
+
+    Call it with the purchase locked. With `order`, no more than was paid for that order.
+    Raises OverRefund; nothing is promised then.
+    """
+    known = list(Refund.objects.filter(key__startswith=f"{key}/"))
+    if known:
+        return known
+    if amount <= 0:
+        raise OverRefund("nothing to give back")
+    if order is not None:
+        before = order.refunds.aggregate(sum=Sum("amount"))["sum"] or 0
+        if before + amount > paid_for(purchase=purchase, order=order):
+            raise OverRefund("above what the order cost")
+    payments = Payment.objects.select_for_update().filter(
+        purchase=purchase, state=Payment.State.SUCCEEDED
+    )
+    if order is not None and payments.filter(order__isnull=False).exists():
+        payments = payments.filter(order=order)
+    left, refunds = amount, []
+    with transaction.atomic():
+        for payment in payments.order_by("pk"):
+            part = min(left, payment.refundable)
+            if part:
+                refunds.append(
+                    refund_payment(
+                        payment, part, f"{key}/{payment.pk}", reason, order=order, reversal=reversal
+                    )
+                )
+                left -= part
+        if left:
+            raise OverRefund("above what is left of the payments")
+    tell_buyer(refunds)
+    return refunds
+
+
+def refund_payment(payment: Payment, amount: int, key: str, reason: str, **about) -> Refund:
+    """Take `amount` from a locked payment's ceiling and write the promise down.
+
+    `about`: the order and the reversal it is for, where there are any.
+    """
+    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
+    is_card = payment.gateway == "stripe"
+    refund = Refund.objects.create(
+        key=key,
+        payment=payment,
+        **about,
+        amount=amount,
+        way=Refund.Way.CARD if is_card else Refund.Way.BANK,
+        state=Refund.State.READY if is_card else Refund.State.NEEDS_ACCOUNT,
+        reason=reason,
+        due_at=timezone.now() + PAY_WITHIN,
+    )
+    if is_card:
+        transaction.on_commit(lambda: send_refund_task.enqueue(refund.pk), robust=True)
+    return refund
+
+
+def promise_transfer_back(*, transfer: BankTransfer, amount: int, key: str, reason: str) -> Refund:
+    """Promise part of a locked bank transfer back to its sender; the same key once."""
+    known = Refund.objects.filter(key=key).first()
+    if known:
+        return known
+    if not 0 < amount <= transfer.left:
+        raise OverRefund("above what is left of the transfer")
+    transfer.returned += amount
+    transfer.save(update_fields=["returned"])
+    refund = Refund.objects.create(
+        key=key,
+        transfer=transfer,
+        amount=amount,
+        way=Refund.Way.BANK,
+        state=Refund.State.NEEDS_ACCOUNT,
+        reason=reason,
+        due_at=timezone.now() + PAY_WITHIN,
+    )
+    tell_buyer([refund])
+    return refund
+
+
+def tell_buyer(refunds: list[Refund], template: str = "") -> None:
+    """Queue a mail about each refund that just took a step."""
+    for refund in refunds:
+        purchase = refund.purchase
+        if purchase is None:
+            continue
+        name = template or (
+            "refund_account" if refund.state == Refund.State.NEEDS_ACCOUNT else "refund_promised"
+        )
+        queue_mail(
+            key=f"{name}-{refund.pk}-{refund.round}",
+            to=purchase.email,
+            template=name,
+            context={
+                "purchase": purchase.number,
+                "order_number": refund.order.number if refund.order else "",
+                "amount": refund.amount,
+                "refund": refund.pk,
+            },
+            language=purchase.language,
+        )
+
+
+@task()
+def send_refund_task(refund_pk: int) -> str:
+    return send_refund(refund_pk)
+
+
+def send_refund(refund_pk: int) -> str:
+    """Ask Stripe for a promised refund; safe to repeat, from several workers too.
+
+    The key makes Stripe pay once. Keys are forgotten there after a day or more, so a later
+    try first looks whether the refund is among those of the payment.
+    """
+    with transaction.atomic():
+        refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_pk)
+        if refund.way != Refund.Way.CARD or refund.state != Refund.State.READY:
+            return refund.state
+        refund.attempts += 1
+        refund.save(update_fields=["attempts"])
+    payment, gateway = refund.payment, stripe_gateway()
+    asked = f"{refund.key}#{refund.round}"
+    try:
+        answer = None
+        if refund.attempts > 1:
+            found = gateway.list_refunds(payment.reference)
+            answer = next((r for r in found if (r.metadata or {}).get("refund") == asked), None)
+        if answer is None:
+            answer = gateway.refund(
+                intent_id=payment.reference,
+                amount=refund.amount,
+                idempotency_key=f"refund-{asked}",
+                mark=asked,
+            )
+    except GatewayUnavailable:
+        logger.warning("refund %s waits: the gateway does not answer", refund.key)
+        return refund.state
+    except GatewayRefused as error:
+        return move_refund(refund_pk, Refund.State.FAILED, failure=error.code or str(error))
+    return apply_answer(refund_pk, answer)
+
+
+def apply_answer(refund_pk: int, answer) -> str:
+    """Bring a refund to where Stripe says it is."""
+    state = {
+        "succeeded": Refund.State.PAID,
+        "failed": Refund.State.FAILED,
+        "canceled": Refund.State.FAILED,
+    }.get(answer.status, Refund.State.SENT)
+    return move_refund(
+        refund_pk, state, reference=answer.id, failure=getattr(answer, "failure_reason", "") or ""
+    )
+
+
+@transaction.atomic
+def move_refund(
+    refund_pk: int,
+    state: str,
+    *,
+    reference: str = "",
+    failure: str = "",
+    by: User | None = None,
+) -> str:
+    """Move a refund along its table of moves; a step that is done already changes nothing."""
+    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_pk)
+    if reference and refund.reference and reference != refund.reference:
+        return refund.state  # news of an earlier round
+    if refund.state == state:
+        return refund.state
+    if state not in Refund.MOVES[Refund.State(refund.state)]:
+        return refund.state
+    before, refund.state = refund.state, state
+    refund.reference = reference or refund.reference
+    refund.failure = failure[:200]
+    refund.paid_at = timezone.now() if state == Refund.State.PAID else None
+    refund.paid_by = by if state == Refund.State.PAID else None
+    refund.save(update_fields=["state", "reference", "failure", "paid_at", "paid_by"])
+    post_move(refund, before, by)
+    if state == Refund.State.PAID:
+        if refund.transfer_id:
+            BankTransfer.objects.filter(
+                pk=refund.transfer_id, amount=F("credited") + F("returned")
+            ).update(state=BankTransfer.State.CLOSED)
+        tell_buyer([refund], "refund_paid")
+    return refund.state
+
+
+def post_move(refund: Refund, before: str, by: User | None) -> None:
+    """Write into the ledger that money left, or that it came back after it had left."""
+    purchase = refund.purchase
+    number = purchase.number if purchase else "unmatched"
+    gateway = "stripe" if refund.way == Refund.Way.CARD else "vietqr"
+    name = f"{refund.key}#{refund.round}"
+    if refund.state == Refund.State.PAID:
+        post_refund_paid(
+            purchase_number=number,
+            gateway=gateway,
+            reference=name,
+            amount=refund.amount,
+            order_number=refund.order.number if refund.order else "",
+            by=by,
+        )
+    elif refund.state == Refund.State.FAILED and before == Refund.State.PAID:
+        post_payment(
+            purchase_number=number,
+            gateway=gateway,
+            reference=f"{name}-came-back",
+            amount=refund.amount,
+        )
+
+
+def send_waiting_refunds() -> int:
+    """Send what a worker lost or what failed for want of an answer; return how many moved."""
+    moved = 0
+    waiting = Refund.objects.filter(
+        way=Refund.Way.CARD, state=Refund.State.READY, attempts__lt=MAX_ATTEMPTS
+    ).values_list("pk", flat=True)
+    for pk in list(waiting[:100]):
+        moved += send_refund(pk) != Refund.State.READY
+    return moved
+
+
+@transaction.atomic
+def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: str) -> None:
+    """Note where a buyer wants the money; until staff have paid it can be changed.
+
+    Raises RefundMoved when it is on its way or paid.
+    """
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if locked.way != Refund.Way.BANK or locked.state not in {
+        Refund.State.NEEDS_ACCOUNT,
+        Refund.State.READY,
+    }:
+        raise RefundMoved(locked.state)
+    locked.bank_bin, locked.account, locked.account_name = bank_bin, account, account_name
+    locked.state = Refund.State.READY
+    locked.save(update_fields=["bank_bin", "account", "account_name", "state"])
+
+
+@transaction.atomic
+def confirm_paid(*, refund: Refund, by: User, reference: str) -> bool:
+    """Staff say that a bank refund was paid, with the bank's reference. False if it was known."""
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if locked.state == Refund.State.PAID:
+        return False
+    if locked.way != Refund.Way.BANK or locked.state not in {
+        Refund.State.READY,
+        Refund.State.SENT,
+    }:
+        raise RefundMoved(locked.state)
+    move_refund(locked.pk, Refund.State.PAID, reference=reference, by=by)
+    return True
+
+
+@transaction.atomic
+def fail_bank_refund(*, refund: Refund, failure: str) -> None:
+    """The bank sent it back: the buyer is asked for another account."""
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if locked.way != Refund.Way.BANK or locked.state not in {
+        Refund.State.READY,
+        Refund.State.SENT,
+    }:
+        raise RefundMoved(locked.state)
+    locked.state, locked.failure = Refund.State.NEEDS_ACCOUNT, failure[:200]
+    locked.round += 1
+    locked.save(update_fields=["state", "failure", "round"])
+    tell_buyer([locked])
+
+
+@transaction.atomic
+def retry_refund(*, refund: Refund, to_bank: bool) -> None:
+    """Try a failed card refund again, or pay it to a bank account instead: never both."""
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if locked.state != Refund.State.FAILED:
+        raise RefundMoved(locked.state)
+    locked.round += 1
+    locked.reference, locked.failure, locked.attempts = "", "", 0
+    if to_bank:
+        locked.way, locked.state = Refund.Way.BANK, Refund.State.NEEDS_ACCOUNT
+    else:
+        locked.state = Refund.State.READY
+        transaction.on_commit(lambda: send_refund_task.enqueue(locked.pk), robust=True)
+    locked.save(update_fields=["round", "reference", "failure", "attempts", "way", "state"])
+    if to_bank:
+        tell_buyer([locked])
+
+
+@transaction.atomic
+def adopt_refund(answer) -> str:
+    """Follow a refund that Stripe tells of: one of ours, or one made in Stripe's own pages."""
+    mark = (answer.metadata or {}).get("refund", "")
+    ours = (
+        Refund.objects.filter(reference=answer.id).first()
+        or Refund.objects.filter(key=mark.rsplit("#", 1)[0]).first()
+    )
+    if ours:
+        if ours.way != Refund.Way.CARD:
+            return "moved to a bank account"
+        return apply_answer(ours.pk, answer)
+    payment = Payment.objects.filter(gateway="stripe", reference=answer.payment_intent or "")
+    locked = payment.select_for_update().first()
+    if locked is None:
+        return "unknown payment"
+    if answer.status in {"failed", "canceled"}:
+        return "failed"
+    if answer.amount > locked.refundable:
+        logger.error("refund %s at the gateway is above our ceiling", answer.id)
+        return "above the ceiling"
+    Payment.objects.filter(pk=locked.pk).update(refunded=F("refunded") + answer.amount)
+    refund = Refund.objects.create(
+        key=f"stripe-{answer.id}",
+        payment=locked,
+        amount=answer.amount,
+        way=Refund.Way.CARD,
+        state=Refund.State.SENT,
+        reason="at_gateway",
+        reference=answer.id,
+    )
+    apply_answer(refund.pk, answer)
+    return "adopted"

@@ -1,0 +1,56 @@
+"""The finance desk's door: members of the group only, and every visit is written down.
+
+A page that is only looked at writes a row too: who saw money matters has to be known, so
+this is an exception to "GET never writes". The row is one insert.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.accounts.models import User
+from marketplace.ledger.models import AuditRecord
+
+FINANCE = "Finance"
+Action = AuditRecord.Action
+
+
+def is_finance(user: User) -> bool:
+    """Staff who belong to the finance group; a superuser has to belong to it, too."""
+    return user.is_staff and user.groups.filter(name=FINANCE).exists()
+
+
+def record(user: User, action: str, page: str, subject: str = "") -> None:
+    AuditRecord.objects.create(user=user, action=action, page=page[:60], subject=subject[:200])
+
+
+def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the finance group in and write down what was seen or done; refuse all others.
+
+    What the address names, and a search text, is the subject.
+    """
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        match = request.resolver_match
+        page = match.view_name if match else view.__name__
+        named = [str(value) for value in kwargs.values()]
+        if text := request.GET.get("q", "").strip():
+            named.append(text)
+        subject = " ".join(named)
+        if not is_finance(request.user):
+            if request.user.is_staff:
+                record(request.user, Action.REFUSED, page, subject)
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        took = "Content-Disposition" in response.headers
+        action = Action.DID if request.method == "POST" else Action.TOOK if took else Action.SAW
+        record(request.user, action, page, subject)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return guarded

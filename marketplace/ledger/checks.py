@@ -1,0 +1,107 @@
+"""Look at the books as a whole: every night, and by `manage.py check_ledger`."""
+
+import datetime
+import logging
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from marketplace.ledger import guards
+from marketplace.ledger.models import Account, Entry, LedgerCheck, Snapshot, SoldLine, Transaction
+from marketplace.ledger.terms import midnight
+
+logger = logging.getLogger(__name__)
+CHECK_HOUR = 2  # of Hanoi's night
+SETTLING = datetime.timedelta(hours=1)  # no transaction of the database runs longer
+
+
+def find_faults(limit: int = 20) -> list[str]:
+    """List what is wrong with the books; empty when they are right."""
+    faults = []
+    total = Entry.objects.aggregate(sum=Sum("amount"))["sum"] or 0
+    if total:
+        faults.append(f"all accounts together are owed {total} dong instead of 0")
+    uneven = (
+        Entry.objects.values_list("transaction")
+        .annotate(sum=Sum("amount"))
+        .exclude(sum=0)
+        .order_by()[:limit]
+    )
+    faults += [f"transaction {pk} sums to {amount}" for pk, amount in uneven]
+    elsewhere = Entry.objects.exclude(booked_at=F("transaction__booked_at"))[:limit]
+    faults += [f"entry {entry.pk} is booked at another time" for entry in elsewhere]
+    over = (
+        SoldLine.objects.annotate(back=Coalesce(Sum("refunds__amount"), 0))
+        .filter(back__gt=F("price") - F("discount_platform") - F("discount_producer"))
+        .select_related("transaction")[:limit]
+    )
+    faults += [
+        f"more went back than was paid for line {line.line_reference} of "
+        f"{line.transaction.order_number}"
+        for line in over
+    ]
+    faults += [f"snapshot {pk} differs from its entries" for pk in wrong_snapshots()[:limit]]
+    faults += [f"the trigger {name} is missing" for name in guards.missing()]
+    return faults
+
+
+def wrong_snapshots() -> list[int]:
+    """Work every snapshot out anew; give those that differ."""
+    wrong = []
+    for moment in Snapshot.objects.values_list("before", flat=True).distinct().order_by("before"):
+        sums = sums_before(moment)
+        for pk, account_id, owed in Snapshot.objects.filter(before=moment).values_list(
+            "pk", "account_id", "balance"
+        ):
+            if sums.get(account_id, 0) != owed:
+                wrong.append(pk)
+    return wrong
+
+
+def sums_before(moment: datetime.datetime) -> dict[int, int]:
+    return dict(
+        Entry.objects.filter(booked_at__lt=moment)
+        .values_list("account")
+        .annotate(sum=Sum("amount"))
+        .order_by()
+    )
+
+
+@transaction.atomic
+def take_snapshots(now: datetime.datetime | None = None) -> int:
+    """Keep the sums of every account before this month, once it is settled; how many."""
+    now = now or timezone.now()
+    before = midnight(timezone.localdate(now).replace(day=1))
+    if now < before + SETTLING or Snapshot.objects.filter(before=before).exists():
+        return 0
+    made = Snapshot.objects.bulk_create(
+        Snapshot(account_id=account_id, before=before, balance=amount)
+        for account_id, amount in sums_before(before).items()
+    )
+    return len(made)
+
+
+def check_nightly() -> bool:
+    """Check the books once a day, after CHECK_HOUR; True when it was done now."""
+    now = timezone.localtime()
+    if now.hour < CHECK_HOUR or LedgerCheck.objects.filter(day=now.date()).exists():
+        return False
+    take_snapshots()
+    faults = find_faults()
+    _row, created = LedgerCheck.objects.get_or_create(
+        day=now.date(), defaults={"findings": faults, "entries": Entry.objects.count()}
+    )
+    for fault in faults:
+        logger.critical("ledger: %s", fault)
+    return created
+
+
+def facts() -> dict[str, int]:
+    """Count the books, for the command's last line."""
+    return {
+        "accounts": Account.objects.count(),
+        "transactions": Transaction.objects.count(),
+        "entries": Entry.objects.count(),
+    }

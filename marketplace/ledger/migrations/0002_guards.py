@@ -1,0 +1,19 @@
+"""Triggers: rows of the ledger are never changed or deleted, transactions sum to zero."""
+
+from django.db import migrations
+
+from marketplace.ledger import guards
+
+
+def install(apps, schema_editor):
+    guards.install(schema_editor.connection.alias, guards.BOOK)
+
+
+def remove(apps, schema_editor):
+    guards.remove(schema_editor.connection.alias, guards.BOOK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+
+    operations = [migrations.RunPython(install, remove)]

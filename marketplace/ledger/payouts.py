@@ -1,0 +1,257 @@
+"""Pay producers: propose from the ledger, approve by a second person, confirm or fail.
+
+    proposed    nothing is posted; the line keeps the producer from a second one
+    approved    producer -x, transit +x: no longer owed, but not there yet
+    paid        transit -x, bank +x
+    failed      transit -x, producer +x: owed again, the next batch proposes it
+
+A line is posted once for each step whatever runs twice: the line is locked, its state
+checked, and the ledger takes a posting for a reference only once.
+"""
+
+import datetime
+import logging
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from marketplace.accounts.models import User
+from marketplace.ledger.models import (
+    Account,
+    BankAccount,
+    PayoutBatch,
+    PayoutLine,
+    PayoutTerm,
+    Transaction,
+)
+from marketplace.ledger.queries import payable
+from marketplace.ledger.services import (
+    Code,
+    Draft,
+    Kind,
+    accounts_for,
+    gateway_key,
+    post,
+    producer_key,
+    transit_key,
+)
+
+logger = logging.getLogger(__name__)
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Which account of the books the money of a provider leaves.
+PAID_FROM = {BankAccount.Provider.BANK: "vietqr", BankAccount.Provider.STRIPE: "stripe"}
+
+
+class PayoutRefused(Exception):
+    """The step is not allowed; `reason` is for people who know the desk."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def terms_of(day: datetime.date) -> PayoutTerm:
+    """Give the payout terms of a day; without any, money rests for 7 days."""
+    found = PayoutTerm.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return found or PayoutTerm(valid_from=day, holding_days=7, minimum=0)
+
+
+def cutoff_at(now: datetime.datetime) -> datetime.datetime:
+    """Give the moment before which an order must have arrived for its money to be due."""
+    return now - datetime.timedelta(days=terms_of(timezone.localdate(now)).holding_days)
+
+
+def random_code(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+@transaction.atomic
+def propose_batch(
+    *, by: User, provider: str = BankAccount.Provider.BANK, now: datetime.datetime | None = None
+) -> PayoutBatch | None:
+    """Propose what is due to every producer with a verified account; None if nothing is.
+
+    The producers' accounts are locked: of two proposals at once the second finds the open
+    lines of the first and leaves those producers out.
+    """
+    now = now or timezone.now()
+    cutoff, minimum = cutoff_at(now), terms_of(timezone.localdate(now)).minimum
+    destinations = {
+        account.producer_id: account
+        for account in BankAccount.objects.filter(
+            provider=provider, replaced_at=None, verified_at__isnull=False
+        )
+    }
+    locked = Account.objects.select_for_update().filter(
+        kind=Account.Kind.PRODUCER, producer__in=list(destinations)
+    )
+    producer_ids = [account.producer_id for account in locked.order_by("pk")]
+    busy = set(
+        PayoutLine.objects.filter(
+            state__in=[PayoutLine.State.PROPOSED, PayoutLine.State.APPROVED]
+        ).values_list("producer_id", flat=True)
+    )
+    due = {
+        pk: amount
+        for pk, amount in payable(cutoff, [pk for pk in producer_ids if pk not in busy]).items()
+        if amount > 0 and amount >= minimum
+    }
+    if not due:
+        return None
+    batch = PayoutBatch.objects.create(
+        number=f"P{timezone.localtime(now):%y%m%d}-{random_code(4)}",
+        provider=provider,
+        cutoff=cutoff,
+        proposed_by=by,
+    )
+    PayoutLine.objects.bulk_create(
+        PayoutLine(
+            batch=batch,
+            producer_id=pk,
+            account=destinations[pk],
+            amount=amount,
+            reference=f"OCOPCT{random_code(8)}",
+        )
+        for pk, amount in sorted(due.items())
+    )
+    return batch
+
+
+def lock_batch(batch_id: int) -> PayoutBatch:
+    return PayoutBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+
+
+@transaction.atomic
+def approve_batch(*, batch: PayoutBatch, by: User) -> PayoutBatch:
+    """A second person approves a batch: its lines leave what is owed and go on their way.
+
+    A line is left out when less is due by now (a refund came between) or the bank account
+    changed. Approving again changes nothing. Raises PayoutRefused.
+    """
+    batch = lock_batch(batch.pk)
+    if batch.state != PayoutBatch.State.PROPOSED:
+        if batch.state == PayoutBatch.State.REJECTED:
+            raise PayoutRefused("rejected")
+        return batch
+    if batch.proposed_by_id == by.pk:
+        raise PayoutRefused("own")
+    lines = list(batch.lines.select_related("producer", "account").order_by("pk"))
+    keys = [producer_key(line.producer) for line in lines]
+    list(Account.objects.select_for_update().filter(key__in=keys).order_by("pk"))
+    due = payable(batch.cutoff, [line.producer_id for line in lines])
+    drafts, now = [], timezone.now()
+    for line in lines:
+        line.state, line.decided_at, line.decided_by = PayoutLine.State.APPROVED, now, by
+        if line.account.replaced_at or not line.account.verified_at:
+            line.state, line.reason = PayoutLine.State.DROPPED, "account"
+        elif due.get(line.producer_id, 0) < line.amount:
+            line.state, line.reason = PayoutLine.State.DROPPED, "less"
+        else:
+            drafts.append(
+                draft_of(line, Kind.PAYOUT, producer_key(line.producer), transit_key(line.producer))
+            )
+    post(drafts)
+    PayoutLine.objects.bulk_update(lines, ["state", "reason", "decided_at", "decided_by"])
+    batch.state, batch.decided_at, batch.decided_by = PayoutBatch.State.APPROVED, now, by
+    batch.save(update_fields=["state", "decided_at", "decided_by"])
+    close_if_done(batch)
+    return batch
+
+
+def draft_of(line: PayoutLine, kind: Transaction.Kind, source: str, target: str) -> Draft:
+    """Write a step of a payout: `source` is owed less, `target` more."""
+    return Draft(
+        kind=kind,
+        source_kind="payout",
+        source_reference=line.reference,
+        amount=line.amount,
+        entries=[(source, Code.PAYOUT, -line.amount), (target, Code.PAYOUT, line.amount)],
+        producer=line.producer,
+        note=line.batch.number,
+        by=line.decided_by,
+    )
+
+
+@transaction.atomic
+def reject_batch(*, batch: PayoutBatch, by: User) -> None:
+    """Drop a proposal; whoever proposed it may, too."""
+    batch = lock_batch(batch.pk)
+    if batch.state != PayoutBatch.State.PROPOSED:
+        raise PayoutRefused(batch.state)
+    now = timezone.now()
+    batch.lines.update(state=PayoutLine.State.DROPPED, decided_at=now, decided_by=by)
+    batch.state, batch.decided_at, batch.decided_by = PayoutBatch.State.REJECTED, now, by
+    batch.save(update_fields=["state", "decided_at", "decided_by"])
+
+
+@transaction.atomic
+def confirm_line(*, line: PayoutLine, by: User | None, outside_reference: str = "") -> PayoutLine:
+    """Note that the money of a line arrived. Saying so again changes nothing."""
+    return end_line(line, PayoutLine.State.PAID, by, outside_reference=outside_reference)
+
+
+@transaction.atomic
+def fail_line(*, line: PayoutLine, by: User | None, reason: str) -> PayoutLine:
+    """Note that a line was not paid: the producer is owed it again."""
+    return end_line(line, PayoutLine.State.FAILED, by, reason=reason)
+
+
+def end_line(line: PayoutLine, state: str, by: User | None, **texts: str) -> PayoutLine:
+    batch = lock_batch(line.batch_id)
+    line = PayoutLine.objects.select_related("producer", "account").get(pk=line.pk)
+    line.batch = batch
+    if line.state == state:
+        return line
+    if state not in PayoutLine.MOVES[PayoutLine.State(line.state)]:
+        raise PayoutRefused(line.state)
+    line.state, line.decided_at = state, timezone.now()
+    line.decided_by = by or line.decided_by
+    for name, text in texts.items():
+        setattr(line, name, text[: PayoutLine._meta.get_field(name).max_length])
+    transit = transit_key(line.producer)
+    if state == PayoutLine.State.PAID:
+        target = gateway_key(PAID_FROM[BankAccount.Provider(batch.provider)])
+        post([draft_of(line, Kind.PAYOUT_PAID, transit, target)])
+    else:
+        post([draft_of(line, Kind.PAYOUT_FAILED, transit, producer_key(line.producer))])
+    line.save()
+    close_if_done(batch)
+    return line
+
+
+def close_if_done(batch: PayoutBatch) -> None:
+    if not batch.lines.filter(state=PayoutLine.State.APPROVED).exists():
+        batch.state = PayoutBatch.State.DONE
+        batch.save(update_fields=["state"])
+
+
+@transaction.atomic
+def change_bank_account(*, producer, by: User, **fields: str) -> BankAccount:
+    """Name another account to pay to; it waits for staff to verify it. Who calls mails."""
+    now = timezone.now()
+    list(type(producer).objects.select_for_update().filter(pk=producer.pk))
+    BankAccount.objects.filter(producer=producer, replaced_at=None).update(replaced_at=now)
+    return BankAccount.objects.create(producer=producer, created_by=by, **fields)
+
+
+@transaction.atomic
+def verify_bank_account(*, account: BankAccount, by: User) -> bool:
+    """Staff checked that the account is the producer's. False when it was replaced since.
+
+    Raises PayoutRefused when the same person entered it.
+    """
+    if account.created_by_id == by.pk:
+        raise PayoutRefused("own")
+    return bool(
+        BankAccount.objects.filter(Q(verified_at=None), pk=account.pk, replaced_at=None).update(
+            verified_at=timezone.now(), verified_by=by
+        )
+    )
+
+
+def open_accounts(producers: Iterable) -> None:
+    """Open the accounts of producers that have none yet, so that they can be locked."""
+    accounts_for(producer_key(producer) for producer in producers)

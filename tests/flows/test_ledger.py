@@ -1,0 +1,189 @@
+"""The ledger: it only grows, sums to zero, takes a posting once and gives back exactly."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Sum
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyCase
+
+from marketplace.ledger import guards, services
+from marketplace.ledger.models import Account, Entry, Transaction
+from marketplace.ledger.services import DELIVERY, RefundPart, SaleLine
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BOWL = SaleLine(
+    "1",
+    price=500_000,
+    quantity=2,
+    discount_platform=50_000,
+    commission=25_000,
+    commission_vat=2_500,
+    withheld_vat=5_000,
+    withheld_income=2_500,
+)
+CHARGE = SaleLine(
+    DELIVERY, price=22_000, activity="delivery", withheld_vat=220, withheld_income=110
+)
+
+
+def sell(producer, *lines, number="261125-AAAAAA-1", delivery=CHARGE):
+    draft = services.sale_draft(
+        producer=producer,
+        order_number=number,
+        purchase_number=number[:13],
+        lines=lines or [BOWL],
+        delivery=delivery,
+    )
+    services.post_sales([draft])
+
+
+def owed() -> dict[str, int]:
+    """What every account is owed, those that are even left out."""
+    rows = Account.objects.annotate(owed=Sum("entries__amount")).exclude(owed=0)
+    return {row.key: row.owed for row in rows if row.owed}
+
+
+def test_sale_shares_as_the_worked_example_says(producer):
+    sell(producer)
+    assert owed() == {
+        "buyer:261125-AAAAAA": -472_000,
+        f"producer:{producer.pk}": 486_670,
+        "platform:discounts": -50_000,
+        "platform:commission": 25_000,
+        "tax:commission_vat": 2_500,
+        "tax:withheld_vat": 5_220,
+        "tax:withheld_income": 2_610,
+    }
+
+
+def test_posting_twice_counts_once_and_another_figure_is_refused(producer):
+    sell(producer)
+    sell(producer)
+    assert Transaction.objects.count() == 1
+    with pytest.raises(services.PostingConflict):
+        sell(producer, delivery=None)
+    for _ in range(2):
+        services.post_payment(
+            purchase_number="261125-AAAAAA", gateway="vietqr", reference="FT1", amount=472_000
+        )
+    assert owed()["gateway:vietqr"] == -472_000
+    assert "buyer:261125-AAAAAA" not in owed()
+
+
+def test_returning_everything_in_parts_ends_at_nothing(producer):
+    sell(producer)
+    for number, amount in enumerate([1, 149_999, 300_000]):
+        services.post_refund(
+            order_number="261125-AAAAAA-1",
+            reference=f"R{number}",
+            parts=[RefundPart("1", amount)],
+            kind="return",
+        )
+    services.post_refund(
+        order_number="261125-AAAAAA-1", reference="R9", parts=[RefundPart(DELIVERY, 22_000)]
+    )
+    assert owed() == {}
+    assert services.refundable("261125-AAAAAA-1") == {"1": 0, DELIVERY: 0}
+    with pytest.raises(services.AboveCeiling):
+        services.post_refund(
+            order_number="261125-AAAAAA-1", reference="R10", parts=[RefundPart("1", 1)]
+        )
+
+
+def test_preview_tells_what_the_refund_then_costs_the_producer(producer):
+    sell(producer)
+    before = owed()[f"producer:{producer.pk}"]
+    parts = [RefundPart("1", 225_000), RefundPart(DELIVERY, 22_000)]
+    cost = services.preview_refund(order_number="261125-AAAAAA-1", parts=parts)
+    services.post_refund(order_number="261125-AAAAAA-1", reference="R", parts=parts)
+    assert before - owed()[f"producer:{producer.pk}"] == cost.cost_to_producer
+    assert (cost.to_buyer, cost.goods, cost.delivery, cost.discount_platform) == (
+        247_000,
+        250_000,
+        22_000,
+        25_000,
+    )
+
+
+def test_a_line_that_cost_nothing_goes_back_by_the_piece(producer):
+    free = SaleLine("7", price=90_000, quantity=3, discount_platform=90_000, commission=4_500)
+    sell(producer, free, delivery=None)
+    services.post_refund(
+        order_number="261125-AAAAAA-1", reference="R1", parts=[RefundPart("7", 0, quantity=1)]
+    )
+    assert owed()["platform:commission"] == 3_000
+    services.post_refund(
+        order_number="261125-AAAAAA-1", reference="R2", parts=[RefundPart("7", 0, quantity=2)]
+    )
+    assert owed() == {}
+
+
+@pytest.mark.parametrize(
+    "table", ["ledger_transaction", "ledger_entry", "ledger_account", "ledger_soldline"]
+)
+def test_the_database_refuses_to_change_or_delete_rows(producer, table):
+    sell(producer)
+    column = {"ledger_entry": "amount", "ledger_account": "reference"}.get(table, "id")
+    for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+        with (
+            pytest.raises(DatabaseError, match="only grows"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert guards.missing() == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_postgresql_refuses_entries_that_do_not_sum_to_zero(producer):
+    sell(producer)
+    row = Transaction.objects.get()
+    with pytest.raises(IntegrityError, match="sum to zero"), transaction.atomic():
+        Entry.objects.create(
+            transaction=row,
+            account=Account.objects.first(),
+            code="sale",
+            amount=1,
+            booked_at=row.booked_at,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+class RandomSales(PropertyCase):
+    """Whatever is sold, taken back and paid: sums are exact and never pass what was paid."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(data=st.data())
+    def test_any_cut_of_any_sale_ends_exactly(self, data):
+        producer = factories.make_producer()
+        lines = []
+        for number in range(data.draw(st.integers(1, 4))):
+            price = data.draw(st.integers(1, 5_000_000))
+            ours = data.draw(st.integers(0, price))
+            theirs = data.draw(st.integers(0, price - ours))
+            parts = [data.draw(st.integers(0, price // 4)) for _ in range(4)]
+            quantity = data.draw(st.integers(1, 5))
+            lines.append(SaleLine(str(number), price, quantity, "goods", ours, theirs, *parts))
+        sell(producer, *lines)
+        everyone = Entry.objects.aggregate(sum=Sum("amount"))["sum"]
+        assert not everyone
+        for step in range(data.draw(st.integers(0, 6))):
+            left = services.refundable("261125-AAAAAA-1")
+            parts = [
+                RefundPart(line, data.draw(st.integers(0, rest))) for line, rest in left.items()
+            ]
+            services.post_refund(order_number="261125-AAAAAA-1", reference=f"R{step}", parts=parts)
+            assert all(rest >= 0 for rest in services.refundable("261125-AAAAAA-1").values())
+            assert owed().get("platform:commission", 0) >= 0
+            assert owed().get("platform:discounts", 0) <= 0
+        left = services.refundable("261125-AAAAAA-1")
+        free = {line.reference: line.quantity for line in lines}
+        services.post_refund(
+            order_number="261125-AAAAAA-1",
+            reference="rest",
+            parts=[RefundPart(line, rest, free.get(line, 1)) for line, rest in left.items()],
+        )
+        assert owed() == {}

@@ -1,0 +1,237 @@
+"""Payouts: what is due, two people, each line once, failed goes back; adjustments; checks."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from marketplace.ledger import payouts, services
+from marketplace.ledger.adjustments import AdjustmentRefused, ask_adjustment, decide_adjustment
+from marketplace.ledger.checks import find_faults, take_snapshots
+from marketplace.ledger.models import (
+    Account,
+    Entry,
+    PayoutBatch,
+    PayoutLine,
+    Snapshot,
+    Transaction,
+)
+from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
+from marketplace.ledger.services import DELIVERY, RefundPart, SaleLine
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = datetime.timedelta(days=30)
+
+
+@pytest.fixture
+def desk(db):
+    return factories.make_user("one@example.vn"), factories.make_user("two@example.vn")
+
+
+def sold(producer, number: str, price: int = 100_000, *, days_ago: int | None = 20, **line):
+    """A paid order, arrived so many days ago (None: still on its way)."""
+    now = timezone.now()
+    at = now - datetime.timedelta(days=days_ago if days_ago is not None else 1)
+    draft = services.sale_draft(
+        producer=producer,
+        order_number=f"{number}-1",
+        purchase_number=number,
+        lines=[SaleLine("1", price, commission=price // 20, **line)],
+        delivery=SaleLine(DELIVERY, 20_000, activity="delivery"),
+    )
+    services.post_sales([draft], at=at)
+    services.post_payment(
+        purchase_number=number,
+        gateway="vietqr",
+        reference=f"FT{number}",
+        amount=price + 20_000,
+        at=at,
+    )
+    if days_ago is not None:
+        services.record_fulfilment(order_number=f"{number}-1", producer=producer, at=at)
+
+
+def verified_account(producer, desk):
+    account = payouts.change_bank_account(
+        producer=producer,
+        by=desk[0],
+        bank_bin="970436",
+        bank_name="VCB",
+        number="0011002233",
+        holder="ANH HONG",
+    )
+    payouts.verify_bank_account(account=account, by=desk[1])
+    account.refresh_from_db()
+    return account
+
+
+def test_only_what_arrived_before_the_holding_time_is_due(producer):
+    sold(producer, "A", days_ago=20)
+    sold(producer, "B", days_ago=3)
+    sold(producer, "C", days_ago=None)
+    cutoff = payouts.cutoff_at(timezone.now())
+    assert balance_of(producer) == 3 * 115_000
+    assert payable(cutoff) == {producer.pk: 115_000}
+    services.post_refund(order_number="C-1", reference="R", parts=[RefundPart("1", 100_000)])
+    assert payable(cutoff) == {producer.pk: 115_000}
+    services.post_refund(order_number="A-1", reference="R2", parts=[RefundPart("1", 50_000)])
+    assert payable(cutoff) == {producer.pk: 115_000 - 47_500}
+
+
+def test_batch_goes_from_proposal_by_a_second_person_to_paid(producer, desk):
+    sold(producer, "A")
+    assert payouts.propose_batch(by=desk[0]) is None  # no account yet
+    verified_account(producer, desk)
+    batch = payouts.propose_batch(by=desk[0])
+    assert payouts.propose_batch(by=desk[1]) is None  # its line is open
+    with pytest.raises(payouts.PayoutRefused, match="own"):
+        payouts.approve_batch(batch=batch, by=desk[0])
+    for _ in range(2):
+        payouts.approve_batch(batch=batch, by=desk[1])
+    assert balance_of(producer) == 0
+    assert balances("transit") == {f"transit:{producer.pk}": 115_000}
+    line = batch.lines.get()
+    for _ in range(2):
+        payouts.confirm_line(line=line, by=desk[0], outside_reference="FT26")
+    with pytest.raises(payouts.PayoutRefused):
+        payouts.fail_line(line=line, by=desk[0], reason="late")
+    assert balances("transit") == {}
+    assert balances("gateway") == {"gateway:vietqr": -120_000 + 115_000}
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    assert payouts.propose_batch(by=desk[0]) is None
+
+
+def test_failed_line_is_owed_again_and_proposed_anew(producer, desk):
+    sold(producer, "A")
+    verified_account(producer, desk)
+    batch = payouts.propose_batch(by=desk[0])
+    payouts.approve_batch(batch=batch, by=desk[1])
+    payouts.fail_line(line=batch.lines.get(), by=desk[0], reason="Sai tên người nhận")
+    assert balance_of(producer) == 115_000
+    again = payouts.propose_batch(by=desk[0])
+    assert again.lines.get().amount == 115_000
+    assert again.lines.get().reference != batch.lines.get().reference
+
+
+def test_a_line_is_left_out_when_less_is_due_or_the_account_changed(producer, desk):
+    other = factories.make_producer("Lụa")
+    sold(producer, "A")
+    sold(other, "B")
+    verified_account(producer, desk)
+    verified_account(other, desk)
+    batch = payouts.propose_batch(by=desk[0])
+    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 1)])
+    payouts.change_bank_account(producer=other, by=desk[0], number="999999", holder="X")
+    payouts.approve_batch(batch=batch, by=desk[1])
+    states = {line.producer_id: (line.state, line.reason) for line in batch.lines.all()}
+    assert states == {producer.pk: ("dropped", "less"), other.pk: ("dropped", "account")}
+    assert balances("transit") == {}
+    batch.refresh_from_db()
+    assert batch.state == "done"
+
+
+def test_who_enters_an_account_does_not_verify_it(producer, desk):
+    account = payouts.change_bank_account(producer=producer, by=desk[0], number="1", holder="X")
+    with pytest.raises(payouts.PayoutRefused, match="own"):
+        payouts.verify_bank_account(account=account, by=desk[0])
+
+
+def test_the_database_refuses_a_batch_that_one_person_made_alone(producer, desk):
+    sold(producer, "A")
+    verified_account(producer, desk)
+    batch = payouts.propose_batch(by=desk[0])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayoutBatch.objects.filter(pk=batch.pk).update(state="approved", decided_by=desk[0])
+    line = batch.lines.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayoutLine.objects.create(
+            batch=batch, producer=producer, account=line.account, amount=1, reference="X"
+        )
+
+
+def test_adjustment_needs_a_second_person_and_posts_once(producer, desk):
+    sold(producer, "A")
+    own, market = (
+        Account.objects.get(key=f"producer:{producer.pk}"),
+        services.accounts_for([services.LOSSES])[services.LOSSES],
+    )
+    asked = ask_adjustment(
+        account=own, against=market, amount=7_000, reason="Vỡ khi vận chuyển", by=desk[0]
+    )
+    with pytest.raises(AdjustmentRefused, match="own"):
+        decide_adjustment(adjustment=asked, agrees=True, by=desk[0])
+    for _ in range(2):
+        decide_adjustment(adjustment=asked, agrees=True, by=desk[1])
+    with pytest.raises(AdjustmentRefused, match="decided"):
+        decide_adjustment(adjustment=asked, agrees=False, by=desk[1])
+    assert balance_of(producer) == 122_000
+    posted = Transaction.objects.get(kind="adjustment")
+    assert (posted.by, posted.second_by, posted.note) == (*desk, "Vỡ khi vận chuyển")
+
+
+def test_statement_runs_from_opening_to_closing(producer):
+    today = timezone.localdate()
+    last_month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+    days = (today - last_month).days
+    sold(producer, "A", days_ago=days)
+    sold(producer, "B", price=200_000, days_ago=None)
+    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 40_000)])
+    before = statement(producer, last_month)
+    assert (before.opening, before.closing) == (0, 115_000)
+    now = statement(producer, today if today.day > 1 else last_month)
+    assert now.closing == balance_of(producer)
+    assert [m.owed for m in now.movements][-1] == now.closing
+    assert sum(now.totals.values()) == now.closing - now.opening
+    assert statement(factories.make_producer(), today).movements == []
+
+
+def test_tax_return_nets_what_came_back(producer):
+    sold(producer, "A", price=1_000_000, days_ago=None, withheld_vat=10_000, withheld_income=5_000)
+    sold(factories.make_producer("Công ty"), "B", days_ago=None)
+    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 400_000)])
+    (row,) = tax_return(timezone.localdate())
+    assert (row.producer, row.revenue, row.vat, row.income, row.total) == (
+        producer,
+        620_000,
+        6_000,
+        3_000,
+        9_000,
+    )
+
+
+def test_snapshots_change_no_balance_and_a_wrong_one_is_found(producer):
+    sold(producer, "A", days_ago=60)
+    sold(producer, "B", days_ago=0)
+    account = Account.objects.get(key=f"producer:{producer.pk}")
+    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) > 0
+    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) == 0
+    assert balance(account) == 230_000
+    assert find_faults() == []
+    call_command("check_ledger")
+    Snapshot.objects.filter(account=account).update(balance=1)
+    assert len(find_faults()) == 1
+
+
+def test_check_finds_a_transaction_that_does_not_sum_to_zero(producer):
+    sold(producer, "A")
+    posted = Transaction.objects.first()
+    with transaction.atomic():
+        entry = Entry(
+            transaction=posted,
+            account=Account.objects.first(),
+            code="sale",
+            amount=5,
+            booked_at=posted.booked_at,
+        )
+        entry.save()
+        with pytest.raises(CommandError):
+            call_command("check_ledger")
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert find_faults() == []

@@ -1,0 +1,61 @@
+"""What goes back to a buyer: any order of steps sums to what was paid, never more."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.purchases.shares import share_of_delivery, share_of_line, value_of
+
+dong = st.integers(min_value=0, max_value=10**10)
+
+
+def test_share_of_line_worked_example():
+    price, quantity = 100_000, 3
+    parts = [share_of_line(price=price, quantity=quantity, kept=kept, back=1) for kept in (3, 2, 1)]
+    assert parts == [33_334, 33_333, 33_333]
+
+
+@given(price=dong, steps=st.lists(st.integers(min_value=1, max_value=9), min_size=1, max_size=12))
+def test_parts_of_a_line_sum_to_its_price(price, steps):
+    quantity = kept = sum(steps)
+    given_back = []
+    for back in steps:
+        given_back.append(share_of_line(price=price, quantity=quantity, kept=kept, back=back))
+        kept -= back
+        assert 0 <= sum(given_back) <= price
+    assert sum(given_back) == price
+
+
+@given(price=dong, quantity=st.integers(1, 50), data=st.data())
+def test_what_is_kept_and_what_went_back_are_the_whole(price, quantity, data):
+    kept = data.draw(st.integers(0, quantity))
+    back = data.draw(st.integers(0, kept))
+    part = share_of_line(price=price, quantity=quantity, kept=kept, back=back)
+    assert part + value_of(price, quantity, kept - back) == value_of(price, quantity, kept)
+    assert abs(part * quantity - price * back) <= quantity
+
+
+def test_share_refuses_more_than_was_kept():
+    with pytest.raises(ValueError, match="kept"):
+        share_of_line(price=1000, quantity=3, kept=1, back=2)
+
+
+def test_share_of_delivery_worked_example():
+    first = share_of_delivery(charge=22_000, base=980_000, before=0, now=500_000, given=0)
+    second = share_of_delivery(
+        charge=22_000, base=980_000, before=500_000, now=980_000, given=first
+    )
+    assert (first, second) == (11_224, 10_776)
+
+
+@given(charge=dong, values=st.lists(st.integers(1, 10**8), min_size=1, max_size=10))
+def test_delivery_goes_back_whole_with_the_last_goods(charge, values):
+    base, before, given_back = sum(values), 0, 0
+    for value in values:
+        part = share_of_delivery(
+            charge=charge, base=base, before=before, now=before + value, given=given_back
+        )
+        assert part >= 0
+        before, given_back = before + value, given_back + part
+        assert given_back <= charge
+    assert given_back == charge
