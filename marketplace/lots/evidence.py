@@ -26,6 +26,7 @@ from catalogue.certificates.models import Certificate
 from catalogue.models import Product, Publication
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, TraceEvent
+from catalogue.origin.page import step_name as biz_step_name
 from catalogue.origin.queries import chain_of
 from catalogue.origin.steps import step_name
 from catalogue.origin.symbols import symbol
@@ -137,7 +138,7 @@ def lot_told(lot: Lot) -> dict[str, object]:
         ],
         "steps": [
             {
-                "name": step_name(event.step) or event.biz_step,
+                "name": step_name(event.step) or biz_step_name(event.biz_step),
                 "at": date_format(timezone.localtime(event.event_time), "d/m/Y H:i"),
                 "place": event.place_name,
                 "note": event.note,

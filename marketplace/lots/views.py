@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
+from catalogue.origin.page import step_name as biz_step_name
 from catalogue.origin.queries import chain_of
 from catalogue.origin.refusals import Refused
 from catalogue.origin.services import (
@@ -98,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     chain = [
         {
             "event": event,
-            "name": step_name(event.step) or event.biz_step,
+            "name": step_name(event.step) or biz_step_name(event.biz_step),
             "pictures": pictures_of(event.shown_attachments),
         }
         for event in chain_of(lot)[:STEPS_SHOWN]
