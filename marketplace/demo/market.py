@@ -33,7 +33,7 @@ from catalogue.pictures import WIDTHS, variant_name
 from catalogue.places.models import Commune, Village
 from catalogue.services import search_text_of
 from marketplace.accounts.models import User
-from marketplace.demo import drawing, goods
+from marketplace.demo import chains, drawing, goods
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import OutOfStock, place_purchase
@@ -475,5 +475,9 @@ def build(say: Say) -> None:
     new = make_products(rows, producers, villages)
     say("Certificates")
     make_certificates(new, people["officer"])
+    say("Chains of origin")
+    chains.make_chains()
     say("Past orders")
     make_orders(people["buyer"], people["staff"])
+    chains.make_lot_in_the_making(people["seller-1"])
+    chains.make_recall(people["seller-1"])

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, Max, Min, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, NullIf, TruncWeek
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from catalogue.origin.models import Scan, ScanCount, Suspicion
 from catalogue.origin.models.scans import Verdict
@@ -51,14 +52,25 @@ class Window:
 def added_up(window: Window, *keys: str) -> Counter:
     """Count scans by these keys ("week", "province", "product", "verdict"); two queries."""
     total: Counter = Counter()
-    scans = window.scans().order_by()
+    scans, counts = window.scans().order_by(), window.counts().order_by()
     if "week" in keys:
         scans = scans.annotate(week=TruncWeek("hour"))
+    if "title" in keys:
+        scans, counts = (
+            scans.annotate(title=product_title()),
+            counts.annotate(title=product_title()),
+        )
     for row in scans.values_list(*keys).annotate(number=Count("pk")):
         total[tuple(as_day(value) for value in row[:-1])] += row[-1]
-    for row in window.counts().order_by().values_list(*keys).annotate(number=Sum("count")):
+    for row in counts.values_list(*keys).annotate(number=Sum("count")):
         total[tuple(row[:-1])] += row[-1]
     return total
+
+
+def product_title() -> Coalesce:
+    """The product's name in the reader's language, else in Vietnamese."""
+    suffix = {"id": "ind"}.get(get_language() or "vi", get_language() or "vi")
+    return Coalesce(NullIf(f"product__title_{suffix}", Value("")), "product__title_vi")
 
 
 def as_day(value: object) -> object:
@@ -82,7 +94,7 @@ def by_province(window: Window) -> list[tuple[str, str, int]]:
 
 def by_product(window: Window) -> list[tuple[int, str, int]]:
     """(key, title, scans), most first."""
-    counted = added_up(window, "product", "product__title")
+    counted = added_up(window, "product", "title")
     rows = [(key, title, number) for (key, title), number in counted.items()]
     return sorted(rows, key=lambda row: (-row[2], row[1]))
 
@@ -100,7 +112,8 @@ def alarms(window: Window) -> list[dict]:
         window.scans()
         .filter(verdict__in=ALARMS)
         .order_by()
-        .values("verdict", "product__title", "lot", "lot__number", "label__serial")
+        .annotate(title=product_title())
+        .values("verdict", "title", "lot", "lot__number", "label__serial")
         .annotate(
             number=Count("pk"),
             first=Min("hour"),
@@ -126,9 +139,7 @@ def province_names() -> dict[str, str]:
 
 def table(window: Window) -> Iterator[list]:
     """Everything in one table for a spreadsheet: week, code, product, province, answer, scans."""
-    counted = added_up(
-        window, "week", "product__code", "product__title", "province__name", "verdict"
-    )
+    counted = added_up(window, "week", "product__code", "title", "province__name", "verdict")
     for key, number in sorted(counted.items(), key=lambda pair: [str(part) for part in pair[0]]):
         week, code, title, province, verdict = key
         yield [week, code, title, province or "", str(Verdict(verdict).label), number]

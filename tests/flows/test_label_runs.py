@@ -188,12 +188,12 @@ def test_no_more_labels_than_goods(client, lot, owner):
     assert not Label.objects.exists()
 
 
-@pytest.mark.parametrize(("sheet", "cell", "held"), [("L7160", "22", 1), ("L7651", "65", 0), ("L7651", "66", 1)])
+@pytest.mark.parametrize(
+    ("sheet", "cell", "held"), [("L7160", "22", 1), ("L7651", "65", 0), ("L7651", "66", 1)]
+)
 def test_first_cell_must_be_on_the_sheet(client, lot, owner, sheet, cell, held):
     client.force_login(owner)
-    answer = client.post(
-        url("labels", lot.pk), {"count": "1", "sheet": sheet, "start_cell": cell}
-    )
+    answer = client.post(url("labels", lot.pk), {"count": "1", "sheet": sheet, "start_cell": cell})
     assert (answer.status_code == 422) == bool(held)
 
 

@@ -216,9 +216,7 @@ def test_meter_is_full_when_all_is_said(client, owner, lot):
     client.post(url("picture", lot.pk), {"picture": photo((300, 200))})
     step(client, lot)
     client.post(url("details", lot.pk), {"standards": "TCVN 7436", "unit": "cái"})
-    client.post(
-        url("labels", lot.pk), {"count": "5", "sheet": "L7160", "start_cell": "1"}
-    )
+    client.post(url("labels", lot.pk), {"count": "5", "sheet": "L7160", "start_cell": "1"})
     assert completeness_of(with_facts(Lot.objects.all()).get()).missing == []
 
 

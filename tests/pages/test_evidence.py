@@ -65,6 +65,7 @@ def sell(product, quantity: int, status: str, number: str, placed: datetime.date
         partner=record.partner,
         stockrecord=record,
         quantity=quantity,
+        num_allocated=0,
         line_price_incl_tax=quantity * 1000,
         line_price_excl_tax=quantity * 1000,
         line_price_before_discounts_incl_tax=quantity * 1000,
@@ -143,5 +144,5 @@ def test_list_costs_the_same_queries_for_one_product_and_for_four(
         factories.make_product(producer)
     client.force_login(owner)
     client.get(reverse("lots:evidence"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(reverse("lots:evidence")).context["rows"]) == count
