@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
@@ -46,6 +47,17 @@ class PageLanguage(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code == 404 and getattr(request, "resolver_match", None):
+            return response
+        return super().process_response(request, response)
+
+
+class PageRedirects(RedirectMiddleware):
+    """Wagtail's redirects of moved pages; a code never moves, so for it nothing is looked up."""
+
+    CODES = re.compile(r"/(?:P|01|\w\w/origin)/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if self.CODES.match(request.path):
             return response
         return super().process_response(request, response)
 

@@ -197,8 +197,8 @@ def check_why(event: dict, where: str) -> None:
     for name, words in (("bizStep", BIZ_STEPS), ("disposition", DISPOSITIONS)):
         if name in event:
             check_word(event[name], words, f"{where} {name}")
-    lasting = event.get("persistentDisposition", {})
-    need(isinstance(lasting, dict), where, "persistentDisposition")
+    lasting = event.get("persistentDisposition", {"set": []})
+    need(isinstance(lasting, dict) and lasting, where, "persistentDisposition")
     for key, words in lasting.items():
         need(key in ("set", "unset") and isinstance(words, list), where, "persistentDisposition")
         for word in words:
@@ -246,7 +246,9 @@ def check_parties(event: dict, where: str) -> None:
 def check_what(kind: str, event: dict, where: str) -> None:
     """Check action and that something is named, by type of event."""
     if kind != "TransformationEvent":
-        need(event.get("action") in set(TraceEvent.Action.values), where, "action is missing")
+        action = event.get("action")
+        known = isinstance(action, str) and action in TraceEvent.Action.values
+        need(known, where, "action is missing")
     if "parentID" in event:
         check_uri(event["parentID"], f"{where} parentID")
     if "transformationID" in event:

@@ -187,9 +187,7 @@ def answer(verdict: Verdict, address: Address, found: Found) -> dict[str, str]:
         ),
         Verdict.FORGED: (
             _("This code is not ours"),
-            _(
-                "We never printed it. Do not rely on a pack that carries it; tell us where you saw it."
-            ),
+            _("We never printed it. Do not rely on a pack with it; tell us where you saw it."),
         ),
     }
     title, text = texts[verdict]

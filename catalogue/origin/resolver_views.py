@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -33,6 +33,12 @@ LINKSET_CONTEXT = (
 METHODS = "GET, HEAD, OPTIONS"
 MEDIA = re.compile(r"\s*([\w*.+-]+/[\w*.+-]+)\s*(?:;.*)?")
 LONGEST_QUERY = 2000
+
+
+class TemporaryRedirect(HttpResponseRedirect):
+    """307: the same method at another address (RFC 9110)."""
+
+    status_code = 307
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
@@ -149,8 +155,9 @@ def redirect_to(request: HttpRequest, address: Address, target: str) -> HttpResp
     """Send on with 307; parameters other than the resolver's own go with it."""
     rest = [(k, v) for k, values in request.GET.lists() if k != "linkType" for v in values]
     path, hash_sign, fragment = target.partition("#")
-    response = HttpResponse(status=307)
-    response["Location"] = path + (f"?{urlencode(rest)}" if rest else "") + hash_sign + fragment
+    response = TemporaryRedirect(
+        path + (f"?{urlencode(rest)}" if rest else "") + hash_sign + fragment
+    )
     own = f"{settings.SITE_URL}{address.path}?linkType=linkset"
     response["Link"] = f'<{own}>; rel="linkset"; type="{LINKSET}"'
     return response

@@ -26,6 +26,7 @@ __all__ = [
     "choose_lot",
     "close_lot",
     "declare_error",
+    "is_recalled_throughout",
     "open_lot",
     "recall_lot",
     "record_delivery",
@@ -298,6 +299,12 @@ def choose_lot(product: Product, quantity: int, today: datetime.date | None = No
         if locked.state == Lot.State.RELEASED and rules.balance_of(locked).left(locked) >= quantity:
             return locked
     return None
+
+
+def is_recalled_throughout(product: Product) -> bool:
+    """Tell whether a product has a recalled lot and none that is released."""
+    states = set(Lot.objects.filter(product=product).values_list("state", flat=True))
+    return Lot.State.RECALLED in states and Lot.State.RELEASED not in states
 
 
 def record_of_parcel(
