@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Max, Min, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf, TruncWeek
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -70,7 +70,11 @@ def added_up(window: Window, *keys: str) -> Counter:
 def product_title() -> Coalesce:
     """The product's name in the reader's language, else in Vietnamese."""
     suffix = {"id": "ind"}.get(get_language() or "vi", get_language() or "vi")
-    return Coalesce(NullIf(f"product__title_{suffix}", Value("")), "product__title_vi")
+    return Coalesce(
+        NullIf(f"product__title_{suffix}", Value("")),
+        "product__title_vi",
+        output_field=CharField(),
+    )
 
 
 def as_day(value: object) -> object:
