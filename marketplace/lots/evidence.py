@@ -12,6 +12,7 @@ import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -149,7 +150,7 @@ def lot_told(lot: Lot) -> dict[str, object]:
     }
 
 
-def sales_of(product: Product) -> list[dict[str, object]]:
+def sales_of(product: Product) -> list[dict[str, Any]]:
     """What this market sold of a product, by month: goods alone, without cancelled orders."""
     rows = (
         get_model("order", "Line")
@@ -224,7 +225,7 @@ def words() -> dict[str, str]:
     }
 
 
-def values_of(product: Product) -> dict[str, object]:
+def values_of(product: Product) -> dict[str, Any]:
     """Everything that the PDF says, as JSON types."""
     language, today = get_language() or "vi", timezone.localdate()
     producer, sales = product.producer, sales_of(product)

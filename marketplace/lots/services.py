@@ -94,8 +94,11 @@ def recall_and_tell(*, lot: Lot, reason: str, by: User, tell_unknown: bool = Fal
     orders = {}
     for line in lines.select_related("parcel__order__purchase"):
         orders[line.parcel.order_id] = line.parcel.order
+    producer = lot.product.producer
     for order in orders.values():
         purchase = order.purchase
+        if purchase is None or producer is None:  # columns that old rows may lack
+            continue
         queue_mail(
             key=mail_key(lot, order.number),
             to=purchase.email,
@@ -104,8 +107,8 @@ def recall_and_tell(*, lot: Lot, reason: str, by: User, tell_unknown: bool = Fal
                 "order_number": order.number,
                 "lot_number": lot.number,
                 "title": title_in(lot, purchase.language),
-                "producer": lot.product.producer.name,
-                "phone": lot.product.producer.phone,
+                "producer": producer.name,
+                "phone": producer.phone,
                 "reason": lot.state_note,
                 "path": origin_path(lot.product, lot),
             },
@@ -136,13 +139,14 @@ def recall_report(lot: Lot) -> RecallReport:
     rows: dict[str, dict] = {}
     for line in lines:
         order = line.parcel.order
-        address = order.shipping_address
+        address, purchase = order.shipping_address, order.purchase
+        phone = purchase.phone if purchase else ""
         row = rows.setdefault(
             order.number,
             {
                 "order_number": order.number,
                 "name": address.first_name if address else "",
-                "phone": str(order.purchase.phone or (address.phone_number if address else "")),
+                "phone": str(phone or (address.phone_number if address else "")),
                 "quantity": 0,
                 "lot_is_known": False,
             },

@@ -7,6 +7,7 @@ import time
 import pypdfium2
 import pytest
 import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -108,3 +109,21 @@ def test_scans_evidence_and_the_recalled_lot_of_the_demo_market(page):
     page.get_by_role("link", name="Who has been told").click()
     expect(page.locator("tbody tr, table tr").nth(1)).to_be_visible()
     fits(page)
+
+
+def test_no_serious_accessibility_violation_in_lots(page):
+    sign_in(page, "seller-1")
+    page.goto(f"{SITE}/en/sell/lots/?state=released")
+    lot = page.locator(".lot-list h2 a").first.get_attribute("href")
+    for path in (
+        "/en/sell/lots/", "/en/sell/lots/new/", lot, f"{lot}step/", f"{lot}labels/",
+        f"{lot}recall/", f"{lot}materials/", "/en/sell/lots/scans/", "/en/sell/lots/evidence/",
+    ):  # fmt: skip
+        page.goto(SITE + path)
+        fits(page)
+        serious = [
+            (path, one["id"], one["nodes"][0]["html"][:160])
+            for one in Axe().run(page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
