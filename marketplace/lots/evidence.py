@@ -25,6 +25,7 @@ from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate
 from catalogue.models import Product, Publication
+from catalogue.origin import epcis
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, TraceEvent
 from catalogue.origin.page import step_name as biz_step_name
@@ -274,6 +275,13 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return "\ufeff" + text.getvalue()
 
 
+def epcis_of(product: Product) -> str:
+    """The events of a product's lots as strangers may have them, an EPCIS 2.0 document."""
+    events = epcis.public_events().filter(lot__product=product).order_by("event_time", "pk")
+    document = epcis.document(events, epcis.document_id(origin_path(product)))
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
 def evidence_zip(product: Product) -> bytes:
     """Put the PDF and its parts into one folder: texts, code, chain, sales, certificates."""
     values, said = values_of(product), words()
@@ -304,7 +312,7 @@ def evidence_zip(product: Product) -> bytes:
                 ),
             ),
         )  # fmt: skip
-        archive.writestr(f"{folder}/4-chain.json", json.dumps(lots, ensure_ascii=False, indent=1))
+        archive.writestr(f"{folder}/4-chain.jsonld", epcis_of(product))
         archive.writestr(
             f"{folder}/5-sales.csv",
             table(

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import zipfile
 
 import pypdfium2
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_model
 from PIL import Image
 
+from catalogue.origin.event_schema import check_document
 from catalogue.origin.models import LotMaterial
 from catalogue.origin.services import open_lot, record_step, release_lot
 from catalogue.services import add_picture
@@ -109,12 +111,14 @@ def test_folder_holds_the_parts(client, told, owner):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = {name.removeprefix(f"OCOP-{told.code}/") for name in archive.namelist()}
         chain = archive.read(f"OCOP-{told.code}/4-chain.csv").decode("utf-8-sig")
+        document = json.loads(archive.read(f"OCOP-{told.code}/4-chain.jsonld"))
     assert names == {
         "1-evidence.pdf", "2-story-Tiếng Việt.txt", "2-story-English.txt",
         "2-story-Bahasa Indonesia.txt", "3-origin-code.svg", "3-origin-code.png", "4-chain.csv",
-        "4-chain.json", "5-sales.csv", "6-certificates.csv", "7-picture-1.jpg",
+        "4-chain.jsonld", "5-sales.csv", "6-certificates.csv", "7-picture-1.jpg",
     }  # fmt: skip
     assert len(chain.strip().splitlines()) == 3  # the head, the step, the commissioning
+    assert len(check_document(document)) == 2
 
 
 def test_sales_count_orders_that_stand_by_month(producer, product):
