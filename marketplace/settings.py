@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "marketplace.ledger",
     "marketplace.discounts",
     "marketplace.listings",
+    "marketplace.lots",
     "marketplace.purchases",
     "marketplace.gateways",
     "marketplace.aftersale",
@@ -407,9 +408,7 @@ VIETQR_ACCOUNT = env.str("VIETQR_ACCOUNT", "" if PRODUCTION else "1017595600")
 VIETQR_ACCOUNT_NAME = env.str("VIETQR_ACCOUNT_NAME", "" if PRODUCTION else "CHO OCOP (DEMO)")
 VIETQR_BANK_NAME = env.str("VIETQR_BANK_NAME", "" if PRODUCTION else "Vietcombank (demo)")
 VIETQR_WEBHOOK_SECRET = env.str("VIETQR_WEBHOOK_SECRET", "" if PRODUCTION else "vietqr-demo-secret")
-PAYOUT_PROVIDERS = env.list(
-    "PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"]
-)
+PAYOUT_PROVIDERS = env.list("PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"])
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 

@@ -1,6 +1,7 @@
 """Sets of rows about lots: chains, what can be sent, what strangers may see."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -46,8 +47,13 @@ def chain_of(lot: Lot) -> QuerySet[TraceEvent]:
 
 def lots_to_send(product: Product, today: datetime.date) -> QuerySet[Lot]:
     """Released lots that are not outdated, the one that ends soonest first."""
+    return lots_to_send_of([product.pk], today)
+
+
+def lots_to_send_of(product_ids: Iterable[int], today: datetime.date) -> QuerySet[Lot]:
+    """The same for several products."""
     return (
-        Lot.objects.filter(product=product, state=Lot.State.RELEASED)
+        Lot.objects.filter(product__in=list(product_ids), state=Lot.State.RELEASED)
         .filter(Q(best_before__isnull=True) | Q(best_before__gte=today))
         .order_by(F("best_before").asc(nulls_last=True), "made_on", "pk")
     )
