@@ -160,7 +160,7 @@ def merge(folder: str) -> None:
 
 
 def rewrite() -> None:
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, "en"):  # "en": what another catalogue would say otherwise
         write(language, read(path_of(language)))
 
 
