@@ -7,6 +7,7 @@ Labels are in label_services, scans in scan_services, foreign events in capture_
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.core.files import File
 from django.db import models, transaction
@@ -86,7 +87,8 @@ def open_lot(
     if Lot.objects.filter(product=product, number=number).exists():
         raise LotInUse(lot=number)
     if village is None and commune is None:
-        village, commune = product.village, product.commune or product.producer.commune
+        maker = product.producer
+        village, commune = product.village, product.commune or (maker.commune if maker else None)
     lot = Lot.objects.create(
         product=product,
         number=number,
@@ -133,7 +135,7 @@ def attach(
         added_by=by,
     )
     if kind == LotAttachment.Kind.PICTURE:
-        save_variants(attachment.file.name)
+        save_variants(str(attachment.file.name))
     return attachment
 
 
@@ -184,7 +186,7 @@ def record_step(
     """
     kind = StepKind(kind)
     materials = list(lot.materials.select_related("source_lot__product"))
-    facts = {
+    facts: dict[str, Any] = {
         "at": at or timezone.now(),
         "biz_step": kind.label,
         "disposition": DISPOSITIONS[kind],

@@ -3,6 +3,7 @@
 import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -221,7 +222,7 @@ def ship_order(
     return parcel
 
 
-def left_to_send(order) -> dict[int, tuple[Model, int]]:
+def left_to_send(order) -> dict[int, tuple[Any, int]]:
     """Give line id -> (line, how many are neither sent nor cancelled)."""
     gone: Counter[int] = Counter()
     for rows in (
