@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -347,4 +348,18 @@ def test_steps_speak_the_readers_language(client, owner, lot, language):
         page = client.get(url("detail", lot.pk)).content.decode()
     names = {"vi": "Tráng men", "en": "Glazed", "id": "Diglasir"}
     assert names[language] in page
+    assert "ceramics.glaze" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("vi", "Tráng men"), ("en", "Glazed"), ("id", "Diglasir")]
+)
+def test_origin_page_tells_the_step_in_its_readers_language(client, owner, lot, language, name):
+    record_step(lot=lot, step="ceramics.glaze", by=owner)
+    release_lot(lot=lot, by=owner)
+    spoken = {"accept-language": language}
+    answer = client.get(f"/P/{lot.product.code}/L/{lot.number}", headers=spoken)
+    address = answer["Location"].removeprefix(settings.SITE_URL)
+    page = client.get(address, headers=spoken).content.decode()
+    assert name in page
     assert "ceramics.glaze" not in page
