@@ -13,6 +13,7 @@ from catalogue.origin.models.lots import lot_number_validator
 from catalogue.origin.services import StepKind
 from catalogue.origin.steps import Craft, steps_by_code
 from catalogue.pictures import MAX_BYTES, as_photo, check_upload
+from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
 
 OWN_WORDS = "own"
@@ -313,6 +314,10 @@ class PrintForm(SheetForm):
         data = super().clean()
         if data.get("hidden") and data.get("sheet") == LabelBatch.Sheet.L7651:
             self.add_error("hidden", _("There is no room for it on the small labels (L7651)."))
+        if data.get("sheet") and not code_fits(self.lot, data["sheet"]):
+            self.add_error(
+                "sheet", _("The code is too long to be read from labels this small. Choose others.")
+            )
         return data
 
 

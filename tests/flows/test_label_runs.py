@@ -252,6 +252,14 @@ def test_hidden_codes_find_no_room_on_small_labels(client, lot, owner):
     assert list(answer.context["form"].errors) == ["hidden"]
 
 
+def test_code_too_long_for_a_label_is_told_before_any_is_made(client, lot, owner, settings):
+    settings.SITE_URL = f"https://{'cho-lang-nghe.' * 12}example.vn"
+    client.force_login(owner)
+    answer = client.post(url("labels", lot.pk), {"count": "1", "sheet": "L7651", "start_cell": "1"})
+    assert list(answer.context["form"].errors) == ["sheet"]
+    assert not Label.objects.exists()
+
+
 def test_words_of_a_label_are_vietnamese_whoever_prints(lot):
     words = words_of(lot)
     assert words.product == lot.product.title_vi
