@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Product, Publication
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
+from catalogue.origin.serials import normalised
 from catalogue.origin.services import StepKind
 from catalogue.origin.steps import Craft, steps_by_code
 from catalogue.pictures import MAX_BYTES, as_photo, check_upload
@@ -328,12 +329,6 @@ class ReasonForm(forms.Form):
         return " ".join(self.cleaned_data["reason"].split())
 
 
-class ReprintForm(SheetForm, ReasonForm):
-    """The same serials again."""
-
-    field_order = ["reason", "sheet", "start_cell"]
-
-
 class SerialsForm(forms.Form):
     """Choose labels by what is printed on them; empty: all of the run."""
 
@@ -346,7 +341,14 @@ class SerialsForm(forms.Form):
     )
 
     def clean_serials(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]
+        lines = self.cleaned_data["serials"].splitlines()
+        return [normalised(line.strip()) for line in lines if line.strip()]
+
+
+class ReprintForm(SheetForm, SerialsForm, ReasonForm):
+    """The same serials again."""
+
+    field_order = ["reason", "sheet", "start_cell", "serials"]
 
 
 class VoidForm(SerialsForm, ReasonForm):

@@ -155,6 +155,21 @@ def test_reprint_has_the_same_serials_and_its_reason(client, lot, owner):
     assert lot.labels_issued == 5
 
 
+def test_only_the_spoilt_labels_are_printed_again(client, lot, owner):
+    batch = drawn(lot, owner, 5)
+    spoilt = batch.labels.values_list("serial", flat=True)[2]
+    client.force_login(owner)
+    client.post(
+        url("reprint", batch.pk),
+        {"sheet": "L7160", "start_cell": "1", "reason": "nhòe", "serials": f" {spoilt.lower()} "},
+    )
+    again = LabelBatch.objects.get(reprint_of=batch)
+    assert (again.count, again.reprint_serials) == (1, [spoilt])
+    assert draw_batch.func(again.pk)
+    again.refresh_from_db()
+    assert [text[-16:] for text in addresses_of(again, 150)] == [spoilt]
+
+
 def test_labels_are_put_into_use_all_or_some(client, lot, owner):
     batch = drawn(lot, owner, 5)
     first, *_rest = batch.labels.values_list("serial", flat=True)
