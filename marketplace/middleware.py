@@ -74,7 +74,7 @@ RATES_PER_MINUTE = [
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
     ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),
-    ("portal", "POST", re.compile(LANGUAGE + r"/(?:sell|programme)/"), 120),
+    ("portal", "POST", re.compile(LANGUAGE + r"/(?:sell|programme|finance)/"), 120),
 ]
 
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "marketplace.gateways",
     "marketplace.aftersale",
     "marketplace.programme",
+    "marketplace.finance",
     "marketplace.demo",
     "cms",
     # Oscar, and our forks of it
@@ -216,8 +217,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "NAME": env.str("TEST_DATABASE", str(BASE_DIR / ".cache" / "test.sqlite3"))
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A connection is kept: on SQLite, too, opening one costs more than most pages ask of it.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 
 REPLICA_URL = env.str("REPLICA_URL", "")
 if REPLICA_URL:
@@ -406,6 +408,7 @@ VIETQR_ACCOUNT = env.str("VIETQR_ACCOUNT", "" if PRODUCTION else "1017595600")
 VIETQR_ACCOUNT_NAME = env.str("VIETQR_ACCOUNT_NAME", "" if PRODUCTION else "CHO OCOP (DEMO)")
 VIETQR_BANK_NAME = env.str("VIETQR_BANK_NAME", "" if PRODUCTION else "Vietcombank (demo)")
 VIETQR_WEBHOOK_SECRET = env.str("VIETQR_WEBHOOK_SECRET", "" if PRODUCTION else "vietqr-demo-secret")
+PAYOUT_PROVIDERS = env.list("PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"])
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 

@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("producers/", include("marketplace.producers.urls")),
     path("sell/lots/", include("marketplace.lots.urls")),
     path("sell/", include("marketplace.listings.urls")),
+    path("finance/", include("marketplace.finance.urls")),
     path("sell/", include("marketplace.aftersale.sell_urls")),
     path("finance/", include("marketplace.aftersale.staff_urls")),
     path("purchases/", include("marketplace.aftersale.urls")),

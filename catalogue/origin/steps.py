@@ -16,6 +16,7 @@ from catalogue.models import Product
 SOURCE = Path(__file__).parent / "data" / "steps.json"
 OTHER = "craft"  # the template of crafts that have none
 
+
 @dataclass(frozen=True)
 class Step:
     """One step of a craft; `kind` is one of catalogue.origin.services.StepKind."""

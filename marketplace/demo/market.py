@@ -33,18 +33,18 @@ from catalogue.pictures import WIDTHS, variant_name
 from catalogue.places.models import Commune, Village
 from catalogue.services import search_text_of
 from marketplace.accounts.models import User
+from marketplace.aftersale.cash import deliver
 from marketplace.demo import chains, drawing, goods
+from marketplace.demo.money import make_money, pay_by_transfer
+from marketplace.ledger.access import FINANCE
+from marketplace.ledger.services import record_fulfilment
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import OutOfStock, place_purchase
-from marketplace.purchases.services import (
-    confirm_order,
-    deliver_parcel,
-    settle_purchase,
-    ship_order,
-)
+from marketplace.purchases.services import confirm_order, ship_order
 
 PRODUCTS = 240
+ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
 PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
 PEOPLE = {
     "buyer": "mua@example.vn",
@@ -53,6 +53,8 @@ PEOPLE = {
     "promoter": "du-lich@example.vn",
     "officer": "can-bo@example.vn",
     "staff": "quan-tri@example.vn",
+    "finance-1": "ke-toan-1@example.vn",
+    "finance-2": "ke-toan-2@example.vn",
 }
 VILLAGES_CSV = settings.BASE_DIR / "catalogue" / "places" / "data" / "villages.csv"
 Say = Callable[[str], None]
@@ -72,6 +74,8 @@ def make_people() -> dict[str, User]:
         "promoter": "Mai",
         "officer": "Tuấn",
         "staff": "Hà",
+        "finance-1": "Thu",
+        "finance-2": "Minh",
     }
     for key, email in PEOPLE.items():
         user = User.objects.filter(email=email).first()
@@ -81,9 +85,15 @@ def make_people() -> dict[str, User]:
             if is_staff:
                 user.is_staff = user.is_superuser = True
                 user.save()
+            elif key.startswith("finance"):
+                user.is_staff = True
+                user.save()
         people[key] = user
     officers, _ = Group.objects.get_or_create(name="OCOP officers")
     people["officer"].groups.add(officers)
+    accountants, _ = Group.objects.get_or_create(name=FINANCE)
+    for key in ("finance-1", "finance-2"):
+        people[key].groups.add(accountants)
     return people
 
 
@@ -417,7 +427,7 @@ def make_orders(buyer: User, staff: User) -> None:
         except OutOfStock:
             continue
         if not number % 2:
-            settle_purchase(purchase.pk)
+            pay_by_transfer(purchase)
         if number >= 5:
             continue  # waiting for the producers
         for order in purchase.orders.all():
@@ -425,7 +435,11 @@ def make_orders(buyer: User, staff: User) -> None:
             parcel = ship_order(
                 order=order, by=staff, carrier="Bưu điện", tracking_code=f"VN{order.pk:08d}"
             )
-            deliver_parcel(parcel=parcel, by=staff)
+            # It came a while ago: what it earned is due for the next payout.
+            record_fulfilment(
+                order_number=order.number, producer=order.producer, at=timezone.now() - ARRIVED
+            )
+            deliver(parcel=parcel, by=staff, collector="producer")
             for line in order.lines.all():
                 title, body, score = goods.REVIEWS[rng.randrange(4)]
                 if not review_model.objects.filter(product=line.product, user=buyer).exists():
@@ -481,3 +495,5 @@ def build(say: Say) -> None:
     make_orders(people["buyer"], people["staff"])
     chains.make_lot_in_the_making(people["seller-1"])
     chains.make_recall(people["seller-1"])
+    say("Bank accounts and vouchers")
+    make_money(people)

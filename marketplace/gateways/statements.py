@@ -14,6 +14,7 @@ import csv
 import hashlib
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -82,9 +83,16 @@ def read_xlsx(content: bytes) -> list[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [
             [text_of(cell) for cell in row]
-            for row in book.worksheets[0].iter_rows(values_only=True)
+            for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 50)
         ]
-    except (InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        IndexError,
+    ) as error:
         raise Unreadable("no_workbook") from error
 
 

@@ -20,7 +20,7 @@ from marketplace.ledger.models import (
     Transaction,
 )
 from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
-from marketplace.ledger.services import DELIVERY, RefundPart, SaleLine
+from marketplace.ledger.services import RefundPart
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,27 +32,7 @@ def desk(db):
     return factories.make_user("one@example.vn"), factories.make_user("two@example.vn")
 
 
-def sold(producer, number: str, price: int = 100_000, *, days_ago: int | None = 20, **line):
-    """A paid order, arrived so many days ago (None: still on its way)."""
-    now = timezone.now()
-    at = now - datetime.timedelta(days=days_ago if days_ago is not None else 1)
-    draft = services.sale_draft(
-        producer=producer,
-        order_number=f"{number}-1",
-        purchase_number=number,
-        lines=[SaleLine("1", price, commission=price // 20, **line)],
-        delivery=SaleLine(DELIVERY, 20_000, activity="delivery"),
-    )
-    services.post_sales([draft], at=at)
-    services.post_payment(
-        purchase_number=number,
-        gateway="vietqr",
-        reference=f"FT{number}",
-        amount=price + 20_000,
-        at=at,
-    )
-    if days_ago is not None:
-        services.record_fulfilment(order_number=f"{number}-1", producer=producer, at=at)
+sold = factories.make_sale
 
 
 def verified_account(producer, desk):

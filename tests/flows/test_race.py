@@ -1,13 +1,13 @@
 """Six processes want the last piece at once: one order, five clear refusals."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
+
+from tests.databases import own_database  # noqa: F401
 
 SCRIPT = """
 import sys, time, uuid
@@ -40,34 +40,7 @@ for _ in range(6):
 """
 
 
-@pytest.fixture
-def own_database(django_db_setup, django_db_blocker, tmp_path):
-    """A copy of the migrated test database that other processes may write to."""
-    from django.db import connection
-
-    name = settings.DATABASES["default"]["NAME"]
-    if connection.vendor == "sqlite":
-        connection.close()
-        target = tmp_path / "race.sqlite3"
-        source = connection.settings_dict["NAME"]
-        shutil.copy(source, target)
-        yield f"sqlite:///{target}"
-        return
-    parts = connection.settings_dict
-    address = f"postgres://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST'] or '127.0.0.1'}:{parts['PORT'] or 5432}"
-    import psycopg
-
-    connection.close()
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS market_race")
-        admin.execute(
-            f'CREATE DATABASE market_race TEMPLATE "{name if str(name).startswith("test_") else "test_" + str(name)}"'
-        )
-        yield f"{address}/market_race"
-        admin.execute("DROP DATABASE market_race WITH (FORCE)")
-
-
-def test_last_piece_goes_to_one_of_six(own_database):
+def test_last_piece_goes_to_one_of_six(own_database):  # noqa: F811
     env = os.environ | {
         "DATABASE_URL": own_database,
         "DJANGO_SETTINGS_MODULE": "marketplace.settings",

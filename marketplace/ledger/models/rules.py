@@ -50,6 +50,11 @@ class CommissionRule(models.Model):
             ),
         ]
 
+    @property
+    def percent(self) -> str:
+        """The rate for people: 5, 0.5."""
+        return f"{self.rate / 100:g}"
+
 
 class TaxRate(models.Model):
     """A rate of tax with the text that sets it."""
@@ -81,3 +86,8 @@ class TaxRate(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(rate__lte=BASIS_POINTS), name="tax_is_a_share")
         ]
+
+    @property
+    def percent(self) -> str:
+        """The rate for people: 5, 0.5."""
+        return f"{self.rate / 100:g}"

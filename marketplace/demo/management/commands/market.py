@@ -21,6 +21,8 @@ ROLES = {
     "promoter": "tourism promoter, /cms/",
     "officer": "OCOP officer, /vi/programme/",
     "staff": "staff",
+    "finance-1": "finance desk, /vi/finance/",
+    "finance-2": "finance desk, the second person",
 }
 
 

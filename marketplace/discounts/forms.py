@@ -1,0 +1,142 @@
+"""Vouchers as staff and producers fill them in."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.discounts.models import Voucher, normal_code
+from marketplace.producers.models import Producer
+
+
+class Moment(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class ProducerVoucherForm(forms.ModelForm):
+    """A voucher that its producer pays: code, what it takes off, caps."""
+
+    class Meta:
+        model = Voucher
+        fields = [
+            "code",
+            "name",
+            "kind",
+            "percent",
+            "amount",
+            "most",
+            "minimum_goods",
+            "starts_at",
+            "ends_at",
+            "max_uses",
+            "max_uses_per_buyer",
+            "budget",
+            "is_active",
+        ]
+        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+        help_texts = {
+            "most": _("Empty: no ceiling."),
+            "max_uses": _("Empty: as often as people like."),
+            "budget": _("What all uses together may take off. Empty: no bound."),
+        }
+
+    def clean_code(self) -> str:
+        code = normal_code(self.cleaned_data["code"])
+        if not code.isalnum():
+            raise forms.ValidationError(_("Only letters and digits, please."))
+        if Voucher.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("This code is taken."))
+        return code
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind == Voucher.Kind.PERCENT:
+            cleaned["amount"] = None
+            if not 1 <= (cleaned.get("percent") or 0) <= 100:
+                self.add_error("percent", _("Give a percentage from 1 to 100."))
+        elif kind == Voucher.Kind.AMOUNT:
+            cleaned["percent"] = None
+            if (cleaned.get("amount") or 0) < 1:
+                self.add_error("amount", _("Give the sum that it takes off."))
+        for name in ("most", "minimum_goods", "budget"):
+            if (cleaned.get(name) or 0) < 0:
+                self.add_error(name, _("This cannot be below zero."))
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and end <= start:
+            self.add_error("ends_at", _("It has to end after it starts."))
+        self.clean_caps(cleaned)
+        return cleaned
+
+    def clean_caps(self, cleaned: dict) -> None:
+        """A cap cannot go below what is used already."""
+        most = cleaned.get("max_uses")
+        if most is not None and most < self.instance.uses:
+            self.add_error("max_uses", _("It has been used more often than that already."))
+        budget = cleaned.get("budget")
+        if budget is not None and budget < self.instance.spent:
+            self.add_error("budget", _("More than that has been taken off already."))
+
+    def save_for(self, producer: Producer, by: User) -> Voucher:
+        """Save it as the producer's own: it pays, and has agreed by making it."""
+        voucher = self.instance
+        voucher.producer, voucher.platform_share = producer, 0
+        if voucher.pk is None:
+            voucher.created_by = voucher.agreed_by = by
+            voucher.agreed_at = timezone.now()
+        return self.save_changes()
+
+    def save_changes(self) -> Voucher:
+        """Write the form's fields only: uses are counted elsewhere meanwhile."""
+        voucher = self.instance
+        if voucher.pk is None:
+            voucher.save()
+        else:
+            voucher.save(update_fields=[*self._meta.fields])
+        return voucher
+
+
+class MarketVoucherForm(ProducerVoucherForm):
+    """A voucher of the market; a producer that pays a part has to say yes first."""
+
+    class Meta(ProducerVoucherForm.Meta):
+        fields = [
+            "code",
+            "name",
+            "producer",
+            "group",
+            "platform_share",
+            *ProducerVoucherForm.Meta.fields[2:],
+        ]
+        help_texts = ProducerVoucherForm.Meta.help_texts | {
+            "platform_share": _(
+                "100: the market pays all. Less: the producer named above pays the rest and "
+                "has to agree before it can be used."
+            ),
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        share = cleaned.get("platform_share")
+        if share is not None and share > 100:
+            self.add_error("platform_share", _("Give a percentage from 0 to 100."))
+        elif share is not None and share < 100 and not cleaned.get("producer"):
+            self.add_error("producer", _("Name the producer that pays the rest."))
+        changed = {"producer", "platform_share"} & set(self.changed_data)
+        if self.instance.pk and self.instance.uses and changed:
+            self.add_error(None, _("Who pays cannot change once a voucher is used."))
+        return cleaned
+
+    def save_by(self, by: User) -> Voucher:
+        voucher = self.instance
+        if voucher.pk is None:
+            voucher.created_by = by
+        elif {"producer", "platform_share", "percent", "amount", "kind", "most"} & set(
+            self.changed_data
+        ):
+            voucher.agreed_at = None  # the producer agreed to something else
+            voucher.save(update_fields=["agreed_at"])
+        return self.save_changes()

@@ -1,0 +1,126 @@
+"""Documents: numbered without gaps, kept as issued, the same bytes again, rows for e-invoices."""
+
+import io
+
+import pypdfium2
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from marketplace.aftersale.documents import (
+    NotYetIssued,
+    issue,
+    issue_confirmation,
+    issue_delivery_note,
+    issue_due,
+    issue_receipt,
+    pdf_of,
+)
+from marketplace.aftersale.invoices import as_csv, as_xlsx, as_xml, documents_of, invoice_rows
+from marketplace.aftersale.models import Document
+from marketplace.aftersale.takeback import cancel_order
+from tests import factories
+from tests.flows.sale import arrived, paid, place
+
+
+@pytest.fixture
+def vase(db):
+    return factories.make_product(price=100_000, stock=9, title="Lọ hoa men rạn: ề ữ ỡ ẵ")
+
+
+@pytest.fixture
+def maker(vase):
+    return factories.make_member(vase.producer)
+
+
+def order_of(purchase):
+    return purchase.orders.select_related(
+        "purchase", "producer__commune__province", "shipping_address__country"
+    ).get()
+
+
+def text_of(content: bytes) -> str:
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        return pdf[0].get_textpage().get_text_range()
+    finally:
+        pdf.close()
+
+
+def test_numbers_follow_each_other_and_a_failure_leaves_no_gap(vase):
+    order = order_of(paid([(vase, 1)]))
+    for number in (1, 2):
+        document = issue(key=f"a{number}", kind="receipt", order=order, values={})
+        assert document.number == number
+    with pytest.raises(RuntimeError), transaction.atomic():
+        issue(key="lost", kind="receipt", order=order, values={})
+        raise RuntimeError
+    assert issue(key="a3", kind="receipt", order=order, values={}).number == 3
+    assert issue(key="a1", kind="receipt", order=order, values={}).number == 1
+    assert issue(key="c", kind="credit_note", order=order, values={}).number == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("vi", "Lọ hoa men rạn: ề ữ ỡ ẵ"), ("en", "Receipt"), ("id", "Hà Nội")]
+)
+def test_pdf_has_its_letters_and_the_same_bytes_again(vase, language, word):
+    receipt = issue_receipt(order_of(paid([(vase, 2)])))
+    first = pdf_of(receipt, language)
+    vase.title = "Tên khác"
+    vase.save()
+    assert pdf_of(receipt, language) == first
+    assert word in text_of(first)
+    assert "222" in text_of(first) or "226" in text_of(first)
+
+
+def test_nothing_is_attested_before_it_happened(vase, maker):
+    waiting = order_of(place([(vase, 1)]))
+    for make in (issue_confirmation, issue_receipt):
+        with pytest.raises(NotYetIssued):
+            make(waiting)
+    in_cash = order_of(place([(vase, 1)], "cash"))
+    assert issue_confirmation(in_cash).values["total"] == int(in_cash.total_incl_tax)
+    with pytest.raises(NotYetIssued):
+        issue_receipt(in_cash)
+
+
+def test_delivery_note_lists_the_parcel(vase, maker):
+    purchase = arrived([(vase, 2)], maker)
+    note = issue_delivery_note(order_of(purchase).parcels.get())
+    assert [(row["quantity"], row["title"]) for row in note.values["lines"]] == [(2, vase.title)]
+    assert vase.title in text_of(pdf_of(note, "vi"))
+
+
+def test_credit_note_corrects_the_receipt_and_both_reach_the_e_invoice_rows(vase):
+    purchase = paid([(vase, 3)])
+    order = order_of(purchase)
+    cancel_order(
+        order=order,
+        key="c",
+        side="buyer",
+        reason="other",
+        by=None,
+        quantities=[(order.lines.get().pk, 1)],
+    )
+    receipt, credit = Document.objects.order_by("pk")
+    assert (receipt.kind, credit.kind) == ("receipt", "credit_note")
+    assert credit.values["corrects"] == receipt.code
+    month = timezone.localdate()
+    rows = list(invoice_rows(documents_of(month)))
+    assert sum(row["amount"] for row in rows) == purchase.total - 100_000
+    assert [row["invoice_kind"] for row in rows] == [1, 1, 2]
+    sheet = load_workbook(io.BytesIO(as_xlsx(documents_of(month)))).active
+    assert sheet.max_row == 4
+    assert as_csv(documents_of(month)).decode("utf-8-sig").count("\r\n") == 4
+    assert as_xml(documents_of(month)).count(b"<HHDVu>") == 3
+    other = factories.make_producer()
+    assert list(invoice_rows(documents_of(month, other))) == []
+
+
+def test_due_documents_are_issued_once(vase, maker):
+    arrived([(vase, 1)], maker, "cash")
+    paid([(vase, 1)])
+    place([(vase, 1)])
+    assert issue_due() == 4
+    assert issue_due() == 0
