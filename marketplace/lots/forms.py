@@ -1,6 +1,7 @@
 """What a producer fills in about lots, steps and labels; made for a thumb on a phone."""
 
 import datetime
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -203,7 +204,7 @@ class DocumentForm(forms.Form):
         start = file.read(len(PDF_START))
         file.seek(0)
         if start == PDF_START:
-            file.name = "document.pdf"
+            file.name = f"{uuid4().hex}.pdf"  # media are public: only who is told finds it
             return file
         check_upload(file)
         return as_photo(file)

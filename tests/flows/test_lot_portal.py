@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.conf import settings
@@ -258,7 +259,11 @@ def test_document_must_be_a_pdf_or_a_picture_and_stays_private(client, owner, lo
     client.post(url("document", lot.pk), {"file": good, "caption": "Giấy kiểm nghiệm"})
     kept = lot.attachments.get()
     assert (kept.kind, kept.is_public) == ("document", False)
-    assert kept.file.name.endswith(".pdf")
+    assert re.fullmatch(r"lots/\d{4}/\d\d/[0-9a-f]{32}\.pdf", kept.file.name)
+    answer = client.get(url("attachment", lot.pk, kept.pk))
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 ..."
+    client.force_login(factories.make_member(factories.make_producer(), "other@example.com"))
+    assert client.get(url("attachment", lot.pk, kept.pk)).status_code == 404
 
 
 def test_released_lot_shows_its_page(client, owner, lot):
