@@ -21,7 +21,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from catalogue.models import Product, Publication
-from catalogue.origin import scan_services, serials
+from catalogue.origin import scan_services, serials, steps
 from catalogue.origin.addresses import Address
 from catalogue.origin.models import Label, Lot, LotAttachment, TraceEvent
 from catalogue.origin.models.scans import Verdict
@@ -231,7 +231,7 @@ def timeline(lot: Lot) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
         events.append(
             {
                 "at": event.event_time,
-                "title": event.step or step_name(event.biz_step),
+                "title": steps.step_name(event.step) or step_name(event.biz_step),
                 "note": event.note,
                 "place": event.place_name,
                 "claim": claim_of(event, documents.get(event.pk, 0)),
