@@ -20,7 +20,7 @@ from marketplace.ledger.statements import file_name, statement_pdf, statement_xl
 from marketplace.producers.models import Producer
 
 PER_PAGE = 50
-CHART = {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - FOOT + 16}
+CHART = {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - FOOT + 26}
 
 
 def month_of(year: int, month: int) -> datetime.date:
