@@ -1,6 +1,7 @@
 """Payouts: what is due, two people, each line once, failed goes back; adjustments; checks."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.ledger import payouts, services
 from marketplace.ledger.adjustments import AdjustmentRefused, ask_adjustment, decide_adjustment
 from marketplace.ledger.checks import find_faults, take_snapshots
@@ -215,3 +217,46 @@ def test_check_finds_a_transaction_that_does_not_sum_to_zero(producer):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     assert find_faults() == []
+
+
+class Transfers:
+    """Stripe's side of Connect transfers: silent at first, then it answers each key once."""
+
+    def __init__(self) -> None:
+        self.asked, self.made = 0, {}
+
+    def transfer(self, *, account, amount, reference, idempotency_key):
+        self.asked += 1
+        if self.asked == 1:
+            raise GatewayUnavailable
+        if account == "acct_closed":
+            raise GatewayRefused("account_invalid", "The account is closed.")
+        self.made.setdefault(idempotency_key, (account, amount))
+        return SimpleNamespace(id=f"tr_{len(self.made)}")
+
+
+def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, settings, monkeypatch):
+    settings.PAYOUT_PROVIDERS = [
+        "marketplace.ledger.providers.BankFile",
+        "marketplace.gateways.stripe.payouts.ConnectTransfers",
+    ]
+    stripe = Transfers()
+    monkeypatch.setattr("marketplace.gateways.stripe.payouts.stripe_gateway", lambda: stripe)
+    one, two = factories.make_accountant(), factories.make_accountant()
+    for number in ("acct_open1", "acct_closed"):
+        maker = factories.make_producer(number)
+        sold(maker)
+        account = payouts.change_bank_account(
+            producer=maker, by=factories.make_user(), provider="stripe", number=number, holder="X"
+        )
+        payouts.verify_bank_account(account=account, by=two)
+    batch = payouts.propose_batch(by=one, provider="stripe")
+    payouts.approve_batch(batch=batch, by=two)
+    client.force_login(one)
+    for _try in range(3):  # no answer and a refusal; then paid; then there is nothing left
+        client.post(f"/en/finance/payouts/{batch.number}/send/")
+    states = {line.account.number: line.state for line in batch.lines.select_related("account")}
+    assert states == {"acct_open1": "paid", "acct_closed": "failed"}
+    assert list(stripe.made.values()) == [("acct_open1", 115_000)]
+    assert balances("gateway") == {"gateway:vietqr": -240_000, "gateway:stripe": 115_000}
+    assert balances("transit") == {}
