@@ -157,9 +157,9 @@ def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
     except GatewayUnavailable:
         # The answer was lost, perhaps not the payment: look before anything else is tried.
         return redirect("checkout:return", token=token)
-    action = intent.next_action
-    if action and action.redirect_to_url and action.redirect_to_url.url:
-        return redirect(action.redirect_to_url.url)
+    redirection = getattr(intent.next_action, "redirect_to_url", None)
+    if redirection and redirection.url:
+        return redirect(redirection.url)
     return redirect("checkout:return", token=purchase.token)
 
 

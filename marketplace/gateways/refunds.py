@@ -185,7 +185,7 @@ def send_refund(refund_pk: int) -> str:
         answer = None
         if refund.attempts > 1:
             found = gateway.list_refunds(payment.reference)
-            answer = next((r for r in found if (r.metadata or {}).get("refund") == asked), None)
+            answer = next((r for r in found if mark_of(r) == asked), None)
         if answer is None:
             answer = gateway.refund(
                 intent_id=payment.reference,
@@ -199,6 +199,11 @@ def send_refund(refund_pk: int) -> str:
     except GatewayRefused as error:
         return move_refund(refund_pk, Refund.State.FAILED, failure=error.code or str(error))
     return apply_answer(refund_pk, answer)
+
+
+def mark_of(answer) -> str:
+    """Our own name of a refund, as Stripe keeps it with the refund."""
+    return getattr(answer.metadata, "refund", "") or ""
 
 
 def apply_answer(refund_pk: int, answer) -> str:
@@ -349,7 +354,7 @@ def retry_refund(*, refund: Refund, to_bank: bool) -> None:
 @transaction.atomic
 def adopt_refund(answer) -> str:
     """Follow a refund that Stripe tells of: one of ours, or one made in Stripe's own pages."""
-    mark = (answer.metadata or {}).get("refund", "")
+    mark = mark_of(answer)
     ours = (
         Refund.objects.filter(reference=answer.id).first()
         or Refund.objects.filter(key=mark.rsplit("#", 1)[0]).first()

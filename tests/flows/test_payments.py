@@ -77,7 +77,7 @@ def call(address: str, path: str, key: str = "pk_test_x", **fields) -> dict:
 
 
 def pay(address: str, purchase: Purchase, card: str) -> dict:
-    payment = purchase.payments.get()
+    payment = purchase.payments.get(gateway="stripe")
     secret = stripe_gateway().retrieve_intent(payment.reference).client_secret
     return call(
         address,

@@ -102,8 +102,7 @@ class MoneyBack:
 
     def refunds_of(self, params: dict) -> list[dict]:
         wanted = params.get("payment_intent")
-        found = [r for r in self.refunds.values() if wanted in (None, r["payment_intent"])]
-        return found[::-1]
+        return [r for r in self.refunds.values() if wanted in (None, r["payment_intent"])]
 
     def open_dispute(self, charge: dict, status: str = "needs_response") -> dict:
         dispute = {
