@@ -22,7 +22,7 @@ from marketplace.ledger.models import (
     Transaction,
 )
 from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
-from marketplace.ledger.services import RefundPart
+from marketplace.ledger.services import RefundPart, SaleLine
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,33 @@ def test_only_what_arrived_before_the_holding_time_is_due(producer):
     assert payable(cutoff) == {producer.pk: 115_000}
     services.post_refund(order_number="A-1", reference="R2", parts=[RefundPart("1", 50_000)])
     assert payable(cutoff) == {producer.pk: 115_000 - 47_500}
+
+
+def test_cash_that_a_carrier_still_has_is_not_paid_out(producer):
+    draft = services.sale_draft(
+        producer=producer,
+        order_number="K-1",
+        purchase_number="K",
+        lines=[SaleLine("1", 100_000, commission=5_000)],
+    )
+    services.post_sales([draft])
+    services.post_cash_collected(
+        producer=producer,
+        order_number="K-1",
+        purchase_number="K",
+        reference="K-1/1",
+        amount=100_000,
+        carrier="Bưu điện",
+    )
+    long_ago = timezone.now() - LONG_AGO
+    services.record_fulfilment(order_number="K-1", producer=producer, at=long_ago)
+    now = timezone.now()
+    assert payable(now) == {producer.pk: 0}
+    services.post_cash_remitted(
+        carrier="Bưu điện", reference="N/1", amount=100_000, order_number="K-1"
+    )
+    assert payable(now) == {producer.pk: 95_000}
+    assert balances("carrier") == {}
 
 
 def test_batch_goes_from_proposal_by_a_second_person_to_paid(producer, desk):
