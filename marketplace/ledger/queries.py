@@ -99,7 +99,7 @@ COLUMNS = {
     "moved": (Code.MONEY, Code.PAYOUT),
     "other": (Code.ADJUSTMENT, Code.LOSS, Code.FEE, Code.OWED),
 }
-COLUMN_OF = {code: column for column, codes in COLUMNS.items() for code in codes}
+COLUMN_OF = {str(code): column for column, codes in COLUMNS.items() for code in codes}
 
 
 @dataclass
