@@ -68,6 +68,7 @@ __all__ = [
     "post_refund",
     "post_refund_paid",
     "post_sales",
+    "post_tax_paid",
     "post_unmatched",
     "preview_refund",
     "producer_key",
@@ -225,6 +226,23 @@ def post_producer_paid(
             (producer_key(producer), Code.MONEY, amount),
         ],
         producer=producer,
+        by=by,
+    )
+    return post([draft])[0]
+
+
+def post_tax_paid(*, month: str, vat: int, income: int, by: User) -> Transaction:
+    """Post that what was withheld in a month ("2026-11") was paid to the tax office, once."""
+    draft = Draft(
+        kind=Kind.TAX_PAID,
+        source_kind="tax",
+        source_reference=month,
+        amount=vat + income,
+        entries=[
+            (WITHHELD_VAT, Code.MONEY, -vat),
+            (WITHHELD_INCOME, Code.MONEY, -income),
+            (gateway_key("vietqr"), Code.MONEY, vat + income),
+        ],
         by=by,
     )
     return post([draft])[0]
