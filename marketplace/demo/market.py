@@ -34,7 +34,7 @@ from catalogue.places.models import Commune, Village
 from catalogue.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.aftersale.cash import deliver
-from marketplace.demo import chains, drawing, goods
+from marketplace.demo import aftersale, chains, drawing, goods
 from marketplace.demo.money import make_money, pay_by_transfer
 from marketplace.ledger.access import FINANCE
 from marketplace.ledger.services import record_fulfilment
@@ -497,3 +497,4 @@ def build(say: Say) -> None:
     chains.make_recall(people["seller-1"])
     say("Bank accounts and vouchers")
     make_money(people)
+    aftersale.build(people["buyer"], people["staff"], say)
