@@ -38,6 +38,7 @@ test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, 
 bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES)
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)
 	@$(PY) -m tests.bench.bench --write
+	@$(PY) -m tests.bench.labels_bench --write
 
 check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
 	@.venv/bin/ruff check .

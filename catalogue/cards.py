@@ -1,8 +1,11 @@
 """Products as cards: the flat, plain values that a card's template shows."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -10,7 +13,8 @@ from django.utils.translation import get_language, ngettext
 
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
-from catalogue.models import Availability, Product
+from catalogue.models import Availability, Product, Publication
+from catalogue.origin.models import Lot
 from catalogue.pictures import srcset, variant_url
 from catalogue.prepared import Prepared, marks
 from marketplace.money import format_dong
@@ -33,8 +37,10 @@ class Card:
     valid_until_text: str
     rating_text: str
     stock_state: str
+    has_recall: bool
 
 
+RECALL_IS_NEWS = datetime.timedelta(days=90)
 STOCK_STATES = {
     Availability.SOLD_OUT: "out",
     Availability.IN_STOCK: "in",
@@ -42,11 +48,17 @@ STOCK_STATES = {
 }
 TITLES = {"vi": 2, "en": 3, "id": 4}  # where a language's title stands in a row
 
+
+def recalled_lots() -> QuerySet:
+    """Lots that were taken back, of the product of the query around."""
+    return Lot.objects.filter(product=OuterRef("pk"), state=Lot.State.RECALLED).order_by()
+
+
+# Nothing but the keys: SQLite would rather go through an index of what is published.
 rows_by_key = Prepared(
     lambda n: (
         Product.objects.rewrite(False)
-        .published()
-        .filter(pk__in=marks(n), price__isnull=False)
+        .filter(pk__in=marks(n))
         .order_by()
         .values_list(
             "pk",
@@ -64,6 +76,9 @@ rows_by_key = Prepared(
             "producer_id",
             "village_id",
             "cover",
+            "publication",
+            "is_public",
+            Exists(recalled_lots().filter(state_changed_at__gte=Now() - RECALL_IS_NEWS)),
         )
     )
 )
@@ -90,7 +105,10 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     found = {}
     for row in rows_by_key.rows(pks):
         pk, slug, title, _en, _id, price, availability, stars, until = row[:9]
-        rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:]
+        rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:15]
+        publication, is_public, has_recall = row[15:]
+        if price is None or publication != Publication.PUBLISHED or not is_public:
+            continue
         has_stars = bool(stars and until >= today)
         producer, village = names.producers.get(producer_id), names.villages.get(village_id)
         found[pk] = Card(
@@ -107,5 +125,6 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             valid_until_text=date_format(until, "m/Y") if has_stars else "",
             rating_text=rating_text(rating, reviews),
             stock_state=STOCK_STATES[availability],
+            has_recall=bool(has_recall),
         )
     return [found[pk] for pk in pks if pk in found]

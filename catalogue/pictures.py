@@ -7,6 +7,7 @@ The names follow from the original's, so a page writes addresses without asking 
 
 from functools import lru_cache
 from io import BytesIO
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 WIDTHS = (320, 640, 1200)
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+PHOTO_PIXELS = 1600
 
 
 def variant_name(name: str, width: int) -> str:
@@ -58,6 +60,20 @@ def save_variants(name: str, image: Image.Image | None = None) -> None:
         if default_storage.exists(target):
             default_storage.delete(target)
         default_storage.save(target, ContentFile(buffer.getvalue()))
+
+
+def as_photo(file) -> ContentFile:
+    """Give an uploaded picture as we keep one: upright, at most 1,600 pixels, no metadata.
+
+    What a phone writes beside the pixels (place, owner, time) goes. Call check_upload first.
+    """
+    file.seek(0)
+    with Image.open(file) as image:
+        photo = ImageOps.exif_transpose(image).convert("RGB")
+    photo.thumbnail((PHOTO_PIXELS, PHOTO_PIXELS), Image.Resampling.LANCZOS)
+    buffer = BytesIO()
+    photo.save(buffer, "JPEG", quality=84, optimize=True)
+    return ContentFile(buffer.getvalue(), name=f"{uuid4().hex}.jpg")
 
 
 def check_upload(file) -> None:

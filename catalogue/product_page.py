@@ -8,12 +8,14 @@ from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from oscar.core.loading import get_model
 
-from catalogue.cards import Card, cards_of, rating_text
+from catalogue.cards import Card, cards_of, rating_text, recalled_lots
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
@@ -27,6 +29,7 @@ from marketplace.money import format_dong
 RELATED = 4
 REVIEWS = 10
 LOW_STOCK = 3
+RECALLS = 5  # the last ones, as a warning above everything
 LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
 TRANSLATED = ("title", "summary", "story", "unit")
 
@@ -69,7 +72,7 @@ CERTIFICATE = (
     "extended_until",
     "revoked_on",
 )
-BESIDES = ("lot_number", "lot_made_on", "certificates", "pictures")
+BESIDES = ("lot_number", "lot_made_on", "certificates", "pictures", "recalls")
 DATES = {"decision_date", "issued_on", "expires_on", "extended_until", "revoked_on"}
 
 
@@ -79,7 +82,7 @@ def of_product(manager) -> QuerySet:
 
 
 def newest_lot(column: str) -> Subquery:
-    lots = of_product(Lot.objects).order_by("-made_on", "-pk")
+    lots = of_product(Lot.objects.filter(state=Lot.State.RELEASED)).order_by("-made_on", "-pk")
     return Subquery(lots.values(column)[:1])
 
 
@@ -99,6 +102,12 @@ _product = Prepared(
                 ),
                 "original",
                 "caption",
+            ),
+            JsonRows(
+                recalled_lots().order_by("-state_changed_at", "-pk")[:RECALLS],
+                "number",
+                "state_changed_at",
+                "state_note",
             ),
         )
     )
@@ -172,6 +181,7 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
+        "recalls": recalls_of(product),
         "left_text": left_text(net_stock)
         if can_buy and not product.made_to_order and net_stock <= LOW_STOCK
         else "",
@@ -189,6 +199,25 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
     return context
+
+
+def recalls_of(product: SimpleNamespace) -> list[dict[str, str]]:
+    """The lots of a product that were taken back, newest first, with their pages."""
+    found = []
+    for number, at, note in json.loads(product.recalls or "[]"):
+        moment = parse_datetime(at.replace(" ", "T")) if at else None
+        if moment and timezone.is_naive(moment):  # SQLite keeps UTC without saying so
+            moment = moment.replace(tzinfo=datetime.UTC)
+        lot = SimpleNamespace(number=number)
+        found.append(
+            {
+                "number": number,
+                "day": date_format(timezone.localdate(moment), "DATE_FORMAT") if moment else "",
+                "note": note,
+                "path": origin_path(product, lot),  # type: ignore[arg-type]
+            }
+        )
+    return found
 
 
 def left_text(left: int) -> str:

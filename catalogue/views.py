@@ -14,12 +14,12 @@ from django.views import View
 from catalogue.cards import cards_of
 from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
 from catalogue.listing.names import names_of
-from catalogue.listing.selection import Selection, price_bars, select
+from catalogue.listing.selection import Selection, look_up, price_bars, select
 from catalogue.listing.shelf import PRICE_STEPS, current
 from catalogue.listing.state import SORTS, ListingFilter
 from catalogue.models import Publication
 from catalogue.product_page import product_context, read_product
-from catalogue.search.queries import find, popular
+from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from marketplace.money import format_dong
 
@@ -52,11 +52,8 @@ def is_crawler(request: HttpRequest) -> bool:
 def selection_of(state: ListingFilter) -> Selection:
     """What the shelf holds for a state now."""
     shelf = current()
-    found = None
-    if state.q:
-        key = ("found", state.q, get_language())
-        found = shelf.remember(key, lambda: find(state.q, get_language() or "vi"))
-    return select(state, shelf, names_of(shelf), found)
+    text = look_up(state.q, shelf, get_language() or "vi") if state.q else None
+    return select(state, shelf, names_of(shelf), text)
 
 
 def price_text(amount: int) -> str:

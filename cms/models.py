@@ -61,7 +61,10 @@ class HomePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["cards"] = cards_of(current().best(8, is_certified=True))
+        shelf = current()
+        context["cards"] = cards_of(
+            shelf.remember("best of all", lambda: shelf.best(8, is_certified=True)), shelf
+        )
         context["villages"] = village_cards(VillagePage.objects.descendant_of(self), 6)
         context["stories"] = (
             StoryPage.objects.descendant_of(self)
@@ -101,8 +104,14 @@ class VillagePage(WrittenPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         shelf = current()
-        context["cards"] = cards_of(shelf.best(12, village=self.village_id), shelf)
-        products = shelf.count("producer", shelf.having("village", [self.village_id]))
+        best, products = shelf.remember(
+            ("village", self.village_id),
+            lambda: (
+                shelf.best(12, village=self.village_id),
+                shelf.count("producer", shelf.having("village", [self.village_id])),
+            ),
+        )
+        context["cards"] = cards_of(best, shelf)
         makers = self.village.producers.filter(verified_at__isnull=False).order_by("name")
         context["producers"] = list(makers[:24])
         for producer in context["producers"]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
@@ -50,10 +51,25 @@ class PageLanguage(LocaleMiddleware):
         return super().process_response(request, response)
 
 
+class PageRedirects(RedirectMiddleware):
+    """Wagtail's redirects of moved pages; a code never moves, so for it nothing is looked up."""
+
+    CODES = re.compile(r"/(?:P|01|\w\w/origin)/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if self.CODES.match(request.path):
+            return response
+        return super().process_response(request, response)
+
+
 LANGUAGE = r"/(?:vi|en|id)"
 # What one address may ask of a part of the site in a minute; logins have allauth's limits.
 RATES_PER_MINUTE = [
-    ("codes", "GET", re.compile(r"/(?:P|01|qr)/"), 240),
+    ("codes", "GET", re.compile(r"/(?:P|01|qr|place|material)/"), 240),
+    ("origin", "GET", re.compile(LANGUAGE + r"/origin/"), 120),
+    ("suspicions", "POST", re.compile(LANGUAGE + r"/origin/"), 10),
+    ("epcis", "GET", re.compile(r"/(?:epcis|origin)/"), 240),
+    ("capture", "POST", re.compile(r"/epcis/"), 60),
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),

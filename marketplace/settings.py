@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "marketplace.ledger",
     "marketplace.discounts",
     "marketplace.listings",
+    "marketplace.lots",
     "marketplace.purchases",
     "marketplace.gateways",
     "marketplace.aftersale",
@@ -170,7 +171,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "marketplace.middleware.PageRedirects",
 ]
 
 TEMPLATES = [
@@ -216,8 +217,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "NAME": env.str("TEST_DATABASE", str(BASE_DIR / ".cache" / "test.sqlite3"))
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A connection is kept: on SQLite, too, opening one costs more than most pages ask of it.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 
 REPLICA_URL = env.str("REPLICA_URL", "")
 if REPLICA_URL:
@@ -406,15 +408,25 @@ VIETQR_ACCOUNT = env.str("VIETQR_ACCOUNT", "" if PRODUCTION else "1017595600")
 VIETQR_ACCOUNT_NAME = env.str("VIETQR_ACCOUNT_NAME", "" if PRODUCTION else "CHO OCOP (DEMO)")
 VIETQR_BANK_NAME = env.str("VIETQR_BANK_NAME", "" if PRODUCTION else "Vietcombank (demo)")
 VIETQR_WEBHOOK_SECRET = env.str("VIETQR_WEBHOOK_SECRET", "" if PRODUCTION else "vietqr-demo-secret")
-PAYOUT_PROVIDERS = env.list(
-    "PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"]
-)
+PAYOUT_PROVIDERS = env.list("PAYOUT_PROVIDERS", default=["marketplace.ledger.providers.BankFile"])
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 
 # --- The shop itself
 SHOP_OPERATOR = env.str("SHOP_OPERATOR", "Công ty Chợ Làng (demo)")
 SHOP_IS_DEMO = env.bool("SHOP_IS_DEMO", not PRODUCTION)
+
+# --- Origin: codes, signatures
+# "id:key" each, id one character of Crockford's base 32; the last one mints, all verify.
+# Without any, one key (id 0) follows from SECRET_KEY: labels die with it.
+LABEL_KEYS = env.list("LABEL_KEYS", default=[])
+if any(len(pair) < 34 or pair[1] != ":" for pair in LABEL_KEYS):
+    raise ImproperlyConfigured("LABEL_KEYS must look like 0:<32 characters or more>,1:<…>.")
+# Ed25519, 32 bytes in base64; without it a key is made once and kept in VAR_DIR.
+ORIGIN_SIGNING_KEY = env.str("ORIGIN_SIGNING_KEY", "")
+# A header by which a trusted proxy tells the province's code; empty: scans have no place.
+SCAN_PROVINCE_HEADER = env.str("SCAN_PROVINCE_HEADER", "")
+REPORTS_EMAIL = env.str("REPORTS_EMAIL", OSCAR_FROM_EMAIL)  # suspicions about codes go here
 
 # --- Security
 SESSION_COOKIE_HTTPONLY = True

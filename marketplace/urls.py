@@ -40,7 +40,9 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
+    path("origin/", include("catalogue.origin.page_urls")),
     path("producers/", include("marketplace.producers.urls")),
+    path("sell/lots/", include("marketplace.lots.urls")),
     path("sell/", include("marketplace.listings.urls")),
     path("finance/", include("marketplace.finance.urls")),
     path("sell/", include("marketplace.aftersale.sell_urls")),

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.folding import fold
-from catalogue.listing.selection import Selection, select
+from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, select
 from catalogue.listing.state import FACETS, STARS, ListingFilter
-
-MOST_SHOWN = 24  # values of a facet in a page; its search box finds the others
 
 
 @dataclass(frozen=True)
@@ -77,39 +74,21 @@ def label_of(selection: Selection, facet: str, value: str) -> str:
     return selection.names.name(facet, value)
 
 
-def counted(selection: Selection, facet: str) -> dict[str, int]:
-    """A facet's counts by the values that addresses use."""
-    counts = selection.counts.by_facet[facet]
+def by_value(selection: Selection, facet: str, counts: dict) -> dict[str, int]:
+    """Counts by the values that addresses use."""
     if facet not in ("village", "producer"):
         return counts
     return {slug: n for key, n in counts.items() if (slug := selection.names.slug(facet, key))}
-
-
-def most_counted(selection: Selection, facet: str) -> tuple[dict[str, int], int]:
-    """The counts that a page shows of a facet, and how many values there are in all.
-
-    Of a facet with thousands of values only the most frequent are named.
-    """
-    counts = selection.counts.by_facet[facet]
-    chosen = getattr(selection.state, facet)
-    if len(counts) <= MOST_SHOWN:
-        shown = counted(selection, facet)
-        return shown, len(set(shown) | set(chosen))
-    if facet not in ("village", "producer"):
-        return counts, len(set(counts) | set(chosen))
-    keys = nlargest(MOST_SHOWN, counts, key=lambda key: (counts[key], -key))
-    keys += [key for key in selection.names.keys(facet, chosen) if key not in keys]
-    shown = {slug: counts[key] for key in keys if (slug := selection.names.slug(facet, key))}
-    return shown, len(counts)
 
 
 def facets_of(selection: Selection) -> dict[str, Facet]:
     """Every facet that has something to choose, by name, in the order to show."""
     found = {}
     for name, title in titles().items():
-        counts, size = most_counted(selection, name)
+        counts = by_value(selection, name, selection.counts.by_facet[name])
         chosen = getattr(selection.state, name)
         values = ordered(selection, name, counts, chosen)
+        size = max(selection.counts.sizes[name], len(set(counts) | set(chosen)))
         if values:
             is_open = bool(chosen) or name in ("stars", "group", "stock", "made")
             found[name] = Facet(name, title, valued(selection, name, counts, values), size, is_open)
@@ -149,7 +128,7 @@ def valued(
 def facet_search(selection: Selection, facet: str, text: str) -> list[FacetValue]:
     """The values of a facet whose names hold a typed text, the most frequent first."""
     wanted = fold(text.strip())
-    counts = counted(selection, facet)
+    counts = by_value(selection, facet, count_all(selection, facet))
     hits = [value for value in counts if wanted in fold(selection.names.name(facet, value))]
     hits.sort(key=lambda value: (-counts[value], value))
     return valued(selection, facet, counts, hits[:MOST_SHOWN])
@@ -186,7 +165,7 @@ def loosenings(
     """
     found = []
     for label, state in chips(selection, format_price):
-        text = selection.found if state.q else None
+        text = selection.text if state.q else None
         left = select(state, selection.shelf, selection.names, text).total
         if left:
             found.append((label, state.query(), left))

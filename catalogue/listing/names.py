@@ -1,7 +1,7 @@
 """Names and addresses of facet values, producers and places, held with the shelf."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.apps import apps
@@ -78,11 +78,27 @@ def names_of(shelf: Shelf) -> Names:
     """The names that go with a shelf, in the reader's language; read when one changes."""
     language = get_language() or "vi"
     if language not in shelf.named:
-        shelf.named[language] = read_names()
+        if "tables" not in shelf.named:
+            shelf.named["tables"] = read_tables()
+        shelf.named[language] = replace(
+            shelf.named["tables"],  # type: ignore[type-var]
+            names=translated(shelf.named["tables"].names["province"]),  # type: ignore[attr-defined]
+        )
     return shelf.named[language]  # type: ignore[return-value]
 
 
-def read_names() -> Names:
+def translated(provinces: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The names that differ from language to language."""
+    return {
+        "group": {str(g.number): g.name for g in OcopGroup.objects.all()},
+        "set": {str(s.number): s.name for s in OcopSet.objects.all()},
+        "province": provinces,
+        "to": {"vn": _("Anywhere in Vietnam"), "abroad": _("Abroad"), **provinces},
+    }
+
+
+def read_tables() -> Names:
+    """What is called the same in every language: makers and places."""
     villages = {
         pk: NamedVillage(
             slug,
@@ -117,12 +133,7 @@ def read_names() -> Names:
             places[-pk] = (float(latitude), float(longitude))
     provinces = dict(Province.objects.filter(valid_to__isnull=True).values_list("code", "name"))
     return Names(
-        names={
-            "group": {str(g.number): g.name for g in OcopGroup.objects.all()},
-            "set": {str(s.number): s.name for s in OcopSet.objects.all()},
-            "province": provinces,
-            "to": {"vn": _("Anywhere in Vietnam"), "abroad": _("Abroad"), **provinces},
-        },
+        names={"province": provinces},
         villages=villages,
         producers=producers,
         communes=communes,

@@ -5,7 +5,9 @@ k + 1 masks: one with all, and for each chosen facet one without it.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
@@ -13,10 +15,12 @@ from catalogue.listing import shelf as shelves
 from catalogue.listing.names import Names
 from catalogue.listing.shelf import PRICE_STEPS, Shelf
 from catalogue.listing.state import FACETS, ListingFilter
-from catalogue.search.queries import Found
+from catalogue.search.queries import Found, find
 from marketplace.money import format_dong
 
 BAR_HEIGHT = 40
+MOST_SHOWN = 24  # values of a facet in a page; its search box finds the others
+MOST_COUNTED = 100  # a facet of more values keeps the counts of those shown only
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,23 @@ class PriceBar:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many products there are: in all, per facet value, per bar of the histogram."""
+    """How many products there are: in all, per facet value, per bar of the histogram.
+
+    Of a facet with thousands of values only the MOST_SHOWN most frequent and the chosen
+    ones are kept; `sizes` says how many have any.
+    """
 
     total: int
     by_facet: dict[str, Counter]
+    sizes: dict[str, int]
     by_price: Counter
+
+
+class Text(NamedTuple):
+    """What a typed text found on a shelf; the keys of what matched are kept as a mask."""
+
+    found: Found | None
+    mask: int
 
 
 @dataclass(frozen=True)
@@ -57,13 +73,17 @@ class Selection:
     state: ListingFilter
     shelf: Shelf
     names: Names
-    found: Found | None
+    text: Text | None
     mask: int
     counts: Counts
 
     @property
     def total(self) -> int:
         return self.counts.total
+
+    @property
+    def found(self) -> Found | None:
+        return self.text.found if self.text else None
 
     def page(self, start: int, stop: int) -> list[int]:
         """The product keys from `start` to `stop`, in the state's order."""
@@ -87,23 +107,46 @@ class Selection:
         return page
 
 
-def select(
-    state: ListingFilter, shelf: Shelf, names: Names, found: Found | None = None
-) -> Selection:
+def look_up(text: str, shelf: Shelf, language: str) -> Text:
+    """What a typed text finds; remembered as long as the shelf is the newest."""
+
+    def make() -> Text:
+        found = find(text, language)
+        if found is None:
+            return Text(None, 0)
+        return Text(replace(found, matches=[]), shelf.bits_of(found.matches))
+
+    return shelf.remember(("text", text, language), make)  # type: ignore[return-value]
+
+
+def select(state: ListingFilter, shelf: Shelf, names: Names, text: Text | None = None) -> Selection:
     """Filter and count; the counts are remembered as long as the shelf is the newest."""
     key = replace(state, sort="recommended", near="", not_understood=())
-    mask, counts = shelf.remember(key, lambda: count(key, shelf, names, found))  # type: ignore[misc]
-    return Selection(state, shelf, names, found, mask, counts)
+    mask, counts = shelf.remember(key, lambda: count(key, shelf, names, text))  # type: ignore[misc]
+    return Selection(state, shelf, names, text, mask, counts)
 
 
 def count(
-    state: ListingFilter, shelf: Shelf, names: Names, found: Found | None
+    state: ListingFilter, shelf: Shelf, names: Names, text: Text | None
 ) -> tuple[int, Counts]:
     """Give the mask of what a state lists, and its counts."""
+    masks = masks_of(state, shelf, names, text)
+    mask = masks[""]
+    by_facet, sizes = {}, {}
+    for facet in FACETS:
+        counts = shelf.count(facet, masks.get(facet, mask))
+        sizes[facet] = len(counts)
+        by_facet[facet] = shown(counts, names.keys(facet, getattr(state, facet)))
+    return mask, Counts(
+        mask.bit_count(), by_facet, sizes, shelf.count("price", masks.get("price", mask))
+    )
+
+
+def masks_of(state: ListingFilter, shelf: Shelf, names: Names, text: Text | None) -> dict[str, int]:
+    """The mask with every choice under "", and for each chosen facet the one without it."""
     base = shelf.listed
     if state.q:
-        matches = found.matches if found else []
-        base &= shelf.bits_of(matches)
+        base &= text.mask if text else 0
     chosen = {
         facet: shelf.having(facet, names.keys(facet, getattr(state, facet)))
         for facet in FACETS
@@ -112,21 +155,29 @@ def count(
     if state.price_min is not None or state.price_max is not None:
         chosen["price"] = shelf.priced(state.price_min, state.price_max)
 
-    def mask_without(left_out: str = "") -> int:
+    def mask_without(left_out: str) -> int:
         mask = base
         for facet, bits in chosen.items():
             if facet != left_out:
                 mask &= bits
         return mask
 
-    mask = mask_without()
-    others = {facet: mask_without(facet) for facet in chosen}
-    by_facet = {facet: shelf.count(facet, others.get(facet, mask)) for facet in FACETS}
-    return mask, Counts(
-        mask.bit_count(),
-        by_facet,
-        shelf.count("price", others.get("price", mask)),
-    )
+    return {facet: mask_without(facet) for facet in ("", *chosen)}
+
+
+def shown(counts: Counter, chosen: Sequence) -> Counter:
+    """The most frequent of many values, the smaller key first of equals, and the chosen."""
+    if len(counts) <= MOST_COUNTED:
+        return counts
+    least = sorted(counts.values())[-MOST_SHOWN]
+    keys = sorted((k for k, n in counts.items() if n >= least), key=lambda k: (-counts[k], k))
+    return Counter({key: counts[key] for key in dict.fromkeys((*keys[:MOST_SHOWN], *chosen))})
+
+
+def count_all(selection: Selection, facet: str) -> Counter:
+    """Every value of a facet with its count, the other choices applied."""
+    masks = masks_of(selection.state, selection.shelf, selection.names, selection.text)
+    return selection.shelf.count(facet, masks.get(facet, selection.mask))
 
 
 def price_bars(selection: Selection) -> list[PriceBar]:

@@ -36,6 +36,7 @@ from django.utils import timezone
 from catalogue.models import Availability, DeliveryReach, Product
 from catalogue.prepared import Prepared, marks
 from catalogue.search.models import Change, Version, Waiting
+from marketplace.memory import give_back
 
 # Upper ends of the price histogram's bars, dong; the last bar is open.
 PRICE_STEPS = (
@@ -538,6 +539,7 @@ def current() -> Shelf:
         is_old = is_old or shelf.number > told.newest or shelf.number + 1 < told.oldest
         if is_old or "all" in told.kinds or len(told.products) > MOST_FOLLOWED:
             shelf = Shelf(day=today).followed(read_rows(), ())
+            give_back()
         elif told.newest == shelf.number and told.waiting <= shelf.waiting:
             return shelf
         else:

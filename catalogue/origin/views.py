@@ -1,81 +1,154 @@
-"""The page behind a QR code. No language in the address, none needed to read it."""
+"""The origin page for people, in three languages, and the forms on it."""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from urllib.parse import quote
 
-from catalogue.models import Product
-from catalogue.origin import codes
-from catalogue.origin.addresses import gtin_is_valid, origin_path
-from catalogue.pictures import variant_url
-from catalogue.product_page import current_certificate
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-PRODUCTS = Product.objects.select_related(
-    "producer__commune__province", "village", "commune__province", "ocop_set"
-).prefetch_related("images")
-
-
-@require_safe
-def by_gtin(request: HttpRequest, gtin: str, lot: str = "", serial: str = "") -> HttpResponse:
-    """Answer /01/<gtin>[/10/<lot>][/21/<serial>]; a malformed GTIN is 400, never 200."""
-    if not gtin_is_valid(gtin):
-        return render(request, "origin/malformed.html", {"code": gtin[:40]}, status=400)
-    product = PRODUCTS.filter(gtin=gtin, publication__gt=0).first()
-    return origin_page(request, product, gtin, lot)
+from catalogue.origin import label_services, linksets, page, scan_services
+from catalogue.origin.addresses import Address, Malformed, parse_code
+from catalogue.origin.forms import HiddenCodeForm, SuspicionForm
+from catalogue.origin.label_services import Opening
+from catalogue.origin.models.scans import Verdict
+from catalogue.origin.resolver_views import reader_of
+from catalogue.origin.suspicion_services import report_suspicion
+from marketplace.same_origin import same_origin_or_token
 
 
-@require_safe
-def by_code(request: HttpRequest, code: str, lot: str = "", serial: str = "") -> HttpResponse:
-    """Answer /P/<code>[/L/<lot>][/S/<serial>]; a product that has a GTIN now still answers."""
-    product = PRODUCTS.filter(code=code, publication__gt=0).first()
-    return origin_page(request, product, code, lot)
+def parsed(code: str) -> Address | None:
+    try:
+        return parse_code(quote(code, safe="/-._~!$&'()*+,;=:@"))
+    except Malformed:
+        return None
 
 
-def origin_page(
-    request: HttpRequest, product: Product | None, code: str, lot_number: str
-) -> HttpResponse:
-    """Show maker, place, certificate and lot; an unknown lot walks up to the product."""
-    if product is None:
-        return render(request, "origin/unknown.html", {"code": code[:40]}, status=404)
-    today = timezone.localdate()
-    certificate = current_certificate(list(product.certificates.select_related("law")), today)
-    lots = product.lots.select_related("village", "commune")
-    lot = lots.filter(number=lot_number).first() if lot_number else lots.first()
-    images = sorted(product.images.all(), key=lambda image: (image.display_order, image.pk))
-    path = origin_path(product, lot if lot_number else None)
-    context = {
-        "product": product,
-        "producer": product.producer,
-        "place": product.commune or product.producer.commune,
-        "village": product.village,
-        "certificate": certificate,
-        "certificate_state": certificate.state_on(today) if certificate else "",
-        "has_stars": bool(certificate and certificate.is_valid_on(today)),
-        "lot": lot,
-        "lot_is_unknown": bool(lot_number) and lot is None,
-        "lot_number": lot_number,
-        "picture_url": variant_url(images[0].original.name, 640) if images else "",
-        "origin_url": f"{settings.SITE_URL}{path}",
-        "today": today,
-        "is_withdrawn": product.publication == 2,
+def malformed(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "origin/malformed.html", {"code": code[:60]}, status=400)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_or_token
+def origin_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell where something comes from; a POST tries the hidden code under its film."""
+    address = parsed(code)
+    if address is None:
+        return malformed(request, code)
+    reader = reader_of(request, get_adapter(request).get_client_ip(request))
+    if page.is_forged(address):
+        if request.method == "GET":
+            scan_services.note_forgery(address, reader)
+        return not_ours(request, address)
+    is_look = request.method == "GET" and not is_prefetch(request)
+    found, verdict = page.look(address, reader, may_count=is_look and is_buyer(request, address))
+    if found.product is None:
+        return not_ours(request, address)
+    opening = open_by_code(request, found) if request.method == "POST" else None
+    if opening is Opening.OPENED and found.label is not None:
+        found.label.refresh_from_db(fields=["state", "opened_at", "hidden_tries"])
+    context = page.page_context(address, found, verdict)
+    context["report_path"] = report_path(address)
+    context["opening"] = opening_text(opening, found)
+    context["opening_is_good"] = opening is Opening.OPENED
+    if opening is Opening.OPENED:
+        context["can_open"] = False
+    status = 404 if verdict == Verdict.FORGED else 200
+    return render(request, "origin/page.html", context, status=status)
+
+
+def is_prefetch(request: HttpRequest) -> bool:
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return "prefetch" in purpose or "preview" in purpose
+
+
+def is_buyer(request: HttpRequest, address: Address) -> bool:
+    """Tell a buyer from those whose looks do not count: the market's staff and the makers."""
+    user = request.user
+    if not user.is_authenticated:
+        return True
+    if user.is_staff:
+        return False
+    product = page.find_product(address)
+    return product is None or not product.producer.memberships.filter(user=user).exists()
+
+
+def not_ours(request: HttpRequest, address: Address) -> HttpResponse:
+    context = {"code": address.path, "report_path": report_path(address)}
+    return render(request, "origin/unknown.html", context, status=404)
+
+
+def report_path(address: Address) -> str:
+    return f"/{get_language()}/origin/report{address.path}"
+
+
+def open_by_code(request: HttpRequest, found: page.Found) -> Opening | None:
+    form = HiddenCodeForm(request.POST)
+    if found.label is None or not form.is_valid():
+        return Opening.WRONG if found.label is not None and found.label.hidden_tries else None
+    return label_services.open_label(label=found.label, code=form.cleaned_data["hidden_code"])
+
+
+def opening_text(opening: Opening | None, found: page.Found) -> str:
+    """Say what became of a hidden code."""
+    if opening is None or found.label is None:
+        return ""
+    found.label.refresh_from_db(fields=["hidden_tries", "opened_at"])
+    tries = found.label.hidden_tries
+    texts = {
+        Opening.OPENED: _(
+            "The hidden code is right. From now on this pack counts as opened by you."
+        ),
+        Opening.OPENED_BEFORE: _(
+            "The hidden code is right, but it was entered before, on %(date)s. "
+            "Somebody opened this pack, or one that carries its copy."
+        )
+        % {"date": page.day_text(found.label.opened_at)},
+        Opening.WRONG: ngettext(
+            "That is not the hidden code of this pack. %(tries)s try is left.",
+            "That is not the hidden code of this pack. %(tries)s tries are left.",
+            tries,
+        )
+        % {"tries": tries},
+        Opening.NO_TRIES: _("No more tries: five wrong codes were entered for this pack."),
+        Opening.NO_CODE: _("This label has no hidden code."),
+        Opening.NOT_IN_USE: _("This label is not in use."),
     }
-    return render(request, "origin/page.html", context)
+    return texts[opening]
 
 
-@require_safe
-def code_picture(request: HttpRequest, code: str, extension: str) -> HttpResponse:
-    """Draw the QR code of a product as SVG or PNG."""
-    product = Product.objects.filter(code=code, publication__gt=0).first()
-    if product is None:
-        raise Http404
-    text = f"{settings.SITE_URL}{origin_path(product)}"
-    if extension == "svg":
-        response = HttpResponse(codes.svg(text), content_type="image/svg+xml")
-    else:
-        response = HttpResponse(codes.png(text), content_type="image/png")
-    response["Cache-Control"] = "public, max-age=86400"
-    if "download" in request.GET:
-        response["Content-Disposition"] = f'attachment; filename="{code}.{extension}"'
-    return response
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_or_token
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a report about a code, forged ones too; nobody has to sign in."""
+    address = parsed(code)
+    if address is None:
+        return malformed(request, code)
+    form = SuspicionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not form.is_from_a_machine():
+            found = page.Found(None) if page.is_forged(address) else page.find(address)
+            report_suspicion(
+                address=address.path,
+                language=get_language() or "vi",
+                product=found.product,
+                lot=found.lot,
+                label=found.label,
+                message=form.cleaned_data["message"],
+                bought_at=form.cleaned_data["bought_at"],
+                email=form.cleaned_data["email"],
+            )
+        return redirect(f"{request.path}?sent")
+    return render(
+        request,
+        "origin/report.html",
+        {
+            "form": form,
+            "code_path": address.path,
+            "page_path": linksets.page_path(address, get_language() or "vi"),
+            "was_sent": "sent" in request.GET,
+        },
+        status=400 if form.errors else 200,
+    )

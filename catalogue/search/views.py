@@ -4,6 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from catalogue.listing.shelf import current
 from catalogue.search.queries import suggest
 from catalogue.search.query import MAX_CHARACTERS
 
@@ -20,9 +21,11 @@ KIND_NAMES = {
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Complete ?q=; the same for everybody, so a proxy may keep it for a minute."""
     text = request.GET.get("q", "")[:MAX_CHARACTERS]
-    found = suggest(text, get_language() or "vi")
-    for row in found:
-        row["kind"] = str(KIND_NAMES[row["kind"]])
+    language = get_language() or "vi"
+    found = current().remember(
+        ("suggest", text, language),
+        lambda: [row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)],
+    )
     response = JsonResponse({"q": text, "suggestions": found})
     response["Cache-Control"] = "public, max-age=60"
     response["X-Robots-Tag"] = "noindex"

@@ -190,9 +190,7 @@ def add_returns(shopper: Shopper, staff: User) -> None:
     refund_return(claim=claims[2], by=maker, side="producer", text="Hàng về đủ, cảm ơn bạn.")
     for claim in claims[4:]:
         refuse_return(claim=claim, by=maker, text="Hàng gửi đi nguyên vẹn, có ảnh lúc đóng gói.")
-        dispute_return(
-            claim=claim, side="buyer", text="Hộp bị móp khi tôi nhận.", by=shopper.buyer
-        )
+        dispute_return(claim=claim, side="buyer", text="Hộp bị móp khi tôi nhận.", by=shopper.buyer)
     decide_return(
         claim=claims[5],
         by=staff,

@@ -34,7 +34,7 @@ from catalogue.places.models import Commune, Village
 from catalogue.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.aftersale.cash import deliver
-from marketplace.demo import aftersale, drawing, goods
+from marketplace.demo import aftersale, chains, drawing, goods
 from marketplace.demo.money import make_money, pay_by_transfer
 from marketplace.ledger.access import FINANCE
 from marketplace.ledger.services import record_fulfilment
@@ -489,8 +489,12 @@ def build(say: Say) -> None:
     new = make_products(rows, producers, villages)
     say("Certificates")
     make_certificates(new, people["officer"])
+    say("Chains of origin")
+    chains.make_chains()
     say("Past orders")
     make_orders(people["buyer"], people["staff"])
+    chains.make_lot_in_the_making(people["seller-1"])
+    chains.make_recall(people["seller-1"])
     say("Bank accounts and vouchers")
     make_money(people)
     aftersale.build(people["buyer"], people["staff"], say)

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, user_passes_test
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
+from catalogue.origin.models import Lot
+from catalogue.origin.queries import lots_to_send_of
 from catalogue.services import set_price_and_stock
 from marketplace.aftersale.cash import deliver
 from marketplace.listings.forms import NewProductForm, PriceStockForm, ShipForm, TextsForm
@@ -23,16 +25,9 @@ from marketplace.listings.services import (
     texts_of,
 )
 from marketplace.producers.models import Producer
+from marketplace.producers.portal import producer_of
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
-
-
-def producer_of(request: HttpRequest) -> Producer:
-    """The producer that the signed-in person works for; others are refused."""
-    producer = Producer.objects.filter(members=request.user).select_related("partner").first()
-    if producer is None:
-        raise PermissionDenied
-    return producer
 
 
 def orders_of(producer: Producer):
@@ -70,8 +65,19 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         ),
         number=number,
     )
-    context = {"producer": producer, "order": found, "ship_form": ShipForm(), "tab": "orders"}
+    lines = list(found.lines.all())
+    ship_form = ShipForm(lines=lines, lots=lots_to_choose(lines))
+    context = {"producer": producer, "order": found, "ship_form": ship_form, "tab": "orders"}
     return render(request, "sell/order.html", context)
+
+
+def lots_to_choose(lines) -> dict[int, list[Lot]]:
+    """Released lots that are not outdated, by product, for order lines; one query."""
+    found: dict[int, list[Lot]] = {}
+    products = [line.product_id for line in lines if line.product_id]
+    for lot in lots_to_send_of(products, timezone.localdate()):
+        found.setdefault(lot.product_id, []).append(lot)
+    return found
 
 
 @login_required
@@ -84,16 +90,22 @@ def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             confirm_order(order=found, by=request.user)
             messages.success(request, _("Confirmed. The buyer has been told."))
         elif move == "ship":
-            form = ShipForm(request.POST)
+            lines = list(found.lines.all())
+            form = ShipForm(request.POST, lines=lines, lots=lots_to_choose(lines))
             if form.is_valid():
-                ship_order(order=found, by=request.user, **form.cleaned_data)
+                ship_order(order=found, by=request.user, **form.facts())
                 messages.success(request, _("Shipped. The buyer has been told."))
+            else:
+                messages.error(request, _("That lot cannot be sent any more. Choose another."))
         else:
             for parcel in found.parcels.filter(state=Parcel.State.SHIPPED):
                 deliver(parcel=parcel, by=request.user)
             messages.success(request, _("Marked as delivered."))
-    except (MoveRefused, ValueError):
-        messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
+    except (MoveRefused, ValueError) as refusal:
+        if str(refusal) == "recalled":
+            messages.error(request, _("These goods are recalled: they must not leave."))
+        else:
+            messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
     return redirect("sell:order", number=number)
 
 

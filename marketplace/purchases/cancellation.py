@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import F, Model, Sum
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.services import sync_stock
@@ -32,6 +33,7 @@ from marketplace.purchases.models import (
     Reversal,
     ReversalLine,
 )
+from marketplace.purchases.parcel_lots import tell_returned
 from marketplace.purchases.services import (
     MoveRefused,
     collect_cash,
@@ -223,6 +225,7 @@ def refuse_parcel(
     )
     bad = set(unfit)
     return_to_stock([(row.line, row.quantity) for row in rows if row.line_id not in bad])
+    tell_returned(parcel, timezone.now(), unfit=bad)
     close_order(order, anything_left=anything_left)
     PurchaseEvent.objects.create(
         purchase=order.purchase,

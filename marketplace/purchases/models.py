@@ -129,6 +129,9 @@ class ParcelLine(models.Model):
     parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="lines")
     line = models.ForeignKey("order.Line", models.PROTECT, related_name="parcel_lines")
     quantity = models.PositiveIntegerField()
+    lot = models.ForeignKey(
+        "origin.Lot", models.PROTECT, null=True, blank=True, related_name="parcel_lines"
+    )
 
     class Meta:
         constraints = [

@@ -2,7 +2,8 @@
 
 import enum
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue.origin.models import Lot
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import hold_again as hold_vouchers_again
@@ -25,6 +27,7 @@ from marketplace.purchases.models import (
     Reversal,
     ReversalLine,
 )
+from marketplace.purchases.parcel_lots import LotIsRecalled, lots_for, tell_delivered, tell_shipped
 from marketplace.purchases.placement import hold_stock
 
 
@@ -170,11 +173,13 @@ def ship_order(
     carrier: str = "",
     tracking_code: str = "",
     quantities: Iterable[tuple[Model, int]] | None = None,
+    lots: Mapping[int, Lot] | None = None,
 ) -> Parcel:
     """Hand a parcel to a carrier: all that is left of the order, or (line, quantity) pairs.
 
-    The goods leave the stock with their parcel. Raises MoveRefused when the order is not
-    confirmed, ValueError when a quantity is more than is left to send.
+    The goods leave the stock with their parcel. `lots` says by line id which lot is sent;
+    else the one that ends soonest. Raises MoveRefused when the order is not confirmed or the
+    lot is recalled, ValueError when a quantity is more than is left to send.
     """
     order = lock_order(order.pk)
     if order.status != "confirmed":
@@ -189,10 +194,16 @@ def ship_order(
         pk not in left or not 0 < quantity <= left[pk][1] for pk, quantity in chosen
     ):
         raise ValueError("quantities")
+    try:
+        sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen], lots)
+    except LotIsRecalled as recalled:
+        raise MoveRefused("recalled") from recalled
     parcel = Parcel.objects.create(order=order, carrier=carrier, tracking_code=tracking_code)
     ParcelLine.objects.bulk_create(
-        ParcelLine(parcel=parcel, line_id=pk, quantity=quantity) for pk, quantity in chosen
+        ParcelLine(parcel=parcel, line_id=pk, quantity=quantity, lot=sent.get(pk))
+        for pk, quantity in chosen
     )
+    tell_shipped(parcel)
     for pk, quantity in sorted(chosen, key=lambda pair: left[pair[0]][0].stockrecord_id or 0):
         take_from_stock(left[pk][0], quantity)
         left[pk] = (left[pk][0], left[pk][1] - quantity)
@@ -211,7 +222,7 @@ def ship_order(
     return parcel
 
 
-def left_to_send(order) -> dict[int, tuple[Model, int]]:
+def left_to_send(order) -> dict[int, tuple[Any, int]]:
     """Give line id -> (line, how many are neither sent nor cancelled)."""
     gone: Counter[int] = Counter()
     for rows in (
@@ -249,6 +260,7 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         raise MoveRefused(parcel.state)
     parcel.state, parcel.delivered_at = Parcel.State.DELIVERED, timezone.now()
     parcel.save(update_fields=["state", "delivered_at"])
+    tell_delivered(parcel)
     PurchaseEvent.objects.create(
         purchase=order.purchase,
         order_id=order.pk,

@@ -10,7 +10,7 @@ import time
 import urllib.parse
 
 from tests.bench.bench import WORDS, fetch, listing_paths, product_paths, sign_in
-from tests.bench.servers import VAR, gunicorn, resident_mb, wrk
+from tests.bench.servers import VAR, gunicorn, memory_mb, wrk
 
 PART_SECONDS = 30
 HOSTILE = (
@@ -25,6 +25,10 @@ HOSTILE = (
     "x" * 4000,
     "(((",
 )
+
+
+def words(size: tuple[int, int]) -> str:
+    return f"largest worker {size[0]} MB resident, its share {size[1]} MB"
 
 
 def main() -> None:
@@ -52,11 +56,11 @@ def main() -> None:
             load = wrk(site, paths, PART_SECONDS, cookie if len(sizes) % 3 == 2 else "")
             asked += round(load.rate * PART_SECONDS)
             bad += load.bad
-            sizes.append(max(resident_mb(port)))
-            print(f"{load.rate:7.0f}/s  bad {load.bad}  largest worker {sizes[-1]} MB", flush=True)
+            sizes.append(max(memory_mb(port)))
+            print(f"{load.rate:7.0f}/s  bad {load.bad}  {words(sizes[-1])}", flush=True)
         fetch(site + "/readyz")
     print(
-        f"{asked:,} requests, {bad} errors, largest worker {sizes[0]} MB at first, {sizes[-1]} at last"
+        f"{asked:,} requests, {bad} errors; at first {words(sizes[0])}, at last {words(sizes[-1])}"
     )
     if bad:
         sys.exit(1)

@@ -98,17 +98,22 @@ def wrk(site: str, paths: list[str], seconds: float, cookie: str = "") -> Load:
     return Load(rate, median, int(bad[1]) if bad else 0)
 
 
-def resident_mb(site_port: int) -> list[int]:
-    """Resident memory of the processes that listen on a port's server, in MB."""
+def memory_mb(site_port: int) -> list[tuple[int, int]]:
+    """(resident, share) in MB of each gunicorn process of a port; the share counts a page that
+    n processes have in common as one n-th."""
     sizes = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
         try:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
-            status = (folder / "status").read_text()
+            if f"127.0.0.1:{site_port}".encode() not in command or b"gunicorn" not in command:
+                continue
+            text = (folder / "smaps_rollup").read_text()
         except OSError:
             continue
-        if f"127.0.0.1:{site_port}".encode() in command and b"gunicorn" in command:
-            sizes.append(int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024)
+        resident, share = (
+            int(re.search(rf"^{n}:\s+(\d+)", text, re.M)[1]) // 1024 for n in ("Rss", "Pss")
+        )
+        sizes.append((resident, share))
     return sorted(sizes)

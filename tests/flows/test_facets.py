@@ -8,9 +8,10 @@ import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
+from catalogue.listing import selection as selections
 from catalogue.listing import shelf as shelves
-from catalogue.listing.facets import counted, facet_search
-from catalogue.listing.selection import Selection, price_bars
+from catalogue.listing.facets import by_value, facet_search
+from catalogue.listing.selection import Selection, count_all, price_bars
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
 from catalogue.places.models import Commune
@@ -139,7 +140,11 @@ def assert_agrees(rng: random.Random, products: list[Product]) -> Selection:
         for product in by_hand(products, chosen, low, high, without=facet):
             for value in values_of(product)[facet]:
                 hand[value] = hand.get(value, 0) + 1
-        found = {v: n for v, n in counted(selection, facet).items() if n}
+        every = count_all(selection, facet)
+        found = {v: n for v, n in by_value(selection, facet, every).items() if n}
+        kept = selection.counts.by_facet[facet]
+        assert kept == {key: every[key] for key in kept}
+        assert selection.counts.sizes[facet] == len(every)
         if facet == "to":  # a province is a value of its own only where something stays in it
             hand = {v: n for v, n in hand.items() if v in found}
         assert found == hand, facet
@@ -153,6 +158,8 @@ def test_counts_and_orders_are_those_of_a_count_by_hand(goods, monkeypatch):
     for _ in range(120):
         assert_agrees(rng, goods)
     monkeypatch.setattr(shelves, "SORTED", 0)  # large selections are read off the orders
+    monkeypatch.setattr(selections, "MOST_COUNTED", 2)  # and of many values some are kept
+    monkeypatch.setattr(selections, "MOST_SHOWN", 3)
     for _ in range(60):
         assert_agrees(rng, goods)
 
@@ -259,7 +266,7 @@ def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
     rows = client.get("/vi/products/?facet=village&facet_q=làng&stock=1").json()["values"]
     assert rows
     state = selection_of(ListingFilter(stock=("1",)))
-    assert sum(row["count"] for row in rows) == sum(counted(state, "village").values())
+    assert sum(row["count"] for row in rows) == sum(count_all(state, "village").values())
     assert all("stock=1" in row["url"] for row in rows)
 
 

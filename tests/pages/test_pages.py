@@ -120,12 +120,13 @@ def test_qr_code_opens_the_origin_page(client, product):
     picture = picture.resize((picture.width * 3, picture.height * 3), Image.Resampling.NEAREST)
     address = zxingcpp.read_barcodes(picture)[0].text
     assert address.endswith(f"/P/{product.code}")
-    assert client.get(f"/P/{product.code}").status_code == 200
+    assert client.get(f"/P/{product.code}", follow=True).status_code == 200
 
 
 def test_codes_answer_strangers_rightly(client, product):
     lot = factories.make_lot(product)
-    assert lot.number in client.get(f"/P/{product.code}/L/{lot.number}").content.decode()
+    address = f"/P/{product.code}/L/{lot.number}"
+    assert lot.number in client.get(address, follow=True).content.decode()
     assert client.get("/P/NOPE").status_code == 404
     assert client.get("/01/00000000000000").status_code in (400, 404)
     assert client.get("/01/123").status_code == 400

@@ -6,6 +6,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from catalogue.origin.scan_services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, refresh_expired
 from marketplace.aftersale.documents import issue_due
 from marketplace.aftersale.returns import watch_returns
@@ -25,6 +26,8 @@ JOBS = (
     refresh_expired,
     catch_up,
     check_nightly,
+    count_old_scans,
+    write_forgeries,
 )
 
 

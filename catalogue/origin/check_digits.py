@@ -1,0 +1,43 @@
+"""Check digits of GS1 keys (General Specifications, 7.9)."""
+
+
+def check_digit(digits: str) -> str:
+    """Give the digit that completes a key.
+
+    Weights 3, 1, 3, … from the right: 0893500121234 has 3·4+3+3·2+1+3·2+1+… and so on.
+    Raises ValueError for anything but digits.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError(digits)
+    total = sum(
+        int(digit) * (3 if position % 2 == 0 else 1)
+        for position, digit in enumerate(reversed(digits))
+    )
+    return str((10 - total % 10) % 10)
+
+
+def is_checked(digits: str) -> bool:
+    """Tell whether the last digit is the check digit of those before it."""
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and len(digits) > 1
+        and check_digit(digits[:-1]) == digits[-1]
+    )
+
+
+def gtin_is_valid(gtin: str) -> bool:
+    """Check a GTIN-14: its length, its digits and its check digit."""
+    return len(gtin) == 14 and is_checked(gtin)
+
+
+def is_restricted(gtin: str) -> bool:
+    """Tell whether a GTIN-14 is of restricted circulation, so not unique in the world.
+
+    Prefixes 020–029, 040–049 and 200–299 (General Specifications, 1.4.2), and of GTIN-8
+    those that begin with 0 or 2. GS1 Digital Link URIs on the open web never carry them.
+    """
+    if gtin.startswith("000000"):
+        return gtin[6] in "02"
+    prefix = int(gtin[1:4])
+    return 20 <= prefix <= 29 or 40 <= prefix <= 49 or 200 <= prefix <= 299

@@ -1,0 +1,94 @@
+"""Why a lot, an event or a label is refused; str() is a sentence for who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """The base of all refusals of this app; `text` may hold placeholders for `facts`."""
+
+    text = _("This is not possible.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return str(self.text) % self.facts
+
+
+class MoveRefused(Refused):
+    """The state does not allow that step."""
+
+    text = _("That step does not follow from the state “%(state)s”.")
+
+
+class LotRecalled(Refused):
+    text = _("Lot %(lot)s has been recalled: it is not sold, sent or labelled any more.")
+
+
+class LotClosed(Refused):
+    text = _("Lot %(lot)s is closed.")
+
+
+class LotNotReleased(Refused):
+    text = _("Lot %(lot)s is not released yet.")
+
+
+class LotInUse(Refused):
+    text = _("Lot number %(lot)s is in use already for this product.")
+
+
+class LabelsExceedLot(Refused):
+    """More labels than goods; `left` may still be printed."""
+
+    text = _("Lot %(lot)s has %(left)s labels left to print; %(asked)s were asked for.")
+
+
+class MassBalanceBroken(Refused):
+    """More leaves a lot than there is in it, or more is made than the lot holds."""
+
+    text = _("Lot %(lot)s holds %(held)s; with this event it would be %(claimed)s.")
+
+
+class WrongUnit(Refused):
+    text = _("Lot %(lot)s is counted in “%(wanted)s”, not in “%(given)s”.")
+
+
+class EventInFuture(Refused):
+    text = _("The time of the event lies in the future.")
+
+
+class EventOutOfOrder(Refused):
+    """Goods cannot leave before they were made, nor be made after they left."""
+
+    text = _("The goods of lot %(lot)s cannot leave before they were made.")
+
+
+class UnknownPlace(Refused):
+    text = _("The place %(place)s is not known here. Add it to your places of work first.")
+
+
+class UnknownLot(Refused):
+    text = _("The event names no lot of yours.")
+
+
+class ForeignLot(Refused):
+    text = _("%(uri)s belongs to another producer.")
+
+
+class EventDiffers(Refused):
+    """Same event by CBV's hash, but with another certificate: that has to be declared."""
+
+    text = _("This event is recorded already with another certificate. Declare the error first.")
+
+
+class AlreadyDeclared(Refused):
+    text = _("The error of this event is declared already.")
+
+
+class EventMalformed(Refused):
+    text = _("The event is not written as EPCIS 2.0 wants it: %(detail)s")
+
+
+class UnknownEvent(Refused):
+    text = _("No event of yours is the one whose error is declared.")

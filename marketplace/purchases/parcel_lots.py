@@ -1,0 +1,86 @@
+"""Which lots travel in a parcel, and what the chains of origin are told of it.
+
+Goods of a recalled lot never ship. Without a choice of the producer the released lot that
+ends soonest is taken, if one has enough left; a product whose only lots are recalled stays.
+The chain says how many of a lot left and arrived when, and nothing of the buyer.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from catalogue.origin import services as origin
+from catalogue.origin.models import Lot
+from marketplace.purchases.models import Parcel, ParcelLine
+
+
+class LotIsRecalled(Exception):
+    """The goods may not leave: their lot, or every lot of the product, is recalled."""
+
+
+def lots_for(
+    lines: Iterable[tuple[Any, int]], chosen: Mapping[int, Lot] | None = None
+) -> dict[int, Lot]:
+    """Choose a lot for each order line (by its id), where there is one; lots come locked.
+
+    Raises LotIsRecalled, also when the lot the producer chose is not of that product.
+    """
+    found: dict[int, Lot] = {}
+    taken: Counter[int] = Counter()
+    for line, quantity in sorted(lines, key=lambda pair: (pair[0].product_id or 0, pair[0].pk)):
+        if line.product_id is None:
+            continue
+        lot = (chosen or {}).get(line.pk)
+        if lot is not None:
+            if lot.state == Lot.State.RECALLED or lot.product_id != line.product_id:
+                raise LotIsRecalled(lot.number)
+        else:
+            lot = origin.choose_lot(line.product, quantity + taken[line.product_id])
+            if lot is None and origin.is_recalled_throughout(line.product):
+                raise LotIsRecalled(str(line.product))
+        if lot is not None:
+            found[line.pk] = lot
+            taken[line.product_id] += quantity
+    return found
+
+
+def quantities_of(lines: Iterable[ParcelLine]) -> list[tuple[Lot, int]]:
+    """Add up a parcel's lines by lot."""
+    lots: dict[int, Lot] = {}
+    sums: Counter[int] = Counter()
+    for line in lines:
+        if line.lot is not None:
+            lots[line.lot.pk] = line.lot
+            sums[line.lot.pk] += line.quantity
+    return [(lots[pk], count) for pk, count in sums.items()]
+
+
+def lines_of(parcel: Parcel) -> list[ParcelLine]:
+    return list(parcel.lines.select_related("lot__product__producer"))
+
+
+def tell_shipped(parcel: Parcel) -> None:
+    """Write into the chains that the goods left."""
+    origin.record_shipment(
+        quantities=quantities_of(lines_of(parcel)),
+        reference=f"parcel-{parcel.pk}",
+        at=parcel.shipped_at,
+    )
+
+
+def tell_delivered(parcel: Parcel) -> None:
+    """Write into the chains that the goods reached a buyer."""
+    assert parcel.delivered_at is not None  # noqa: S101
+    origin.record_delivery(
+        quantities=quantities_of(lines_of(parcel)),
+        reference=f"parcel-{parcel.pk}",
+        at=parcel.delivered_at,
+    )
+
+
+def tell_returned(parcel: Parcel, at: datetime.datetime, unfit: Iterable[int] = ()) -> None:
+    """Write into the chains that a parcel came back, but for lines (ids) unfit to sell."""
+    left_out = set(unfit)
+    lines = [line for line in lines_of(parcel) if line.line_id not in left_out]
+    origin.record_return(quantities=quantities_of(lines), reference=f"parcel-{parcel.pk}", at=at)

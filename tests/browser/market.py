@@ -1,0 +1,20 @@
+"""Where the market of the browser tests runs, and what every flow does there."""
+
+from marketplace.demo.market import PASSWORD, PEOPLE
+
+PORT = 8345
+SITE = f"http://127.0.0.1:{PORT}"
+CHROMIUM = "/usr/bin/chromium"
+
+
+def fits(page) -> None:
+    page.wait_for_load_state()
+    width = page.locator("html").evaluate("html => html.scrollWidth")
+    assert width <= page.viewport_size["width"], page.url
+
+
+def sign_in(page, who: str) -> None:
+    page.goto(f"{SITE}/en/account/login/")
+    page.fill("[name=login]", PEOPLE[who])
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()

@@ -1,0 +1,184 @@
+"""Scans in the portal: counted right by week, province and product; alarms; files."""
+
+import csv
+import datetime
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+from openpyxl import load_workbook
+
+from catalogue.origin.label_services import mint_labels
+from catalogue.origin.models import Scan, ScanCount, Suspicion
+from catalogue.origin.models.scans import Verdict
+from catalogue.origin.services import open_lot
+from catalogue.places.models import Province
+from marketplace.lots.charts import TILES
+from marketplace.lots.scans import Window, by_product, by_province, by_week
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+QUERIES = 17
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def url(query: str = "") -> str:
+    return reverse("lots:scans") + query
+
+
+def scan(product, *, weeks_ago=0, province="01", verdict=Verdict.NEW, **fields) -> Scan:
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return Scan.objects.create(
+        product=product,
+        hour=hour - datetime.timedelta(weeks=weeks_ago),
+        province=Province.objects.get(code=province, valid_to=None) if province else None,
+        verdict=verdict,
+        **fields,
+    )
+
+
+def window(producer, **fields) -> Window:
+    return Window(
+        **{"producer": producer, "product_id": None, "weeks": 12, "today": timezone.localdate()}
+        | fields
+    )
+
+
+def test_scans_and_kept_counts_add_up(producer, product):
+    other = factories.make_product()
+    for weeks_ago, province in ((0, "01"), (0, "79"), (2, "01"), (1, "")):
+        scan(product, weeks_ago=weeks_ago, province=province)
+    scan(other)
+    now = window(producer)
+    ScanCount.objects.create(
+        product=product,
+        province=Province.objects.get(code="01", valid_to=None),
+        week=now.first_week,
+        verdict=Verdict.SEEN,
+        count=40,
+    )
+    ScanCount.objects.create(
+        product=product, week=now.first_week - datetime.timedelta(weeks=1), verdict="new", count=9
+    )
+    assert [number for _day, number in by_week(now)] == [40, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2]
+    assert by_province(now) == [("01", "Hà Nội", 42), ("", "", 1), ("79", "Hồ Chí Minh", 1)]
+    assert by_product(now) == [(product.pk, product.title, 44)]
+
+
+def test_a_week_begins_on_monday_in_vietnam(producer, product):
+    """Sunday 17:30 in London's time is Monday half past midnight in Hanoi."""
+    moment = datetime.datetime(2026, 3, 1, 17, tzinfo=datetime.UTC)
+    Scan.objects.create(product=product, hour=moment, verdict=Verdict.NEW)
+    found = by_week(window(producer, today=datetime.date(2026, 3, 4), weeks=4))
+    assert found[-1] == (datetime.date(2026, 3, 2), 1)
+
+
+def test_page_draws_chart_map_and_tables(client, owner, product):
+    scan(product)
+    scan(product, province="48")
+    client.force_login(owner)
+    page = client.get(url()).content.decode()
+    assert page.count("<rect") >= 12 + 2 * len(TILES)
+    assert "Hoàng Sa" in page
+    assert "Trường Sa" in page
+    assert "<title>Đà Nẵng: 1</title>" in page
+    assert "2 scans" in page
+
+
+def test_map_has_a_tile_for_each_province_of_today():
+    assert sorted(TILES) == sorted(
+        Province.objects.filter(valid_to=None).values_list("code", flat=True)
+    )
+    assert len(set(TILES.values())) == len(TILES) == 34
+
+
+def test_alarms_tell_label_and_kind(client, owner, product):
+    lot = open_lot(product=product, quantity=5, by=owner)
+    label = mint_labels(lot=lot, count=1, by=owner).labels.get()
+    for verdict in (Verdict.NOT_ACTIVATED, Verdict.NOT_ACTIVATED, Verdict.FAR):
+        scan(product, verdict=verdict, lot=lot, label=label)
+    scan(product, verdict=Verdict.FORGED)
+    scan(product, verdict=Verdict.NEW)
+    Suspicion.objects.create(
+        product=product, address="/P/x", message="Tem bị bóc", email="mua@example.vn"
+    )
+    client.force_login(owner)
+    answer = client.get(url())
+    found = {
+        (row["verdict"], row["label__serial"]): row["number"] for row in answer.context["alarms"]
+    }
+    assert found == {
+        ("not_activated", label.serial): 2,
+        ("far", label.serial): 1,
+        ("forged", None): 1,
+    }
+    page = answer.content.decode()
+    assert "Tem bị bóc" in page
+    assert "mua@example.vn" not in page
+
+
+def test_another_producers_scans_and_products_stay_unseen(client, owner, product):
+    other = factories.make_product(title="Của người khác")
+    scan(other)
+    client.force_login(owner)
+    for query in ("", f"?product={other.pk}"):
+        answer = client.get(url(query))
+        assert answer.context["total"] == 0
+        assert "Của người khác" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?product=x", "?weeks=99", "?product=9" + "9" * 40, "?weeks=-1"])
+def test_nonsense_means_everything(client, owner, product, query):
+    scan(product)
+    client.force_login(owner)
+    answer = client.get(url(query))
+    assert (answer.status_code, answer.context["total"]) == (200, 1)
+
+
+def test_files_hold_the_same_figures(client, owner, product):
+    scan(product)
+    scan(product)
+    scan(product, province="79", weeks_ago=1)
+    client.force_login(owner)
+    text = client.get(reverse("lots:scans-file", args=["csv"])).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    answer = client.get(reverse("lots:scans-file", args=["xlsx"]))
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert rows[0][0] == "Week from"
+    assert [(row[1], row[3], row[5]) for row in rows[1:]] == [
+        (product.code, "Hồ Chí Minh", "1"),
+        (product.code, "Hà Nội", "2"),
+    ]
+    assert [row[5].value for row in sheet.iter_rows(min_row=2)] == [1, 2]
+
+
+def test_a_title_cannot_become_a_formula(client, owner, producer):
+    scan(factories.make_product(producer, title="=HYPERLINK(1)"))
+    client.force_login(owner)
+    with translation.override("vi"):
+        text = client.get(reverse("lots:scans-file", args=["csv"])).content.decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(text.splitlines()[1])))[2] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_page_costs_the_same_queries_for_one_scan_and_for_thirty(
+    client, owner, product, count, django_assert_num_queries
+):
+    for number in range(count):
+        scan(product, weeks_ago=number % 12, province=("01", "79", "48")[number % 3])
+    client.force_login(owner)
+    client.get(url())
+    with django_assert_num_queries(QUERIES):
+        assert client.get(url()).context["total"] == count
+
+
+def test_strangers_see_no_scans(client, stranger):
+    assert client.get(url()).status_code == 302
+    client.force_login(stranger)
+    assert client.get(url()).status_code == 403
