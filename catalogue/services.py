@@ -45,21 +45,26 @@ def sync_stock(product_ids: Iterable[int]) -> None:
     records = (
         get_model("partner", "StockRecord")
         .objects.filter(product_id__in=product_ids)
-        .select_related("product")
+        .values_list(
+            "product_id",
+            "price",
+            "num_in_stock",
+            "num_allocated",
+            "product__made_to_order",
+            "product__price",
+            "product__availability",
+        )
     )
     changed = []
-    for record in records:
-        product = record.product
+    for pk, amount, in_stock, allocated, made_to_order, *known in records:
         availability = availability_of(
-            made_to_order=product.made_to_order,
-            in_stock=record.num_in_stock or 0,
-            allocated=record.num_allocated or 0,
+            made_to_order=made_to_order, in_stock=in_stock or 0, allocated=allocated or 0
         )
-        price = int(record.price) if record.price is not None else None
-        if (product.price, product.availability) != (price, availability):
-            product.price, product.availability = price, availability
-            product.date_updated = timezone.now()
-            changed.append(product)
+        price = int(amount) if amount is not None else None
+        if known != [price, availability]:
+            changed.append(
+                Product(pk=pk, price=price, availability=availability, date_updated=timezone.now())
+            )
     Product.objects.bulk_update(changed, ["price", "availability", "date_updated"])
     touch("product", product_ids)
 

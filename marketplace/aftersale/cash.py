@@ -140,7 +140,7 @@ def remit(
     rows = list(
         CashCollection.objects.select_for_update(of=("self",))
         .filter(pk__in=collection_ids)
-        .select_related("parcel")
+        .select_related("parcel", "order")
         .order_by("pk")
     )
     if not rows or any(
@@ -157,5 +157,12 @@ def remit(
         carrier=carrier, reference=reference, amount=amount, received_on=received_on, by=by
     )
     CashCollection.objects.filter(pk__in=[row.pk for row in rows]).update(remittance=remittance)
-    post_cash_remitted(carrier=carrier or "?", reference=reference, amount=amount, by=by)
+    for row in rows:  # by order: until then the order's money is not paid out
+        post_cash_remitted(
+            carrier=carrier or "?",
+            reference=f"{reference}/{row.pk}",
+            amount=row.amount,
+            order_number=row.order.number,
+            by=by,
+        )
     return remittance

@@ -95,7 +95,7 @@ class ProducerVoucherForm(forms.ModelForm):
         if voucher.pk is None:
             voucher.save()
         else:
-            voucher.save(update_fields=[*self._meta.fields])
+            voucher.save(update_fields=self.Meta.fields)
         return voucher
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT = 720, 180, 22
+WIDTH, HEIGHT, FOOT = 720, 200, 34
 
 
 @dataclass(frozen=True)

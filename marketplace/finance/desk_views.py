@@ -3,13 +3,19 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.discounts.forms import MarketVoucherForm
 from marketplace.discounts.models import Voucher
-from marketplace.finance.forms import AdjustmentForm, CommissionRuleForm, TaxRateForm
-from marketplace.finance.views import page_of
+from marketplace.finance.forms import (
+    AdjustmentForm,
+    CommissionRuleForm,
+    MoneyInForm,
+    TaxRateForm,
+)
+from marketplace.finance.views import month_of, page_of
 from marketplace.ledger.access import finance_only
 from marketplace.ledger.adjustments import (
     AdjustmentRefused,
@@ -17,6 +23,9 @@ from marketplace.ledger.adjustments import (
     decide_adjustment,
 )
 from marketplace.ledger.models import Account, Adjustment, CommissionRule, PayoutTerm, TaxRate
+from marketplace.ledger.queries import next_month, tax_return
+from marketplace.ledger.services import PostingConflict, post_producer_paid, post_tax_paid
+from marketplace.producers.models import Producer
 
 
 @finance_only
@@ -81,6 +90,44 @@ def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return redirect("finance:vouchers")
     context = {"tab": "vouchers", "form": form, "voucher": found}
     return render(request, "finance/voucher.html", context, status=422 if form.errors else 200)
+
+
+@finance_only
+@require_POST
+def money_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note what a producer paid to the market; the same reference counts once."""
+    maker = get_object_or_404(Producer, slug=slug)
+    form = MoneyInForm(request.POST)
+    if not form.is_valid():
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
+        return redirect("finance:producer", slug=slug)
+    try:
+        post_producer_paid(producer=maker, by=request.user, **form.cleaned_data)
+    except PostingConflict:
+        messages.error(request, _("This reference is in the books already, with another sum."))
+    else:
+        messages.success(request, _("Posted."))
+    return redirect("finance:producer", slug=slug)
+
+
+@finance_only
+@require_POST
+def tax_paid(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """Note that a month's withheld tax was paid over; only for a month that has ended."""
+    day = month_of(year, month)
+    rows = tax_return(day)
+    if next_month(day) > timezone.localdate() or not rows:
+        messages.error(request, _("This month has not ended, or nothing was withheld in it."))
+        return redirect("finance:tax", year=year, month=month)
+    post_tax_paid(
+        month=f"{day:%Y-%m}",
+        vat=sum(row.vat for row in rows),
+        income=sum(row.income for row in rows),
+        by=request.user,
+    )
+    messages.success(request, _("Posted."))
+    return redirect("finance:tax", year=year, month=month)
 
 
 RATE_FORMS = {"commission": CommissionRuleForm, "tax": TaxRateForm}

@@ -51,6 +51,13 @@ class AdjustmentForm(forms.Form):
         return cleaned
 
 
+class MoneyInForm(forms.Form):
+    """What a producer paid to the market."""
+
+    reference = forms.CharField(label=_("Bank's reference"), max_length=80)
+    amount = forms.IntegerField(label=_("Amount, dong"), min_value=1)
+
+
 class Day(forms.DateInput):
     input_type = "date"
 

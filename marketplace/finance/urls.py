@@ -13,6 +13,8 @@ urlpatterns = [
     re_path(rf"^books/journal-{MONTH}\.(?P<kind>csv|xlsx)$", views.journal, name="journal"),
     path("tax/<int:year>-<int:month>/", views.tax, name="tax"),
     re_path(rf"^tax/{MONTH}\.(?P<kind>csv|xlsx)$", views.tax_file, name="tax-file"),
+    path("tax/<int:year>-<int:month>/paid/", desk_views.tax_paid, name="tax-paid"),
+    path("producers/<slug:slug>/money-in/", desk_views.money_in, name="money-in"),
     path("producers/", views.producers, name="producers"),
     path("producers/<slug:slug>/", views.producer, name="producer"),
     re_path(

@@ -14,13 +14,13 @@ from marketplace.finance import queries
 from marketplace.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.ledger.access import finance_only
 from marketplace.ledger.models import AuditRecord, Transaction
-from marketplace.ledger.queries import find, statement, tax_return
+from marketplace.ledger.queries import find, next_month, statement, tax_return
 from marketplace.ledger.sheets import XLSX, sheet_response
 from marketplace.ledger.statements import file_name, statement_pdf, statement_xlsx
 from marketplace.producers.models import Producer
 
 PER_PAGE = 50
-CHART = {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - FOOT + 16}
+CHART = {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - FOOT + 26}
 
 
 def month_of(year: int, month: int) -> datetime.date:
@@ -132,6 +132,10 @@ def tax(request: HttpRequest, year: int, month: int) -> HttpResponse:
     rows = tax_return(day)
     context = {
         "tab": "books",
+        "paid": Transaction.objects.filter(
+            kind=Transaction.Kind.TAX_PAID, source_reference=f"{day:%Y-%m}"
+        ).first(),
+        "has_ended": next_month(day) <= timezone.localdate(),
         "month": day,
         "rows": rows,
         "sums": {

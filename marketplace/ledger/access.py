@@ -36,20 +36,22 @@ def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        user = request.user
+        assert isinstance(user, User)  # noqa: S101 - login_required saw to it
         match = request.resolver_match
         page = match.view_name if match else view.__name__
         named = [str(value) for value in kwargs.values()]
         if text := request.GET.get("q", "").strip():
             named.append(text)
         subject = " ".join(named)
-        if not is_finance(request.user):
-            if request.user.is_staff:
-                record(request.user, Action.REFUSED, page, subject)
+        if not is_finance(user):
+            if user.is_staff:
+                record(user, Action.REFUSED, page, subject)
             raise PermissionDenied
         response = view(request, *args, **kwargs)
         took = "Content-Disposition" in response.headers
         action = Action.DID if request.method == "POST" else Action.TOOK if took else Action.SAW
-        record(request.user, action, page, subject)
+        record(user, action, page, subject)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -88,7 +88,7 @@ def propose_batch(
     locked = Account.objects.select_for_update().filter(
         kind=Account.Kind.PRODUCER, producer__in=list(destinations)
     )
-    producer_ids = [account.producer_id for account in locked.order_by("pk")]
+    producer_ids = [a.producer_id for a in locked.order_by("pk") if a.producer_id is not None]
     busy = set(
         PayoutLine.objects.filter(
             state__in=[PayoutLine.State.PROPOSED, PayoutLine.State.APPROVED]
@@ -199,7 +199,14 @@ def fail_line(*, line: PayoutLine, by: User | None, reason: str) -> PayoutLine:
     return end_line(line, PayoutLine.State.FAILED, by, reason=reason)
 
 
-def end_line(line: PayoutLine, state: str, by: User | None, **texts: str) -> PayoutLine:
+def end_line(
+    line: PayoutLine,
+    state: str,
+    by: User | None,
+    *,
+    outside_reference: str = "",
+    reason: str = "",
+) -> PayoutLine:
     batch = lock_batch(line.batch_id)
     line = PayoutLine.objects.select_related("producer", "account").get(pk=line.pk)
     line.batch = batch
@@ -209,8 +216,7 @@ def end_line(line: PayoutLine, state: str, by: User | None, **texts: str) -> Pay
         raise PayoutRefused(line.state)
     line.state, line.decided_at = state, timezone.now()
     line.decided_by = by or line.decided_by
-    for name, text in texts.items():
-        setattr(line, name, text[: PayoutLine._meta.get_field(name).max_length])
+    line.outside_reference, line.reason = outside_reference[:80], reason[:200]
     transit = transit_key(line.producer)
     if state == PayoutLine.State.PAID:
         target = gateway_key(PAID_FROM[BankAccount.Provider(batch.provider)])

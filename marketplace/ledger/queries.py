@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from marketplace.ledger.models import Account, Entry, Fulfilment, Snapshot, Transaction
 from marketplace.ledger.services import WITHHELD_INCOME, WITHHELD_VAT, producer_key
@@ -46,7 +46,8 @@ def balances(kind: str = "") -> dict[str, int]:
 def held_back(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = None) -> dict:
     """Sum, per producer, what orders earned that had not arrived before `cutoff`.
 
-    An order that leaves its producer owing (commission on cash it took) is not held back.
+    Also those whose cash a carrier still has. An order that leaves its producer owing
+    (commission on cash it took) is not held back.
     """
     entries = Entry.objects.filter(account__kind=Account.Kind.PRODUCER)
     if producer_ids is not None:
@@ -54,9 +55,17 @@ def held_back(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = No
     arrived = Fulfilment.objects.filter(
         order_number=OuterRef("transaction__order_number"), delivered_at__lt=cutoff
     )
+    with_carriers = (
+        Entry.objects.filter(account__kind=Account.Kind.CARRIER)
+        .values("transaction__order_number")
+        .annotate(owed=Sum("amount"))
+        .filter(owed__lt=0)
+        .order_by()
+        .values("transaction__order_number")
+    )
     per_order = (
         entries.exclude(transaction__order_number="")
-        .filter(~Exists(arrived))
+        .filter(~Exists(arrived) | Q(transaction__order_number__in=with_carriers))
         .values("account__producer", "transaction__order_number")
         .annotate(net=Sum("amount"))
         .filter(net__gt=0)
@@ -90,7 +99,7 @@ COLUMNS = {
     "moved": (Code.MONEY, Code.PAYOUT),
     "other": (Code.ADJUSTMENT, Code.LOSS, Code.FEE, Code.OWED),
 }
-COLUMN_OF = {code: column for column, codes in COLUMNS.items() for code in codes}
+COLUMN_OF = {str(code): column for column, codes in COLUMNS.items() for code in codes}
 
 
 @dataclass

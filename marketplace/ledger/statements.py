@@ -88,7 +88,7 @@ def statement_pdf(statement: Statement) -> bytes:
 
 def statement_xlsx(statement: Statement) -> bytes:
     names = column_names()
-    header = [
+    header: list[object] = [
         _("Day"),
         _("What"),
         _("Order"),
@@ -109,7 +109,7 @@ def statement_xlsx(statement: Statement) -> bytes:
         ]
         for m in statement.movements
     ]
-    above = [
+    above: list[list[object]] = [
         [statement.producer.name, month_name(statement)],
         [_("At the start of the month"), statement.opening],
         [_("At the end of the month"), statement.closing],

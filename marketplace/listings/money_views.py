@@ -76,7 +76,8 @@ def statement_of(request: HttpRequest, year: int, month: int) -> Statement:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     found = statement_of(request, year, month)
     context = {"producer": found.producer, "tab": "money", "statement": found}
-    context |= {"columns": used_columns(found), "rows": rows_of(found)}
+    columns = used_columns(found)
+    context |= {"columns": columns.values(), "rows": rows_of(found, columns)}
     return render(request, "sell/statement.html", context)
 
 
@@ -94,15 +95,21 @@ def month_file(request: HttpRequest, year: str, month: str, kind: str) -> HttpRe
     return response
 
 
-def used_columns(found) -> list[str]:
-    totals = {name: [m.columns[name] for m in found.movements] for name in column_names()}
-    return [label for name, label in column_names().items() if any(totals[name])]
+def used_columns(found: Statement) -> dict[str, str]:
+    """Give the columns in which something stands, with their names."""
+    return {
+        name: label
+        for name, label in column_names().items()
+        if any(movement.columns[name] for movement in found.movements)
+    }
 
 
-def rows_of(found) -> list[tuple]:
-    """Give (movement, sums of the columns that are used) for the page's table."""
-    names = [name for name in column_names() if any(m.columns[name] for m in found.movements)]
-    return [(m, [m.columns[name] for name in names]) for m in found.movements]
+def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
+    """Give (movement, (name, sum) of each column) for the page's table."""
+    return [
+        (movement, [(label, movement.columns[name]) for name, label in columns.items()])
+        for movement in found.movements
+    ]
 
 
 @login_required

@@ -26,6 +26,7 @@ from oscar.core.loading import get_model
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import release
+from marketplace.ledger.services import record_fulfilment
 from marketplace.purchases.models import (
     Parcel,
     Purchase,
@@ -175,6 +176,8 @@ def close_order(order, *, anything_left: bool) -> None:
     order.status = status
     order.save(update_fields=["status"])
     order.lines.update(status=status)
+    if status != "shipped":  # what the producer keeps of it may be paid out in time
+        record_fulfilment(order_number=order.number, producer=order.producer)
     if status == "cancelled":
         order.lines.update(allocation_cancelled=True)
     purchase = order.purchase

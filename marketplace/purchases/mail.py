@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
@@ -22,12 +22,14 @@ def queue_mail(*, key: str, to: str, template: str, context: dict, language: str
     """Put a mail into the outbox once per `key`; a worker sends it after the commit."""
     if not to:
         return
-    message, created = MailMessage.objects.get_or_create(
-        key=key,
-        defaults={"to": to, "template": template, "context": context, "language": language},
-    )
-    if created:
-        transaction.on_commit(lambda: send_message.enqueue(message.pk), robust=True)
+    try:
+        with transaction.atomic():
+            message = MailMessage.objects.create(
+                key=key, to=to, template=template, context=context, language=language
+            )
+    except IntegrityError:  # asked for before
+        return
+    transaction.on_commit(lambda: send_message.enqueue(message.pk), robust=True)
 
 
 @task()

@@ -32,6 +32,20 @@ REACH_OF_ZONE = {
 }
 
 
+# What no basket shows: left in the database.
+LONG_TEXTS = [
+    "product__search_text",
+    "product__description",
+    "product__meta_description",
+    *(
+        f"product__{name}{language}"
+        for name in ("story", "summary")
+        for language in ("", "_vi", "_en", "_ind")
+    ),
+    *(f"product__producer__story{language}" for language in ("", "_vi", "_en", "_ind")),
+]
+
+
 @dataclass(frozen=True)
 class Destination:
     """As much of an address as a charge depends on."""
@@ -150,14 +164,15 @@ def basket_lines(basket) -> Iterable:
     """Read a basket's lines with all that a package needs, in a constant number of queries."""
     if not basket.pk:
         return []
-    return basket.lines.select_related(
+    lines = basket.lines.select_related(
         "product__producer__commune__province",
         "product__producer__partner",
         "product__village",
         "product__product_class",
         "product__ocop_group",
         "stockrecord",
-    ).order_by("product__producer__name", "pk")
+    )
+    return lines.defer(*LONG_TEXTS).order_by("product__producer__name", "pk")
 
 
 def split_basket(

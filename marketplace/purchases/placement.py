@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -185,17 +186,22 @@ def check_split(split: Split, confirmed_total: int) -> None:
         raise PriceChanged(split.total)
 
 
-def hold_stock(lines: list[tuple[int, int]]) -> bool:
+def hold_stock(lines: Iterable[tuple[int, int]]) -> bool:
     """Hold (stock record id, quantity) pairs; False when one no longer suffices.
 
-    A conditional update: the database itself refuses to promise more than there is.
+    A conditional update, one for each quantity that is asked for: the database itself
+    refuses to promise more than there is. Who calls has locked the rows in id order.
     """
+    wanted: Counter[int] = Counter()
+    for record_id, quantity in lines:
+        wanted[record_id] += quantity
     records = get_model("partner", "StockRecord").objects
-    for record_id, quantity in sorted(lines):
+    for quantity in sorted(set(wanted.values())):
+        ids = [record_id for record_id, asked in wanted.items() if asked == quantity]
         held = records.filter(
-            pk=record_id, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity
+            pk__in=ids, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity
         ).update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
-        if not held:
+        if held != len(ids):
             return False
     return True
 

@@ -89,6 +89,8 @@ def hold_again(purchase: Purchase) -> bool:
         for line in lines.select_related("product")
         if line.product and not line.product.made_to_order
     ]
+    records = get_model("partner", "StockRecord").objects.select_for_update()
+    list(records.filter(pk__in=[pk for pk, _ in wanted]).order_by("pk"))
     try:
         with transaction.atomic():
             if not hold_stock(wanted):

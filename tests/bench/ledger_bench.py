@@ -78,7 +78,9 @@ def prepare() -> float:
         + ["tax:withheld_income"]
     )
     with connection.cursor() as cursor:
-        cursor.execute(FILL.format(sales=SALES, producers=PRODUCERS, days=DAYS))
+        for statement in FILL.format(sales=SALES, producers=PRODUCERS, days=DAYS).split(";\n"):
+            if statement.strip():
+                cursor.execute(statement)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE ledger_entry")
         cursor.execute("VACUUM ANALYZE ledger_transaction")

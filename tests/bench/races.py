@@ -7,6 +7,7 @@ copy of the test database and compares; tests/bench/faults.py puts the figures i
 
 import collections
 import datetime
+import itertools
 import json
 import os
 import sys
@@ -46,6 +47,7 @@ from marketplace.purchases.placement import (  # noqa: E402
 from marketplace.purchases.services import expire_purchase, settle_purchase  # noqa: E402
 from tests import factories  # noqa: E402
 
+factories.count = itertools.count(time.time_ns() // 1_000_000)  # beside rows of another run
 ADDRESS = {
     "first_name": "Lan",
     "phone_number": "+84912345678",

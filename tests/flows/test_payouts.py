@@ -1,6 +1,7 @@
 """Payouts: what is due, two people, each line once, failed goes back; adjustments; checks."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.ledger import payouts, services
 from marketplace.ledger.adjustments import AdjustmentRefused, ask_adjustment, decide_adjustment
 from marketplace.ledger.checks import find_faults, take_snapshots
@@ -20,7 +22,7 @@ from marketplace.ledger.models import (
     Transaction,
 )
 from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
-from marketplace.ledger.services import RefundPart
+from marketplace.ledger.services import RefundPart, SaleLine
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,33 @@ def test_only_what_arrived_before_the_holding_time_is_due(producer):
     assert payable(cutoff) == {producer.pk: 115_000}
     services.post_refund(order_number="A-1", reference="R2", parts=[RefundPart("1", 50_000)])
     assert payable(cutoff) == {producer.pk: 115_000 - 47_500}
+
+
+def test_cash_that_a_carrier_still_has_is_not_paid_out(producer):
+    draft = services.sale_draft(
+        producer=producer,
+        order_number="K-1",
+        purchase_number="K",
+        lines=[SaleLine("1", 100_000, commission=5_000)],
+    )
+    services.post_sales([draft])
+    services.post_cash_collected(
+        producer=producer,
+        order_number="K-1",
+        purchase_number="K",
+        reference="K-1/1",
+        amount=100_000,
+        carrier="Bưu điện",
+    )
+    long_ago = timezone.now() - LONG_AGO
+    services.record_fulfilment(order_number="K-1", producer=producer, at=long_ago)
+    now = timezone.now()
+    assert payable(now) == {producer.pk: 0}
+    services.post_cash_remitted(
+        carrier="Bưu điện", reference="N/1", amount=100_000, order_number="K-1"
+    )
+    assert payable(now) == {producer.pk: 95_000}
+    assert balances("carrier") == {}
 
 
 def test_batch_goes_from_proposal_by_a_second_person_to_paid(producer, desk):
@@ -215,3 +244,46 @@ def test_check_finds_a_transaction_that_does_not_sum_to_zero(producer):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     assert find_faults() == []
+
+
+class Transfers:
+    """Stripe's side of Connect transfers: silent at first, then it answers each key once."""
+
+    def __init__(self) -> None:
+        self.asked, self.made = 0, {}
+
+    def transfer(self, *, account, amount, reference, idempotency_key):
+        self.asked += 1
+        if self.asked == 1:
+            raise GatewayUnavailable
+        if account == "acct_closed":
+            raise GatewayRefused("account_invalid", "The account is closed.")
+        self.made.setdefault(idempotency_key, (account, amount))
+        return SimpleNamespace(id=f"tr_{len(self.made)}")
+
+
+def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, settings, monkeypatch):
+    settings.PAYOUT_PROVIDERS = [
+        "marketplace.ledger.providers.BankFile",
+        "marketplace.gateways.stripe.payouts.ConnectTransfers",
+    ]
+    stripe = Transfers()
+    monkeypatch.setattr("marketplace.gateways.stripe.payouts.stripe_gateway", lambda: stripe)
+    one, two = factories.make_accountant(), factories.make_accountant()
+    for number in ("acct_open1", "acct_closed"):
+        maker = factories.make_producer(number)
+        sold(maker)
+        account = payouts.change_bank_account(
+            producer=maker, by=factories.make_user(), provider="stripe", number=number, holder="X"
+        )
+        payouts.verify_bank_account(account=account, by=two)
+    batch = payouts.propose_batch(by=one, provider="stripe")
+    payouts.approve_batch(batch=batch, by=two)
+    client.force_login(one)
+    for _try in range(3):  # no answer and a refusal; then paid; then there is nothing left
+        client.post(f"/en/finance/payouts/{batch.number}/send/")
+    states = {line.account.number: line.state for line in batch.lines.select_related("account")}
+    assert states == {"acct_open1": "paid", "acct_closed": "failed"}
+    assert list(stripe.made.values()) == [("acct_open1", 115_000)]
+    assert balances("gateway") == {"gateway:vietqr": -240_000, "gateway:stripe": 115_000}
+    assert balances("transit") == {}

@@ -1,5 +1,6 @@
 """The finance desk and a producer's money pages: who may see, what they show, two people."""
 
+import datetime
 import io
 import re
 
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 
 from marketplace.discounts.models import Voucher
 from marketplace.ledger.models import Adjustment, AuditRecord, BankAccount, PayoutBatch, Transaction
-from marketplace.ledger.queries import balance_of
+from marketplace.ledger.queries import balance_of, balances
 from marketplace.purchases.models import MailMessage
 from tests import factories
 
@@ -269,3 +270,25 @@ def test_bank_account_change_is_for_owners_and_mailed(client, producer, owner):
     current.refresh_from_db()
     assert current.verified_by == accountant
     assert MailMessage.objects.filter(template="bank_account_checked").count() == 1
+
+
+def test_what_a_producer_paid_and_what_the_tax_office_got_are_posted_once(client, desk, producer):
+    producer.kind = "household"
+    producer.save()
+    last = timezone.localdate().replace(day=1) - datetime.timedelta(days=1)
+    days_ago = (timezone.localdate() - last).days
+    factories.make_sale(producer, days_ago=days_ago, withheld_vat=1_000, withheld_income=500)
+    client.force_login(desk[0])
+    page = f"/en/finance/tax/{last.year}-{last.month}/"
+    for _twice in range(2):
+        client.post(f"{page}paid/")
+    assert "Paid over on" in client.get(page).content.decode()
+    assert balances("tax") == {}
+    this_month = timezone.localdate()
+    client.post(f"/en/finance/tax/{this_month.year}-{this_month.month}/paid/")
+    assert Transaction.objects.filter(kind="tax_paid").count() == 1
+    before = balance_of(producer)
+    url = f"/en/finance/producers/{producer.slug}/money-in/"
+    for amount in ("7000", "7000", "8000", "-1"):
+        client.post(url, {"reference": "FT9", "amount": amount})
+    assert balance_of(producer) == before + 7_000
