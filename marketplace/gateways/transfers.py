@@ -156,6 +156,8 @@ def keep_open(transfer: BankTransfer, reason: str, missing: int = 0) -> BankTran
     transfer.state, transfer.reason = BankTransfer.State.OPEN, reason
     transfer.save(update_fields=["purchase", "state", "reason"])
     purchase = transfer.purchase
+    if purchase is None:
+        return transfer
     queue_mail(
         key=f"transfer-{reason}-{transfer.pk}",
         to=purchase.email,
