@@ -5,22 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_flows import (  # noqa: F401
-    SITE,
-    chromium,
-    fill_basket,
-    fits,
-    market,
-    page,
-    sign_in,
-    to_payment,
-)
+from tests.browser.market import SITE, fits, sign_in
+from tests.browser.test_flows import fill_basket, to_payment
 
 pytestmark = pytest.mark.browser
 SELLER = "bat-trang-1"
 
 
-def fill_from_seller(page, count: int) -> None:  # noqa: F811
+def fill_from_seller(page, count: int) -> None:
     """Put different goods of the first seller into the basket."""
     page.goto(f"{SITE}/en/products/?stock=1&producer={SELLER}&sort=price")
     addresses = [a.get_attribute("href") for a in page.locator(".card__title a").all()]
@@ -29,19 +21,19 @@ def fill_from_seller(page, count: int) -> None:  # noqa: F811
         page.locator("form.buy button").click()
 
 
-def as_another(page, who: str) -> None:  # noqa: F811
+def as_another(page, who: str) -> None:
     page.context.clear_cookies()
     sign_in(page, who)
 
 
-def pay_card(page, number: str) -> None:  # noqa: F811
+def pay_card(page, number: str) -> None:
     fields = page.locator("#payment-element input")
     for position, value in enumerate((number, "12/40", "123")):
         fields.nth(position).fill(value)
     page.locator("#payment-form > button").click()
 
 
-def test_card_with_3d_secure_refused_then_approved(page):  # noqa: F811
+def test_card_with_3d_secure_refused_then_approved(page):
     fill_basket(page, "chuong")
     to_payment(page, "stripe")
     pay_card(page, "4000002500003155")
@@ -54,7 +46,7 @@ def test_card_with_3d_secure_refused_then_approved(page):  # noqa: F811
     expect(page.locator("h1")).to_contain_text("Thank you", timeout=20_000)
 
 
-def test_kept_card_pays_the_next_time_and_is_removed(page):  # noqa: F811
+def test_kept_card_pays_the_next_time_and_is_removed(page):
     sign_in(page, "buyer")
     page.goto(f"{SITE}/en/account/cards/add/")
     pay_card(page, "4242424242424242")
@@ -72,7 +64,7 @@ def test_kept_card_pays_the_next_time_and_is_removed(page):  # noqa: F811
     expect(page.locator("main")).to_contain_text("No card kept")
 
 
-def test_transfer_is_reconciled_from_an_imported_statement(page):  # noqa: F811
+def test_transfer_is_reconciled_from_an_imported_statement(page):
     fill_basket(page, "chuong")
     to_payment(page, "vietqr")
     pay_page = page.url
@@ -104,7 +96,7 @@ def test_transfer_is_reconciled_from_an_imported_statement(page):  # noqa: F811
     expect(page.locator("h1")).to_contain_text("Thank you")
 
 
-def test_cash_refused_at_the_door_puts_the_goods_back(page):  # noqa: F811
+def test_cash_refused_at_the_door_puts_the_goods_back(page):
     fill_from_seller(page, 1)
     to_payment(page, "cash")
     purchase = page.url
@@ -126,7 +118,7 @@ def test_cash_refused_at_the_door_puts_the_goods_back(page):  # noqa: F811
     fits(page)
 
 
-def test_one_line_of_three_is_returned_and_refunded(page):  # noqa: F811
+def test_one_line_of_three_is_returned_and_refunded(page):
     fill_from_seller(page, 3)
     to_payment(page, "vietqr")
     page.locator("form[action$='test-transfer/'] button").click()
