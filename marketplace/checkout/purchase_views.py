@@ -30,6 +30,7 @@ from marketplace.gateways.stripe.client import (
     stripe_gateway,
 )
 from marketplace.gateways.transfers import (
+    let_go_short_transfers,
     record_transfer,
     transfer_payload,
     transfer_reference,
@@ -202,6 +203,7 @@ def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
     except GatewayUnavailable:
         may = False
     if may and cancel_unpaid(purchase=purchase, by=user):
+        let_go_short_transfers(purchase.pk)
         messages.success(request, _("The purchase is cancelled. Nothing will be charged."))
     else:
         messages.error(request, _("This purchase can no longer be cancelled here."))

@@ -17,6 +17,7 @@ from marketplace.checkout.forms import AddressForm, ReviewForm
 from marketplace.discounts.services import VoucherRefused
 from marketplace.discounts.sharing import REFUSALS
 from marketplace.gateways.methods import payment_methods
+from marketplace.gateways.rates import about
 from marketplace.money import format_dong
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, Split, split_basket
@@ -248,6 +249,7 @@ class ReviewView(View):
             "answers": self.answers,
             "methods": self.methods,
             "chosen": form["payment_method"].value(),
+            "about": about(split.total, get_language() or "vi"),
             "step": 2,
         }
         return render(request, "checkout/review.html", context, status=status)

@@ -156,7 +156,8 @@ def guess_columns(headers: Sequence[str]) -> dict[str, int]:
         "amount": ("ghi co", "credit", "so tien", "amount", "phat sinh co"),
         "purpose": ("dien giai", "noi dung", "mo ta", "description", "detail", "remark"),
     }
-    names, found = folded(headers), {}
+    names = folded(headers)
+    found: dict[str, int] = {}
     for name, words in hints.items():
         for word in words:
             at = next((i for i, header in enumerate(names) if word in header), None)
@@ -249,9 +250,12 @@ def map_statement(
 
 def read_draft(statement: StatementImport) -> None:
     """Read a draft's rows by its format."""
+    kept = statement.format
+    if kept is None:
+        return
     headers = folded(statement.table[0])
-    columns = {name: headers.index(header) for name, header in statement.format.columns.items()}
-    rows = read_rows(statement.table, columns, statement.format.date_format)
+    columns = {name: headers.index(header) for name, header in kept.columns.items()}
+    rows = read_rows(statement.table, columns, kept.date_format)
     statement.rows = [asdict(row) for row in rows]
     statement.save(update_fields=["format", "rows"])
 

@@ -156,6 +156,8 @@ def keep_open(transfer: BankTransfer, reason: str, missing: int = 0) -> BankTran
     transfer.state, transfer.reason = BankTransfer.State.OPEN, reason
     transfer.save(update_fields=["purchase", "state", "reason"])
     purchase = transfer.purchase
+    if purchase is None:
+        return transfer
     queue_mail(
         key=f"transfer-{reason}-{transfer.pk}",
         to=purchase.email,
@@ -176,10 +178,10 @@ def keep_open(transfer: BankTransfer, reason: str, missing: int = 0) -> BankTran
 
 
 def let_go_short_transfers(purchase_id: int) -> None:
-    """After a purchase ran out: what had come for it waits for a person now."""
+    """After a purchase ran out or was cancelled: what had come for it waits for a person."""
     with transaction.atomic():
         purchase = lock_purchase(purchase_id)
-        if purchase.state != Purchase.State.EXPIRED:
+        if purchase.state not in (Purchase.State.EXPIRED, Purchase.State.CANCELLED):
             return
         for transfer in purchase.transfers.filter(
             state=BankTransfer.State.OPEN, reason=BankTransfer.Reason.SHORT

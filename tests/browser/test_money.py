@@ -5,21 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_flows import (  # noqa: F401
-    SITE,
-    chromium,
-    fill_basket,
-    fits,
-    market,
-    page,
-    sign_in,
-    to_payment,
-)
+from tests.browser.market import SITE, fits, sign_in
+from tests.browser.test_flows import fill_basket, to_payment
 
 pytestmark = pytest.mark.browser
 
 
-def test_voucher_is_taken_off_at_the_checkout(page):  # noqa: F811
+def test_voucher_is_taken_off_at_the_checkout(page):
     fill_basket(page, "chuong", "ha-thai")
     page.goto(f"{SITE}/en/basket/")
     page.fill("#voucher-code", "no such")
@@ -39,7 +31,7 @@ def test_voucher_is_taken_off_at_the_checkout(page):  # noqa: F811
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)
-def test_payout_is_proposed_approved_by_another_and_confirmed(page):  # noqa: F811
+def test_payout_is_proposed_approved_by_another_and_confirmed(page):
     sign_in(page, "finance-1")
     page.goto(f"{SITE}/en/finance/payouts/")
     page.locator("form[action$='propose/'] button").click()
@@ -67,7 +59,7 @@ def test_payout_is_proposed_approved_by_another_and_confirmed(page):  # noqa: F8
 DESK = ["", "payouts/", "accounts/", "producers/", "adjustments/", "vouchers/", "terms/", "books/"]
 
 
-def test_desk_and_money_pages_fit(page):  # noqa: F811
+def test_desk_and_money_pages_fit(page):
     sign_in(page, "finance-2")
     for path in DESK:
         page.goto(f"{SITE}/en/finance/{path}")

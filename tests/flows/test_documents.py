@@ -43,7 +43,7 @@ def order_of(purchase):
 def text_of(content: bytes) -> str:
     pdf = pypdfium2.PdfDocument(content)
     try:
-        return pdf[0].get_textpage().get_text_range()
+        return " ".join(pdf[0].get_textpage().get_text_range().split())
     finally:
         pdf.close()
 
@@ -71,7 +71,7 @@ def test_pdf_has_its_letters_and_the_same_bytes_again(vase, language, word):
     vase.save()
     assert pdf_of(receipt, language) == first
     assert word in text_of(first)
-    assert "222" in text_of(first) or "226" in text_of(first)
+    assert f"{receipt.values['total'] // 1000}" in text_of(first)
 
 
 def test_nothing_is_attested_before_it_happened(vase, maker):

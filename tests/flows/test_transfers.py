@@ -237,3 +237,13 @@ def test_files_that_are_no_statement_say_why(content, code):
 )
 def test_amounts_as_banks_write_them(text, dong):
     assert amount_of(text) == dong
+
+
+def test_part_of_a_cancelled_purchase_is_not_forgotten(client, purchase, staff):
+    transfer(purchase, 100_000)
+    client.post(f"{purchase.get_absolute_url()}cancel/")
+    assert state(purchase) == "cancelled"
+    left = BankTransfer.objects.get()
+    assert (left.state, left.reason) == ("open", "too_late")
+    return_transfer(transfer=left, by=staff)
+    assert owed(purchase.number) == 100_000

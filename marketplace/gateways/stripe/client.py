@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import stripe
 from django.conf import settings
+from stripe.params import PaymentIntentCreateParams
 
 TIMEOUT_SECONDS = 12
 RETRIES = 2
@@ -51,7 +52,7 @@ class StripeGateway:
         customer: str = "",
     ) -> stripe.PaymentIntent:
         """Start a payment of `amount` dong for a purchase; the same key starts it once."""
-        params: dict = {
+        params: PaymentIntentCreateParams = {
             "amount": int(amount),
             "currency": "vnd",
             "automatic_payment_methods": {"enabled": True},

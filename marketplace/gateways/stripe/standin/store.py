@@ -80,6 +80,9 @@ NAMES = (
 class Store(Wallet, MoneyBack):
     """All objects in memory, written to a file after each change if one is given."""
 
+    events: dict[str, dict]
+    keys: dict[str, dict]
+
     def __init__(self, path: Path | None = None, emit=lambda event: None) -> None:
         self.lock = threading.RLock()
         self.path, self.emit = path, emit
@@ -108,7 +111,7 @@ class Store(Wallet, MoneyBack):
             "request": {"id": None, "idempotency_key": None},
             "data": {"object": json.loads(json.dumps(thing))},
         }
-        self.events[event["id"]] = event
+        self.events[str(event["id"])] = event
         self.emit(event)
 
     def intent(self, intent_id: str) -> dict:
