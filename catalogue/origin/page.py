@@ -227,7 +227,7 @@ def timeline(lot: Lot) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
         else:
             documents[one.event_id] = documents.get(one.event_id, 0) + 1
     events = []
-    for event in chain_of(lot)[:SHOWN_EVENTS]:
+    for event in chain_of(lot).prefetch_related(None)[:SHOWN_EVENTS]:
         events.append(
             {
                 "at": event.event_time,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, F
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -23,6 +23,7 @@ from catalogue.origin.addresses import Address
 from catalogue.origin.models import Label, Lot, Scan, ScanCount
 from catalogue.origin.models.scans import Verdict
 from catalogue.places.models import Province
+from catalogue.prepared import Prepared, marks
 
 KEPT_DAYS = 90
 DAY = 24 * 60 * 60
@@ -32,6 +33,17 @@ CRAWLERS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|preview|facebookexternalhit|zalo.*(?:share|crawler)|"
     r"whatsapp|telegram|curl|wget|python-|headless|lighthouse|monitor",
     re.IGNORECASE,
+)
+
+
+_provinces = Prepared(
+    lambda n: (
+        Scan.objects.filter(label=marks(1)[0], province__isnull=False)
+        .filter(hour__gte=Now() - datetime.timedelta(days=1))
+        .order_by()
+        .values_list("province_id")
+        .distinct()[:10]
+    )
 )
 
 
@@ -117,9 +129,7 @@ def record_scan(
 
 def provinces_lately(label_id: int) -> set[int]:
     """In which provinces a label was scanned within the last day."""
-    since = timezone.now() - datetime.timedelta(seconds=DAY)
-    scans = Scan.objects.filter(label=label_id, hour__gte=since, province__isnull=False)
-    return set(scans.values_list("province_id", flat=True).distinct()[:10])
+    return {province for (province,) in _provinces.rows([label_id])}
 
 
 def note_forgery(address: Address, reader: Reader) -> None:

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -47,11 +48,25 @@ def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     if facts is None:
         return not_ours(request, address)
     context = page.page_context(address, facts, verdict)
+    context["language_links"] = language_links(address)
     context["report_path"] = report_path(address)
     context["opening"] = opening_text(opening, found)
     context["opening_is_good"] = opening is Opening.OPENED
     status = 404 if verdict == Verdict.FORGED else 200
     return render(request, "origin/page.html", context, status=status)
+
+
+def language_links(address: Address) -> list[dict[str, object]]:
+    """This page in every language, without asking the router."""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": linksets.page_path(address, code),
+            "is_current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def is_prefetch(request: HttpRequest) -> bool:
