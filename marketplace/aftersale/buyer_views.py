@@ -73,7 +73,7 @@ def find_order(purchase: Purchase, number: str):
 
 def private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" makes browsers post Origin: null
     return response
 
 
