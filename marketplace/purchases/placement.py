@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue.search.services import touch
 from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import VoucherRefused, hold
@@ -96,10 +97,9 @@ def place_purchase(
     """
     basket_model = get_model("basket", "Basket")
     locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
-    placed = Purchase.objects.filter(token=token).first()
-    if placed:
-        return placed
     if locked is None or locked.status != basket_model.OPEN:
+        if placed := Purchase.objects.filter(token=token).first():
+            return placed
         raise EmptyBasket
     split = split_basket(locked, destination)
     if not split.packages:
@@ -110,7 +110,7 @@ def place_purchase(
     now = timezone.now()
     is_free = split.total == 0
     waits = pay_within is not None and not is_free
-    purchase = Purchase.objects.create(
+    purchase = Purchase(
         token=token,
         number=new_number(timezone.localtime(now)),
         user=user,
@@ -128,6 +128,13 @@ def place_purchase(
         note=note,
         expires_at=now + pay_within if pay_within and waits else None,
     )
+    try:
+        with transaction.atomic():
+            purchase.save(force_insert=True)
+    except IntegrityError:  # the token bought another basket
+        if placed := Purchase.objects.filter(token=token).first():
+            return placed
+        raise
     shipping_address = None
     if address is not None and split.needs_delivery:
         shipping_address = get_model("order", "ShippingAddress").objects.create(**address)
@@ -227,8 +234,19 @@ def save_orders(purchase: Purchase, split: Split, address, status: str, now: dat
         for order, package in zip(orders, split.packages, strict=True)
         for line in package.lines
     )
-    sold = [line.product.pk for package in split.packages for line in package.lines]
-    sync_stock(sold)
+    tell_shelf([line for package in split.packages for line in package.lines])
+
+
+def tell_shelf(lines: list[PackageLine]) -> None:
+    """Say on the products that fewer are left; who is sold out is worked out anew."""
+    left = {line.stockrecord.pk: line.available for line in lines}
+    for line in lines:
+        if (available := left[line.stockrecord.pk]) is not None:
+            left[line.stockrecord.pk] = available - line.quantity
+    sold_out = {line.product.pk for line in lines if left[line.stockrecord.pk] == 0}
+    if sold_out:
+        sync_stock(sold_out)
+    touch("product", sorted({line.product.pk for line in lines} - sold_out))
 
 
 def order_of(
