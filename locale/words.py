@@ -119,16 +119,20 @@ def missing() -> int:
     return lacking
 
 
-def unused() -> int:
+def unused(*, prune: bool = False) -> int:
     source = set(texts())
     source |= {text[0] for text in source if isinstance(text, tuple)}
     left = 0
     for language in LANGUAGES:
-        for message in read(path_of(language)):
+        catalog = read(path_of(language))
+        for message in list(catalog):
             key = message.id if isinstance(message.id, str) else tuple(message.id)
             if message.id and key not in source:
                 print(f"{language}  {key!r}")
                 left += 1
+                catalog.delete(key if isinstance(key, str) else key[0])
+        if prune:
+            write(language, catalog)
     return left
 
 
@@ -156,7 +160,7 @@ def merge(folder: str) -> None:
 
 
 def rewrite() -> None:
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, "en"):  # "en": what another catalogue would say otherwise
         write(language, read(path_of(language)))
 
 
@@ -166,6 +170,8 @@ if __name__ == "__main__":
             sys.exit(1 if missing() else 0)
         case ["unused"]:
             sys.exit(1 if unused() else 0)
+        case ["prune"]:
+            unused(prune=True)
         case ["add", given]:
             add(given)
         case ["merge", other]:

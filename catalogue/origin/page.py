@@ -1,32 +1,42 @@
 """What an origin page says, as plain values: the answer first, then what stands behind it.
 
 A page about one unit costs at most ten queries, whatever the length of its chain and
-however many labels and scans there are; a forged code costs none.
+however many labels and scans there are: one when what stands below the answer is kept
+already and the look does not count. A forged code costs none.
 """
 
 import datetime
+from functools import cache as once
+from hashlib import blake2b
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.models import Product, Publication
-from catalogue.origin import scan_services, serials
+from catalogue.origin import scan_services, serials, steps
 from catalogue.origin.addresses import Address
 from catalogue.origin.models import Label, Lot, LotAttachment, TraceEvent
 from catalogue.origin.models.scans import Verdict
+from catalogue.origin.page_reading import Facts, read
 from catalogue.origin.queries import chain_of
 from catalogue.pictures import variant_url
-from catalogue.places.models import Province
 from catalogue.product_page import current_certificate, revocation_of
+from marketplace.page_cache import release
 
 PRODUCTS = Product.objects.select_related(
     "producer__commune__province", "village", "commune__province"
 )
 SHOWN_EVENTS = 200
+BODY_KEPT = 3600
+code_release = once(release)
 TONES = {
     Verdict.NEW: "good",
     Verdict.LOT: "good",
@@ -97,44 +107,56 @@ def find(address: Address) -> Found:
     return Found(product, lot)
 
 
-def verdict_of(address: Address, found: Found, far: bool) -> Verdict:
+def is_public(facts: Facts) -> bool:
+    """Tell whether strangers may see the lot."""
+    return facts.lot__pk is not None and facts.lot__state != Lot.State.OPEN
+
+
+def verdict_of(address: Address, facts: Facts, far: bool) -> Verdict:
     """Choose the one answer; what is most serious comes first."""
-    product, lot, label = found
-    if product is None or (address.serial and label is None):
+    if address.serial and not is_printed(facts):
         return Verdict.FORGED
-    if lot is not None and lot.state == Lot.State.RECALLED:
+    if facts.lot__pk is not None and facts.lot__state == Lot.State.RECALLED:
         return Verdict.RECALLED
-    if label is not None:
-        if label.state == Label.State.REVOKED:
+    if facts.label__pk is not None:
+        state = facts.label__state
+        if state == Label.State.REVOKED:
             return Verdict.REVOKED
-        if label.state == Label.State.PRINTED or not lot.is_public:  # type: ignore[union-attr]
+        if state == Label.State.PRINTED or not is_public(facts):
             return Verdict.NOT_ACTIVATED
         if far:
             return Verdict.FAR
-        if label.state == Label.State.OPENED:
+        if state == Label.State.OPENED:
             return Verdict.OPENED
-        return Verdict.SEEN if label.scan_count else Verdict.NEW
-    if address.lot and (lot is None or not lot.is_public):
+        return Verdict.SEEN if facts.label__scan_count else Verdict.NEW
+    if address.lot and not is_public(facts):
         return Verdict.UNKNOWN_LOT
-    if product.publication == Publication.WITHDRAWN:
+    if facts.product__publication == Publication.WITHDRAWN:
         return Verdict.WITHDRAWN
-    return Verdict.LOT if lot is not None else Verdict.PRODUCT
+    return Verdict.LOT if facts.lot__pk is not None else Verdict.PRODUCT
+
+
+def is_printed(facts: Facts) -> bool:
+    """Tell whether a label was printed under the address that its run was printed with."""
+    return facts.label__pk is not None and serials.is_ours(
+        facts.label__batch__anchor, facts.lot__number, facts.label__serial
+    )
 
 
 def day_text(moment: datetime.datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
 
 
-def answer(verdict: Verdict, address: Address, found: Found) -> dict[str, str]:
+def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
     """Say the verdict in words: a headline, a sentence, and a tone for the colour."""
-    lot, label = found.lot, found.label
-    facts = {
-        "lot": address.lot or (lot.number if lot else ""),
-        "first": day_text(label.first_scanned_at) if label else "",
-        "opened": day_text(label.opened_at) if label else "",
-        "note": lot.state_note if lot else "",
+    has_lot, has_label = facts.lot__pk is not None, facts.label__pk is not None
+    values = {
+        "lot": address.lot or (facts.lot__number if has_lot else ""),
+        "first": day_text(facts.label__first_scanned_at) if has_label else "",
+        "opened": day_text(facts.label__opened_at) if has_label else "",
+        "note": facts.lot__state_note if has_lot else "",
     }
-    times = label.scan_count if label else 0
+    times = facts.label__scan_count if has_label else 0
     texts = {
         Verdict.NEW: (
             _("This code is in our records and has not been looked up before"),
@@ -191,7 +213,7 @@ def answer(verdict: Verdict, address: Address, found: Found) -> dict[str, str]:
         ),
     }
     title, text = texts[verdict]
-    return {"title": title, "text": text % facts, "tone": TONES[verdict]}
+    return {"title": title, "text": text % values, "tone": TONES[verdict]}
 
 
 def timeline(lot: Lot) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
@@ -209,7 +231,7 @@ def timeline(lot: Lot) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
         events.append(
             {
                 "at": event.event_time,
-                "title": event.step or step_name(event.biz_step),
+                "title": steps.step_name(event.step) or step_name(event.biz_step),
                 "note": event.note,
                 "place": event.place_name,
                 "claim": claim_of(event, documents.get(event.pk, 0)),
@@ -262,71 +284,105 @@ def step_name(biz_step: str) -> str:
 
 def look(
     address: Address, reader: scan_services.Reader, *, may_count: bool
-) -> tuple[Found, Verdict]:
-    """Find what a code names, choose the answer, and count the look if it counts."""
-    found = find(address)
-    product, lot, label = found
-    counts = may_count and product is not None and scan_services.counts_now(reader, address.path)
-    province: Province | None = None
+) -> tuple[Facts | None, Verdict]:
+    """Read what a code names, choose the answer, and count the look if it counts."""
+    facts = read(address)
+    if facts is None:
+        return None, Verdict.FORGED
+    counts = may_count and scan_services.counts_now(reader, address.path)
+    province = scan_services.province_of(reader.province_code) if counts else None
     far = False
-    if label is not None:
-        if counts:
-            province = scan_services.province_of(reader.province_code)
-        if label.scan_count:
-            lately = scan_services.provinces_lately(label)
-            far = len(lately | ({province.pk} if province else set())) > 1
-    verdict = verdict_of(address, found, far)
-    if counts and product is not None:
-        if label is None:
-            province = scan_services.province_of(reader.province_code)
+    if facts.label__pk is not None and facts.label__scan_count:
+        lately = scan_services.provinces_lately(facts.label__pk)
+        far = len(lately | ({province.pk} if province else set())) > 1
+    verdict = verdict_of(address, facts, far)
+    if counts:
         scan_services.record_scan(
-            product=product,
-            lot=lot,
-            label=label,
+            product_id=facts.product__pk,
+            lot_id=facts.lot__pk,
+            label_id=facts.label__pk,
             verdict=verdict,
             reader=reader,
             province=province,
         )
-    return found, verdict
+    return facts, verdict
 
 
-def page_context(address: Address, found: Found, verdict: Verdict) -> dict[str, object]:
-    """Gather the page's values for a code that names a product."""
-    product, lot, label = found
-    assert product is not None  # noqa: S101 - callers have answered 404
+def page_context(address: Address, facts: Facts, verdict: Verdict) -> dict[str, object]:
+    """Gather the page's values: the answer, and the kept part below it."""
     today = timezone.localdate()
-    certificate = current_certificate(list(product.certificates.select_related("law")), today)
-    shown = lot if lot is not None and lot.is_public else None
     is_ours = verdict != Verdict.FORGED
-    events, lot_pictures = timeline(shown) if shown and is_ours else ([], [])
+    has_label = facts.label__pk is not None
+    best_before = facts.lot__best_before if is_public(facts) else None
     return {
-        "answer": answer(verdict, address, found),
-        "verdict": verdict,
+        "answer": answer(verdict, address, facts),
+        "body": body(facts, with_lot=is_ours and is_public(facts)),
+        "serial": facts.label__serial if has_label and is_ours else "",
+        "outdated": best_before if best_before and best_before < today else None,
+        "can_open": has_label
+        and bool(facts.label__hidden_hash and facts.label__hidden_tries)
+        and facts.label__state in (Label.State.ACTIVATED, Label.State.SOLD),
+        "product_url": reverse("catalogue:detail", args=[facts.product__slug, facts.product__pk]),
+        "village": village_of(facts),
+        "code_path": address.path,
+        "origin_url": f"{settings.SITE_URL}{address.path}",
+        "today": today,
+        "is_withdrawn": facts.product__publication == Publication.WITHDRAWN,
+    }
+
+
+def village_of(facts: Facts) -> dict[str, str] | None:
+    """The village of the lot, else of the product, with its page."""
+    for prefix in ("lot", "product") if is_public(facts) else ("product",):
+        slug = getattr(facts, f"{prefix}__village__slug")
+        if slug:
+            name = getattr(facts, f"{prefix}__village__name")
+            return {"name": name, "url": f"/{get_language() or 'vi'}/villages/{slug}/"}
+    return None
+
+
+def body(facts: Facts, *, with_lot: bool) -> SafeString:
+    """The part of the page that all packs of a lot share, kept until anything of it changes.
+
+    The key is made of every value that is shown or that tells of a new event, so that time
+    only frees the room.
+    """
+    parts = (facts.version, with_lot, get_language(), timezone.localdate(), code_release())
+    key = "origin-" + blake2b(repr(parts).encode(), digest_size=20).hexdigest()
+    kept = cache.get(key)
+    if kept is None:
+        kept = render_to_string("origin/body.html", body_context(facts, with_lot=with_lot))
+        cache.set(key, kept, BODY_KEPT)
+    return mark_safe(kept)
+
+
+def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
+    """Gather what stands behind the answer: six queries, whatever the length of the chain."""
+    today = timezone.localdate()
+    lot = None
+    if with_lot:
+        lot = Lot.objects.select_related(
+            "product__producer__commune__province",
+            "product__village",
+            "product__commune__province",
+            "village",
+            "commune__province",
+        ).get(pk=facts.lot__pk)
+    product = lot.product if lot else PRODUCTS.get(pk=facts.product__pk)
+    certificate = current_certificate(list(product.certificates.select_related("law")), today)
+    events, pictures = timeline(lot) if lot else ([], [])
+    return {
         "product": product,
         "producer": product.producer,
-        "place": (shown.commune if shown else None) or product.commune or product.producer.commune,
-        "village": (shown.village if shown else None) or product.village,
+        "place": (lot.commune if lot else None) or product.commune or product.producer.commune,
+        "village": (lot.village if lot else None) or product.village,
         "certificate": certificate,
         "certificate_state": certificate.state_on(today) if certificate else "",
         "has_stars": bool(certificate and certificate.is_valid_on(today)),
         "last_revocation": revocation_of(certificate),
-        "lot": shown if is_ours else None,
-        "is_outdated": bool(shown and shown.best_before and shown.best_before < today),
-        "label": label,
-        "can_open": bool(
-            label
-            and label.hidden_hash
-            and label.hidden_tries
-            and label.state in (Label.State.ACTIVATED, Label.State.SOLD)
-        ),
+        "lot": lot,
         "events": events,
-        "lot_pictures": lot_pictures,
-        "materials": list(shown.materials.select_related("source_lot__product"))
-        if shown and is_ours
-        else [],
+        "lot_pictures": pictures,
+        "materials": list(lot.materials.select_related("source_lot__product")) if lot else [],
         "picture_url": variant_url(product.cover, 640) if product.cover else "",
-        "code_path": address.path,
-        "origin_url": f"{settings.SITE_URL}{address.path}",
-        "today": today,
-        "is_withdrawn": product.publication == Publication.WITHDRAWN,
     }

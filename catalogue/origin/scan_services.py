@@ -89,9 +89,9 @@ def province_of(code: str) -> Province | None:
 
 def record_scan(
     *,
-    product: Product,
-    lot: Lot | None,
-    label: Label | None,
+    product_id: int,
+    lot_id: int | None,
+    label_id: int | None,
     verdict: str,
     reader: Reader,
     province: Province | None,
@@ -99,26 +99,26 @@ def record_scan(
     """Keep one look that counts; two short queries."""
     hour = this_hour()
     Scan.objects.create(
-        product=product,
-        lot=lot,
-        label=label,
+        product_id=product_id,
+        lot_id=lot_id,
+        label_id=label_id,
         hour=hour,
         province=province,
         reader=reader.hash_on(timezone.localdate()),
         verdict=verdict,
     )
-    if label is not None:
-        Label.objects.filter(pk=label.pk).update(
+    if label_id is not None:
+        Label.objects.filter(pk=label_id).update(
             scan_count=F("scan_count") + 1,
             first_scanned_at=Coalesce(F("first_scanned_at"), hour),
             last_scanned_at=hour,
         )
 
 
-def provinces_lately(label: Label) -> set[int]:
+def provinces_lately(label_id: int) -> set[int]:
     """In which provinces a label was scanned within the last day."""
     since = timezone.now() - datetime.timedelta(seconds=DAY)
-    scans = Scan.objects.filter(label=label, hour__gte=since, province__isnull=False)
+    scans = Scan.objects.filter(label=label_id, hour__gte=since, province__isnull=False)
     return set(scans.values_list("province_id", flat=True).distinct()[:10])
 
 

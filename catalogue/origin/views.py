@@ -16,7 +16,6 @@ from catalogue.origin.label_services import Opening
 from catalogue.origin.models.scans import Verdict
 from catalogue.origin.resolver_views import reader_of
 from catalogue.origin.suspicion_services import report_suspicion
-from marketplace.same_origin import same_origin_or_token
 
 
 def parsed(code: str) -> Address | None:
@@ -31,7 +30,6 @@ def malformed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_or_token
 def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     """Tell where something comes from; a POST tries the hidden code under its film."""
     address = parsed(code)
@@ -43,18 +41,15 @@ def origin_page(request: HttpRequest, code: str) -> HttpResponse:
             scan_services.note_forgery(address, reader)
         return not_ours(request, address)
     is_look = request.method == "GET" and not is_prefetch(request)
-    found, verdict = page.look(address, reader, may_count=is_look and is_buyer(request, address))
-    if found.product is None:
+    found = page.find(address) if request.method == "POST" else page.Found(None)
+    opening = open_by_code(request, found)
+    facts, verdict = page.look(address, reader, may_count=is_look and is_buyer(request, address))
+    if facts is None:
         return not_ours(request, address)
-    opening = open_by_code(request, found) if request.method == "POST" else None
-    if opening is Opening.OPENED and found.label is not None:
-        found.label.refresh_from_db(fields=["state", "opened_at", "hidden_tries"])
-    context = page.page_context(address, found, verdict)
+    context = page.page_context(address, facts, verdict)
     context["report_path"] = report_path(address)
     context["opening"] = opening_text(opening, found)
     context["opening_is_good"] = opening is Opening.OPENED
-    if opening is Opening.OPENED:
-        context["can_open"] = False
     status = 404 if verdict == Verdict.FORGED else 200
     return render(request, "origin/page.html", context, status=status)
 
@@ -85,9 +80,10 @@ def report_path(address: Address) -> str:
 
 
 def open_by_code(request: HttpRequest, found: page.Found) -> Opening | None:
-    form = HiddenCodeForm(request.POST)
+    """Try the code that a POST brings; an empty one costs no try."""
+    form = HiddenCodeForm(request.POST or None)
     if found.label is None or not form.is_valid():
-        return Opening.WRONG if found.label is not None and found.label.hidden_tries else None
+        return None
     return label_services.open_label(label=found.label, code=form.cleaned_data["hidden_code"])
 
 
@@ -120,7 +116,6 @@ def opening_text(opening: Opening | None, found: page.Found) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_or_token
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Take a report about a code, forged ones too; nobody has to sign in."""
     address = parsed(code)

@@ -123,8 +123,9 @@ def bodies_of(
     rng = Random(f"chain-{lot.product.code}")  # noqa: S311
     place = known_places.place_of_lot(lot)
     made_at = next((n for n, step in enumerate(craft.steps) if step.kind == "make"), 0)
+    waits = [rng.randint(1, 3) for _ in range(made_at)]  # days from each step to the next
     for number, step in enumerate(craft.steps):
-        day = lot.made_on + datetime.timedelta(days=min(number - made_at, 0) * rng.randint(1, 2))
+        day = lot.made_on - datetime.timedelta(days=sum(waits[number:]))
         facts = {
             "at": moment(day, 8 + max(number - made_at, 0) * 2, rng.randrange(60)),
             "biz_step": StepKind(step.kind).label,

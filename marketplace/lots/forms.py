@@ -1,6 +1,7 @@
 """What a producer fills in about lots, steps and labels; made for a thumb on a phone."""
 
 import datetime
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Product, Publication
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
+from catalogue.origin.serials import normalised
 from catalogue.origin.services import StepKind
 from catalogue.origin.steps import Craft, steps_by_code
 from catalogue.pictures import MAX_BYTES, as_photo, check_upload
+from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
 
 OWN_WORDS = "own"
@@ -201,7 +204,7 @@ class DocumentForm(forms.Form):
         start = file.read(len(PDF_START))
         file.seek(0)
         if start == PDF_START:
-            file.name = "document.pdf"
+            file.name = f"{uuid4().hex}.pdf"  # media are public: only who is told finds it
             return file
         check_upload(file)
         return as_photo(file)
@@ -313,6 +316,10 @@ class PrintForm(SheetForm):
         data = super().clean()
         if data.get("hidden") and data.get("sheet") == LabelBatch.Sheet.L7651:
             self.add_error("hidden", _("There is no room for it on the small labels (L7651)."))
+        if data.get("sheet") and not code_fits(self.lot, data["sheet"]):
+            self.add_error(
+                "sheet", _("The code is too long to be read from labels this small. Choose others.")
+            )
         return data
 
 
@@ -321,12 +328,6 @@ class ReasonForm(forms.Form):
 
     def clean_reason(self) -> str:
         return " ".join(self.cleaned_data["reason"].split())
-
-
-class ReprintForm(SheetForm, ReasonForm):
-    """The same serials again."""
-
-    field_order = ["reason", "sheet", "start_cell"]
 
 
 class SerialsForm(forms.Form):
@@ -341,7 +342,14 @@ class SerialsForm(forms.Form):
     )
 
     def clean_serials(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]
+        lines = self.cleaned_data["serials"].splitlines()
+        return [normalised(line.strip()) for line in lines if line.strip()]
+
+
+class ReprintForm(SheetForm, SerialsForm, ReasonForm):
+    """The same serials again."""
+
+    field_order = ["reason", "sheet", "start_cell", "serials"]
 
 
 class VoidForm(SerialsForm, ReasonForm):

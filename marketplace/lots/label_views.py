@@ -87,7 +87,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": Label.objects.filter(
             batch=batch.reprint_of or batch, state=Label.State.PRINTED
         ).count(),
-        "reprint_form": ReprintForm(initial={"sheet": batch.sheet}),
+        "reprint_form": ReprintForm(initial={"sheet": batch.sheet}, auto_id="reprint_%s"),
         "void_form": VoidForm(auto_id="void_%s"),
         "activate_form": SerialsForm(auto_id="activate_%s"),
         "reprints": batch.reprints.select_related("made_by").order_by("pk"),
@@ -144,8 +144,9 @@ def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReprintForm(request.POST)
     if not form.is_valid():
         return refused(request, form, pk)
+    only = form.cleaned_data.pop("serials")
     try:
-        again = reprint_labels(batch=batch, by=request.user, **form.cleaned_data)
+        again = reprint_labels(batch=batch, by=request.user, only=only, **form.cleaned_data)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("lots:run", pk=pk)

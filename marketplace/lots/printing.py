@@ -23,15 +23,22 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from catalogue.origin import serials
-from catalogue.origin.addresses import label_path
+from catalogue.origin.addresses import anchor_of, label_path
 from catalogue.origin.label_services import labels_to_print
 from catalogue.origin.models import LabelBatch, Lot
-from catalogue.origin.sheets import SHEETS, SymbolTooLarge, Unit, Words, draw_sheets
+from catalogue.origin.sheets import (
+    SHEETS,
+    SymbolTooLarge,
+    Unit,
+    Words,
+    draw_sheets,
+    module_size,
+)
 from catalogue.origin.symbols import symbol
 
 logger = logging.getLogger(__name__)
 Job = LabelBatch.JobState
-PRINTERS_DPI = {LabelBatch.Sheet.ROLL: 203}
+PRINTERS_DPI: dict[str, int] = {LabelBatch.Sheet.ROLL: 203}
 OFFICE_DPI = 300  # laser and ink printers: 300, or 600, which its dots divide
 TELL_EVERY = 0.5  # seconds
 GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -108,7 +115,7 @@ def write_file(batch: LabelBatch, target, tell: Callable[[int], None]) -> int:
         sheet=sheet,
         units=units,
         words=words_of(batch.lot, has_hidden=batch.has_hidden_codes),
-        dpi=PRINTERS_DPI.get(LabelBatch.Sheet(batch.sheet), OFFICE_DPI),
+        dpi=dpi_of(batch.sheet),
         first_cell=batch.start_cell - 1,
         with_test_page=not sheet.is_roll,
         tell=tell,
@@ -125,6 +132,23 @@ def units_of(batch: LabelBatch) -> Iterator[Unit]:
 
 def label_address(anchor: str, lot_number: str, serial: str) -> str:
     return f"{settings.SITE_URL}{label_path(anchor, lot_number, serial)}"
+
+
+def code_fits(lot: Lot, sheet_key: str) -> bool:
+    """Tell whether a unit code of this lot can be read from such a label."""
+    sheet = SHEETS.get(sheet_key)
+    if sheet is None:
+        return True  # single files have no size of their own
+    longest = label_address(anchor_of(lot.product), lot.number, "Z" * serials.LENGTH)
+    try:
+        module_size(sheet, symbol(longest), dpi_of(sheet_key))
+    except SymbolTooLarge:
+        return False
+    return True
+
+
+def dpi_of(sheet_key: str) -> int:
+    return PRINTERS_DPI.get(sheet_key, OFFICE_DPI)
 
 
 def words_of(lot: Lot, *, has_hidden: bool = False) -> Words:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/steps/<int:event_pk>/wrong/", views.wrong, name="wrong"),
     path("<int:pk>/picture/", views.picture, name="picture"),
     path("<int:pk>/document/", views.document, name="document"),
+    path("<int:pk>/files/<int:file_pk>/", views.attachment, name="attachment"),
     path("<int:pk>/details/", views.details, name="details"),
     path("<int:pk>/materials/", views.materials, name="materials"),
     path("<int:pk>/release/", views.release, name="release"),

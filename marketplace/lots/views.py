@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
@@ -225,6 +225,20 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The document is kept."))
         return redirect("lots:detail", pk=lot.pk)
     return simple_form(request, lot, form, title=_("Add a document"), button=_("Keep the document"))
+
+
+@login_required
+@require_safe
+def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+    """Give a document of a lot to its own producer."""
+    lot = own_lot(request, pk)
+    found = get_object_or_404(lot.attachments, pk=file_pk, kind=LotAttachment.Kind.DOCUMENT)
+    ending = found.file.name.rsplit(".", 1)[-1]
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=f"{lot.number}-{found.pk}.{ending}"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required

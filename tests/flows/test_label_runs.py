@@ -155,6 +155,21 @@ def test_reprint_has_the_same_serials_and_its_reason(client, lot, owner):
     assert lot.labels_issued == 5
 
 
+def test_only_the_spoilt_labels_are_printed_again(client, lot, owner):
+    batch = drawn(lot, owner, 5)
+    spoilt = batch.labels.values_list("serial", flat=True)[2]
+    client.force_login(owner)
+    client.post(
+        url("reprint", batch.pk),
+        {"sheet": "L7160", "start_cell": "1", "reason": "nhòe", "serials": f" {spoilt.lower()} "},
+    )
+    again = LabelBatch.objects.get(reprint_of=batch)
+    assert (again.count, again.reprint_serials) == (1, [spoilt])
+    assert draw_batch.func(again.pk)
+    again.refresh_from_db()
+    assert [text[-16:] for text in addresses_of(again, 150)] == [spoilt]
+
+
 def test_labels_are_put_into_use_all_or_some(client, lot, owner):
     batch = drawn(lot, owner, 5)
     first, *_rest = batch.labels.values_list("serial", flat=True)
@@ -250,6 +265,14 @@ def test_hidden_codes_find_no_room_on_small_labels(client, lot, owner):
         {"count": "1", "sheet": "L7651", "start_cell": "1", "hidden": "on"},
     )
     assert list(answer.context["form"].errors) == ["hidden"]
+
+
+def test_code_too_long_for_a_label_is_told_before_any_is_made(client, lot, owner, settings):
+    settings.SITE_URL = f"https://{'cho-lang-nghe.' * 12}example.vn"
+    client.force_login(owner)
+    answer = client.post(url("labels", lot.pk), {"count": "1", "sheet": "L7651", "start_cell": "1"})
+    assert list(answer.context["form"].errors) == ["sheet"]
+    assert not Label.objects.exists()
 
 
 def test_words_of_a_label_are_vietnamese_whoever_prints(lot):

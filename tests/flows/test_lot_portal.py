@@ -2,8 +2,10 @@
 
 import datetime
 import io
+import re
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -257,7 +259,11 @@ def test_document_must_be_a_pdf_or_a_picture_and_stays_private(client, owner, lo
     client.post(url("document", lot.pk), {"file": good, "caption": "Giấy kiểm nghiệm"})
     kept = lot.attachments.get()
     assert (kept.kind, kept.is_public) == ("document", False)
-    assert kept.file.name.endswith(".pdf")
+    assert re.fullmatch(r"lots/\d{4}/\d\d/[0-9a-f]{32}\.pdf", kept.file.name)
+    answer = client.get(url("attachment", lot.pk, kept.pk))
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 ..."
+    client.force_login(factories.make_member(factories.make_producer(), "other@example.com"))
+    assert client.get(url("attachment", lot.pk, kept.pk)).status_code == 404
 
 
 def test_released_lot_shows_its_page(client, owner, lot):
@@ -347,4 +353,18 @@ def test_steps_speak_the_readers_language(client, owner, lot, language):
         page = client.get(url("detail", lot.pk)).content.decode()
     names = {"vi": "Tráng men", "en": "Glazed", "id": "Diglasir"}
     assert names[language] in page
+    assert "ceramics.glaze" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("vi", "Tráng men"), ("en", "Glazed"), ("id", "Diglasir")]
+)
+def test_origin_page_tells_the_step_in_its_readers_language(client, owner, lot, language, name):
+    record_step(lot=lot, step="ceramics.glaze", by=owner)
+    release_lot(lot=lot, by=owner)
+    spoken = {"accept-language": language}
+    answer = client.get(f"/P/{lot.product.code}/L/{lot.number}", headers=spoken)
+    address = answer["Location"].removeprefix(settings.SITE_URL)
+    page = client.get(address, headers=spoken).content.decode()
+    assert name in page
     assert "ceramics.glaze" not in page

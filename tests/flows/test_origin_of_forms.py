@@ -66,3 +66,22 @@ def test_a_browser_that_tells_nothing_is_asked_once_more(strict):
         f"/en/basket/add/{product.pk}/", {"quantity": 2, "csrfmiddlewaretoken": "x" * 64}
     )
     assert forged.status_code == 403
+
+
+@pytest.mark.parametrize("site", ["none", "cross-site", "same-origin", ""])
+def test_an_origin_page_opens_from_anywhere(strict, site):
+    product = factories.make_product()
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    answer = strict.get(f"/vi/origin/P/{product.code}", headers=headers)
+    assert answer.status_code == 200
+    assert product.title in answer.content.decode()
+
+
+def test_another_site_tries_no_hidden_code(strict):
+    product = factories.make_product()
+    answer = strict.post(
+        f"/vi/origin/P/{product.code}",
+        {"hidden_code": "00000000"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert answer.status_code == 403

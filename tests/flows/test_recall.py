@@ -71,8 +71,12 @@ def test_one_confirmed_action_says_it_everywhere(client, owner, lot, product):
     assert recalled(client, lot).url == url(lot)
     client.logout()
     for label in batch.labels.all():
-        answer = client.get(f"/P/{product.code}/L/{lot.number}/S/{label.serial}")
-        page = client.get(answer["Location"].removeprefix(settings.SITE_URL)).content.decode()
+        english = {"accept-language": "en"}
+        answer = client.get(
+            f"/P/{product.code}/L/{lot.number}/S/{label.serial}", headers=english
+        )
+        address = answer["Location"].removeprefix(settings.SITE_URL)
+        page = client.get(address, headers=english).content.decode()
         assert "Men thôi chì." in page
         assert "recalled" in page
     translation.activate("en")  # the origin page spoke the language of its reader

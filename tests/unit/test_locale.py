@@ -1,6 +1,7 @@
 """What is compiled is what is written, and every placeholder survives translation."""
 
 import re
+import runpy
 import subprocess
 import sys
 
@@ -51,3 +52,10 @@ def test_every_text_of_the_source_is_in_the_catalogues():
         text=True,
     )
     assert answer.stdout == "" and answer.returncode == 0, answer.stderr
+
+
+def test_english_is_what_the_source_says():
+    """Another package's English catalogue may say it otherwise: locale/en puts that right."""
+    words = runpy.run_path(str(settings.BASE_DIR / "locale" / "words.py"))
+    with translation.override("en"):
+        assert [t for t in words["texts"]() if isinstance(t, str) and gettext(t) != t] == []
