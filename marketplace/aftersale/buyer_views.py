@@ -73,7 +73,8 @@ def find_order(purchase: Purchase, number: str):
 
 def private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with that a browser posts its own forms with "Origin: null".
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

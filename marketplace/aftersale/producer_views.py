@@ -214,6 +214,8 @@ def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpRe
             messages.success(request, _("Noted. What is fit to sell is in stock again."))
     except MoveRefused:
         messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
+    except OverRefund:
+        messages.error(request, _("This cannot be refunded here; the market has been told."))
     return redirect("sell:order", number=number)
 
 

@@ -23,6 +23,17 @@ def is_prepaid(purchase: Purchase) -> bool:
     return purchase.payments.filter(state=Payment.State.SUCCEEDED, order__isnull=True).exists()
 
 
+def left_by_banks(purchase: Purchase) -> int:
+    """What a buyer can get back when the card's bank took some of it back already.
+
+    The ledger counts a chargeback as owed by the buyer, so what is not refunded here evens out.
+    """
+    payments = list(purchase.payments.filter(state=Payment.State.SUCCEEDED))
+    if not any(payment.disputed for payment in payments):
+        return purchase.total
+    return sum(payment.refundable for payment in payments)
+
+
 def give_back(reversal: Reversal) -> None:
     """Post a new reversal and promise the buyer what was paid; within the caller's lock."""
     purchase = reversal.order.purchase
@@ -31,11 +42,12 @@ def give_back(reversal: Reversal) -> None:
     except NotPosted:  # in cash: it is posted with the sale; older than the ledger: never
         logger.info("order %s has no sale in the ledger yet", reversal.order.number)
     paid = reversal.cause == Reversal.Cause.RETURNED or is_prepaid(purchase)
-    if not paid or not reversal.total:
+    amount = min(reversal.total, left_by_banks(purchase)) if paid else 0
+    if not amount:
         return
     promise_refund(
         purchase=purchase,
-        amount=reversal.total,
+        amount=amount,
         key=f"reversal-{reversal.pk}",
         reason=reversal.cause,
         order=reversal.order,

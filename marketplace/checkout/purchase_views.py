@@ -62,7 +62,9 @@ class PurchaseView(View):
         }
         response = render(request, "checkout/purchase.html", context)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = (
+            "same-origin"  # "no-referrer" makes browsers post Origin: null
+        )
         return response
 
 

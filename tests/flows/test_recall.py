@@ -72,9 +72,7 @@ def test_one_confirmed_action_says_it_everywhere(client, owner, lot, product):
     client.logout()
     for label in batch.labels.all():
         english = {"accept-language": "en"}
-        answer = client.get(
-            f"/P/{product.code}/L/{lot.number}/S/{label.serial}", headers=english
-        )
+        answer = client.get(f"/P/{product.code}/L/{lot.number}/S/{label.serial}", headers=english)
         address = answer["Location"].removeprefix(settings.SITE_URL)
         page = client.get(address, headers=english).content.decode()
         assert "Men thôi chì." in page

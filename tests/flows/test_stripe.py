@@ -10,6 +10,7 @@ import pytest
 import stripe
 from django.test import Client
 
+from marketplace.aftersale.takeback import cancel_order
 from marketplace.gateways.disputes import record_dispute
 from marketplace.gateways.models import CardDispute, Payment, Refund, StripeCustomer, WebhookEvent
 from marketplace.gateways.refunds import (
@@ -231,6 +232,19 @@ def test_dispute_is_recorded_posted_once_and_stops_refunds(address, product):
     assert event("charge.dispute.closed", thing) == "won"
     assert money(f"buyer:{purchase.number}") == 0
     assert Payment.objects.get().refundable == purchase.total
+
+
+def test_order_whose_money_the_bank_took_back_can_still_be_cancelled(address, product):
+    purchase = bought(address, product)
+    charge = {"payment_intent": purchase.payments.get().reference}
+    dispute = play(address, "dispute", **charge)
+    event("charge.dispute.created", {"id": dispute["id"]})
+    order = purchase.orders.get()
+    cancel_order(order=order, key="c", side="producer", reason="other", by=None)
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    assert not Refund.objects.exists()
+    assert money(f"buyer:{purchase.number}") == 0
 
 
 def test_kept_card_pays_and_is_forgotten(client, address, product, buyer):

@@ -307,3 +307,14 @@ def test_other_currency_is_shown_as_information(client, vase, accountant):
     assert "$4.88" in page
     assert "Bank X" in page
     assert "Bank X" not in client.get(path.replace("/en/", "/vi/")).content.decode()
+
+
+def test_pages_with_the_token_let_their_own_forms_through(client, vase):
+    """With "no-referrer" a browser posts "Origin: null", which is refused."""
+    purchase = paid([(vase, 1)])
+    order = purchase.orders.get()
+    for path in (
+        purchase.get_absolute_url(),
+        f"/en/purchases/{purchase.token}/orders/{order.number}/cancel/",
+    ):
+        assert client.get(path)["Referrer-Policy"] == "same-origin"
