@@ -7,6 +7,7 @@ from django.core.cache import cache, caches
 from django.db import DatabaseError, connection
 from django.db.models import Sum
 from django.db.transaction import TransactionManagementError
+from django.utils import translation
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
@@ -41,6 +42,7 @@ def _isolated_files_and_cache(settings, tmp_path):
     caches["pages"].clear()
     shelf.forget()
     vocabulary.at = None
+    translation.activate(settings.LANGUAGE_CODE)  # whatever the test before has read
 
 
 @pytest.fixture
