@@ -29,11 +29,11 @@ browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 
 test: .venv/.dev browser  ## all tests on SQLite, the browser ones too
-	@mkdir -p .cache && $(PY) -m pytest tests
+	@mkdir -p .cache && $(PY) -m pytest $(or $(ONLY),tests)
 
 test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
-	@$(PY) -m pytest tests
+	@$(PY) -m pytest $(or $(ONLY),tests)
 
 bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES)
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)

@@ -16,10 +16,11 @@ from oscar.defaults import *  # noqa: F403
 sys.modules.setdefault("pillow_heif", None)  # type: ignore[arg-type]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # database, media and mail of an installation without services
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+# Database, media and mail of an installation without services.
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 ENVIRONMENT = env.str("DJANGO_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:

@@ -31,6 +31,7 @@ def market(tmp_path_factory):
     env = os.environ | {
         "DATABASE_URL": address or f"sqlite:///{folder / 'market.sqlite3'}",
         "MEDIA_ROOT": str(media),
+        "VAR_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
     }
     log = (folder / "log").open("w")

@@ -1,8 +1,10 @@
 """Where the market of the browser tests runs, and what every flow does there."""
 
+import os
+
 from marketplace.demo.market import PASSWORD, PEOPLE
 
-PORT = 8345
+PORT = int(os.environ.get("TEST_PORT", "8345"))
 SITE = f"http://127.0.0.1:{PORT}"
 CHROMIUM = "/usr/bin/chromium"
 
