@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.views import View
 
 from catalogue.cards import cards_of
+from catalogue.listing.columns import PRICE_STEPS
 from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
 from catalogue.listing.names import names_of
 from catalogue.listing.selection import Selection, look_up, price_bars, select
-from catalogue.listing.shelf import PRICE_STEPS, current
+from catalogue.listing.shelf import current
 from catalogue.listing.state import SORTS, ListingFilter
 from catalogue.models import Publication
 from catalogue.product_page import product_context, read_product

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from catalogue.listing import shelf as shelves
+from catalogue.listing.columns import PRICE_STEPS
 from catalogue.listing.names import Names
-from catalogue.listing.shelf import PRICE_STEPS, Shelf
+from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.search.queries import Found, find
 from marketplace.money import format_dong
