@@ -1,12 +1,8 @@
 """Tables whose rows are only ever added, held by triggers of the database.
 
-Used by migrations, and by tests that have to empty a table again.
+A later migration that makes SQLite copy such a table has to forbid its changes anew: the
+triggers go with the old table.
 """
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
 
 
 def statements_to_forbid(vendor: str, table: str) -> list[str]:
@@ -48,19 +44,3 @@ def forbid_changes(*tables: str):
         return step
 
     return run(statements_to_forbid), run(statements_to_allow)
-
-
-@contextmanager
-def changes_allowed(*tables: str) -> Iterator[None]:
-    """Let a test empty append-only tables again."""
-    with connection.cursor() as cursor:
-        for table in tables:
-            for statement in statements_to_allow(connection.vendor, table):
-                cursor.execute(statement)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            for table in tables:
-                for statement in statements_to_forbid(connection.vendor, table):
-                    cursor.execute(statement)

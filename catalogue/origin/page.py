@@ -6,6 +6,7 @@ already and the look does not count. A forged code costs none.
 """
 
 import datetime
+from decimal import Decimal
 from functools import cache as once
 from hashlib import blake2b
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -356,6 +357,12 @@ def body(facts: Facts, *, with_lot: bool) -> SafeString:
     return mark_safe(kept)
 
 
+def plain_number(quantity: Decimal) -> Decimal:
+    """Drop zeros at the end: 40.500 is 40.5, and 40 stays 40."""
+    whole = quantity.to_integral_value()
+    return whole if quantity == whole else quantity.normalize()
+
+
 def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
     """Gather what stands behind the answer: six queries, whatever the length of the chain."""
     today = timezone.localdate()
@@ -371,6 +378,10 @@ def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
     product = lot.product if lot else PRODUCTS.get(pk=facts.product__pk)
     certificate = current_certificate(list(product.certificates.select_related("law")), today)
     events, pictures = timeline(lot) if lot else ([], [])
+    materials = list(lot.materials.select_related("source_lot__product")) if lot else []
+    for material in materials:
+        if material.quantity is not None:
+            material.amount = number_format(plain_number(material.quantity))
     return {
         "product": product,
         "producer": product.producer,
@@ -383,6 +394,6 @@ def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
         "lot": lot,
         "events": events,
         "lot_pictures": pictures,
-        "materials": list(lot.materials.select_related("source_lot__product")) if lot else [],
+        "materials": materials,
         "picture_url": variant_url(product.cover, 640) if product.cover else "",
     }
