@@ -6,7 +6,6 @@ Values are data, never markup: what a person typed cannot change the document.
 import json
 from pathlib import Path
 
-import typst
 from django.conf import settings
 
 TEMPLATES = Path(settings.BASE_DIR, "templates", "documents")
@@ -18,6 +17,8 @@ def render_pdf(template: str, values: dict[str, object]) -> bytes:
 
     The template reads them by ``json(bytes(sys.inputs.values))``.
     """
+    import typst  # six megabytes that most processes never need
+
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

@@ -16,17 +16,16 @@ product and the lot in words) is one form of the PDF, drawn again on each label.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import BinaryIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from reportlab.lib.colors import HexColor, black, white
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
 
 from catalogue.origin.symbols import QUIET_ZONE, Symbol, symbol
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 MM = 72 / 25.4
 A4 = (595.28, 841.89)
@@ -63,6 +62,26 @@ class Sheet:
         row, column = divmod(cell, self.columns)
         x = self.origin[0] + column * self.pitch[0]
         return x, self.page[1] - self.origin[1] - row * self.pitch[1] - self.label[1]
+
+
+@cache
+def pdf() -> SimpleNamespace:
+    """ReportLab, read with the first sheet: megabytes that the web processes never need."""
+    from reportlab.lib.colors import HexColor, black, white
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.pathobject import PDFPathObject
+
+    return SimpleNamespace(
+        HexColor=HexColor,
+        black=black,
+        white=white,
+        pdfmetrics=pdfmetrics,
+        TTFont=TTFont,
+        Canvas=Canvas,
+        PDFPathObject=PDFPathObject,
+    )
 
 
 def roll(key: str, width_mm: float, height_mm: float, type_size: float) -> Sheet:
@@ -106,8 +125,8 @@ class SymbolTooLarge(ValueError):
 @cache
 def register_fonts() -> None:
     folder = settings.BASE_DIR / "static" / "vendor" / "fonts" / "be-vietnam-pro"
-    pdfmetrics.registerFont(TTFont(REGULAR, folder / "BeVietnamPro-Regular.ttf"))
-    pdfmetrics.registerFont(TTFont(BOLD, folder / "BeVietnamPro-SemiBold.ttf"))
+    pdf().pdfmetrics.registerFont(pdf().TTFont(REGULAR, folder / "BeVietnamPro-Regular.ttf"))
+    pdf().pdfmetrics.registerFont(pdf().TTFont(BOLD, folder / "BeVietnamPro-SemiBold.ttf"))
 
 
 def module_size(sheet: Sheet, code: Symbol, dpi: int) -> float:
@@ -128,7 +147,7 @@ def wrap(text: str, font: str, size: float, width: float, most: int) -> list[str
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and pdfmetrics.stringWidth(longer, font, size) <= width:
+        if lines and pdf().pdfmetrics.stringWidth(longer, font, size) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -136,7 +155,7 @@ def wrap(text: str, font: str, size: float, width: float, most: int) -> list[str
     if len(lines) > most:
         kept[-1] += "…"
     for number, line in enumerate(kept):
-        while len(line) > 1 and pdfmetrics.stringWidth(line, font, size) > width:
+        while len(line) > 1 and pdf().pdfmetrics.stringWidth(line, font, size) > width:
             line = f"{line.rstrip('…')[:-1]}…"
         kept[number] = line
     return kept
@@ -144,19 +163,19 @@ def wrap(text: str, font: str, size: float, width: float, most: int) -> list[str
 
 def fitting_size(text: str, font: str, size: float, width: float) -> float:
     """Make the type smaller until a text fits on one line."""
-    while size > SMALLEST_TYPE and pdfmetrics.stringWidth(text, font, size) > width:
+    while size > SMALLEST_TYPE and pdf().pdfmetrics.stringWidth(text, font, size) > width:
         size -= 0.25
     return size
 
 
-def draw_mark(canvas: Canvas, x: float, y: float, size: float, *, in_colour: bool) -> None:
+def draw_mark(canvas: "Canvas", x: float, y: float, size: float, *, in_colour: bool) -> None:
     """Draw the market's mark (static/img/mark.svg) with its lower left corner at x, y."""
     canvas.saveState()
     canvas.translate(x, y + size)
     canvas.scale(size / 40, -size / 40)
-    canvas.setFillColor(HexColor(0x9E2B25) if in_colour else black)
+    canvas.setFillColor(pdf().HexColor(0x9E2B25) if in_colour else pdf().black)
     canvas.roundRect(0, 0, 40, 40, 8, stroke=0, fill=1)
-    canvas.setStrokeColor(white)
+    canvas.setStrokeColor(pdf().white)
     canvas.setLineCap(1)
     canvas.setLineWidth(2.4)
     jar = canvas.beginPath()
@@ -169,7 +188,7 @@ def draw_mark(canvas: Canvas, x: float, y: float, size: float, *, in_colour: boo
     jar.curveTo(31, 17, 24, 13, 25, 9)
     canvas.drawPath(jar, stroke=1, fill=0)
     if in_colour:
-        canvas.setStrokeColor(HexColor(0xE9CFA0))
+        canvas.setStrokeColor(pdf().HexColor(0xE9CFA0))
     canvas.setLineWidth(1.8)
     waves = canvas.beginPath()
     waves.moveTo(11, 20)
@@ -182,7 +201,7 @@ def draw_mark(canvas: Canvas, x: float, y: float, size: float, *, in_colour: boo
     canvas.restoreState()
 
 
-def draw_words(canvas: Canvas, sheet: Sheet, words: Words, left: float) -> None:
+def draw_words(canvas: "Canvas", sheet: Sheet, words: Words, left: float) -> None:
     """Draw what all labels share, from `left` of a label's lower left corner."""
     size, (width, height) = sheet.type_size, sheet.label
     room = width - left - MARGIN
@@ -191,7 +210,7 @@ def draw_words(canvas: Canvas, sheet: Sheet, words: Words, left: float) -> None:
     draw_mark(canvas, left, y, mark, in_colour=not sheet.is_roll)
     domain_room = room - mark - 2
     small = fitting_size(words.domain, BOLD, size, domain_room)
-    canvas.setFillColor(black)
+    canvas.setFillColor(pdf().black)
     canvas.setFont(BOLD, small)
     canvas.drawString(left + mark + 2, y + (mark - small * 0.7) / 2, words.domain)
     leading = size * 1.22
@@ -216,10 +235,10 @@ def serial_lines(serial: str) -> list[str]:
     return [" ".join(groups[i : i + 2]) for i in range(0, len(groups), 2)]
 
 
-def draw_test_page(canvas: Canvas, sheet: Sheet) -> None:
+def draw_test_page(canvas: "Canvas", sheet: Sheet) -> None:
     """Draw a page for plain paper: a square to measure, and where the labels lie."""
     side = TEST_SQUARE_MM * MM
-    canvas.setStrokeColor(black)
+    canvas.setStrokeColor(pdf().black)
     canvas.setLineWidth(0.3)
     for cell in range(sheet.cells):
         x, y = sheet.corner(cell)
@@ -229,9 +248,9 @@ def draw_test_page(canvas: Canvas, sheet: Sheet) -> None:
         canvas.setFont(REGULAR, 6)
         canvas.drawString(x + 4, y + sheet.label[1] - 9, str(cell + 1))
     left, bottom = (sheet.page[0] - side) / 2, (sheet.page[1] - side) / 2
-    canvas.setFillColor(white)
+    canvas.setFillColor(pdf().white)
     canvas.rect(left - 130, bottom - 54, side + 260, side + 74, stroke=0, fill=1)
-    canvas.setFillColor(black)
+    canvas.setFillColor(pdf().black)
     canvas.setLineWidth(0.8)
     canvas.rect(left, bottom, side, side)
     middle = sheet.page[0] / 2
@@ -267,7 +286,7 @@ def draw_sheets(
     Raises SymbolTooLarge when an address needs a code too fine for this label and printer.
     """
     register_fonts()
-    canvas = Canvas(target, pagesize=sheet.page, pageCompression=1, initialFontName=REGULAR)
+    canvas = pdf().Canvas(target, pagesize=sheet.page, pageCompression=1, initialFontName=REGULAR)
     canvas.setTitle(" ".join([words.product, *words.lines]))
     canvas.setAuthor(words.domain)
     if with_test_page and not sheet.is_roll:
@@ -293,7 +312,7 @@ def draw_sheets(
 
 
 def share_words(
-    canvas: Canvas, sheet: Sheet, words: Words, code: Symbol, dpi: int
+    canvas: "Canvas", sheet: Sheet, words: Words, code: Symbol, dpi: int
 ) -> tuple[int, float, float]:
     """Make the form of what the labels with this size of code share; give where it starts."""
     module = module_size(sheet, code, dpi)
@@ -305,7 +324,7 @@ def share_words(
 
 
 def draw_label(
-    canvas: Canvas,
+    canvas: "Canvas",
     sheet: Sheet,
     cell: int,
     unit: Unit,
@@ -323,7 +342,7 @@ def draw_label(
     canvas.saveState()
     canvas.translate(code_x, code_y)
     canvas.scale(module, module)
-    canvas.drawPath(PDFPathObject([code.pdf_path()]), stroke=0, fill=1)
+    canvas.drawPath(pdf().PDFPathObject([code.pdf_path()]), stroke=0, fill=1)
     canvas.restoreState()
     canvas.saveState()
     canvas.translate(x, y)
@@ -336,7 +355,7 @@ def draw_label(
         canvas.drawString(x + left, y + MARGIN + 0.8 + number * size * 1.18, line)
     if unit.hidden:
         bottom = y + MARGIN + 0.8 + len(lines) * size * 1.18 + 1
-        width = pdfmetrics.stringWidth(unit.hidden, BOLD, size) + 8
+        width = pdf().pdfmetrics.stringWidth(unit.hidden, BOLD, size) + 8
         canvas.setLineWidth(0.4)
         canvas.rect(x + left, bottom, width, size * 1.5)
         canvas.setFont(BOLD, size)

@@ -14,7 +14,6 @@ from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
 from django.utils import timezone
-from openpyxl import Workbook
 
 from marketplace.aftersale.models import Document
 from marketplace.producers.models import Producer
@@ -121,6 +120,8 @@ def as_csv(documents) -> bytes:
 
 
 def as_xlsx(documents) -> bytes:
+    from openpyxl import Workbook  # read with the first file: it is large
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("HoaDon")
     sheet.append(COLUMNS)

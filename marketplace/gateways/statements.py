@@ -22,8 +22,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from catalogue.folding import fold
 from marketplace.accounts.models import User
@@ -79,6 +77,9 @@ def read_table(name: str, content: bytes) -> list[list[str]]:
 
 
 def read_xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # read with the first file: it is large
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [

@@ -6,9 +6,6 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY_FORMAT = "#,##0"
@@ -37,6 +34,8 @@ def xlsx_bytes(
     title: str, header: Sequence[object], rows: Iterable[Row], above: Iterable[Row] = ()
 ) -> bytes:
     """Write one sheet: lines `above`, a header in bold that stays, then the rows."""
+    from openpyxl import Workbook  # read with the first file: it is large
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31])
     above = [list(row) for row in above]
@@ -53,7 +52,10 @@ def xlsx_bytes(
     return out.getvalue()
 
 
-def cell_of(sheet, value: object, *, bold: bool = False) -> WriteOnlyCell:
+def cell_of(sheet, value: object, *, bold: bool = False):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     is_number = isinstance(value, int) and not isinstance(value, bool)
     is_day = isinstance(value, datetime.date)
     cell = WriteOnlyCell(sheet, value=value if is_number or is_day else str(value or ""))

@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from marketplace.lots import scans as counted
 from marketplace.lots.charts import bars, tile_map
@@ -89,6 +87,9 @@ def plain(cell: object) -> object:
 
 
 def workbook(head: list[str], rows: list[list]) -> bytes:
+    from openpyxl import Workbook  # read with the first file: it is large
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.append(head)
