@@ -165,7 +165,7 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
         ),
         Verdict.SEEN: (
             ngettext(
-                "This code has been looked up once before",
+                "This code has been looked up %(times)s time before",
                 "This code has been looked up %(times)s times before",
                 times,
             )

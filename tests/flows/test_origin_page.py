@@ -64,7 +64,7 @@ def test_first_look_is_new_and_later_ones_say_how_often_and_since_when(client, l
         "This code is in our records and has not been looked up before"
     )
     assert title(look(client, label, "Another phone")) == (
-        "This code has been looked up once before"
+        "This code has been looked up 1 time before"
     )
     answer = look(client, label, "A third phone")
     assert title(answer) == "This code has been looked up 2 times before"
