@@ -1,5 +1,6 @@
 """The whole market once for all browser tests, and a page at the width of a phone and a desk."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -35,22 +36,26 @@ def market(tmp_path_factory):
         "PYTHONUNBUFFERED": "1",
     }
     log = (folder / "log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "market", "--port", str(PORT)],
-        cwd=settings.BASE_DIR,
-        env=env,
-        stdout=log,
-        stderr=log,
-    )
-    end = time.monotonic() + 420
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{SITE}/readyz", timeout=5)
-            break
-        except OSError:
-            time.sleep(1)
-    else:
-        pytest.fail((folder / "log").read_text()[-3000:])
+    # Two runs at once share the drawings: the first one draws them, the other waits.
+    with (Path(settings.BASE_DIR) / ".cache" / "market.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "market", "--port", str(PORT)],
+            cwd=settings.BASE_DIR,
+            env=env,
+            stdout=log,
+            stderr=log,
+        )
+        end = time.monotonic() + 600
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{SITE}/readyz", timeout=5)
+                break
+            except OSError:
+                time.sleep(1)
+        else:
+            process.kill()
+            pytest.fail((folder / "log").read_text()[-3000:])
     yield process.pid
     process.terminate()
     process.wait(30)
