@@ -17,6 +17,12 @@ from tests import factories
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Browser tests come last: Playwright's loop runs on, and Django asks no database in it."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """After every test that may use the database, all accounts together are owed nothing."""
