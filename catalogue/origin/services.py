@@ -161,6 +161,8 @@ DISPOSITIONS = {
     StepKind.STORE: "in_progress",
 }
 
+WORK = tuple(kind.label for kind in (StepKind.HARVEST, StepKind.RECEIVE, StepKind.WORK))
+
 
 @transaction.atomic
 def record_step(
@@ -230,17 +232,34 @@ def move(lot: Lot, state: str, note: str = "") -> None:
 def release_lot(*, lot: Lot, by: User | None) -> Lot:
     """Show a lot to the world and let it be sold; releasing again changes nothing.
 
-    When no event says that it was made, its commissioning is recorded at noon of the day
-    it was made (or now, if that is yet to come). Raises MoveRefused.
+    When no event says that it was made, its commissioning is recorded: see made_at.
+    Raises MoveRefused.
     """
     lot = lock_lots([lot])[lot.pk]
     if lot.state == Lot.State.RELEASED:
         return lot
     move(lot, Lot.State.RELEASED)
-    if not rules.balance_of(lot).made:
-        noon = timezone.make_aware(datetime.datetime.combine(lot.made_on, datetime.time(12)))
-        record_made(lot, min(noon, timezone.now()), by)
+    balance = rules.balance_of(lot)
+    if not balance.made:
+        record_made(lot, made_at(lot, balance.first_gone), by)
     return lot
+
+
+def made_at(lot: Lot, first_gone: datetime.datetime | None) -> datetime.datetime:
+    """Tell when a lot came into being: noon of its day, or when the last work on it was done.
+
+    Never later than now, nor than its first goods left. Checking, packing and storing come
+    after the making, so they do not count as work.
+    """
+    noon = timezone.make_aware(datetime.datetime.combine(lot.made_on, datetime.time(12)))
+    worked_at = TraceEvent.objects.filter(
+        lot=lot,
+        biz_step__in=WORK,
+        declares_error_of=None,
+        error_declarations=None,
+    ).aggregate(last=models.Max("event_time"))["last"]
+    moments = [timezone.now(), max(noon, worked_at or noon)]
+    return min([*moments, first_gone] if first_gone else moments)
 
 
 def record_made(lot: Lot, at: datetime.datetime, by: User | None) -> TraceEvent:

@@ -35,6 +35,7 @@ from marketplace.purchases.cancellation import (
     write_reversal,
 )
 from marketplace.purchases.models import Parcel, ParcelLine, PurchaseEvent, Reversal, ReversalLine
+from marketplace.purchases.parcel_lots import tell_sent_back
 from marketplace.purchases.services import MoveRefused, lock_order
 from marketplace.purchases.shares import share_of_delivery
 
@@ -227,17 +228,24 @@ def note_sent_back(*, claim: Return, tracking_code: str, by: User | None) -> Non
 
 @transaction.atomic
 def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
-    """The goods are back; `fit`: line id -> how many may be sold again, into the stock."""
+    """The goods are back; `fit`: line id -> how many may be sold again, into the stock.
+
+    The chain of their lot is told, too. What was fit before a dispute is not counted twice.
+    """
     claim = lock_claim(claim)
     if claim.state == State.RECEIVED:
         return
-    move(claim, State.RECEIVED, received_at=timezone.now())
+    now = timezone.now()
+    move(claim, State.RECEIVED, received_at=now)
     back = []
     for row in claim.lines.select_related("line__product").order_by("line_id"):
-        row.fit_to_sell = min(max(fit.get(row.line_id, 0), 0), row.quantity)
+        before = row.fit_to_sell or 0
+        row.fit_to_sell = min(max(fit.get(row.line_id, 0), before), row.quantity)
         row.save(update_fields=["fit_to_sell"])
-        back.append((row.line, row.fit_to_sell))
+        back.append((row.line, row.fit_to_sell - before))
     return_to_stock(back)
+    units = {line.pk: count for line, count in back}
+    tell_sent_back(units, reference=f"return-{claim.pk}", at=now)
     say(claim, Side.PRODUCER, "received", "", by)
     mail_both(claim, "received")
 

@@ -42,7 +42,7 @@ PRINTERS_DPI: dict[str, int] = {LabelBatch.Sheet.ROLL: 203}
 OFFICE_DPI = 300  # laser and ink printers: 300, or 600, which its dots divide
 TELL_EVERY = 0.5  # seconds
 GIVEN_UP_AFTER = timedelta(minutes=10)
-LABEL_LANGUAGE = "vi"  # the law's words on a label are Vietnamese (decree 43/2017, article 7)
+LABEL_LANGUAGE = "vi"  # the words on a label are Vietnamese (decree 43/2017/NĐ-CP)
 
 
 def enqueue_drawing(batch: LabelBatch) -> None:

@@ -84,3 +84,26 @@ def tell_returned(parcel: Parcel, at: datetime.datetime, unfit: Iterable[int] = 
     left_out = set(unfit)
     lines = [line for line in lines_of(parcel) if line.line_id not in left_out]
     origin.record_return(quantities=quantities_of(lines), reference=f"parcel-{parcel.pk}", at=at)
+
+
+def tell_sent_back(units: Mapping[int, int], reference: str, at: datetime.datetime) -> None:
+    """Write into the chains that delivered units of order lines (by id) came back fit to sell.
+
+    Only where all that was delivered of a line is of one lot: else nobody knows which one.
+    """
+    delivered = ParcelLine.objects.filter(
+        line__in=[line_id for line_id, count in units.items() if count],
+        parcel__state=Parcel.State.DELIVERED,
+    ).select_related("lot__product__producer")
+    lots_of_line: dict[int, dict[int | None, Lot | None]] = {}
+    for row in delivered:
+        lots_of_line.setdefault(row.line_id, {})[row.lot_id] = row.lot
+    lots: dict[int, Lot] = {}
+    sums: Counter[int] = Counter()
+    for line_id, found in lots_of_line.items():
+        lot = next(iter(found.values()))
+        if len(found) == 1 and lot is not None:
+            lots[lot.pk] = lot
+            sums[lot.pk] += units[line_id]
+    pairs = [(lots[pk], count) for pk, count in sums.items()]
+    origin.record_return(quantities=pairs, reference=reference, at=at)

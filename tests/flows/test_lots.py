@@ -64,6 +64,51 @@ def test_release_records_that_the_lot_was_made_once(lot, owner):
     assert event.items.get().quantity == 200
 
 
+@pytest.mark.parametrize(
+    ("kinds", "hour"),
+    [
+        ([], 12),
+        (["work"], 19),
+        (["harvest", "work"], 20),
+        (["work", "wrong"], 19),
+        (["pack", "inspect"], 12),
+    ],
+)
+def test_lot_is_made_at_noon_or_with_the_last_work_of_the_evening(lot, owner, kinds, hour):
+    for number, kind in enumerate(kinds):
+        evening = datetime.datetime.combine(lot.made_on, datetime.time(19 + number))
+        event = services.record_step(
+            lot=lot,
+            step="Nung lò",
+            kind="work" if kind == "wrong" else kind,
+            at=timezone.make_aware(evening),
+            by=owner,
+        )
+        if kind == "wrong":
+            services.declare_error(event=event, reason="Nhầm ngày", by=owner)
+    services.release_lot(lot=lot, by=owner)
+    made = timezone.localtime(TraceEvent.objects.get(biz_step="commissioning").event_time)
+    assert (made.date(), made.hour, made.minute) == (lot.made_on, hour, 0)
+
+
+def test_lot_of_today_is_made_no_later_than_now(product, owner):
+    lot = services.open_lot(product=product, quantity=5, by=owner)
+    ahead = timezone.now() + datetime.timedelta(minutes=4)  # a clock that is fast
+    services.record_step(lot=lot, step="Nung lò", at=ahead, by=owner)
+    services.release_lot(lot=lot, by=owner)
+    assert TraceEvent.objects.get(biz_step="commissioning").event_time <= timezone.now()
+
+
+def test_lot_is_made_before_its_first_goods_leave(lot, owner):
+    facts = {"disposition": "in_transit", "biz_step": "shipping"}
+    record(lot, observed(lot, at=days_ago(2), **facts))
+    services.record_step(lot=lot, step="Vẽ lại", at=days_ago(1), by=owner)
+    services.release_lot(lot=lot, by=owner)
+    times = TraceEvent.objects.in_bulk(field_name="id").values()
+    by_step = {event.biz_step: event.event_time for event in times}
+    assert by_step["commissioning"] == by_step["shipping"]
+
+
 def test_making_turns_materials_into_the_lot(lot, owner):
     clay = LotMaterial.objects.create(
         lot=lot, name="Cao lanh", supplier="Mỏ Trúc Thôn", where_from="Hải Dương", quantity="40.5"

@@ -1,10 +1,20 @@
 """Parcels write the chain by themselves: which lot left, arrived, came back; never to whom."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
 from catalogue.origin import rules, services
 from catalogue.origin.models import TraceEvent
+from catalogue.origin.refusals import MassBalanceBroken
+from marketplace.aftersale.returns import (
+    accept_return,
+    ask_return,
+    decide_return,
+    dispute_return,
+    receive_return,
+)
 from marketplace.purchases.cancellation import refuse_parcel
 from marketplace.purchases.models import ParcelLine
 from marketplace.purchases.services import MoveRefused, confirm_order, deliver_parcel, ship_order
@@ -55,6 +65,75 @@ def test_refused_parcel_comes_back_into_the_balance(product, owner, lot):
     refuse_parcel(parcel=parcel, by=owner)
     assert steps()[-1] == ("receiving", "returned", 2)
     assert rules.balance_of(lot).left(lot) == 20
+
+
+def delivered(order, owner, *parcels):
+    """Deliver (quantity, lot) parcels of an order with one line, and give that line."""
+    line = order.lines.get()
+    for quantity, lot in parcels:
+        parcel = ship_order(
+            order=order, by=owner, quantities=[(line, quantity)], lots={line.pk: lot}
+        )
+        deliver_parcel(parcel=parcel, by=owner)
+    return line
+
+
+def return_of(line, quantity, owner):
+    claim = ask_return(
+        order=line.order,
+        token=uuid.uuid4(),
+        reason="damaged",
+        wish="refund",
+        text="Lọ bị nứt.",
+        quantities={line.pk: quantity},
+        pictures=[],
+        by=None,
+    )
+    accept_return(claim=claim, by=owner)
+    return claim
+
+
+def test_return_tells_the_chain_what_is_fit_to_sell_again(product, owner, lot):
+    line = delivered(order_of(product, owner, quantity=3), owner, (3, lot))
+    claim = return_of(line, 3, owner)
+    for _ in range(2):
+        receive_return(claim=claim, by=owner, fit={line.pk: 2})
+    assert steps()[2:] == [("receiving", "returned", 2)]
+    assert rules.balance_of(lot).left(lot) == 19
+    claim.refresh_from_db()
+    dispute_return(claim=claim, side="producer", text="Không phải lọ của tôi.", by=owner)
+    decide_return(claim=claim, by=owner, outcome="send_back", text="Gửi lại.")
+    receive_return(claim=claim, by=owner, fit={line.pk: 3})
+    assert steps()[3:] == [("receiving", "returned", 1)]
+    assert (rules.balance_of(lot).left(lot), sale.stock(product)[0]) == (20, 10)
+
+
+def test_broken_goods_that_come_back_are_not_told(product, owner, lot):
+    line = delivered(order_of(product, owner), owner, (2, lot))
+    receive_return(claim=return_of(line, 2, owner), by=owner, fit={line.pk: 0})
+    assert len(steps()) == 2
+
+
+def test_return_of_goods_from_two_lots_names_neither(product, owner, lot):
+    other = services.open_lot(product=product, quantity=20, by=owner)
+    services.release_lot(lot=other, by=owner)
+    line = delivered(order_of(product, owner, quantity=3), owner, (1, lot), (2, other))
+    receive_return(claim=return_of(line, 1, owner), by=owner, fit={line.pk: 1})
+    assert [step for step, _, _ in steps()] == ["shipping", "retail_selling"] * 2
+
+
+def test_return_stays_unreceived_when_the_chain_refuses(product, owner, lot, monkeypatch):
+    line = delivered(order_of(product, owner), owner, (2, lot))
+    claim, before = return_of(line, 2, owner), sale.stock(product)
+
+    def refuse(**_facts):
+        raise MassBalanceBroken(lot=lot.number, held=1, claimed=2)
+
+    monkeypatch.setattr(services, "record_return", refuse)
+    with pytest.raises(MassBalanceBroken):
+        receive_return(claim=claim, by=owner, fit={line.pk: 2})
+    claim.refresh_from_db()
+    assert (claim.state, sale.stock(product)) == ("approved", before)
 
 
 def test_product_without_lots_ships_without_one(product, owner):
