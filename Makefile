@@ -39,6 +39,9 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)
 	@$(PY) -m tests.bench.bench --write
 	@$(PY) -m tests.bench.labels_bench --write
+	@$(PY) -m tests.bench.origin_bench
+	@$(PY) -m tests.bench.placement_bench
+	@$(PY) -m tests.bench.ledger_bench
 
 check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
 	@.venv/bin/ruff check .

@@ -20,7 +20,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate
@@ -33,6 +33,8 @@ from catalogue.origin.queries import chain_of
 from catalogue.origin.steps import step_name
 from catalogue.origin.symbols import symbol
 from marketplace.documents import render_pdf
+from marketplace.ledger.payouts import terms_of
+from marketplace.ledger.terms import TermBook
 from marketplace.money import format_dong
 from marketplace.producers.models import Producer
 
@@ -222,8 +224,35 @@ def words() -> dict[str, str]:
         "value": gettext("Value"),
         "total": gettext("Total"),
         "operator": gettext("Operated by"),
+        "contract": gettext("Contract of sale with the market"),
+        "contract_lead": gettext(
+            "The terms under which the maker sells here, as they stand today. They are the "
+            "market's operating rules, taken up when the maker was verified."
+        ),
         "demo": gettext("Demo market: nothing here is really sold, and no money moves."),
     }
+
+
+def contract_of(product: Product, today: datetime.date) -> list[tuple[str, str]]:
+    """The terms between maker and market as (what, value), from dated rows."""
+    producer = product.producer
+    rate = TermBook([producer], today).commission_rate(producer.pk, product.ocop_group_id)
+    rest = terms_of(today).holding_days
+    rules = f"{settings.SITE_URL}/{get_language() or 'vi'}/operating-rules/"
+    since = producer.verified_at and timezone.localdate(producer.verified_at)
+    seller = [producer.name, producer.get_kind_display(), producer.tax_code]
+    return [
+        (gettext("Seller"), ", ".join(part for part in seller if part)),
+        (gettext("Market"), f"{settings.SHOP_OPERATOR}, {settings.SITE_URL}"),
+        (gettext("Sells here since"), day(since) if since else gettext("not verified yet")),
+        (gettext("Commission on goods"), f"{rate / 100:g} %"),
+        (
+            gettext("Paid out"),
+            ngettext("%(days)s day after delivery", "%(days)s days after delivery", rest)
+            % {"days": rest},
+        ),
+        (gettext("Rules in full"), rules),
+    ]
 
 
 def values_of(product: Product) -> dict[str, Any]:
@@ -250,6 +279,7 @@ def values_of(product: Product) -> dict[str, Any]:
         "origin_url": f"{settings.SITE_URL}{path}",
         "origin_code": symbol(f"{settings.SITE_URL}{path}").svg().decode(),
         "certificates": certificates_of(product, today),
+        "contract": contract_of(product, today),
         "lots": [lot_told(lot) for lot in lots_of(product)[:LOTS_TOLD]],
         "sales": [
             {
@@ -319,6 +349,11 @@ def evidence_zip(product: Product) -> bytes:
                 [said["month"], said["orders"], said["quantity"], f"{said['value']} (VND)"],
                 (row.values() for row in sales_of(product)),
             ),
+        )
+        archive.writestr(
+            f"{folder}/5-contract.txt",
+            "\r\n".join([str(said["contract"]), str(said["contract_lead"]), ""])
+            + "".join(f"\r\n{what}: {value}" for what, value in values["contract"]),
         )
         archive.writestr(
             f"{folder}/6-certificates.csv",

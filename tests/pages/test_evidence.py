@@ -19,6 +19,7 @@ from catalogue.origin.event_schema import check_document
 from catalogue.origin.models import LotMaterial
 from catalogue.origin.services import open_lot, record_step, release_lot
 from catalogue.services import add_picture
+from marketplace.ledger.terms import TermBook
 from marketplace.lots.evidence import overview, sales_of
 from tests import factories
 
@@ -115,7 +116,8 @@ def test_folder_holds_the_parts(client, told, owner):
     assert names == {
         "1-evidence.pdf", "2-story-Tiếng Việt.txt", "2-story-English.txt",
         "2-story-Bahasa Indonesia.txt", "3-origin-code.svg", "3-origin-code.png", "4-chain.csv",
-        "4-chain.jsonld", "5-sales.csv", "6-certificates.csv", "7-picture-1.jpg",
+        "4-chain.jsonld", "5-sales.csv", "5-contract.txt", "6-certificates.csv",
+        "7-picture-1.jpg",
     }  # fmt: skip
     assert len(chain.strip().splitlines()) == 3  # the head, the step, the commissioning
     assert len(check_document(document)) == 2
@@ -150,3 +152,16 @@ def test_list_costs_the_same_queries_for_one_product_and_for_four(
     client.get(reverse("lots:evidence"))
     with django_assert_num_queries(9):
         assert len(client.get(reverse("lots:evidence")).context["rows"]) == count
+
+
+def test_contract_tells_the_terms_of_today(client, told, owner):
+    client.force_login(owner)
+    content = client.get(url(told, "zip")).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = next(n for n in archive.namelist() if n.endswith("/5-contract.txt"))
+        text = archive.read(name).decode()
+    rate = TermBook([told.producer]).commission_rate(told.producer.pk, told.ocop_group_id)
+    assert rate > 0
+    assert f": {rate / 100:g} %" in text
+    assert told.producer.name in text
+    assert f"{settings.SITE_URL}/vi/operating-rules/" in text
