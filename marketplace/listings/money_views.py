@@ -4,7 +4,6 @@ import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,15 +23,9 @@ from marketplace.ledger.sheets import XLSX
 from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
 from marketplace.listings.bank_accounts import name_bank_account
 from marketplace.listings.views import producer_of
-from marketplace.producers.models import Membership, Producer
+from marketplace.producers.portal import only_owner
 
 PER_PAGE = 30
-
-
-def only_owner(request: HttpRequest, producer: Producer) -> None:
-    """Money's address is for owners; a helper of the producer is refused."""
-    if not producer.memberships.filter(user=request.user, role=Membership.Role.OWNER).exists():
-        raise PermissionDenied
 
 
 @login_required

@@ -323,6 +323,19 @@ class PrintForm(SheetForm):
         return data
 
 
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("Which system is it for"),
+        max_length=80,
+        help_text=_(
+            "A name by which you know it again, such as the till's or the stock program's."
+        ),
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 

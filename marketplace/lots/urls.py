@@ -2,13 +2,22 @@
 
 from django.urls import path, re_path
 
-from marketplace.lots import evidence_views, label_views, recall_views, scan_views, views
+from marketplace.lots import (
+    evidence_views,
+    key_views,
+    label_views,
+    recall_views,
+    scan_views,
+    views,
+)
 
 app_name = "lots"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
     path("maker/", views.maker, name="maker"),
+    path("keys/", key_views.index, name="keys"),
+    path("keys/<int:pk>/revoke/", key_views.revoke, name="key-revoke"),
     path("scans/", scan_views.scans, name="scans"),
     re_path(r"^scans/scans\.(?P<ending>csv|xlsx)$", scan_views.scans_file, name="scans-file"),
     path("evidence/", evidence_views.index, name="evidence"),

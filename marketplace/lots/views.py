@@ -35,7 +35,7 @@ from marketplace.lots.forms import (
     ReasonForm,
     StepForm,
 )
-from marketplace.producers.portal import producer_of
+from marketplace.producers.portal import is_owner, producer_of
 
 PER_PAGE = 30
 STEPS_SHOWN = 60
@@ -56,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "tab": "lots",
         "page": page,
         "rows": rows,
+        "is_owner": is_owner(request, producer),
         "states": Lot.State.choices,
         "state": state,
     }
