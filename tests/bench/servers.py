@@ -88,7 +88,7 @@ def wrk(site: str, paths: list[str], seconds: float, cookie: str = "") -> Load:
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     command += ["-s", str(script), site]
-    warming = [part if part != f"-d{round(seconds)}s" else "-d2s" for part in command]
+    warming = [part if part != f"-d{round(seconds)}s" else "-d1s" for part in command]
     subprocess.run(warming, capture_output=True, check=True)
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
