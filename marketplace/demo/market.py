@@ -189,9 +189,8 @@ def draw(job: tuple[str, int, str, str, str, str]) -> None:
     """Draw one view and write it in all sizes. Runs in a process of its own."""
     shape, variant, craft, seed, view, target = job
     svg = drawing.product_svg(shape, craft, variant, seed, view)
-    image = Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=800)))).convert(
-        "RGB"
-    )
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=640, skip_system_fonts=True)
+    image = Image.open(BytesIO(png)).convert("RGB")
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:

@@ -3,34 +3,51 @@
 import fcntl
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.market import CHROMIUM, PORT, SITE
 
 
+def fresh_database(folder: Path) -> str:
+    """Make a database for the market, migrated if a test before needed one; return its address."""
+    name = str(connection.settings_dict["NAME"])
+    is_migrated = name == connection.creation._get_test_db_name()
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        if is_migrated:
+            with closing(sqlite3.connect(name)) as source:
+                source.execute("VACUUM INTO ?", [str(folder / "market.sqlite3")])
+        return f"sqlite:///{folder / 'market.sqlite3'}"
+    import psycopg
+
+    connection.close()
+    template = f'TEMPLATE "{name}"' if is_migrated else ""
+    with psycopg.connect(re.sub(r"/[^/]*$", "/postgres", address), autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS market_browser WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE market_browser {template}")
+    return re.sub(r"/[^/]*$", "/market_browser", address)
+
+
 @pytest.fixture(scope="session")
-def market(tmp_path_factory):
+def market(tmp_path_factory, django_db_setup, django_db_blocker):
     """The whole market as `make run` starts it, on a database of its own."""
     folder = tmp_path_factory.mktemp("market")
-    address = os.environ.get("DATABASE_URL", "")
-    if address:
-        address = re.sub(r"/[^/]*$", "/market_browser", address)
-        import psycopg
-
-        with psycopg.connect(re.sub(r"/[^/]*$", "/postgres", address), autocommit=True) as admin:
-            admin.execute("DROP DATABASE IF EXISTS market_browser WITH (FORCE)")
-            admin.execute("CREATE DATABASE market_browser")
+    with django_db_blocker.unblock():
+        address = fresh_database(folder)
     media = Path(settings.BASE_DIR) / ".cache" / "media"  # the drawings, kept between runs
     env = os.environ | {
-        "DATABASE_URL": address or f"sqlite:///{folder / 'market.sqlite3'}",
+        "DATABASE_URL": address,
         "MEDIA_ROOT": str(media),
         "VAR_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
