@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -78,7 +77,7 @@ rows_by_key = Prepared(
             "cover",
             "publication",
             "is_public",
-            Exists(recalled_lots().filter(state_changed_at__gte=Now() - RECALL_IS_NEWS)),
+            "recalled_at",
         )
     )
 )
@@ -101,12 +100,13 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     """
     names = names_of(shelf or current())
     language, today = get_language() or "vi", timezone.localdate()
+    news = timezone.now() - RECALL_IS_NEWS
     place, base = TITLES.get(language, 2), reverse("catalogue:index")
     found = {}
     for row in rows_by_key.rows(pks):
         pk, slug, title, _en, _id, price, availability, stars, until = row[:9]
         rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:15]
-        publication, is_public, has_recall = row[15:]
+        publication, is_public, recalled_at = row[15:]
         if price is None or publication != Publication.PUBLISHED or not is_public:
             continue
         has_stars = bool(stars and until >= today)
@@ -125,6 +125,6 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             valid_until_text=date_format(until, "m/Y") if has_stars else "",
             rating_text=rating_text(rating, reviews),
             stock_state=STOCK_STATES[availability],
-            has_recall=bool(has_recall),
+            has_recall=bool(recalled_at and recalled_at >= news),
         )
     return [found[pk] for pk in pks if pk in found]

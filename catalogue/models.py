@@ -124,6 +124,7 @@ class Product(AbstractProduct):
     )
     cover = models.CharField(max_length=255, blank=True, editable=False)
     review_count = models.PositiveIntegerField(default=0, editable=False)
+    recalled_at = models.DateTimeField(null=True, editable=False)  # the last recall of a lot
     published_on = models.DateTimeField(_("Published on"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, blank=True)
 

@@ -297,6 +297,7 @@ def recall_lot(*, lot: Lot, reason: str, by: User | None) -> Lot:
     if lot.state == Lot.State.RECALLED:
         return lot
     move(lot, Lot.State.RECALLED, reason)
+    Product.objects.filter(pk=lot.product_id).update(recalled_at=lot.state_changed_at)
     body = event_bodies.observation(
         quantities=event_bodies.whole_lot(lot),
         at=timezone.now(),

@@ -14,10 +14,12 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 from tests.bench.servers import ROOT, VAR, Load, gunicorn, wrk
@@ -60,6 +62,20 @@ def manage(env: dict[str, str], *arguments: str) -> None:
     subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True, stdout=subprocess.DEVNULL)
 
 
+def empty_database(kind: str, target: str) -> None:
+    """Put a migrated, empty database where `target` says; migrations run once a kind."""
+    if kind == "sqlite":
+        empty = VAR / "empty.sqlite3"
+        manage({"DATABASE_URL": f"sqlite:///{empty}"}, "migrate")
+        with closing(sqlite3.connect(empty)) as source:
+            source.execute("VACUUM INTO ?", [target])
+        return
+    ask = ["psql", "-q", POSTGRES + "/postgres", "-c"]
+    subprocess.run([*ask, "CREATE DATABASE bench_empty"], check=False, stderr=subprocess.DEVNULL)
+    manage({"DATABASE_URL": f"{POSTGRES}/bench_empty"}, "migrate")
+    subprocess.run([*ask, f"CREATE DATABASE {target} TEMPLATE bench_empty"], check=True)
+
+
 def prepare(kind: str, size: int) -> tuple[dict[str, str], dict[str, str]]:
     """Make both databases of a size if they are not there; give the environments."""
     VAR.mkdir(parents=True, exist_ok=True)
@@ -78,15 +94,15 @@ def prepare(kind: str, size: int) -> tuple[dict[str, str], dict[str, str]]:
     if not done:
         print(f"Making the {kind} databases of {size} products", flush=True)
         if kind == "postgres":
+            ask = ["psql", "-q", POSTGRES + "/postgres", "-c"]
             for name in (f"bench_ours_{size}", f"bench_stock_{size}"):
-                for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
-                    subprocess.run(
-                        ["psql", "-q", POSTGRES + "/postgres", "-c", statement], check=True
-                    )
+                subprocess.run([*ask, f"DROP DATABASE IF EXISTS {name}"], check=True)
+            subprocess.run([*ask, f"CREATE DATABASE bench_stock_{size}"], check=True)
+            empty_database(kind, f"bench_ours_{size}")
         else:
             for path in VAR.glob(f"*_{size}.sqlite3*"):
                 path.unlink()
-        manage(env, "migrate")
+            empty_database(kind, str(VAR / f"ours_{size}.sqlite3"))
         manage(env, "demo", "--products", str(size))
         subprocess.run(
             [sys.executable, "-m", "tests.bench.peers.fill"],
