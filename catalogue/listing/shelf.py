@@ -190,7 +190,13 @@ class Shelf:
 
     def page(self, mask: int, sort: str, start: int, stop: int) -> list[int]:
         """The product keys from `start` to `stop` of a mask in an order."""
-        count = mask.bit_count()
+        count, order = mask.bit_count(), self.orders[sort.lstrip("-")]
+        if mask == self.listed and len(order) == count:  # all there is: the order itself
+            if sort in DESCENDING:
+                slots = order[max(0, count - stop) : max(0, count - start)][::-1]
+            else:
+                slots = order[start:stop]
+            return [self.columns.pk[slot] for slot in slots]
         if count * count < SORTED * stop * self.size:
             slots = sorted(
                 self.slots_of(mask),
@@ -198,7 +204,7 @@ class Shelf:
                 reverse=sort in DESCENDING,
             )
             return [self.columns.pk[slot] for slot in slots[start:stop]]
-        order, chosen = self.orders[sort.lstrip("-")], self.selector(mask).__getitem__
+        chosen = self.selector(mask).__getitem__
         if sort in DESCENDING:
             picked = compress(reversed(order), map(chosen, reversed(order)))
         else:
