@@ -79,7 +79,7 @@ def market(tmp_path_factory, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(market):  # after the market: in Playwright's loop Django asks no database
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -90,7 +90,7 @@ def chromium():
 
 
 @pytest.fixture(params=[375, 1280])
-def page(request, chromium, market):
+def page(request, chromium):
     context = chromium.new_context(viewport={"width": request.param, "height": 800})
     page = context.new_page()
     outside, wrong = [], []
