@@ -116,6 +116,15 @@ def test_buyers_are_mailed_in_their_language(owner, lot, product, language, subj
         assert words in letter.alternatives[0][0]
 
 
+def test_subject_shows_a_title_as_it_is_written(owner, lot, product):
+    type(product).objects.filter(pk=product.pk).update(title_vi="Ấm & chén")
+    lot.refresh_from_db()
+    shipped(product, owner)
+    recall_and_tell(lot=lot, reason="Men thôi chì.", by=owner)
+    send_waiting()
+    assert any(one.subject.startswith("Thu hồi: Ấm & chén, ") for one in mail.outbox)
+
+
 def test_recalling_again_mails_nobody_twice(client, owner, lot, product):
     shipped(product, owner)
     client.force_login(owner)
