@@ -1,12 +1,9 @@
 """What staff read of origin in Django's admin; only reports of suspicions are worked on."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
-from catalogue.origin.capture_services import revoke_token
 from catalogue.origin.models import (
     CaptureJob,
-    CaptureToken,
     EventItem,
     Label,
     LabelBatch,
@@ -123,21 +120,6 @@ class SuspicionAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         handle_suspicion(report=obj, outcome=form.cleaned_data["outcome"], by=request.user)
-
-
-@admin.register(CaptureToken)
-class CaptureTokenAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["name", "producer", "created_at", "last_used_on", "revoked_at"]
-    list_select_related = ["producer"]
-    actions = ["revoke"]
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return obj is None and request.user.is_superuser
-
-    @admin.action(description=_("Revoke the chosen keys"))
-    def revoke(self, request, queryset) -> None:
-        for token in queryset:
-            revoke_token(token)
 
 
 @admin.register(CaptureJob)

@@ -39,9 +39,10 @@ def hash_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def revoke_token(token: CaptureToken) -> None:
-    """Take a key back; revoking again changes nothing."""
-    CaptureToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+def revoke_token(token: CaptureToken) -> bool:
+    """Take a key back; True when it stood until now, for revoking again changes nothing."""
+    standing = CaptureToken.objects.filter(pk=token.pk, revoked_at=None)
+    return bool(standing.update(revoked_at=timezone.now()))
 
 
 def token_of(text: str) -> CaptureToken | None:

@@ -22,12 +22,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from catalogue.models import Product, Publication
-from catalogue.origin import scan_services, serials, steps
+from catalogue.origin import scan_services, serials
 from catalogue.origin.addresses import Address
-from catalogue.origin.models import Label, Lot, LotAttachment, TraceEvent
+from catalogue.origin.models import Label, Lot
 from catalogue.origin.models.scans import Verdict
 from catalogue.origin.page_reading import Facts, read
-from catalogue.origin.queries import chain_of
+from catalogue.origin.timeline import timeline
 from catalogue.pictures import variant_url
 from catalogue.product_page import current_certificate, revocation_of
 from marketplace.page_cache import release
@@ -35,7 +35,6 @@ from marketplace.page_cache import release
 PRODUCTS = Product.objects.select_related(
     "producer__commune__province", "village", "commune__province"
 )
-SHOWN_EVENTS = 200
 BODY_KEPT = 3600
 code_release = once(release)
 TONES = {
@@ -190,7 +189,7 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
         ),
         Verdict.RECALLED: (
             _("This lot has been recalled"),
-            _("Do not use lot %(lot)s. Reason: %(note)s. Take it back to where you bought it."),
+            _("Do not use lot %(lot)s; take it back where you bought it. The maker says: %(note)s"),
         ),
         Verdict.UNKNOWN_LOT: (
             _("We know the product, but not this lot"),
@@ -215,72 +214,6 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
     }
     title, text = texts[verdict]
     return {"title": title, "text": text % values, "tone": TONES[verdict]}
-
-
-def timeline(lot: Lot) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
-    """The chain of a lot for the page, and the pictures of the lot itself; two queries."""
-    pictures: dict[int | None, list[dict[str, str]]] = {}
-    documents: dict[int | None, int] = {}
-    for one in LotAttachment.objects.filter(lot=lot, is_public=True):
-        if one.kind == LotAttachment.Kind.PICTURE:
-            shown = {"url": variant_url(one.file.name, 320), "caption": one.caption}
-            pictures.setdefault(one.event_id, []).append(shown)
-        else:
-            documents[one.event_id] = documents.get(one.event_id, 0) + 1
-    events = []
-    for event in chain_of(lot).prefetch_related(None)[:SHOWN_EVENTS]:
-        events.append(
-            {
-                "at": event.event_time,
-                "title": steps.step_name(event.step) or step_name(event.biz_step),
-                "note": event.note,
-                "place": event.place_name,
-                "claim": claim_of(event, documents.get(event.pk, 0)),
-                "is_verified": bool(event.verifier or event.certificate_id),
-                "pictures": pictures.get(event.pk, []),
-            }
-        )
-    return events, pictures.get(None, [])
-
-
-def claim_of(event: TraceEvent, documents: int) -> str:
-    """Say whose word an event is; the market is never the verifier of a maker's claim."""
-    if event.verifier:
-        return _("Verified by %(name)s") % {"name": event.verifier}
-    if event.certificate_id and event.certificate:
-        return _("Verified by %(name)s") % {"name": event.certificate.authority}
-    if event.source == TraceEvent.Source.MARKET:
-        return _("Recorded by this market from its parcels")
-    if documents:
-        return ngettext(
-            "Stated by the maker, with %(count)s document",
-            "Stated by the maker, with %(count)s documents",
-            documents,
-        ) % {"count": documents}
-    return _("Stated by the maker")
-
-
-def step_name(biz_step: str) -> str:
-    """Name a business step of CBV for people."""
-    names = {
-        "commissioning": _("Made"),
-        "creating_class_instance": _("Made"),
-        "collecting": _("Gathered"),
-        "receiving": _("Received"),
-        "inspecting": _("Inspected"),
-        "packing": _("Packed"),
-        "storing": _("Stored"),
-        "encoding": _("Labels printed"),
-        "shipping": _("Sent out"),
-        "retail_selling": _("Reached a buyer"),
-        "holding": _("Held back"),
-        "transporting": _("On its way"),
-        "departing": _("Left"),
-        "arriving": _("Arrived"),
-        "destroying": _("Destroyed"),
-        "decommissioning": _("Taken out of use"),
-    }
-    return names.get(biz_step, _("Step of the work"))
 
 
 def look(
@@ -364,7 +297,7 @@ def plain_number(quantity: Decimal) -> Decimal:
 
 
 def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
-    """Gather what stands behind the answer: six queries, whatever the length of the chain."""
+    """Gather what stands behind the answer: seven queries, whatever the length of the chain."""
     today = timezone.localdate()
     lot = None
     if with_lot:

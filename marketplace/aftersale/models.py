@@ -91,7 +91,8 @@ class Return(models.Model):
     send_back_by = models.DateTimeField(_("To be sent back by"), null=True, blank=True)
     tracking_code = models.CharField(_("Tracking code"), max_length=80, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # of an exchange: it left then
+    exchange_arrived_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -119,12 +120,18 @@ class Return(models.Model):
 
 
 class ReturnLine(models.Model):
-    """How many of an order line a return is about; how many of them may be sold again."""
+    """How many of an order line a return is about; how many of them may be sold again.
+
+    `exchange_lot` is the lot of what was sent in exchange, where one is known.
+    """
 
     claim = models.ForeignKey(Return, models.CASCADE, related_name="lines")
     line = models.ForeignKey("order.Line", models.PROTECT, related_name="return_lines")
     quantity = models.PositiveIntegerField()
     fit_to_sell = models.PositiveIntegerField(null=True, blank=True)
+    exchange_lot = models.ForeignKey(
+        "origin.Lot", models.PROTECT, null=True, blank=True, related_name="exchange_lines"
+    )
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -14,7 +14,8 @@ from marketplace.aftersale import cash, invoices
 from marketplace.aftersale.access import orders_of, producer_of, returns_of
 from marketplace.aftersale.buyer_views import ISSUE, private, send_pdf
 from marketplace.aftersale.documents import NotYetIssued, issue_delivery_note
-from marketplace.aftersale.forms import CancelForm, FitForm, TrackingForm, WordsForm
+from marketplace.aftersale.exchanges import note_arrived, send_exchange
+from marketplace.aftersale.forms import CancelForm, FitForm, WordsForm
 from marketplace.aftersale.models import (
     CashCollection,
     Document,
@@ -30,8 +31,8 @@ from marketplace.aftersale.returns import (
     receive_return,
     refund_return,
     refuse_return,
-    send_exchange,
 )
+from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.aftersale.takeback import cancel_order, cost_of
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
@@ -59,6 +60,14 @@ def find_claim(request: HttpRequest, number: str) -> Return:
     )
 
 
+def exchange_form(found: Return, data: QueryDict | None = None) -> ShipForm | None:
+    """How new goods go out for a return; None while none are due."""
+    if found.state != Return.State.RECEIVED:
+        return None
+    lines = [row.line for row in found.lines.all()]
+    return ShipForm(data, lines=lines, lots=lots_to_choose(lines))
+
+
 @login_required
 @require_safe
 def claim(request: HttpRequest, number: str) -> HttpResponse:
@@ -78,7 +87,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         "refund": goods + delivery,
         "cost": cost,
         "words_form": WordsForm(),
-        "tracking_form": TrackingForm(),
+        "ship_form": exchange_form(found),
         "fit_form": FitForm(claim=found),
         "tab": "returns",
     }
@@ -116,19 +125,35 @@ def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         elif step == "refund":
             refund_return(claim=found, by=request.user, side=ReturnMessage.Side.PRODUCER, text=text)
             messages.success(request, _("Refunded. The buyer has been told."))
+        elif step == "arrived":
+            note_arrived(claim=found, by=request.user)
+            messages.success(request, _("Marked as delivered."))
         else:
-            form = TrackingForm(request.POST)
-            code = form.cleaned_data["tracking_code"] if form.is_valid() else ""
-            send_exchange(claim=found, by=request.user, tracking_code=code)
-            messages.success(request, _("Exchanged. The buyer has been told."))
+            exchange(request, found)
     except MoveRefused as refusal:
-        if str(refusal) == "out of stock":
-            messages.error(request, _("There is none left to exchange it for; please refund it."))
-        else:
-            messages.error(request, _("This return has moved on meanwhile; nothing was changed."))
+        messages.error(request, refusal_text(str(refusal)))
     except OverRefund:
         messages.error(request, _("This cannot be refunded here; the market has been told."))
     return redirect("aftersale-sell:return", number=number)
+
+
+def exchange(request: HttpRequest, found: Return) -> None:
+    """Send new goods for a return, of the lot that the form names. Raises MoveRefused."""
+    form = exchange_form(found, request.POST)
+    if form is not None and not form.is_valid():
+        raise MoveRefused("no lot")
+    send_exchange(claim=found, by=request.user, **(form.facts() if form else {}))
+    messages.success(request, _("Exchanged. The buyer has been told."))
+
+
+def refusal_text(code: str) -> str:
+    """Say why a step was not taken."""
+    return {
+        "out of stock": _("There is none left to exchange it for; please refund it."),
+        "recalled": _("These goods are recalled: they must not leave."),
+        "no lot": _("That lot cannot be sent any more. Choose another."),
+        "too little": _("Less than that is left of this lot. Choose another."),
+    }.get(code, _("This return has moved on meanwhile; nothing was changed."))
 
 
 @login_required

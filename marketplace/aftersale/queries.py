@@ -85,5 +85,10 @@ def claims_with_order():
     return Return.objects.select_related(
         "order__purchase", "order__producer", "rule", "reversal"
     ).prefetch_related(
-        "lines__line__product", "messages__by", "pictures", "reversal__lines", "reversal__refunds"
+        "lines__line__product",
+        "lines__exchange_lot",
+        "messages__by",
+        "pictures",
+        "reversal__lines",
+        "reversal__refunds",
     )

@@ -10,12 +10,10 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
-from oscar.core.loading import get_model
 
-from catalogue.services import sync_stock
+from catalogue.origin.models import Lot
 from marketplace.accounts.models import User
 from marketplace.aftersale.mail import mail_both
 from marketplace.aftersale.models import (
@@ -245,9 +243,17 @@ def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
         back.append((row.line, row.fit_to_sell - before))
     return_to_stock(back)
     units = {line.pk: count for line, count in back}
-    tell_sent_back(units, reference=f"return-{claim.pk}", at=now)
+    tell_sent_back(units, reference=f"return-{claim.pk}", at=now, exchanged=exchanged_of(claim))
     say(claim, Side.PRODUCER, "received", "", by)
     mail_both(claim, "received")
+
+
+def exchanged_of(claim: Return) -> list[tuple[int, Lot | None]]:
+    """Name the lots that went out in earlier exchanges of a return's lines, by line id."""
+    rows = ReturnLine.objects.filter(
+        claim__state=State.EXCHANGED, line__in=claim.lines.values("line")
+    ).select_related("exchange_lot__product__producer")
+    return [(row.line_id, row.exchange_lot) for row in rows]
 
 
 @transaction.atomic
@@ -318,30 +324,6 @@ def preview(claim: Return):
     if delivery:
         parts.append(RefundPart(DELIVERY, delivery))
     return sum(amounts.values()), delivery, cost_of(claim.order, parts)
-
-
-@transaction.atomic
-def send_exchange(*, claim: Return, by: User, tracking_code: str) -> None:
-    """Send the same goods again from the stock. Raises MoveRefused when there are none."""
-    claim = lock_claim(claim)
-    if claim.state == State.EXCHANGED:
-        return
-    records = get_model("partner", "StockRecord").objects
-    rows = list(claim.lines.select_related("line__product").order_by("line__stockrecord_id"))
-    for row in rows:
-        product = row.line.product
-        if product is None or product.made_to_order:
-            continue
-        taken = records.filter(
-            pk=row.line.stockrecord_id,
-            num_in_stock__gte=Coalesce(F("num_allocated"), 0) + row.quantity,
-        ).update(num_in_stock=F("num_in_stock") - row.quantity)
-        if not taken:
-            raise MoveRefused("out of stock")
-    sync_stock([row.line.product_id for row in rows if row.line.product_id])
-    move(claim, State.EXCHANGED)
-    say(claim, Side.PRODUCER, "exchanged", tracking_code, by)
-    mail_both(claim, "exchanged", tracking_code=tracking_code)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ urlpatterns = [
     path("returns/", views.returns, name="returns"),
     path("returns/<str:number>/", views.claim, name="return"),
     re_path(
-        r"^returns/(?P<number>[^/]+)/(?P<step>accept|refuse|receive|refund|exchange|dispute)/$",
+        r"^returns/(?P<number>[^/]+)"
+        r"/(?P<step>accept|refuse|receive|refund|exchange|arrived|dispute)/$",
         views.claim_step,
         name="return-step",
     ),

@@ -1,62 +1,15 @@
 """What a producer fills in."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import DeliveryReach, OcopSet
-from catalogue.origin.models import Lot
 from catalogue.pictures import check_upload
 
 
 class PriceStockForm(forms.Form):
     price = forms.IntegerField(label=_("Price in dong"), min_value=1000, max_value=10**10)
     in_stock = forms.IntegerField(label=_("In stock"), min_value=0, max_value=10**6)
-
-
-class ShipForm(forms.Form):
-    """How an order goes out, and of which lot each line is; without a choice the market's."""
-
-    carrier = forms.CharField(label=_("Carrier"), max_length=80, required=False)
-    tracking_code = forms.CharField(label=_("Tracking code"), max_length=80, required=False)
-
-    def __init__(self, *args, lines=(), lots: dict[int, list[Lot]] | None = None, **kwargs) -> None:
-        """`lots` are those that may be sent, by product."""
-        super().__init__(*args, **kwargs)
-        self.lots_of_lines: dict[str, tuple[int, dict[int, Lot]]] = {}
-        for line in lines:
-            choices = (lots or {}).get(line.product_id) or []
-            if choices:
-                name = f"lot_{line.pk}"
-                self.lots_of_lines[name] = (line.pk, {lot.pk: lot for lot in choices})
-                self.fields[name] = forms.TypedChoiceField(
-                    label=_("Lot of “%(title)s”") % {"title": line.title},
-                    coerce=int,
-                    empty_value=None,
-                    required=False,
-                    choices=[
-                        ("", _("The one that ends soonest")),
-                        *((lot.pk, lot_choice(lot)) for lot in choices),
-                    ],
-                )
-
-    def facts(self) -> dict:
-        """What `ship_order` wants to know."""
-        chosen = {}
-        for name, (line_pk, lots) in self.lots_of_lines.items():
-            if self.cleaned_data[name]:
-                chosen[line_pk] = lots[self.cleaned_data[name]]
-        return {
-            "carrier": self.cleaned_data["carrier"],
-            "tracking_code": self.cleaned_data["tracking_code"],
-            "lots": chosen,
-        }
-
-
-def lot_choice(lot: Lot) -> str:
-    """Name a lot so that a packer finds it on the shelf."""
-    made = date_format(lot.made_on, "SHORT_DATE_FORMAT")
-    return _("%(number)s, made %(day)s") % {"number": lot.number, "day": made}
 
 
 class TextsForm(forms.Form):

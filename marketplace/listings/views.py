@@ -5,17 +5,15 @@ from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
-from catalogue.origin.models import Lot
-from catalogue.origin.queries import lots_to_send_of
 from catalogue.services import set_price_and_stock
 from marketplace.aftersale.cash import deliver
-from marketplace.listings.forms import NewProductForm, PriceStockForm, ShipForm, TextsForm
+from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
+from marketplace.listings.forms import NewProductForm, PriceStockForm, TextsForm
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
     RevisionRefused,
@@ -71,15 +69,6 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "sell/order.html", context)
 
 
-def lots_to_choose(lines) -> dict[int, list[Lot]]:
-    """Released lots that are not outdated, by product, for order lines; one query."""
-    found: dict[int, list[Lot]] = {}
-    products = [line.product_id for line in lines if line.product_id]
-    for lot in lots_to_send_of(products, timezone.localdate()):
-        found.setdefault(lot.product_id, []).append(lot)
-    return found
-
-
 @login_required
 @require_POST
 def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
@@ -104,6 +93,8 @@ def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     except (MoveRefused, ValueError) as refusal:
         if str(refusal) == "recalled":
             messages.error(request, _("These goods are recalled: they must not leave."))
+        elif str(refusal) == "too little":
+            messages.error(request, _("Less than that is left of this lot. Choose another."))
         else:
             messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
     return redirect("sell:order", number=number)

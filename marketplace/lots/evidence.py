@@ -28,10 +28,10 @@ from catalogue.models import Product, Publication
 from catalogue.origin import epcis
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, TraceEvent
-from catalogue.origin.page import step_name as biz_step_name
 from catalogue.origin.queries import chain_of
 from catalogue.origin.steps import step_name
 from catalogue.origin.symbols import symbol
+from catalogue.origin.timeline import step_name as biz_step_name
 from marketplace.documents import render_pdf
 from marketplace.ledger.payouts import terms_of
 from marketplace.ledger.terms import TermBook
@@ -142,7 +142,7 @@ def lot_told(lot: Lot) -> dict[str, object]:
         ],
         "steps": [
             {
-                "name": step_name(event.step) or biz_step_name(event.biz_step),
+                "name": step_name(event.step) or biz_step_name(event.biz_step, event.disposition),
                 "at": date_format(timezone.localtime(event.event_time), "d/m/Y H:i"),
                 "place": event.place_name,
                 "note": event.note,

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from catalogue.origin.capture_services import revoke_token
 from marketplace.lots.forms import KeyForm
-from marketplace.lots.keys import NameInUse, issue_key, keys_of
+from marketplace.lots.keys import NameInUse, issue_key, keys_of, revoke_key
 from marketplace.producers.models import Producer
 from marketplace.producers.portal import only_owner, producer_of
 
@@ -55,7 +54,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     producer = producer_of_owner(request)
     key = get_object_or_404(keys_of(producer), pk=pk)
     if request.method == "POST":
-        revoke_token(key)
+        revoke_key(key=key, by=request.user)
         messages.success(
             request, _("The key “%(name)s” does not work any more.") % {"name": key.name}
         )

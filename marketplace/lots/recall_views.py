@@ -12,8 +12,8 @@ from catalogue.origin.refusals import Refused
 from marketplace.lots.access import own_lot
 from marketplace.lots.forms import RecallForm
 from marketplace.lots.services import (
-    parcel_lines_of,
-    parcel_lines_unknown,
+    orders_known,
+    orders_unknown,
     recall_and_tell,
     recall_report,
 )
@@ -25,7 +25,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     lot = own_lot(request, pk)
     if lot.state == Lot.State.RECALLED:
         return report(request, lot)
-    unknown = parcel_lines_unknown(lot).values("parcel__order").distinct().count()
+    unknown = orders_unknown(lot).count()
     form = RecallForm(request.POST or None, unknown_count=unknown)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -54,7 +54,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "lots",
         "lot": lot,
         "form": form,
-        "known_count": parcel_lines_of(lot).values("parcel__order").distinct().count(),
+        "known_count": orders_known(lot).count(),
         "unknown_count": unknown,
         "label_count": lot.labels_issued,
     }

@@ -1,16 +1,20 @@
 """Recall a lot and tell its buyers; tell who was reached."""
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from oscar.core.loading import get_model
 
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.origin.services import recall_lot
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
+from marketplace.aftersale.models import Return, ReturnLine
 from marketplace.purchases.mail import MAX_ATTEMPTS, queue_mail
 from marketplace.purchases.models import MailMessage, ParcelLine
 
@@ -75,6 +79,44 @@ def parcel_lines_unknown(lot: Lot) -> QuerySet[ParcelLine]:
     )
 
 
+def exchanges_of(lot: Lot) -> QuerySet[ReturnLine]:
+    """What was sent of a lot in exchange for returned goods."""
+    return ReturnLine.objects.filter(exchange_lot=lot)
+
+
+def exchanges_unknown(lot: Lot) -> QuerySet[ReturnLine]:
+    """What was sent of a lot's product in exchange after it was made, with no lot noted."""
+    return ReturnLine.objects.filter(
+        exchange_lot=None,
+        line__product=lot.product_id,
+        claim__state=Return.State.EXCHANGED,
+        claim__closed_at__date__gte=lot.made_on,
+    )
+
+
+def orders_of(parcel_lines: QuerySet[ParcelLine], exchanges: QuerySet[ReturnLine]) -> QuerySet:
+    """The orders whose buyers got these goods, in parcels or in exchange."""
+    return (
+        get_model("order", "Order")
+        .objects.filter(
+            Q(pk__in=parcel_lines.values("parcel__order"))
+            | Q(pk__in=exchanges.values("claim__order"))
+        )
+        .select_related("purchase", "shipping_address")
+        .order_by("number")
+    )
+
+
+def orders_known(lot: Lot) -> QuerySet:
+    """The orders that got goods of a lot."""
+    return orders_of(parcel_lines_of(lot), exchanges_of(lot))
+
+
+def orders_unknown(lot: Lot) -> QuerySet:
+    """The orders that got a lot's product in something whose lot nobody noted."""
+    return orders_of(parcel_lines_unknown(lot), exchanges_unknown(lot))
+
+
 def mail_key(lot: Lot, order_number: str) -> str:
     return f"{KEY}-{lot.pk}-{order_number}"
 
@@ -88,12 +130,9 @@ def recall_and_tell(*, lot: Lot, reason: str, by: User, tell_unknown: bool = Fal
     """
     lot = recall_lot(lot=lot, reason=reason, by=by)
     touch("product", [lot.product_id])
-    lines = parcel_lines_of(lot)
+    orders = {order.pk: order for order in orders_known(lot)}
     if tell_unknown:
-        lines = lines | parcel_lines_unknown(lot)
-    orders = {}
-    for line in lines.select_related("parcel__order__purchase"):
-        orders[line.parcel.order_id] = line.parcel.order
+        orders |= {order.pk: order for order in orders_unknown(lot)}
     producer = lot.product.producer
     for order in orders.values():
         purchase = order.purchase
@@ -123,22 +162,32 @@ def title_in(lot: Lot, language: str) -> str:
     return getattr(lot.product, f"title_{suffix}", "") or lot.product.title_vi
 
 
-def recall_report(lot: Lot) -> RecallReport:
-    """List each order that got goods of a lot and whether its buyer was told; two queries."""
-    lines = (
-        ParcelLine.objects.filter(
-            Q(pk__in=parcel_lines_of(lot).values("pk"))
-            | Q(pk__in=parcel_lines_unknown(lot).values("pk"))
-        )
-        .select_related("parcel__order__purchase", "parcel__order__shipping_address")
-        .order_by("parcel__order__number", "pk")
+def sent_rows(lot: Lot) -> Iterator[tuple[Any, int, bool]]:
+    """Give (order, quantity, whether the lot is known) of all that went out; two queries."""
+    parcels = ParcelLine.objects.filter(
+        Q(pk__in=parcel_lines_of(lot).values("pk"))
+        | Q(pk__in=parcel_lines_unknown(lot).values("pk"))
     )
+    exchanges = ReturnLine.objects.filter(
+        Q(pk__in=exchanges_of(lot).values("pk")) | Q(pk__in=exchanges_unknown(lot).values("pk"))
+    )
+    for row in parcels.select_related(*of_order("parcel")):
+        yield row.parcel.order, row.quantity, row.lot_id is not None
+    for sent in exchanges.select_related(*of_order("claim")):
+        yield sent.claim.order, sent.quantity, sent.exchange_lot_id is not None
+
+
+def of_order(relation: str) -> list[str]:
+    return [f"{relation}__order__{name}" for name in ("purchase", "shipping_address")]
+
+
+def recall_report(lot: Lot) -> RecallReport:
+    """List each order that got goods of a lot and whether its buyer was told; three queries."""
     mails = {
         mail.key: mail for mail in MailMessage.objects.filter(key__startswith=f"{KEY}-{lot.pk}-")
     }
     rows: dict[str, dict] = {}
-    for line in lines:
-        order = line.parcel.order
+    for order, quantity, is_known in sent_rows(lot):
         address, purchase = order.shipping_address, order.purchase
         phone = purchase.phone if purchase else ""
         row = rows.setdefault(
@@ -151,10 +200,10 @@ def recall_report(lot: Lot) -> RecallReport:
                 "lot_is_known": False,
             },
         )
-        row["quantity"] += line.quantity
-        row["lot_is_known"] |= line.lot_id is not None
+        row["quantity"] += quantity
+        row["lot_is_known"] |= is_known
     buyers = []
-    for number, row in rows.items():
+    for number, row in sorted(rows.items()):
         mail = mails.get(mail_key(lot, number))
         buyers.append(Buyer(**row, reached=reached(mail), sent_at=mail.sent_at if mail else None))
     return RecallReport(buyers)

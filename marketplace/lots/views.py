@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.addresses import origin_path
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
-from catalogue.origin.page import step_name as biz_step_name
 from catalogue.origin.queries import chain_of
 from catalogue.origin.refusals import Refused
 from catalogue.origin.services import (
@@ -22,6 +21,7 @@ from catalogue.origin.services import (
     release_lot,
 )
 from catalogue.origin.steps import craft_of, step_name
+from catalogue.origin.timeline import step_name as biz_step_name
 from catalogue.pictures import variant_url
 from marketplace.lots.access import own_lot, own_lots
 from marketplace.lots.completeness import completeness_of, with_facts
@@ -100,7 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     chain = [
         {
             "event": event,
-            "name": step_name(event.step) or biz_step_name(event.biz_step),
+            "name": step_name(event.step) or biz_step_name(event.biz_step, event.disposition),
             "pictures": pictures_of(event.shown_attachments),
         }
         for event in chain_of(lot)[:STEPS_SHOWN]

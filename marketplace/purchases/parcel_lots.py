@@ -12,11 +12,26 @@ from typing import Any
 
 from catalogue.origin import services as origin
 from catalogue.origin.models import Lot
+from catalogue.origin.refusals import LotRecalled, MassBalanceBroken
 from marketplace.purchases.models import Parcel, ParcelLine
 
 
-class LotIsRecalled(Exception):
-    """The goods may not leave: their lot, or every lot of the product, is recalled."""
+class LotStays(Exception):
+    """Goods of a lot may not leave; `code` says why."""
+
+    code = ""
+
+
+class LotIsRecalled(LotStays):
+    """Their lot, or every lot of the product, is recalled."""
+
+    code = "recalled"
+
+
+class LotIsShort(LotStays):
+    """Less is left of the lot than is to be sent."""
+
+    code = "too little"
 
 
 def lots_for(
@@ -45,28 +60,39 @@ def lots_for(
     return found
 
 
-def quantities_of(lines: Iterable[ParcelLine]) -> list[tuple[Lot, int]]:
-    """Add up a parcel's lines by lot."""
+def by_lot(pairs: Iterable[tuple[Lot | None, int]]) -> list[tuple[Lot, int]]:
+    """Add up quantities by lot; what has none is left out."""
     lots: dict[int, Lot] = {}
     sums: Counter[int] = Counter()
-    for line in lines:
-        if line.lot is not None:
-            lots[line.lot.pk] = line.lot
-            sums[line.lot.pk] += line.quantity
+    for lot, quantity in pairs:
+        if lot is not None:
+            lots[lot.pk] = lot
+            sums[lot.pk] += quantity
     return [(lots[pk], count) for pk, count in sums.items()]
+
+
+def quantities_of(lines: Iterable[ParcelLine]) -> list[tuple[Lot, int]]:
+    """Add up a parcel's lines by lot."""
+    return by_lot((line.lot, line.quantity) for line in lines)
 
 
 def lines_of(parcel: Parcel) -> list[ParcelLine]:
     return list(parcel.lines.select_related("lot__product__producer"))
 
 
+def tell_left(quantities: Iterable[tuple[Lot, int]], reference: str, at: datetime.datetime) -> None:
+    """Write into the chains that goods of lots left, once a reference. Raises LotStays."""
+    try:
+        origin.record_shipment(quantities=quantities, reference=reference, at=at)
+    except LotRecalled as refusal:  # since it was chosen
+        raise LotIsRecalled(str(refusal)) from refusal
+    except MassBalanceBroken as refusal:
+        raise LotIsShort(str(refusal)) from refusal
+
+
 def tell_shipped(parcel: Parcel) -> None:
-    """Write into the chains that the goods left."""
-    origin.record_shipment(
-        quantities=quantities_of(lines_of(parcel)),
-        reference=f"parcel-{parcel.pk}",
-        at=parcel.shipped_at,
-    )
+    """Write into the chains that a parcel left. Raises LotStays."""
+    tell_left(quantities_of(lines_of(parcel)), f"parcel-{parcel.pk}", parcel.shipped_at)
 
 
 def tell_delivered(parcel: Parcel) -> None:
@@ -86,10 +112,16 @@ def tell_returned(parcel: Parcel, at: datetime.datetime, unfit: Iterable[int] = 
     origin.record_return(quantities=quantities_of(lines), reference=f"parcel-{parcel.pk}", at=at)
 
 
-def tell_sent_back(units: Mapping[int, int], reference: str, at: datetime.datetime) -> None:
+def tell_sent_back(
+    units: Mapping[int, int],
+    reference: str,
+    at: datetime.datetime,
+    exchanged: Iterable[tuple[int, Lot | None]] = (),
+) -> None:
     """Write into the chains that delivered units of order lines (by id) came back fit to sell.
 
     Only where all that was delivered of a line is of one lot: else nobody knows which one.
+    `exchanged` names, by line id, the lots of what was sent in exchange before.
     """
     delivered = ParcelLine.objects.filter(
         line__in=[line_id for line_id, count in units.items() if count],
@@ -98,12 +130,12 @@ def tell_sent_back(units: Mapping[int, int], reference: str, at: datetime.dateti
     lots_of_line: dict[int, dict[int | None, Lot | None]] = {}
     for row in delivered:
         lots_of_line.setdefault(row.line_id, {})[row.lot_id] = row.lot
-    lots: dict[int, Lot] = {}
-    sums: Counter[int] = Counter()
-    for line_id, found in lots_of_line.items():
-        lot = next(iter(found.values()))
-        if len(found) == 1 and lot is not None:
-            lots[lot.pk] = lot
-            sums[lot.pk] += units[line_id]
-    pairs = [(lots[pk], count) for pk, count in sums.items()]
+    for line_id, sent in exchanged:
+        if line_id in lots_of_line:
+            lots_of_line[line_id][sent.pk if sent else None] = sent
+    pairs = by_lot(
+        (next(iter(found.values())), units[line_id])
+        for line_id, found in lots_of_line.items()
+        if len(found) == 1
+    )
     origin.record_return(quantities=pairs, reference=reference, at=at)

@@ -27,7 +27,7 @@ from marketplace.purchases.models import (
     Reversal,
     ReversalLine,
 )
-from marketplace.purchases.parcel_lots import LotIsRecalled, lots_for, tell_delivered, tell_shipped
+from marketplace.purchases.parcel_lots import LotStays, lots_for, tell_delivered, tell_shipped
 from marketplace.purchases.placement import hold_stock
 
 
@@ -180,8 +180,8 @@ def ship_order(
     """Hand a parcel to a carrier: all that is left of the order, or (line, quantity) pairs.
 
     The goods leave the stock with their parcel. `lots` says by line id which lot is sent;
-    else the one that ends soonest. Raises MoveRefused when the order is not confirmed or the
-    lot is recalled, ValueError when a quantity is more than is left to send.
+    else the one that ends soonest. Raises MoveRefused when the order is not confirmed, the
+    lot is recalled or has less left; ValueError when a quantity is more than is left to send.
     """
     order = lock_order(order.pk)
     if order.status != "confirmed":
@@ -198,14 +198,17 @@ def ship_order(
         raise ValueError("quantities")
     try:
         sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen], lots)
-    except LotIsRecalled as recalled:
-        raise MoveRefused("recalled") from recalled
+    except LotStays as refusal:
+        raise MoveRefused(refusal.code) from refusal
     parcel = Parcel.objects.create(order=order, carrier=carrier, tracking_code=tracking_code)
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=parcel, line_id=pk, quantity=quantity, lot=sent.get(pk))
         for pk, quantity in chosen
     )
-    tell_shipped(parcel)
+    try:
+        tell_shipped(parcel)
+    except LotStays as refusal:
+        raise MoveRefused(refusal.code) from refusal
     for pk, quantity in sorted(chosen, key=lambda pair: left[pair[0]][0].stockrecord_id or 0):
         take_from_stock(left[pk][0], quantity)
         left[pk] = (left[pk][0], left[pk][1] - quantity)

@@ -14,6 +14,7 @@ from marketplace.aftersale.cash import (
     refuse,
     remit,
 )
+from marketplace.aftersale.exchanges import send_exchange
 from marketplace.aftersale.models import CashCollection, Return
 from marketplace.aftersale.returns import (
     ReturnRefused,
@@ -25,7 +26,6 @@ from marketplace.aftersale.returns import (
     receive_return,
     refund_return,
     refuse_return,
-    send_exchange,
     watch_returns,
 )
 from marketplace.aftersale.takeback import cancel_order

@@ -116,6 +116,15 @@ def test_buyers_are_mailed_in_their_language(owner, lot, product, language, subj
         assert words in letter.alternatives[0][0]
 
 
+def test_subject_shows_a_title_as_it_is_written(owner, lot, product):
+    type(product).objects.filter(pk=product.pk).update(title_vi="Ấm & chén")
+    lot.refresh_from_db()
+    shipped(product, owner)
+    recall_and_tell(lot=lot, reason="Men thôi chì.", by=owner)
+    send_waiting()
+    assert any(one.subject.startswith("Thu hồi: Ấm & chén, ") for one in mail.outbox)
+
+
 def test_recalling_again_mails_nobody_twice(client, owner, lot, product):
     shipped(product, owner)
     client.force_login(owner)
@@ -196,7 +205,7 @@ def test_report_costs_the_same_queries_for_one_buyer_and_for_four(
         assert client.get(url(lot)).context["report"].total == 4
 
 
-QUERIES_OF_REPORT = 8
+QUERIES_OF_REPORT = 9
 
 
 def test_recalled_goods_do_not_ship(client, owner, lot, product):

@@ -1,0 +1,115 @@
+"""The same goods again for returned ones: they leave the stock, and the chains are told.
+
+An exchange is a parcel of the market like any other, but no part of what was ordered, paid and
+delivered: what is sent stands on the return's lines, with its lot.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalogue.origin import services as origin
+from catalogue.origin.models import Lot
+from catalogue.services import sync_stock
+from marketplace.accounts.models import User
+from marketplace.aftersale.mail import mail_both
+from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage
+from marketplace.aftersale.returns import lock_claim, move, say
+from marketplace.purchases.parcel_lots import LotStays, by_lot, lots_for, tell_left
+from marketplace.purchases.services import MoveRefused
+
+State, Side = Return.State, ReturnMessage.Side
+
+
+@transaction.atomic
+def send_exchange(
+    *,
+    claim: Return,
+    by: User,
+    tracking_code: str = "",
+    carrier: str = "",
+    lots: Mapping[int, Lot] | None = None,
+) -> None:
+    """Send the same goods again from the stock; sending twice sends once.
+
+    `lots` says by line id which lot is sent; else the one that ends soonest. Raises MoveRefused
+    with "out of stock", "recalled", or "too little" when the chosen lot has less left.
+    """
+    claim = lock_claim(claim)
+    if claim.state == State.EXCHANGED:
+        return
+    rows = list(claim.lines.select_related("line__product").order_by("line__stockrecord_id"))
+    note_lots(rows, lots)
+    take_from_stock(rows)
+    move(claim, State.EXCHANGED)
+    assert claim.closed_at is not None  # noqa: S101 - the move closed it
+    try:
+        tell_left(quantities_of(claim), reference_of(claim), claim.closed_at)
+    except LotStays as refusal:
+        raise MoveRefused(refusal.code) from refusal
+    say(claim, Side.PRODUCER, "exchanged", " ".join(filter(None, [carrier, tracking_code])), by)
+    mail_both(claim, "exchanged", tracking_code=tracking_code)
+
+
+def note_lots(rows: Iterable[ReturnLine], chosen: Mapping[int, Lot] | None) -> None:
+    """Choose and keep the lot of each line. Raises MoveRefused for recalled goods."""
+    rows = list(rows)
+    try:
+        lots = lots_for([(row.line, row.quantity) for row in rows], chosen)
+    except LotStays as refusal:
+        raise MoveRefused(refusal.code) from refusal
+    for row in rows:
+        row.exchange_lot = lots.get(row.line_id)
+        row.save(update_fields=["exchange_lot"])
+
+
+def take_from_stock(rows: Iterable[ReturnLine]) -> None:
+    """Take what nobody has ordered; stock rows in id order. Raises MoveRefused."""
+    rows = list(rows)
+    records = get_model("partner", "StockRecord").objects
+    for row in rows:
+        product = row.line.product
+        if product is None or product.made_to_order:
+            continue
+        taken = records.filter(
+            pk=row.line.stockrecord_id,
+            num_in_stock__gte=Coalesce(F("num_allocated"), 0) + row.quantity,
+        ).update(num_in_stock=F("num_in_stock") - row.quantity)
+        if not taken:
+            raise MoveRefused("out of stock")
+    sync_stock([row.line.product_id for row in rows if row.line.product_id])
+
+
+def quantities_of(claim: Return) -> list[tuple[Lot, int]]:
+    """Add up what was sent in exchange by lot."""
+    rows = claim.lines.select_related("exchange_lot__product__producer")
+    return by_lot((row.exchange_lot, row.quantity) for row in rows)
+
+
+def reference_of(claim: Return) -> str:
+    return f"exchange-{claim.pk}"
+
+
+@transaction.atomic
+def note_arrived(*, claim: Return, by: User | None) -> None:
+    """The new goods reached the buyer; the chain of their lot is told, once.
+
+    Raises MoveRefused when nothing was sent in exchange.
+    """
+    claim = lock_claim(claim)
+    if claim.state != State.EXCHANGED:
+        raise MoveRefused(claim.state)
+    if claim.exchange_arrived_at:
+        return
+    claim.exchange_arrived_at = timezone.now()
+    claim.save(update_fields=["exchange_arrived_at"])
+    origin.record_delivery(
+        quantities=quantities_of(claim),
+        reference=reference_of(claim),
+        at=claim.exchange_arrived_at,
+    )
+    say(claim, Side.PRODUCER, "arrived", "", by)
