@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection
 from django.db.models import Sum
 from django.db.transaction import TransactionManagementError
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
@@ -15,6 +17,12 @@ from marketplace.ledger.models import Entry
 from tests import factories
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
+
+# How long an example takes says what else the machine does, not whether it is right.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(trylast=True)
