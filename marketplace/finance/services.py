@@ -1,8 +1,15 @@
-"""What the desk tells producers by mail."""
+"""What the desk tells producers by mail, and what the nightly check tells the desk."""
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
-from marketplace.ledger.models import BankAccount, PayoutLine
+from marketplace.accounts.models import User
+from marketplace.ledger.access import finance_people
+from marketplace.ledger.checks import check_nightly
+from marketplace.ledger.faults import Fault
+from marketplace.ledger.models import BankAccount, LedgerCheck, PayoutLine
 from marketplace.money import format_dong
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.mail import queue_mail
@@ -41,3 +48,29 @@ def tell_verified(account: BankAccount) -> None:
             context={"producer": account.producer.name, "ending": account.number[-4:]},
             language="vi",
         )
+
+
+def check_books() -> bool:
+    """Check the books once a night and mail the finance group what is newly wrong."""
+    return check_nightly(tell=tell_finance)
+
+
+def tell_finance(check: LedgerCheck, faults: list[Fault]) -> None:
+    """Mail everybody of the finance group what a check found, in the reader's language."""
+    for user in finance_people():
+        queue_mail(
+            key=f"ledger-check-{check.day}-{user.pk}",
+            to=user.email,
+            template="ledger_is_off",
+            context=check_in_words(check, faults, user),
+            language=user.language,
+        )
+
+
+def check_in_words(check: LedgerCheck, faults: list[Fault], user: User) -> dict:
+    with override(user.language):
+        return {
+            "day": date_format(check.day, "SHORT_DATE_FORMAT"),
+            "findings": [str(fault) for fault in faults],
+            "link": settings.SITE_URL + reverse("finance:index"),
+        }

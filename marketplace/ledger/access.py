@@ -9,6 +9,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from marketplace.accounts.models import User
@@ -21,6 +22,12 @@ Action = AuditRecord.Action
 def is_finance(user: User) -> bool:
     """Staff who belong to the finance group; a superuser has to belong to it, too."""
     return user.is_staff and user.groups.filter(name=FINANCE).exists()
+
+
+def finance_people() -> QuerySet[User]:
+    """List those who may enter the desk and still work here."""
+    people = User.objects.filter(is_staff=True, is_active=True, groups__name=FINANCE)
+    return people.order_by("pk")
 
 
 def record(user: User, action: str, page: str, subject: str = "") -> None:

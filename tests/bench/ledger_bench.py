@@ -134,7 +134,7 @@ def main() -> dict:
         "tax return of a month": times(lambda: tax_return(month), 5),
         "dashboard's figures": times(lambda: desk.figures(today), 5),
         "nightly check": times(lambda: checks.find_faults(), 1),
-        "faults": checks.find_faults(),
+        "faults": [fault.in_english() for fault in checks.find_faults()],
     }
     checks.take_snapshots()
     figures["with monthly snapshots"] = {
