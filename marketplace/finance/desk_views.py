@@ -46,9 +46,9 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "adjustments",
         "form": form,
-        "accounts": Account.objects.exclude(kind=Account.Kind.BUYER).values_list("key", flat=True)[
-            :500
-        ],
+        "accounts": Account.objects.exclude(kind=Account.Kind.BUYER).values_list(
+            "key", "producer__name"
+        )[:500],
     }
     status = 422 if form.errors else 200
     return render(request, "finance/adjustment.html", context, status=status)
