@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
+from marketplace.aftersale import guards
 from marketplace.ledger.access import finance_people
 from marketplace.ledger.checks import check_nightly
 from marketplace.ledger.faults import Fault
@@ -52,7 +53,12 @@ def tell_verified(account: BankAccount) -> None:
 
 def check_books() -> bool:
     """Check the books once a night and mail the finance group what is newly wrong."""
-    return check_nightly(tell=tell_finance)
+    return check_nightly(tell=tell_finance, also=[missing_guards])
+
+
+def missing_guards() -> list[Fault]:
+    """Say which triggers that keep the documents are not there."""
+    return [Fault("trigger", {"name": name}) for name in guards.missing()]
 
 
 def tell_finance(check: LedgerCheck, faults: list[Fault]) -> None:

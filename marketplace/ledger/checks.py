@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -86,19 +86,21 @@ def take_snapshots(now: datetime.datetime | None = None) -> int:
 
 
 Tell = Callable[[LedgerCheck, list[Fault]], None]
+Look = Callable[[], list[Fault]]
 
 
-def check_nightly(tell: Tell | None = None) -> bool:
+def check_nightly(tell: Tell | None = None, also: Sequence[Look] = ()) -> bool:
     """Check the books once a day, after CHECK_HOUR; True when it was done now.
 
-    `tell` is given what the check before this one had not found; it runs in the transaction
-    that keeps the check, so that people are told once, or the check is made again.
+    `also` looks for faults outside of the ledger. `tell` is given what the check before this
+    one had not found; it runs in the transaction that keeps the check, so that people are told
+    once, or the check is made again.
     """
     now = timezone.localtime()
     if now.hour < CHECK_HOUR or LedgerCheck.objects.filter(day=now.date()).exists():
         return False
     take_snapshots()
-    faults = find_faults()
+    faults = [fault for look in (find_faults, *also) for fault in look()]
     with transaction.atomic():
         check, created = LedgerCheck.objects.get_or_create(
             day=now.date(),

@@ -132,7 +132,7 @@ def test_a_fault_is_kept_and_told_in_each_language():
 
 
 @pytest.fixture
-def page(client):
+def shown_desk(client):
     client.force_login(factories.make_accountant("desk@example.vn"))
 
     def show(language: str = "vi") -> str:
@@ -141,24 +141,24 @@ def page(client):
     return show
 
 
-def test_the_desk_says_when_no_check_has_run(page):
-    assert "chưa chạy lần nào" in page()
+def test_the_desk_says_when_no_check_has_run(shown_desk):
+    assert "chưa chạy lần nào" in shown_desk()
 
 
-def test_the_desk_shows_when_the_last_check_ran_and_that_nothing_is_wrong(page):
+def test_the_desk_shows_when_the_last_check_ran_and_that_nothing_is_wrong(shown_desk):
     check = LedgerCheck.objects.create(day=timezone.localdate(), entries=7, findings=[])
-    shown = page()
+    shown = shown_desk()
     assert "7 bút toán" in shown and "Không có gì sai" in shown
     assert f"{timezone.localtime(check.checked_at):%H:%M}" in shown
     assert "không chạy" not in shown
     LedgerCheck.objects.update(checked_at=timezone.now() - datetime.timedelta(hours=30))
-    assert "Đêm qua việc kiểm tra sổ không chạy" in page()
+    assert "Đêm qua việc kiểm tra sổ không chạy" in shown_desk()
 
 
-def test_the_desk_shows_what_the_last_check_found_in_the_readers_language(page):
+def test_the_desk_shows_what_the_last_check_found_in_the_readers_language(shown_desk):
     found = [Fault("transaction", {"number": 12, "amount": -300}).as_json(), "an old sentence"]
     LedgerCheck.objects.create(day=timezone.localdate(), findings=found)
-    shown = page()
+    shown = shown_desk()
     assert "Giao dịch 12 có tổng" in shown and "Thấy 2 chỗ sai" in shown
     assert "Không có gì sai" not in shown
-    assert "Transaction 12 sums to" in page("en")
+    assert "Transaction 12 sums to" in shown_desk("en")
