@@ -74,7 +74,13 @@ NAMES = {code: label for _group, tabs in GROUPS for code, label, _url in tabs}
 # Pages that are no tab themselves, by the tab that they belong to.
 PAGES = {
     "dashboard": ["finance:index"],
-    "producers": ["finance:producer", "finance:producer-file", "finance:money-in"],
+    "producers": [
+        "finance:producer",
+        "finance:producer-file",
+        "finance:money-in",
+        "finance:producer-terms",
+        "finance:stripe-account",
+    ],
     "payouts": [
         "finance:propose",
         "finance:batch",
@@ -89,7 +95,7 @@ PAGES = {
     "books": ["finance:journal", "finance:tax", "finance:tax-file", "finance:tax-paid"],
     "adjustments": ["finance:adjustment-new", "finance:adjustment-decide"],
     "vouchers": ["finance:voucher", "finance:voucher-new"],
-    "terms": ["finance:term"],
+    "terms": ["finance:term", "finance:market-terms"],
     "transfers": [
         f"aftersale-staff:{page}"
         for page in ("upload", "statement", "import", "transfer", "assign", "send-back")
