@@ -244,7 +244,7 @@ class DocumentSeries(models.Model):
 
 
 class Document(models.Model):
-    """A document as it was issued: its values are a snapshot and never change."""
+    """A document as it was issued: its values are a snapshot; the database keeps it (guards.py)."""
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Order confirmation")

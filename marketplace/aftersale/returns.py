@@ -151,7 +151,7 @@ def say(claim: Return, side: str, step: str, text: str, by: User | None) -> None
     """Keep what a side says; also write the step into the purchase's history."""
     ReturnMessage.objects.create(claim=claim, side=side, step=step, text=text, by=by)
     PurchaseEvent.objects.create(
-        purchase=claim.order.purchase,
+        purchase_id=claim.order.purchase_id,
         order_id=claim.order_id,
         code=f"return_{step}",
         detail={"return": claim.number},

@@ -15,6 +15,7 @@ from marketplace.finance.forms import (
     MoneyInForm,
     TaxRateForm,
 )
+from marketplace.finance.term_views import with_own_terms
 from marketplace.finance.views import month_of, page_of
 from marketplace.ledger.access import finance_only
 from marketplace.ledger.adjustments import (
@@ -46,9 +47,9 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "adjustments",
         "form": form,
-        "accounts": Account.objects.exclude(kind=Account.Kind.BUYER).values_list("key", flat=True)[
-            :500
-        ],
+        "accounts": Account.objects.exclude(kind=Account.Kind.BUYER).values_list(
+            "key", "producer__name"
+        )[:500],
     }
     status = 422 if form.errors else 200
     return render(request, "finance/adjustment.html", context, status=status)
@@ -141,7 +142,8 @@ def terms(request: HttpRequest) -> HttpResponse:
         "tab": "terms",
         "rules": CommissionRule.objects.select_related("producer", "group"),
         "rates": TaxRate.objects.all(),
-        "payout_terms": PayoutTerm.objects.all(),
+        "payout_terms": PayoutTerm.objects.filter(producer=None).select_related("created_by"),
+        "with_own_terms": with_own_terms(),
     }
     return render(request, "finance/terms.html", context)
 

@@ -1,9 +1,18 @@
-"""What the desk fills in: adjustments, commission rules, tax rates."""
+"""What the desk fills in: adjustments, commission rules, tax rates, payout terms."""
+
+import datetime
+import re
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.ledger.models import Account, CommissionRule, TaxRate
+from marketplace.accounts.models import User
+from marketplace.ledger.models import Account, BankAccount, CommissionRule, TaxRate
+from marketplace.ledger.payout_terms import TermTaken, add_payout_term
+from marketplace.producers.models import Producer
+
+LONGEST_HOLDING = 90  # days
 
 
 class AdjustmentForm(forms.Form):
@@ -90,3 +99,87 @@ class TaxRateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kinds = CommissionRule._meta.get_field("producer").related_model.Kind
         self.fields["producer_kinds"].choices = kinds.choices
+
+
+class PayoutTermForm(forms.Form):
+    """Payout terms from a day on, of one producer or, without one, of the market."""
+
+    valid_from = forms.DateField(label=_("Valid from"), widget=Day())
+    holding_days = forms.IntegerField(
+        label=_("Days after delivery"),
+        min_value=0,
+        max_value=LONGEST_HOLDING,
+        help_text=_("How long money rests after an order arrived, 0 to 90 days."),
+    )
+    minimum = forms.IntegerField(
+        label=_("Least sum, dong"),
+        min_value=0,
+        max_value=10**12,
+        initial=0,
+        help_text=_("Less than this is not paid out but waits for the next batch."),
+    )
+
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, producer: Producer | None, *args, **kwargs) -> None:
+        self.producer = producer
+        super().__init__(*args, **kwargs)
+
+    def clean_valid_from(self) -> datetime.date:
+        day = self.cleaned_data["valid_from"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(
+                _("Terms do not change the past: choose today or a later day.")
+            )
+        return day
+
+    def keep(self, by: User) -> bool:
+        """Add the terms; with an error by the day and False when others begin on it."""
+        try:
+            add_payout_term(producer=self.producer, by=by, **self.cleaned_data)
+        except TermTaken:
+            self.add_error(
+                "valid_from",
+                _("Other terms begin on this day already. Terms are never edited: choose another."),
+            )
+            return False
+        return True
+
+    def in_short(self) -> str:
+        """What the audit log keeps."""
+        said = self.cleaned_data
+        return f"{said['valid_from']}: {said['holding_days']} d, {said['minimum']} VND"
+
+
+class StripeAccountForm(forms.Form):
+    """The id of a producer's connected account at Stripe."""
+
+    account = forms.CharField(
+        label=_("Stripe account"),
+        max_length=40,
+        help_text=_("The connected account's id as Stripe shows it, for instance acct_1Nv0FGQ9RK."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, producer: Producer, *args, **kwargs) -> None:
+        self.producer = producer
+        super().__init__(*args, **kwargs)
+
+    def clean_account(self) -> str:
+        account = self.cleaned_data["account"].strip()
+        if not re.fullmatch(r"acct_[0-9A-Za-z]{8,32}", account):
+            raise forms.ValidationError(
+                _("A Stripe account's id begins with acct_, then letters and digits follow.")
+            )
+        other = (
+            BankAccount.objects.filter(number=account, replaced_at=None)
+            .exclude(producer=self.producer)
+            .select_related("producer")
+            .first()
+        )
+        if other:
+            raise forms.ValidationError(
+                _("%(producer)s is paid to this account; every producer needs its own."),
+                params={"producer": other.producer.name},
+            )
+        return account

@@ -13,15 +13,14 @@ from marketplace.finance.views import page_of
 from marketplace.gateways.vietqr.payload import build_payload
 from marketplace.ledger.access import finance_only
 from marketplace.ledger.models import BankAccount, PayoutBatch, PayoutLine
+from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.payouts import (
     PayoutRefused,
     approve_batch,
     confirm_line,
-    cutoff_at,
     fail_line,
     propose_batch,
     reject_batch,
-    terms_of,
     verify_bank_account,
 )
 from marketplace.ledger.providers import open_providers, provider_of
@@ -48,7 +47,8 @@ def find_batch(number: str) -> PayoutBatch:
 def payouts(request: HttpRequest) -> HttpResponse:
     """What is due now, and the batches."""
     now = timezone.now()
-    due = {pk: amount for pk, amount in payable(cutoff_at(now)).items() if amount > 0}
+    cutoffs = cutoffs_at(now)
+    due = {pk: amount for pk, amount in payable(cutoffs).items() if amount > 0}
     ready = set(
         BankAccount.objects.filter(replaced_at=None, verified_at__isnull=False).values_list(
             "producer_id", flat=True
@@ -61,6 +61,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
         "due": sum(due.values()),
         "due_count": len(due),
         "without_account": missing.order_by("name")[:50],
+        "has_own_terms": bool(cutoffs.own),
         "terms": terms_of(timezone.localdate()),
         "providers": open_providers(),
     }

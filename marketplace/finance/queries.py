@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.aftersale.models import Return
 from marketplace.discounts.models import Voucher
 from marketplace.gateways.models import BankTransfer, CardDispute, Refund
+from marketplace.ledger.faults import Fault, from_json
 from marketplace.ledger.models import (
     Account,
     Adjustment,
@@ -27,6 +28,7 @@ from marketplace.ledger.terms import midnight
 
 Kind = Transaction.Kind
 TAKEN = [Kind.PAYMENT, Kind.CASH]
+LATE_AFTER = datetime.timedelta(hours=26)  # a day, and what the check itself may take
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,27 @@ def open_work() -> list[Work]:
     return [Work(label, count, reverse(name)) for label, count, name in lists if count]
 
 
-def last_check() -> LedgerCheck | None:
-    return LedgerCheck.objects.order_by("-day").first()
+@dataclass(frozen=True)
+class Check:
+    """The last look at the books: when, how much there was, and what was wrong with it."""
+
+    at: datetime.datetime
+    entries: int
+    faults: list[Fault]
+    is_late: bool
+
+
+def last_check(now: datetime.datetime | None = None) -> Check | None:
+    """Give the last nightly check; it is late when a night went by without one."""
+    found = LedgerCheck.objects.order_by("-day").first()
+    if found is None:
+        return None
+    return Check(
+        at=found.checked_at,
+        entries=found.entries,
+        faults=[from_json(kept) for kept in found.findings],
+        is_late=(now or timezone.now()) - found.checked_at > LATE_AFTER,
+    )
 
 
 def producers_owed() -> QuerySet[Account]:

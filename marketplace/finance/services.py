@@ -1,8 +1,18 @@
-"""What the desk tells producers by mail."""
+"""What the desk tells producers by mail, and what the nightly check tells the desk."""
 
 from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
-from marketplace.ledger.models import BankAccount, PayoutLine
+from marketplace.accounts.models import User
+from marketplace.aftersale import guards
+from marketplace.ledger.access import finance_people
+from marketplace.ledger.checks import check_nightly
+from marketplace.ledger.faults import Fault
+from marketplace.ledger.models import BankAccount, LedgerCheck, PayoutLine
+from marketplace.ledger.payouts import change_bank_account
 from marketplace.money import format_dong
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.mail import queue_mail
@@ -41,3 +51,72 @@ def tell_verified(account: BankAccount) -> None:
             context={"producer": account.producer.name, "ending": account.number[-4:]},
             language="vi",
         )
+
+
+@transaction.atomic
+def set_stripe_account(*, producer: Producer, account: str, by: User) -> bool:
+    """Pay a producer to its Stripe account from now on, once a second person checked it.
+
+    Its people get a mail. The same account again changes nothing: False.
+    """
+    list(Producer.objects.select_for_update().filter(pk=producer.pk))
+    stripe = BankAccount.Provider.STRIPE
+    same = {"provider": stripe, "number": account, "replaced_at": None}
+    if BankAccount.objects.filter(producer=producer, **same).exists():
+        return False
+    made = change_bank_account(
+        producer=producer,
+        by=by,
+        provider=stripe,
+        bank_name=str(stripe.label),
+        number=account,
+        holder=producer.name[:120],
+    )
+    tell_changed(made)
+    return True
+
+
+def tell_changed(account: BankAccount) -> None:
+    for address in addresses_of(account.producer):
+        queue_mail(
+            key=f"bank-account-{account.pk}-{address}"[:120],
+            to=address,
+            template="bank_account_changed",
+            context={
+                "producer": account.producer.name,
+                "ending": account.number[-4:],
+                "link": f"{settings.SITE_URL}/vi/sell/bank-account/",
+            },
+            language="vi",
+        )
+
+
+def check_books() -> bool:
+    """Check the books once a night and mail the finance group what is newly wrong."""
+    return check_nightly(tell=tell_finance, also=[missing_guards])
+
+
+def missing_guards() -> list[Fault]:
+    """Say which triggers that keep the documents are not there."""
+    return [Fault("trigger", {"name": name}) for name in guards.missing()]
+
+
+def tell_finance(check: LedgerCheck, faults: list[Fault]) -> None:
+    """Mail everybody of the finance group what a check found, in the reader's language."""
+    for user in finance_people():
+        queue_mail(
+            key=f"ledger-check-{check.day}-{user.pk}",
+            to=user.email,
+            template="ledger_is_off",
+            context=check_in_words(check, faults, user),
+            language=user.language,
+        )
+
+
+def check_in_words(check: LedgerCheck, faults: list[Fault], user: User) -> dict:
+    with override(user.language):
+        return {
+            "day": date_format(check.day, "SHORT_DATE_FORMAT"),
+            "findings": [str(fault) for fault in faults],
+            "link": settings.SITE_URL + reverse("finance:index"),
+        }

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from marketplace.finance import desk_views, payout_views, views
+from marketplace.finance import desk_views, payout_views, term_views, views
 
 MONTH = r"(?P<year>\d{4})-(?P<month>\d{2})"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     re_path(rf"^tax/{MONTH}\.(?P<kind>csv|xlsx)$", views.tax_file, name="tax-file"),
     path("tax/<int:year>-<int:month>/paid/", desk_views.tax_paid, name="tax-paid"),
     path("producers/<slug:slug>/money-in/", desk_views.money_in, name="money-in"),
+    path("producers/<slug:slug>/terms/", term_views.producer_terms, name="producer-terms"),
+    path("producers/<slug:slug>/stripe/", term_views.stripe_account, name="stripe-account"),
     path("producers/", views.producers, name="producers"),
     path("producers/<slug:slug>/", views.producer, name="producer"),
     re_path(
@@ -54,5 +56,6 @@ urlpatterns = [
     path("vouchers/new/", desk_views.voucher, name="voucher-new"),
     path("vouchers/<int:pk>/", desk_views.voucher, name="voucher"),
     path("terms/", desk_views.terms, name="terms"),
+    path("terms/payout/", term_views.market_terms, name="market-terms"),
     re_path(r"^terms/(?P<kind>commission|tax)/$", desk_views.term, name="term"),
 ]

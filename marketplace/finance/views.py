@@ -73,7 +73,7 @@ def transaction(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Transaction.objects.select_related("producer", "by", "second_by"), pk=pk
     )
-    entries = found.entries.select_related("account").order_by("id")
+    entries = found.entries.select_related("account__producer").order_by("id")
     context = {"tab": "search", "transaction": found, "entries": entries}
     return render(request, "finance/transaction.html", context)
 

@@ -6,15 +6,18 @@ this is an exception to "GET never writes". The row is one insert.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from marketplace.accounts.models import User
 from marketplace.ledger.models import AuditRecord
 
 FINANCE = "Finance"
+NOTES = "audit_notes"
 Action = AuditRecord.Action
 
 
@@ -23,14 +26,25 @@ def is_finance(user: User) -> bool:
     return user.is_staff and user.groups.filter(name=FINANCE).exists()
 
 
+def finance_people() -> QuerySet[User]:
+    """List those who may enter the desk and still work here."""
+    people = User.objects.filter(is_staff=True, is_active=True, groups__name=FINANCE)
+    return people.order_by("pk")
+
+
 def record(user: User, action: str, page: str, subject: str = "") -> None:
     AuditRecord.objects.create(user=user, action=action, page=page[:60], subject=subject[:200])
+
+
+def note_for_audit(request: HttpRequest, text: str) -> None:
+    """Add to what the audit log will say of this request, for instance the new figures."""
+    vars(request).setdefault(NOTES, []).append(text)
 
 
 def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let the finance group in and write down what was seen or done; refuse all others.
 
-    What the address names, and a search text, is the subject.
+    What the address names, a search text and the view's own notes are the subject.
     """
 
     @login_required
@@ -50,8 +64,9 @@ def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             raise PermissionDenied
         response = view(request, *args, **kwargs)
         took = "Content-Disposition" in response.headers
-        action = Action.DID if request.method == "POST" else Action.TOOK if took else Action.SAW
-        record(user, action, page, subject)
+        did = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+        action = Action.DID if did else Action.TOOK if took else Action.SAW
+        record(user, action, page, " ".join([subject, *vars(request).get(NOTES, [])]).strip())
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -24,9 +24,9 @@ from marketplace.ledger.models import (
     BankAccount,
     PayoutBatch,
     PayoutLine,
-    PayoutTerm,
     Transaction,
 )
+from marketplace.ledger.payout_terms import Cutoffs, cutoffs_by, terms_of_day
 from marketplace.ledger.queries import payable
 from marketplace.ledger.services import (
     Code,
@@ -53,17 +53,6 @@ class PayoutRefused(Exception):
         self.reason = reason
 
 
-def terms_of(day: datetime.date) -> PayoutTerm:
-    """Give the payout terms of a day; without any, money rests for 7 days."""
-    found = PayoutTerm.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
-    return found or PayoutTerm(valid_from=day, holding_days=7, minimum=0)
-
-
-def cutoff_at(now: datetime.datetime) -> datetime.datetime:
-    """Give the moment before which an order must have arrived for its money to be due."""
-    return now - datetime.timedelta(days=terms_of(timezone.localdate(now)).holding_days)
-
-
 def random_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
@@ -78,7 +67,6 @@ def propose_batch(
     lines of the first and leaves those producers out.
     """
     now = now or timezone.now()
-    cutoff, minimum = cutoff_at(now), terms_of(timezone.localdate(now)).minimum
     destinations = {
         account.producer_id: account
         for account in BankAccount.objects.filter(
@@ -94,17 +82,20 @@ def propose_batch(
             state__in=[PayoutLine.State.PROPOSED, PayoutLine.State.APPROVED]
         ).values_list("producer_id", flat=True)
     )
+    waiting = [pk for pk in producer_ids if pk not in busy]
+    terms = terms_of_day(timezone.localdate(now), waiting)
+    cutoffs = cutoffs_by(terms, now)
     due = {
         pk: amount
-        for pk, amount in payable(cutoff, [pk for pk in producer_ids if pk not in busy]).items()
-        if amount > 0 and amount >= minimum
+        for pk, amount in payable(cutoffs, waiting).items()
+        if amount > 0 and amount >= terms.of(pk).minimum
     }
     if not due:
         return None
     batch = PayoutBatch.objects.create(
         number=f"P{timezone.localtime(now):%y%m%d}-{random_code(4)}",
         provider=provider,
-        cutoff=cutoff,
+        cutoff=cutoffs.market,
         proposed_by=by,
     )
     PayoutLine.objects.bulk_create(
@@ -113,6 +104,7 @@ def propose_batch(
             producer_id=pk,
             account=destinations[pk],
             amount=amount,
+            cutoff=cutoffs.own.get(pk),
             reference=f"OCOPCT{random_code(8)}",
         )
         for pk, amount in sorted(due.items())
@@ -141,7 +133,8 @@ def approve_batch(*, batch: PayoutBatch, by: User) -> PayoutBatch:
     lines = list(batch.lines.select_related("producer", "account").order_by("pk"))
     keys = [producer_key(line.producer) for line in lines]
     list(Account.objects.select_for_update().filter(key__in=keys).order_by("pk"))
-    due = payable(batch.cutoff, [line.producer_id for line in lines])
+    own = {line.producer_id: line.cutoff for line in lines if line.cutoff}
+    due = payable(Cutoffs(batch.cutoff, own), [line.producer_id for line in lines])
     drafts, now = [], timezone.now()
     for line in lines:
         line.state, line.decided_at, line.decided_by = PayoutLine.State.APPROVED, now, by

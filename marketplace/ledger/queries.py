@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from marketplace.ledger.models import Account, Entry, Fulfilment, Snapshot, Transaction
+from marketplace.ledger.payout_terms import Cutoffs
 from marketplace.ledger.services import WITHHELD_INCOME, WITHHELD_VAT, producer_key
 from marketplace.ledger.terms import midnight
 from marketplace.producers.models import Producer
@@ -43,8 +44,8 @@ def balances(kind: str = "") -> dict[str, int]:
     return {row.key: row.owed for row in rows if row.owed}
 
 
-def held_back(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = None) -> dict:
-    """Sum, per producer, what orders earned that had not arrived before `cutoff`.
+def held_back(cutoffs: Cutoffs, producer_ids: Iterable[int] | None = None) -> dict:
+    """Sum, per producer, what orders earned that had not arrived before its cutoff.
 
     Also those whose cash a carrier still has. An order that leaves its producer owing
     (commission on cash it took) is not held back.
@@ -53,7 +54,8 @@ def held_back(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = No
     if producer_ids is not None:
         entries = entries.filter(account__producer__in=list(producer_ids))
     arrived = Fulfilment.objects.filter(
-        order_number=OuterRef("transaction__order_number"), delivered_at__lt=cutoff
+        order_number=OuterRef("transaction__order_number"),
+        delivered_at__lt=cutoffs.expression("producer"),
     )
     with_carriers = (
         Entry.objects.filter(account__kind=Account.Kind.CARRIER)
@@ -78,14 +80,14 @@ def held_back(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = No
     return held
 
 
-def payable(cutoff: datetime.datetime, producer_ids: Iterable[int] | None = None) -> dict[int, int]:
+def payable(cutoffs: Cutoffs, producer_ids: Iterable[int] | None = None) -> dict[int, int]:
     """Give what may be paid out to each producer: what it is owed less what is held back."""
     entries = Entry.objects.filter(account__kind=Account.Kind.PRODUCER)
     if producer_ids is not None:
         producer_ids = list(producer_ids)
         entries = entries.filter(account__producer__in=producer_ids)
     owed = entries.values_list("account__producer").annotate(sum=Sum("amount")).order_by()
-    held = held_back(cutoff, producer_ids)
+    held = held_back(cutoffs, producer_ids)
     return {pk: total - held.get(pk, 0) for pk, total in owed}
 
 

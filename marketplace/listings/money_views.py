@@ -17,7 +17,7 @@ from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
 from marketplace.ledger.forms import BankAccountForm
 from marketplace.ledger.models import BankAccount, PayoutLine
-from marketplace.ledger.payouts import cutoff_at, terms_of
+from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.queries import Statement, balance_of, months_of, payable, statement
 from marketplace.ledger.sheets import XLSX
 from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
@@ -35,14 +35,14 @@ def statements(request: HttpRequest) -> HttpResponse:
     producer = producer_of(request)
     now, today = timezone.now(), timezone.localdate()
     owed = balance_of(producer)
-    due = max(0, payable(cutoff_at(now), [producer.pk]).get(producer.pk, 0))
+    due = max(0, payable(cutoffs_at(now, [producer.pk]), [producer.pk]).get(producer.pk, 0))
     context = {
         "producer": producer,
         "tab": "money",
         "owed": owed,
         "due": due,
         "later": owed - due,
-        "terms": terms_of(today),
+        "terms": terms_of(today, producer),
         "months": months_of(producer, today),
         "payouts": PayoutLine.objects.filter(producer=producer)
         .exclude(state=PayoutLine.State.DROPPED)

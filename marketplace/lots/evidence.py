@@ -33,7 +33,7 @@ from catalogue.origin.steps import step_name
 from catalogue.origin.symbols import symbol
 from catalogue.origin.timeline import step_name as biz_step_name
 from marketplace.documents import render_pdf
-from marketplace.ledger.payouts import terms_of
+from marketplace.ledger.payout_terms import terms_of
 from marketplace.ledger.terms import TermBook
 from marketplace.money import format_dong
 from marketplace.producers.models import Producer
@@ -237,7 +237,7 @@ def contract_of(product: Product, today: datetime.date) -> list[tuple[str, str]]
     """The terms between maker and market as (what, value), from dated rows."""
     producer = product.producer
     rate = TermBook([producer], today).commission_rate(producer.pk, product.ocop_group_id)
-    rest = terms_of(today).holding_days
+    rest = terms_of(today, producer).holding_days
     rules = f"{settings.SITE_URL}/{get_language() or 'vi'}/operating-rules/"
     since = producer.verified_at and timezone.localdate(producer.verified_at)
     seller = [producer.name, producer.get_kind_display(), producer.tax_code]

@@ -106,7 +106,7 @@ def main() -> dict:
     from django.utils import timezone
 
     from marketplace.finance import queries as desk
-    from marketplace.ledger import checks, payouts, statements
+    from marketplace.ledger import checks, payout_terms, statements
     from marketplace.ledger.models import Account, Entry, Snapshot
     from marketplace.ledger.queries import balance, payable, statement, tax_return
     from marketplace.producers.models import Producer
@@ -116,7 +116,7 @@ def main() -> dict:
     commission = Account.objects.get(key="platform:commission")
     today = timezone.localdate()
     month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
-    cutoff = payouts.cutoff_at(timezone.now())
+    cutoff = payout_terms.cutoffs_at(timezone.now())
     Snapshot.objects.all().delete()
     figures: dict[str, object] = {
         "entries": Entry.objects.count(),
@@ -134,7 +134,7 @@ def main() -> dict:
         "tax return of a month": times(lambda: tax_return(month), 5),
         "dashboard's figures": times(lambda: desk.figures(today), 5),
         "nightly check": times(lambda: checks.find_faults(), 1),
-        "faults": checks.find_faults(),
+        "faults": [fault.in_english() for fault in checks.find_faults()],
     }
     checks.take_snapshots()
     figures["with monthly snapshots"] = {

@@ -343,7 +343,7 @@ def main(names: Sequence[str] = ()) -> dict:
         figures[scenario.__name__] = scenario() | {"seconds": round(time.monotonic() - start, 2)}
     figures["books"] = {
         "sum of all entries": Entry.objects.aggregate(sum=Sum("amount"))["sum"] or 0,
-        "faults": find_faults(),
+        "faults": [fault.in_english() for fault in find_faults()],
         "vouchers over their caps": sum(
             1 for v in Voucher.objects.all() if v.max_uses is not None and v.uses > v.max_uses
         ),

@@ -170,6 +170,6 @@ if __name__ == "__main__":
     figures: dict = {scenario.__name__: scenario() for scenario in SCENARIOS}
     figures["books"] = {
         "sum": Entry.objects.aggregate(sum=Sum("amount"))["sum"],
-        "faults": find_faults(),
+        "faults": [fault.in_english() for fault in find_faults()],
     }
     json.dump(figures, sys.stdout)

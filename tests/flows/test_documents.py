@@ -4,10 +4,11 @@ import io
 
 import pypdfium2
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from marketplace.aftersale import guards
 from marketplace.aftersale.documents import (
     NotYetIssued,
     issue,
@@ -18,8 +19,9 @@ from marketplace.aftersale.documents import (
     pdf_of,
 )
 from marketplace.aftersale.invoices import as_csv, as_xlsx, as_xml, documents_of, invoice_rows
-from marketplace.aftersale.models import Document
+from marketplace.aftersale.models import Document, DocumentFile, DocumentSeries
 from marketplace.aftersale.takeback import cancel_order
+from marketplace.finance.services import missing_guards
 from tests import factories
 from tests.flows.sale import arrived, paid, place
 
@@ -124,3 +126,75 @@ def test_due_documents_are_issued_once(vase, maker):
     place([(vase, 1)])
     assert issue_due() == 4
     assert issue_due() == 0
+
+
+REFUSED = [
+    *(
+        f'UPDATE aftersale_document SET "{column}" = "{column}"'
+        for column in ("key", "kind", "year", "number", "order_id", "issued_at", "values")
+    ),
+    "UPDATE aftersale_documentfile SET content = content",
+    "UPDATE aftersale_documentfile SET language = 'en'",
+    "UPDATE aftersale_documentseries SET last_number = last_number",
+    "UPDATE aftersale_documentseries SET last_number = last_number - 1",
+    "UPDATE aftersale_documentseries SET last_number = last_number + 2",
+    "UPDATE aftersale_documentseries SET last_number = last_number + 1, year = year + 1",
+    "UPDATE aftersale_documentseries SET last_number = last_number + 1, code = 'ZZ'",
+    "DELETE FROM aftersale_documentfile",
+    "DELETE FROM aftersale_document",
+    "DELETE FROM aftersale_documentseries",
+]
+
+
+@pytest.fixture
+def issued(vase):
+    document = issue_receipt(order_of(paid([(vase, 1)])))
+    pdf_of(document, "vi")
+    return document
+
+
+def run(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_database_keeps_documents_their_files_and_their_numbers(issued):
+    assert guards.missing() == []
+    for statement in REFUSED:
+        with pytest.raises(DatabaseError, match="stay as they were issued"):
+            run(statement)
+    assert DocumentSeries.objects.get(code="BN").last_number == issued.number
+    issued.values["total"] = 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        issued.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.filter(pk=issued.pk).update(values={})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DocumentFile.objects.all().delete()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.parametrize("table", [*guards.KEPT, guards.SERIES])
+def test_postgresql_does_not_empty_the_tables_of_documents(issued, table):
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # else what is pending refuses it first
+    with pytest.raises(DatabaseError, match="stay as they were issued"):
+        run(f"TRUNCATE {table} CASCADE")
+
+
+def test_numbers_and_files_are_still_added_under_the_guards(issued):
+    order = issued.order
+    assert issue(key="next", kind="receipt", order=order, values={}).number == issued.number + 1
+    assert pdf_of(issued, "en") != pdf_of(issued, "vi")
+    assert issued.files.count() == 2
+
+
+def test_a_missing_guard_is_seen_and_can_be_put_back(issued):
+    guards.remove()
+    assert len(guards.missing()) == len(guards.triggers(connection.vendor))
+    assert [fault.code for fault in missing_guards()] == ["trigger"] * len(guards.missing())
+    run(REFUSED[0])  # nothing holds it now
+    for _twice in range(2):
+        guards.install()
+    assert guards.missing() == []
+    with pytest.raises(DatabaseError):
+        run(REFUSED[0])

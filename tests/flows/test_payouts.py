@@ -21,6 +21,7 @@ from marketplace.ledger.models import (
     Snapshot,
     Transaction,
 )
+from marketplace.ledger.payout_terms import Cutoffs, cutoffs_at
 from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
 from marketplace.ledger.services import RefundPart, SaleLine
 from tests import factories
@@ -55,7 +56,7 @@ def test_only_what_arrived_before_the_holding_time_is_due(producer):
     sold(producer, "A", days_ago=20)
     sold(producer, "B", days_ago=3)
     sold(producer, "C", days_ago=None)
-    cutoff = payouts.cutoff_at(timezone.now())
+    cutoff = cutoffs_at(timezone.now())
     assert balance_of(producer) == 3 * 115_000
     assert payable(cutoff) == {producer.pk: 115_000}
     services.post_refund(order_number="C-1", reference="R", parts=[RefundPart("1", 100_000)])
@@ -83,11 +84,11 @@ def test_cash_that_a_carrier_still_has_is_not_paid_out(producer):
     long_ago = timezone.now() - LONG_AGO
     services.record_fulfilment(order_number="K-1", producer=producer, at=long_ago)
     now = timezone.now()
-    assert payable(now) == {producer.pk: 0}
+    assert payable(Cutoffs(now)) == {producer.pk: 0}
     services.post_cash_remitted(
         carrier="Bưu điện", reference="N/1", amount=100_000, order_number="K-1"
     )
-    assert payable(now) == {producer.pk: 95_000}
+    assert payable(Cutoffs(now)) == {producer.pk: 95_000}
     assert balances("carrier") == {}
 
 

@@ -8,7 +8,10 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from marketplace.aftersale import staff_urls
 from marketplace.discounts.models import Voucher
+from marketplace.finance import urls as finance_urls
+from marketplace.finance.tabs import screen_name, tabs_for
 from marketplace.ledger.models import Adjustment, AuditRecord, BankAccount, PayoutBatch, Transaction
 from marketplace.ledger.queries import balance_of, balances
 from marketplace.purchases.models import MailMessage
@@ -292,3 +295,35 @@ def test_what_a_producer_paid_and_what_the_tax_office_got_are_posted_once(client
     for amount in ("7000", "7000", "8000", "-1"):
         client.post(url, {"reference": "FT9", "amount": amount})
     assert balance_of(producer) == before + 7_000
+
+
+def test_every_page_of_the_desk_belongs_to_a_screen_with_a_name():
+    """The audit log shows no page by its code alone."""
+    for urls in (finance_urls, staff_urls):
+        for pattern in urls.urlpatterns:
+            page = f"{urls.app_name}:{pattern.name}"
+            assert screen_name(page) != page
+
+
+@pytest.mark.parametrize(("tab", "screens"), [("dashboard", 0), ("payouts", 3), ("books", 5)])
+def test_tabs_show_the_groups_and_the_screens_of_one(tab, screens):
+    found = tabs_for(tab)
+    assert [group.is_current for group in found["groups"]].count(True) == 1
+    assert len(found["screens"]) == screens
+    assert [screen.is_current for screen in found["screens"]].count(True) == min(screens, 1)
+
+
+@pytest.mark.parametrize("page", ["producers/", "payouts/", "accounts/", "terms/", "audit/"])
+def test_cells_of_stacked_tables_carry_the_names_of_their_columns(client, desk, producer, page):
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    client.force_login(desk[0])
+    client.post("/vi/finance/payouts/propose/")
+    html = client.get(f"/vi/finance/{page}").content.decode()
+    tables = re.findall(r'<table class="table table--stack">(.*?)</table>', html, re.S)
+    assert tables
+    for table in tables:
+        head, body = table.split("</thead>")
+        names = re.findall(r"<th(?: [^>]*)?>(.*?)</th>", head)
+        for row in re.findall(r"<tr>(.*?)</tr>", body, re.S):
+            assert re.findall(r'<td[^>]*? data-label="([^"]*)"', row) == names

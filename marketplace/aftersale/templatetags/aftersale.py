@@ -39,3 +39,33 @@ def prospect(code: str) -> str:
         "late": _("purchase is paid or closed: work list"),
         "unnamed": _("names no purchase: work list"),
     }.get(code, code)
+
+
+@register.filter
+def chargeback_status(code: str) -> str:
+    """Say how a card dispute stands; the codes are Stripe's."""
+    return {
+        "warning_needs_response": _("Inquiry, to be answered"),
+        "warning_under_review": _("Inquiry, answered"),
+        "warning_closed": _("Inquiry, closed"),
+        "needs_response": _("To be answered"),
+        "under_review": _("Answered, the bank decides"),
+        "won": _("Won"),
+        "lost": _("Lost"),
+        "prevented": _("Settled before it began"),
+    }.get(code, code)
+
+
+@register.filter
+def chargeback_reason(code: str) -> str:
+    """Say why the card holder objects; the codes are Stripe's, rare ones are left as they are."""
+    return {
+        "credit_not_processed": _("A refund did not arrive"),
+        "duplicate": _("Charged twice"),
+        "fraudulent": _("The holder did not pay this"),
+        "general": _("No reason given"),
+        "product_not_received": _("The goods did not arrive"),
+        "product_unacceptable": _("The goods are not as described"),
+        "subscription_canceled": _("The subscription was cancelled"),
+        "unrecognized": _("The holder does not know this payment"),
+    }.get(code, code)

@@ -55,17 +55,42 @@ class BankAccount(models.Model):
 
 
 class PayoutTerm(models.Model):
-    """From a day on: how long money rests after an order arrived, and the least paid out."""
+    """From a day on: how long money rests after an order arrived, and the least paid out.
 
-    valid_from = models.DateField(_("Valid from"), unique=True)
+    Without a producer it is for all that have no terms of their own. Rows are only added.
+    """
+
+    producer = models.ForeignKey(
+        "producers.Producer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payout_terms",
+        verbose_name=_("Producer"),
+    )
+    valid_from = models.DateField(_("Valid from"))
     holding_days = models.PositiveSmallIntegerField(_("Days after delivery"))
     minimum = models.BigIntegerField(_("Least sum, dong"), default=0)
     note = models.CharField(_("Note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-valid_from"]
         verbose_name = _("Payout term")
         verbose_name_plural = _("Payout terms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["producer", "valid_from"], name="one_payout_term_a_day_per_producer"
+            ),
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                condition=Q(producer__isnull=True),
+                name="one_payout_term_a_day_of_the_market",
+            ),
+        ]
 
 
 class PayoutBatch(models.Model):
@@ -141,6 +166,8 @@ class PayoutLine(models.Model):
     producer = models.ForeignKey("producers.Producer", models.PROTECT, related_name="payouts")
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="payouts")
     amount = models.BigIntegerField(_("Amount, dong"))
+    # Of a producer with terms of its own; else the batch's.
+    cutoff = models.DateTimeField(_("Orders that arrived before"), null=True, blank=True)
     reference = models.CharField(_("Reference"), max_length=30, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     outside_reference = models.CharField(_("Bank's reference"), max_length=80, blank=True)

@@ -10,9 +10,9 @@ from catalogue.origin.scan_services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, refresh_expired
 from marketplace.aftersale.documents import issue_due
 from marketplace.aftersale.returns import watch_returns
+from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
-from marketplace.ledger.checks import check_nightly
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
@@ -25,7 +25,7 @@ JOBS = (
     send_waiting,
     refresh_expired,
     catch_up,
-    check_nightly,
+    check_books,
     count_old_scans,
     write_forgeries,
 )

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         faults = find_faults()
         for fault in faults:
-            self.stderr.write(fault)
+            self.stderr.write(fault.in_english())
         if faults:
             raise CommandError(f"{len(faults)} faults in the ledger")
         counts = ", ".join(f"{count} {name}" for name, count in facts().items())

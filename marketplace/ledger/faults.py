@@ -1,0 +1,45 @@
+"""What can be wrong with the books, kept as a code with its figures and told in any language."""
+
+from dataclasses import asdict, dataclass, field
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.money import format_dong
+
+TEXTS = {
+    "total": _("All accounts together are owed %(amount)s instead of 0."),
+    "transaction": _("Transaction %(number)s sums to %(amount)s instead of 0."),
+    "entry": _("Entry %(number)s is booked at another time than its transaction."),
+    "refund": _("More went back than was paid for line %(line)s of order %(order)s."),
+    "snapshot": _("The sum kept as number %(number)s differs from its entries."),
+    "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong; `code` picks the words, `values` are what they name."""
+
+    code: str
+    values: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        values = {
+            name: format_dong(value, get_language() or "vi") if name == "amount" else value
+            for name, value in self.values.items()
+        }
+        return str(TEXTS[self.code]) % values if self.code in TEXTS else self.code
+
+    def in_english(self) -> str:
+        """Say it for logs and for whom runs a command."""
+        with override("en"):
+            return str(self)
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+def from_json(kept: dict | str) -> Fault:
+    """Read what a check kept; the first checks kept a sentence, which stays as it is."""
+    return Fault(kept) if isinstance(kept, str) else Fault(kept["code"], kept["values"])
