@@ -1,7 +1,6 @@
 """Pages that people write: home, villages, stories, plain pages."""
 
 from django.db import models
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -9,6 +8,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from catalogue.cards import cards_of
+from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.places.models import Village
 from cms.blocks import BodyBlock
@@ -39,18 +39,18 @@ class WrittenPage(Page):
 
 
 def village_cards(pages, limit: int | None = None) -> list:
-    """Pages of villages with how many makers and products each has now."""
+    """Pages of villages with how many verified makers and products each has now."""
     found = list(
         pages.live()
         .select_related("village", "picture")
         .prefetch_related("picture__renditions")
-        .annotate(producer_count=Count("village__producers"))
         .order_by("title")[:limit]
     )
     shelf = current()
-    products = shelf.count("village", shelf.listed)
+    products, makers = shelf.count("village", shelf.listed), names_of(shelf).makers
     for page in found:
         page.product_count = products[page.village_id]
+        page.producer_count = makers[page.village_id]
     return found
 
 

@@ -1,5 +1,6 @@
 """Names and addresses of facet values, producers and places, held with the shelf."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -33,7 +34,8 @@ class Names:
     """What the keys and values of a shelf are called, in one language.
 
     `names` is {facet: {value: name}}; villages and producers go by key in tables of their
-    own; `places` is {village key, or minus a commune's key: (latitude, longitude)}.
+    own; `places` is {village key, or minus a commune's key: (latitude, longitude)}; `makers`
+    counts each village's verified producers.
     """
 
     names: dict[str, dict[str, str]]
@@ -42,6 +44,7 @@ class Names:
     communes: dict[int, tuple[str, str]]
     by_slug: dict[str, dict[str, int]]
     places: dict[int, tuple[float, float]]
+    makers: Counter
 
     def keys(self, facet: str, values: Iterable[str]) -> list:
         """Turn an address's values into the shelf's; unknown slugs match nothing."""
@@ -113,12 +116,13 @@ def read_tables() -> Names:
     rows = (
         apps.get_model("producers", "Producer")
         .objects.order_by()
-        .values_list("pk", "slug", "name", "kind", "verified_at")
+        .values_list("pk", "slug", "name", "kind", "verified_at", "village")
     )
-    producers = {
-        pk: NamedProducer(slug, name, kind, verified_at is not None)
-        for pk, slug, name, kind, verified_at in rows
-    }
+    producers, makers = {}, Counter()
+    for pk, slug, name, kind, verified_at, village in rows:
+        producers[pk] = NamedProducer(slug, name, kind, verified_at is not None)
+        if village and verified_at:
+            makers[village] += 1
     places = {
         pk: (v.latitude, v.longitude)
         for pk, v in villages.items()
@@ -142,4 +146,5 @@ def read_tables() -> Names:
             "producer": {p.slug: pk for pk, p in producers.items()},
         },
         places=places,
+        makers=makers,
     )
