@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import compress, islice
+from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import F, Value
@@ -52,12 +52,10 @@ from marketplace.memory import give_back
 
 MOST_FOLLOWED = 2000  # beyond that many changed products, reading all anew is quicker
 MOST_REMEMBERED = 256
-# Picking n of a mask's products out of an order passes n * size / count slots; sorting them
-# takes `count` steps, each as long as many of those. SORTED is the share, as measured.
-SORTED = 0.12
+FEW = 400  # so many products are sorted sooner than found in an order, as measured
+BLOCK = 2048
 EARTH_KM = 6371.0
 NEVER = 2**62
-BITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass
@@ -76,6 +74,7 @@ class Shelf:
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
     named: dict[str, object] = field(default_factory=dict)  # Names by language
+    blocks: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -103,10 +102,6 @@ class Shelf:
     def holds(self, mask: int, pk: int) -> bool:
         slot = self.slot_of(pk)
         return slot >= 0 and bool(mask >> slot & 1)
-
-    def selector(self, mask: int) -> bytes:
-        """Spread a mask into a byte a slot, 1 or 0."""
-        return bin(mask)[:1:-1].encode().translate(BITS).ljust(self.size, b"\0")
 
     @staticmethod
     def slots_of(mask: int) -> list[int]:
@@ -160,21 +155,26 @@ class Shelf:
         if facet in self.runs:
             return self.count_runs(facet, mask)
         if facet == "to":
-            mask_vn = self.facets["to"].get("vn", 0)
-            return Counter(
-                {
-                    value: n
-                    for value, bits in self.facets["to"].items()
-                    if (n := (mask & (bits if value == "abroad" else bits | mask_vn)).bit_count())
-                }
-            )
+            everywhere = self.facets["to"].get("vn", 0)
+            anywhere, rest = (mask & everywhere).bit_count(), mask & ~everywhere
+            counts = {
+                value: (mask & bits).bit_count()
+                if value == "abroad"
+                else anywhere + (rest & bits).bit_count()
+                for value, bits in self.facets["to"].items()
+            }
+            return Counter({value: n for value, n in counts.items() if n})
         return Counter(
             {v: n for v, bits in self.facets[facet].items() if (n := (mask & bits).bit_count())}
         )
 
     def count_runs(self, facet: str, mask: int) -> Counter:
+        if mask.bit_count() < len(self.runs[facet]):  # fewer products than values
+            found = Counter(map(getattr(self.columns, facet).__getitem__, self.slots_of(mask)))
+            found.pop(0, None)
+            return found
         digits = bin(mask)[:1:-1]
-        found: Counter = Counter()
+        found = Counter()
         for value, first, last in self.runs[facet]:
             if n := digits.count("1", first, last):
                 found[value] += n
@@ -188,28 +188,49 @@ class Shelf:
         found.pop(0, None)
         return found
 
+    def block(self, order: str, number: int) -> int:
+        """The mask of an order's next BLOCK slots from number * BLOCK."""
+        key = order, number
+        if key not in self.blocks:
+            start = number * BLOCK
+            self.blocks[key] = bits_of(self.orders[order][start : start + BLOCK], self.size)
+        return self.blocks[key]
+
     def page(self, mask: int, sort: str, start: int, stop: int) -> list[int]:
-        """The product keys from `start` to `stop` of a mask in an order."""
-        count, order = mask.bit_count(), self.orders[sort.lstrip("-")]
+        """The product keys from `start` to `stop` of a mask in an order.
+
+        Blocks of the order that hold too little of the mask are counted, not read, so a deep
+        page, or one whose products all stand at the far end, costs little more than the first.
+        """
+        name, is_descending = sort.lstrip("-"), sort in DESCENDING
+        count, order, pk = mask.bit_count(), self.orders[name], self.columns.pk
         if mask == self.listed and len(order) == count:  # all there is: the order itself
-            if sort in DESCENDING:
-                slots = order[max(0, count - stop) : max(0, count - start)][::-1]
-            else:
-                slots = order[start:stop]
-            return [self.columns.pk[slot] for slot in slots]
-        if count * count < SORTED * stop * self.size:
-            slots = sorted(
-                self.slots_of(mask),
-                key=order_keys(self.columns)[sort.lstrip("-")],
-                reverse=sort in DESCENDING,
-            )
-            return [self.columns.pk[slot] for slot in slots[start:stop]]
-        chosen = self.selector(mask).__getitem__
-        if sort in DESCENDING:
-            picked = compress(reversed(order), map(chosen, reversed(order)))
-        else:
-            picked = compress(order, map(chosen, order))
-        return [self.columns.pk[slot] for slot in islice(picked, start, stop)]
+            if is_descending:
+                start, stop = max(0, count - stop), max(0, count - start)
+            found = order[start:stop]
+            return [pk[slot] for slot in (reversed(found) if is_descending else found)]
+        if count <= FEW:
+            key = order_keys(self.columns)[name]
+            few = sorted(self.slots_of(mask), key=key, reverse=is_descending)
+            return [pk[slot] for slot in few[start:stop]]
+        keys: list[int] = []
+        passed, blocks = 0, range(-(-len(order) // BLOCK))
+        for number in reversed(blocks) if is_descending else blocks:
+            here = mask & self.block(name, number)
+            inside = here.bit_count()
+            if passed + inside > start:
+                octets = here.to_bytes(self.size // 8 + 1, "little")
+                slots = order[number * BLOCK : (number + 1) * BLOCK]
+                picked = (
+                    pk[slot]
+                    for slot in (reversed(slots) if is_descending else slots)
+                    if octets[slot >> 3] >> (slot & 7) & 1
+                )
+                keys += islice(picked, max(0, start - passed), stop - passed)
+            passed += inside
+            if passed >= stop:
+                break
+        return keys
 
     def nearest(
         self, mask: int, places: Sequence[tuple[int, float]], start: int, stop: int

@@ -157,7 +157,8 @@ def test_counts_and_orders_are_those_of_a_count_by_hand(goods, monkeypatch):
     rng = random.Random(1)
     for _ in range(120):
         assert_agrees(rng, goods)
-    monkeypatch.setattr(shelves, "SORTED", 0)  # large selections are read off the orders
+    monkeypatch.setattr(shelves, "FEW", 0)  # large selections are read off the orders
+    monkeypatch.setattr(shelves, "BLOCK", 3)
     monkeypatch.setattr(selections, "MOST_COUNTED", 2)  # and of many values some are kept
     monkeypatch.setattr(selections, "MOST_SHOWN", 3)
     for _ in range(60):
