@@ -99,5 +99,14 @@ def ask(connection, sql: str, values: list) -> list[tuple]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(sql, values, prepare=True)
+        if getattr(connection, "plans_once", None) is not connection.connection:
+            # By keys a plan is good for every value; the server would rather plan each anew,
+            # which takes several times as long as to execute it.
+            cursor.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
+            connection.plans_once = connection.connection
+        connection.connection.prepare_threshold = 0  # Django's None forbids what is asked for here
+        try:
+            cursor.execute(sql, values, prepare=True)
+        finally:
+            connection.connection.prepare_threshold = None
         return cursor.fetchall()
