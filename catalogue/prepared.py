@@ -103,7 +103,8 @@ def ask(connection, sql: str, values: list) -> list[tuple]:
             # By keys a plan is good for every value; the server would rather plan each anew,
             # which takes several times as long as to execute it.
             cursor.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
-            connection.plans_once = connection.connection
+            if not connection.in_atomic_block:  # a transaction may take it back
+                connection.plans_once = connection.connection
         connection.connection.prepare_threshold = 0  # Django's None forbids what is asked for here
         try:
             cursor.execute(sql, values, prepare=True)

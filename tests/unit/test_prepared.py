@@ -1,0 +1,34 @@
+"""Queries by key are prepared where the database can, with one plan for every value."""
+
+import pytest
+from django.db import connection
+
+from catalogue.models import Product
+from catalogue.prepared import Prepared, marks
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_come_back_by_their_keys(product):
+    prices = Prepared(
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("pk", "price")
+    )
+    assert prices.rows([product.pk]) == [(product.pk, product.price)]
+    assert prices.rows([product.pk + 1]) == []
+    assert prices.rows([]) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_postgresql_plans_a_query_by_key_once(product):
+    titles = Prepared(
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug")
+    )
+    for _ in range(8):
+        titles.rows([product.pk])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements "
+            "WHERE statement LIKE '%%slug%%catalogue_product%%'"
+        )
+        assert cursor.fetchall() == [(8, 0)]
+    assert connection.connection.prepare_threshold is None  # Django's own queries stay as they are
