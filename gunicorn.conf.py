@@ -1,22 +1,28 @@
 """Gunicorn: read the application once, before the workers are forked, so that they share it."""
 
 import gc
-import itertools
+import time
 
 from marketplace.memory import give_back
 
 preload_app = True
-GIVE_BACK_EVERY = 500  # requests of a worker
-_served = itertools.count(1)
+GIVE_BACK_EVERY = 20  # seconds of a worker that has work
+_worker = {"given_back": 0.0, "is_settled": False}
 
 
 def when_ready(server) -> None:
     """What is loaded stays: keep the collector from touching (and so copying) its pages."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 - imports every view
     give_back()
     gc.freeze()
 
 
+def post_worker_init(worker) -> None:
+    _worker["given_back"] = time.monotonic()
+
+
 def post_request(worker, request, environ, response) -> None:
-    """Now and then give back what a large page, a PDF or a spreadsheet left behind."""
-    if not next(_served) % GIVE_BACK_EVERY:
-        give_back()
+    """Now and then give back what a large page, a PDF or a spreadsheet left behind.
+

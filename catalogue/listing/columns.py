@@ -2,10 +2,11 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, repeat
 
 from catalogue.models import Availability, DeliveryReach
 
@@ -44,17 +45,18 @@ COLUMNS = (
 
 
 def bits_of(slots: Iterable[int], size: int) -> int:
-    """Make the integer whose bits are these slots."""
+    """Make the integer whose bits are these slots; -1 is no slot."""
     slots = list(slots)
     if len(slots) > MANY:
-        flags = bytearray(b"0") * size
-        for slot in slots:
-            flags[slot] = 49  # "1"
+        flags = bytearray(b"0") * (size + 1)  # the last one takes what has no slot
+        deque(map(flags.__setitem__, slots, repeat(49)), maxlen=0)  # 49 is "1"
+        flags.pop()
         flags.reverse()
-        return int(flags, 2)
+        return int(flags or b"0", 2)
     octets = bytearray(size // 8 + 1)
     for slot in slots:
-        octets[slot >> 3] |= 1 << (slot & 7)
+        if slot >= 0:
+            octets[slot >> 3] |= 1 << (slot & 7)
     return int.from_bytes(octets, "little")
 
 

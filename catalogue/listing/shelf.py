@@ -94,9 +94,12 @@ class Shelf:
     def slot_of(self, pk: int) -> int:
         return self.slots[pk] if 0 <= pk < len(self.slots) else -1
 
-    def bits_of(self, pks: Iterable[int]) -> int:
+    def bits_of(self, pks: Sequence[int]) -> int:
         """The listed ones of some products."""
-        slots = (slot for pk in pks if (slot := self.slot_of(pk)) >= 0)
+        try:
+            slots = list(map(self.slots.__getitem__, pks))
+        except IndexError:  # newer than the shelf
+            slots = [self.slot_of(pk) for pk in pks]
         return bits_of(slots, self.size) & self.listed
 
     def holds(self, mask: int, pk: int) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Hits
-from catalogue.search.models import KINDS, Asked, Entry, Waiting
+from catalogue.search.models import Asked, Entry, Waiting
 from catalogue.search.query import Phrase, Question, read
 
 MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
@@ -81,10 +81,10 @@ def find(text: str, language: str) -> Found | None:
     if not question.groups and not question.code:
         return None
     searcher = engine()
-    hits = searcher.search(question, KINDS, MOST_RANKED)
+    hits = searcher.search(question, MOST_RANKED)
     is_loosened = False
     if not hits.products and (wider := loosened(question)):
-        exact, hits = hits, searcher.search(wider, KINDS, MOST_RANKED)
+        exact, hits = hits, searcher.search(wider, MOST_RANKED)
         is_loosened = bool(hits.products)
         hits = Hits(
             [*exact.ranked, *(hit for hit in hits.ranked if hit not in exact.ranked)], hits.products
@@ -110,7 +110,7 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
     if not question.groups:
         return []
     searcher = engine()
-    hits = searcher.best(question, KINDS, 60).ranked
+    hits = searcher.best(question, limit).ranked
     places = [hit for hit in hits if hit[1] != "product"][:3]
     products = [hit for hit in hits if hit[1] == "product"][: limit - len(places)]
     ids = [entry_id for entry_id, _kind, _pk in (*places, *products)]

@@ -8,6 +8,7 @@ must; a phrase is a tuple of words that must all stand in the entry; a word that
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -43,6 +44,7 @@ class Vocabulary:
 
     at: tuple[int, int] | None = None
     words: dict[str, int] = field(default_factory=dict)
+    ordered: list[str] = field(default_factory=list)
     synonyms: dict[Phrase, list[Phrase]] = field(default_factory=dict)
     longest: int = 0
 
@@ -56,7 +58,7 @@ class Vocabulary:
                 for phrase in filter(None, phrases):
                     known = synonyms.setdefault(phrase, [])
                     known += [p for p in phrases if p and p not in known]
-            self.words, self.synonyms = words, synonyms
+            self.words, self.ordered, self.synonyms = words, sorted(words), synonyms
             self.longest = max(map(len, synonyms), default=0)
             self.at = now
         return self
@@ -65,7 +67,8 @@ class Vocabulary:
         return word in self.words
 
     def begins(self, word: str) -> bool:
-        return any(known.startswith(word) for known in self.words)
+        at = bisect_left(self.ordered, word)
+        return at < len(self.ordered) and self.ordered[at].startswith(word)
 
     def mend(self, word: str) -> list[str]:
         """Words of the index that this one probably means, the likeliest first, three at most."""

@@ -71,8 +71,8 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
     raise RuntimeError("The server did not come up.")
 
 
-def wrk(site: str, paths: list[str], seconds: float, cookie: str = "") -> Load:
-    """Ask for the paths in turn, as fast as answers come."""
+def wrk(site: str, paths: list[str], seconds: float, cookie: str = "", warm: float = 1) -> Load:
+    """Ask for the paths in turn, as fast as answers come; `warm` seconds before are not counted."""
     script, listing = VAR / "paths.lua", VAR / "paths.txt"
     script.write_text(PATHS_LUA.replace("LISTING", str(listing)))
     listing.write_text("\n".join(paths) + "\n")
@@ -88,7 +88,7 @@ def wrk(site: str, paths: list[str], seconds: float, cookie: str = "") -> Load:
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     command += ["-s", str(script), site]
-    warming = [part if part != f"-d{round(seconds)}s" else "-d1s" for part in command]
+    warming = [part if part != f"-d{round(seconds)}s" else f"-d{round(warm)}s" for part in command]
     subprocess.run(warming, capture_output=True, check=True)
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])

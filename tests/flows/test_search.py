@@ -190,10 +190,10 @@ def test_sold_out_shows_at_once(goods, client):
     ],
 )
 def test_hostile_texts_answer_with_sense(goods, client, text):
-    start = time.monotonic()
+    start = time.process_time()  # what else the machine does is not this text's fault
     assert client.get("/vi/products/", {"q": text}).status_code == 200
     assert client.get("/vi/search/suggest/", {"q": text}).status_code == 200
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 1
 
 
 def test_a_synonym_may_go_on_while_typing(goods):

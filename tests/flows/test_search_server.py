@@ -57,7 +57,7 @@ def test_codes_suggestions_and_what_is_gone(server, indexed):
     bowl = indexed["bowl"]
     assert find(bowl.code, "vi").ranked == [bowl.pk]
     assert suggest("rattan bas", "en")[0]["title"] == "Rattan basket"
-    assert server.asked[-1]["size"] == 60
+    assert server.asked[-1]["size"] == 8
     withdraw_product(bowl)
     catch_up()
     assert find(bowl.code, "vi").ranked == []

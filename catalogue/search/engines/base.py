@@ -10,7 +10,11 @@ from catalogue.search.query import Question
 
 @dataclass(frozen=True)
 class Hits:
-    """What matches: the best (entry id, kind, object key), and the keys of all products."""
+    """What matches: the best (entry id, kind, object key), and the keys of all products.
+
+    Of `ranked` come first the best of all that is no product, then the best products: makers
+    and villages are few, and no flood of products hides them.
+    """
 
     ranked: list[tuple[int, str, int]] = field(default_factory=list)
     products: list[int] = field(default_factory=list)
@@ -25,8 +29,8 @@ class Engine(Protocol):
     def drop(self, entry_ids: Sequence[int]) -> None:
         """Forget these rows."""
 
-    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        """Find entries of some kinds; `limit` bounds the ranked ones, not the products."""
+    def search(self, question: Question, limit: int) -> Hits:
+        """Find entries; `limit` bounds either part of the ranked ones, not the products."""
 
-    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+    def best(self, question: Question, limit: int) -> Hits:
         """Only the ranked ones, among fewer compared: for suggestions."""

@@ -17,6 +17,7 @@ from catalogue.search.models import KINDS, Entry, Posting
 from catalogue.search.query import Phrase, Question
 
 INDEX = "market-entries"
+PLACES = [kind for kind in KINDS if kind != "product"]
 MOST_PRODUCTS = 10_000  # the server's own bound of one answer (index.max_result_window)
 MAPPING: dict[str, Any] = {
     "settings": {
@@ -125,10 +126,11 @@ class OpenSearchEngine:
         # What is not there any more is what was wanted.
         helpers.bulk(self.client, gone, raise_on_error=False, refresh="wait_for")
 
-    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        ranked = self.best(question, kinds, limit).ranked
-        if len(ranked) < limit:
-            return Hits(ranked, [pk for _id, kind, pk in ranked if kind == "product"])
+    def search(self, question: Question, limit: int) -> Hits:
+        ranked = self.best(question, limit).ranked
+        products = [pk for _id, kind, pk in ranked if kind == "product"]
+        if len(products) < limit:
+            return Hits(ranked, products)
         body = {
             "query": query_of(question, ["product"]),
             "_source": False,
@@ -140,8 +142,14 @@ class OpenSearchEngine:
         found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
         return Hits(ranked, [int(hit["fields"]["object_pk"][0]) for hit in found])
 
-    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
+    def best(self, question: Question, limit: int) -> Hits:
         self.make_index()
+        places = self.ranked(question, PLACES, limit)
+        return Hits([*places, *self.ranked(question, ["product"], limit)])
+
+    def ranked(
+        self, question: Question, kinds: Sequence[str], limit: int
+    ) -> list[tuple[int, str, int]]:
         body = {
             "query": query_of(question, kinds),
             "_source": False,
@@ -150,14 +158,11 @@ class OpenSearchEngine:
             "sort": ORDER,
             "track_total_hits": False,
         }
-        found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
-        return Hits(
-            [
-                (
-                    int(hit["_id"]),
-                    KINDS[int(hit["fields"]["kind"][0])],
-                    int(hit["fields"]["object_pk"][0]),
-                )
-                for hit in found
-            ]
-        )
+        return [
+            (
+                int(hit["_id"]),
+                KINDS[int(hit["fields"]["kind"][0])],
+                int(hit["fields"]["object_pk"][0]),
+            )
+            for hit in self.client.search(index=INDEX, body=body)["hits"]["hits"]
+        ]

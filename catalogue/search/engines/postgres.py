@@ -1,5 +1,7 @@
 """A tsvector column on Posting, under a GIN index."""
 
+import sys
+from array import array
 from collections.abc import Sequence
 
 from django.db import connection, connections, router
@@ -22,26 +24,53 @@ JOIN catalogue_search_entry e ON e.id = p.entry_id
 ON CONFLICT (entry_id) DO UPDATE SET
     kind = excluded.kind, object_pk = excluded.object_pk, weight = excluded.weight,
     size = excluded.size, vector = excluded.vector"""
+PRODUCT = KINDS.index("product")
+MATCH = "vector @@ to_tsquery('simple', %(query)s)"
 # Ranking reads every vector it compares, so it is bounded: of more, the first by weight.
 MOST_COMPARED = 1000
 MOST_COMPARED_TYPING = 200
-FOUND = """
-WITH found AS MATERIALIZED (
-    SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
-    WHERE vector @@ to_tsquery('simple', %(query)s) AND kind = ANY(%(kinds)s)
-), heaviest AS MATERIALIZED (
+# While typing, a beginning that so many of the heaviest have is looked for among them only.
+HEAVIEST = 2000
+PLACES = f"""
+places AS MATERIALIZED (
+    SELECT entry_id FROM catalogue_search_posting WHERE kind <> {PRODUCT} AND {MATCH}
+    ORDER BY weight DESC, entry_id LIMIT %(compared)s
+)"""
+FOUND = f"""
+found AS MATERIALIZED (
+    SELECT entry_id, object_pk, weight FROM catalogue_search_posting
+    WHERE kind = {PRODUCT} AND {MATCH}
+), compared AS MATERIALIZED (
     SELECT entry_id FROM found ORDER BY weight DESC, entry_id LIMIT %(compared)s
 )"""
-RANKED = """
-    SELECT p.entry_id, p.kind, p.object_pk, NULL
-    FROM heaviest h JOIN catalogue_search_posting p ON p.entry_id = h.entry_id
-    ORDER BY ts_rank('{0.1, 0.1, 1.0, 0.9}', p.vector, to_tsquery('simple', %(query)s)) DESC,
+COMMON = f"""
+top AS MATERIALIZED (
+    SELECT entry_id FROM (
+        SELECT entry_id, vector FROM catalogue_search_posting WHERE kind = {PRODUCT}
+        ORDER BY weight DESC, entry_id LIMIT {HEAVIEST}
+    ) heaviest WHERE {MATCH} LIMIT %(compared)s
+), rare AS MATERIALIZED (
+    SELECT entry_id FROM catalogue_search_posting
+    WHERE (SELECT COUNT(*) FROM top) < %(compared)s AND kind = {PRODUCT} AND {MATCH}
+    ORDER BY weight DESC, entry_id LIMIT %(compared)s
+), compared AS (
+    SELECT entry_id FROM rare UNION SELECT entry_id FROM top
+)"""
+
+
+def ranked(among: str) -> str:
+    return f"""(
+    SELECT p.entry_id, p.kind, p.object_pk, NULL::bytea
+    FROM {among} c JOIN catalogue_search_posting p ON p.entry_id = c.entry_id
+    ORDER BY ts_rank('{{0.1, 0.1, 1.0, 0.9}}', p.vector, to_tsquery('simple', %(query)s)) DESC,
         p.weight DESC, p.size, p.entry_id
-    LIMIT %(limit)s"""
-SEARCH = f"""{FOUND}
-SELECT NULL, NULL, NULL, string_agg(object_pk::text, ' ') FROM found WHERE kind = %(product)s
-UNION ALL ({RANKED})"""
-BEST = FOUND + RANKED
+    LIMIT %(limit)s)"""
+
+
+BEST = f"WITH {PLACES}, {COMMON} {ranked('places')} UNION ALL {ranked('compared')}"
+SEARCH = f"""WITH {PLACES}, {FOUND}
+SELECT NULL::bigint, NULL::smallint, NULL::bigint, string_agg(int8send(object_pk), '') FROM found
+UNION ALL {ranked("places")} UNION ALL {ranked("compared")}"""
 
 
 def quoted(word: str) -> str:
@@ -62,23 +91,15 @@ class PostgresEngine:
     def drop(self, entry_ids: Sequence[int]) -> None:
         """The vector goes with its row."""
 
-    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        (*_nothing, products), *ranked = self.ask(SEARCH, question, kinds, limit, MOST_COMPARED)
-        return Hits(named(ranked), list(map(int, products.split())) if products else [])
+    def search(self, question: Question, limit: int) -> Hits:
+        (*_nothing, packed), *rows = self.ask(SEARCH, question, limit, MOST_COMPARED)
+        return Hits(named(rows), unpacked(packed or b""))
 
-    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        return Hits(named(self.ask(BEST, question, kinds, limit, MOST_COMPARED_TYPING)))
+    def best(self, question: Question, limit: int) -> Hits:
+        return Hits(named(self.ask(BEST, question, limit, MOST_COMPARED_TYPING)))
 
-    def ask(
-        self, sql: str, question: Question, kinds: Sequence[str], limit: int, compared: int
-    ) -> list[tuple]:
-        values = {
-            "query": tsquery_of(question),
-            "kinds": [KINDS.index(kind) for kind in kinds],
-            "product": KINDS.index("product"),
-            "limit": limit,
-            "compared": compared,
-        }
+    def ask(self, sql: str, question: Question, limit: int, compared: int) -> list[tuple]:
+        values = {"query": tsquery_of(question), "limit": limit, "compared": compared}
         with connections[router.db_for_read(Posting)].cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()
@@ -86,3 +107,11 @@ class PostgresEngine:
 
 def named(rows: list[tuple]) -> list[tuple[int, str, int]]:
     return [(entry_id, KINDS[kind], pk) for entry_id, kind, pk, _nothing in rows]
+
+
+def unpacked(keys: bytes) -> list[int]:
+    """Read keys as int8send writes them: tens of thousands come in one value."""
+    found = array("q", keys)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tolist()

@@ -8,10 +8,32 @@ from catalogue.search.engines.base import Hits
 from catalogue.search.models import KINDS, Posting
 from catalogue.search.query import Question, expression
 
-# The weights of bm25: title, codes, body. What follows the rank: weight, size, row id.
-RANK = "bm25(catalogue_search_fts, 10.0, 12.0, 1.0)"
+PRODUCT = KINDS.index("product")
+FTS, PLACES = "catalogue_search_fts", "catalogue_search_fts_places"
 # Ranking is bounded: of more matches than that, the first by weight are compared.
 MOST_COMPARED = 1000
+# While typing, so many of the newest products are.
+MOST_COMPARED_TYPING = 2000
+KEYS = f"""
+SELECT COUNT(*), group_concat(p.object_pk, ' ') FROM {FTS}
+JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid WHERE {FTS} MATCH %s"""
+HEAVIEST = f"""
+SELECT p.entry_id FROM {FTS} JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid
+WHERE {FTS} MATCH %s ORDER BY p.weight DESC, p.entry_id LIMIT {MOST_COMPARED}"""
+
+
+def ranked(table: str, among: str = "") -> str:
+    """The best of a table's matches by bm25 with the weights of title, codes and body."""
+    return f"""
+SELECT p.entry_id, p.kind, p.object_pk
+FROM (SELECT rowid AS id, bm25({table}, 10.0, 12.0, 1.0) AS rank FROM {table}
+      WHERE {table} MATCH %s {among}) f
+JOIN catalogue_search_posting p ON p.entry_id = f.id
+ORDER BY f.rank, p.weight DESC, p.size, p.entry_id LIMIT %s"""
+
+
+BEST_PLACES, BEST = ranked(PLACES), ranked(FTS)
+NEWEST = ranked(FTS, f"ORDER BY rowid DESC LIMIT {MOST_COMPARED_TYPING}")
 
 
 def quoted(word: str) -> str:
@@ -31,62 +53,47 @@ class SqliteEngine:
             unique_fields=["entry"],
             update_fields=["kind", "object_pk", "weight", "size"],
         )
-        ids = [posting.entry_id for posting in postings]
-        self.drop(ids)
+        self.drop([posting.entry_id for posting in postings])
+        products = [posting.entry_id for posting in postings if posting.kind == PRODUCT]
+        places = [posting.entry_id for posting in postings if posting.kind != PRODUCT]
         with connection.cursor() as cursor:
-            for start in range(0, len(ids), 500):
-                part = ids[start : start + 500]
-                cursor.execute(
-                    "INSERT INTO catalogue_search_fts(rowid, title, codes, body) "
-                    "SELECT id, title_text, codes_text, body_text FROM catalogue_search_entry "
-                    f"WHERE id IN ({','.join(['%s'] * len(part))})",
-                    part,
-                )
+            for table, ids in ((FTS, products), (PLACES, places)):
+                for start in range(0, len(ids), 500):
+                    part = ids[start : start + 500]
+                    cursor.execute(
+                        f"INSERT INTO {table}(rowid, title, codes, body) "
+                        "SELECT id, title_text, codes_text, body_text FROM catalogue_search_entry "
+                        f"WHERE id IN ({','.join(['%s'] * len(part))})",
+                        part,
+                    )
 
     def drop(self, entry_ids: Sequence[int]) -> None:
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "DELETE FROM catalogue_search_fts WHERE rowid = %s", [(pk,) for pk in entry_ids]
-            )
+            for table in (FTS, PLACES):
+                cursor.executemany(
+                    f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in entry_ids]
+                )
 
-    def search(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        match, wanted = match_of(question), {KINDS.index(kind) for kind in kinds}
+    def search(self, question: Question, limit: int) -> Hits:
+        match = match_of(question)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT p.entry_id, p.kind, p.object_pk, p.weight FROM catalogue_search_fts "
-                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
-                "WHERE catalogue_search_fts MATCH %s",
-                [match],
-            )
-            rows = [row for row in cursor.fetchall() if row[1] in wanted]
-            heaviest = sorted(rows, key=lambda row: (-row[3], row[0]))[:MOST_COMPARED]
-            if len(rows) <= MOST_COMPARED:
-                among, ids = "", []
+            places = cursor.execute(BEST_PLACES, [match, limit]).fetchall()
+            count, keys = cursor.execute(KEYS, [match]).fetchone()
+            if count > MOST_COMPARED:
+                ids = [pk for (pk,) in cursor.execute(HEAVIEST, [match]).fetchall()]
+                best = ranked(FTS, f"AND rowid + 0 IN ({','.join(map(str, ids))})")
             else:
-                among = f"AND p.entry_id IN ({','.join(['%s'] * len(heaviest))}) "
-                ids = [row[0] for row in heaviest]
-            marks = ",".join(["%s"] * len(wanted))
-            cursor.execute(
-                "SELECT p.entry_id, p.kind, p.object_pk FROM catalogue_search_fts "
-                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
-                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({marks}) {among}"
-                f"ORDER BY {RANK}, p.weight DESC, p.size, p.entry_id LIMIT %s",
-                [match, *wanted, *ids, limit],
-            )
-            ranked = [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in cursor.fetchall()]
-        product = KINDS.index("product")
-        return Hits(ranked, [row[2] for row in rows if row[1] == product])
+                best = BEST
+            products = cursor.execute(best, [match, limit]).fetchall() if count else []
+        return Hits(named([*places, *products]), list(map(int, keys.split())) if keys else [])
 
-    def best(self, question: Question, kinds: Sequence[str], limit: int) -> Hits:
-        wanted = [KINDS.index(kind) for kind in kinds]
-        marks = ",".join(["%s"] * len(wanted))
+    def best(self, question: Question, limit: int) -> Hits:
+        match = match_of(question)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT p.entry_id, p.kind, p.object_pk FROM catalogue_search_fts "
-                "JOIN catalogue_search_posting p ON p.entry_id = catalogue_search_fts.rowid "
-                f"WHERE catalogue_search_fts MATCH %s AND p.kind IN ({marks}) "
-                f"ORDER BY {RANK}, p.weight DESC, p.size, p.entry_id LIMIT %s",
-                [match_of(question), *wanted, limit],
-            )
-            ranked = [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in cursor.fetchall()]
-        return Hits(ranked)
+            places = cursor.execute(BEST_PLACES, [match, limit]).fetchall()
+            products = cursor.execute(NEWEST, [match, limit]).fetchall()
+        return Hits(named([*places, *products]))
+
+
+def named(rows: list[tuple]) -> list[tuple[int, str, int]]:
+    return [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in rows]
