@@ -202,7 +202,7 @@ def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     try:
         may = cancel_card_payments(purchase)
-    except GatewayUnavailable:
+    except (GatewayUnavailable, GatewayRefused):
         may = False
     if may and cancel_unpaid(purchase=purchase, by=user):
         let_go_short_transfers(purchase.pk)

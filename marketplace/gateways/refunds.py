@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 # Law on Protection of Consumers' Rights 19/2023/QH15, article 38: paid back within 30 days.
 # The market aims lower; the day is shown to staff as the limit.
 PAY_WITHIN = timedelta(days=7)
-MAX_ATTEMPTS = 30
+MOST_ATTEMPTS = 30_000  # ten days of tries; the desk lists it all the while
+SILENCES = 3  # so many calls without an answer end a round: the gateway is down
 
 
 class OverRefund(Exception):
@@ -278,13 +279,21 @@ def post_move(refund: Refund, before: str, by: User | None) -> None:
 
 
 def send_waiting_refunds() -> int:
-    """Send what a worker lost or what failed for want of an answer; return how many moved."""
-    moved = 0
+    """Send what a worker lost or what failed for want of an answer; return how many moved.
+
+    However long the gateway was down: those tried least come first, a few silences end a round.
+    """
+    moved = silences = 0
     waiting = Refund.objects.filter(
-        way=Refund.Way.CARD, state=Refund.State.READY, attempts__lt=MAX_ATTEMPTS
-    ).values_list("pk", flat=True)
-    for pk in list(waiting[:100]):
-        moved += send_refund(pk) != Refund.State.READY
+        way=Refund.Way.CARD, state=Refund.State.READY, attempts__lt=MOST_ATTEMPTS
+    ).order_by("attempts", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:100]):
+        if send_refund(pk) != Refund.State.READY:
+            moved += 1
+            continue
+        silences += 1
+        if silences == SILENCES:
+            break
     return moved
 
 
