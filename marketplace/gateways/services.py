@@ -159,7 +159,7 @@ def handle_event(event_pk: int) -> str:
     outcome = "ignored"
     if event.gateway == "stripe":
         outcome = handle_stripe(event.kind, event.payload["data"]["object"])
-    elif event.gateway == "vietqr":
+    elif event.gateway == "vietqr" and event.kind == "transfer":
         outcome = record_transfer(event.payload).state
     WebhookEvent.objects.filter(pk=event_pk, handled_at=None).update(
         handled_at=timezone.now(), outcome=outcome[:120]
