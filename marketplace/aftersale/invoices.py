@@ -37,6 +37,7 @@ COLUMNS = (
     "unit",
     "quantity",
     "unit_price",
+    "discount",  # off unit_price x quantity, in dong
     "amount",
     "vat_rate",
     "vat_amount",
@@ -74,6 +75,8 @@ def invoice_rows(documents) -> Iterator[dict[str, object]]:
         for position, line in enumerate(lines, start=1):
             quantity = line["quantity"]
             amount = line["amount"]
+            price = line.get("unit_price", amount)
+            discount = price * quantity - amount
             yield {
                 "invoice_kind": 2 if is_credit else 1,
                 "document": document.code,
@@ -92,7 +95,8 @@ def invoice_rows(documents) -> Iterator[dict[str, object]]:
                 "item": line["title"],
                 "unit": "Lần" if line["title"] == "Phí giao hàng" else "Cái",
                 "quantity": -quantity if is_credit else quantity,
-                "unit_price": line.get("unit_price", amount),
+                "unit_price": price,
+                "discount": -discount if is_credit else discount,
                 "amount": -amount if is_credit else amount,
                 # The market does not know a firm's rates: its accountant fills them in.
                 "vat_rate": "" if is_company else "KKKNT",

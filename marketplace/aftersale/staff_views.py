@@ -35,6 +35,7 @@ from marketplace.gateways.refunds import (
     fail_bank_refund,
     retry_refund,
 )
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.vietqr.banks import NAMES
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
 from marketplace.ledger.access import finance_only
@@ -189,8 +190,13 @@ def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
             messages.success(request, _("The buyer is asked for another account."))
         else:
-            retry_refund(refund=refund, to_bank=step == "bank")
-            messages.success(request, _("It is tried again."))
+            state = retry_refund(refund=refund, to_bank=step == "bank")
+            if state in (Refund.State.PAID, Refund.State.SENT):
+                messages.info(request, _("The card was given it after all; nothing is sent again."))
+            else:
+                messages.success(request, _("It is tried again."))
+    except (GatewayUnavailable, GatewayRefused):
+        messages.error(request, _("The payment service does not answer; nothing was changed."))
     except RefundMoved:
         messages.error(request, _("This refund has moved on meanwhile; nothing was changed."))
     return redirect("aftersale-staff:refunds")

@@ -202,7 +202,7 @@ def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     try:
         may = cancel_card_payments(purchase)
-    except GatewayUnavailable:
+    except (GatewayUnavailable, GatewayRefused):
         may = False
     if may and cancel_unpaid(purchase=purchase, by=user):
         let_go_short_transfers(purchase.pk)
@@ -215,7 +215,7 @@ def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_safe
 def vietqr_picture(request: HttpRequest, token: UUID) -> HttpResponse:
     purchase = find_purchase(request, token)
-    if not settings.VIETQR_ACCOUNT:
+    if not settings.VIETQR_ACCOUNT or not purchase.is_payable:  # nobody pays twice by an old page
         raise Http404
     response = HttpResponse(codes.svg(transfer_payload(purchase)), content_type="image/svg+xml")
     response["Cache-Control"] = "private, no-store"

@@ -25,6 +25,23 @@ def buyer_of(user: User | None, email: str) -> str:
     return f"user:{user.pk}" if user else email.strip().lower()
 
 
+def names_of(user: User | None, email: str) -> set[str]:
+    """List how one buyer may be named: signed in, or as a guest of the account's address."""
+    if user:
+        return {f"user:{user.pk}", user.email.lower()}
+    address = email.strip().lower()
+    accounts = User.objects.filter(email__iexact=address).values_list("pk", flat=True)
+    return {address, *(f"user:{pk}" for pk in accounts)}
+
+
+def has_used(voucher: Voucher, names: Iterable[str]) -> bool:
+    """Tell whether a buyer holds a voucher as often as it may; call with its row locked."""
+    limit = voucher.max_uses_per_buyer
+    if limit is None:
+        return False
+    return voucher.held.filter(buyer__in=list(names), released_at=None).count() >= limit
+
+
 def hold(
     *, applied: Iterable[Applied], purchase_number: str, user: User | None, email: str
 ) -> None:
@@ -32,17 +49,13 @@ def hold(
 
     The conditional update locks the voucher's row: whoever comes next sees it counted.
     """
-    buyer = buyer_of(user, email)
+    buyer, names = buyer_of(user, email), None
     for use in sorted(applied, key=lambda use: use.voucher.pk):
         if not take(use.voucher.pk, use.amount):
             raise VoucherRefused(use.voucher.code, "used_up")
-        limit = use.voucher.max_uses_per_buyer
-        if limit is not None:
-            before = VoucherUse.objects.filter(
-                voucher=use.voucher, buyer=buyer, released_at=None
-            ).count()
-            if before >= limit:
-                raise VoucherRefused(use.voucher.code, "used_before")
+        names = names_of(user, email) if names is None else names
+        if has_used(use.voucher, names):
+            raise VoucherRefused(use.voucher.code, "used_before")
         VoucherUse.objects.create(
             voucher=use.voucher, purchase_number=purchase_number, buyer=buyer, amount=use.amount
         )
@@ -83,13 +96,20 @@ def hold_again(*, purchase_number: str) -> bool:
 
     Call inside a savepoint that is rolled back on False.
     """
-    for use in VoucherUse.objects.filter(purchase_number=purchase_number).order_by("voucher_id"):
-        again = VoucherUse.objects.filter(pk=use.pk, released_at__isnull=False).update(
-            released_at=None
-        )
-        if again and not take(use.voucher_id, use.amount):
+    uses = VoucherUse.objects.filter(purchase_number=purchase_number, released_at__isnull=False)
+    for use in uses.select_related("voucher").order_by("voucher_id"):
+        if not take(use.voucher_id, use.amount) or has_used(use.voucher, names_held_by(use.buyer)):
             return False
+        VoucherUse.objects.filter(pk=use.pk).update(released_at=None)
     return True
+
+
+def names_held_by(buyer: str) -> set[str]:
+    """Give names_of for a buyer as a use keeps it."""
+    if not buyer.startswith("user:"):
+        return names_of(None, buyer)
+    user = User.objects.filter(pk=int(buyer.removeprefix("user:"))).first()
+    return names_of(user, "") if user else {buyer}
 
 
 @transaction.atomic

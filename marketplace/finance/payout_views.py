@@ -23,7 +23,7 @@ from marketplace.ledger.payouts import (
     reject_batch,
     verify_bank_account,
 )
-from marketplace.ledger.providers import open_providers, provider_of
+from marketplace.ledger.providers import SendResult, Unanswered, open_providers, provider_of
 from marketplace.ledger.queries import payable
 from marketplace.ledger.sheets import sheet_response
 from marketplace.producers.models import Producer
@@ -207,12 +207,28 @@ def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
             messages.success(request, _("Confirmed; the producer has been told."))
         elif not text:
             messages.error(request, _("Please say why it failed."))
+        elif (found := found_paid(line)).is_paid:
+            tell_paid(confirm_line(line=line, by=request.user, outside_reference=found.reference))
+            messages.warning(request, _("The money has left after all; it is noted as paid."))
         else:
             fail_line(line=line, by=request.user, reason=text)
             messages.success(request, _("Noted. The producer is owed it again."))
     except PayoutRefused as refusal:
         messages.error(request, refusal_text(refusal))
+    except Unanswered:
+        messages.error(
+            request,
+            _("The payment service does not say whether it paid this; please try again later."),
+        )
     return redirect("finance:batch", number=line.batch.number)
+
+
+def found_paid(line: PayoutLine) -> SendResult:
+    """Ask a provider that pays by itself how a line stands, before it is owed again."""
+    provider = provider_of(line.batch.provider)
+    if provider is None and line.batch.provider != BankAccount.Provider.BANK:
+        raise Unanswered
+    return provider.find(line) if provider else SendResult()
 
 
 @finance_only

@@ -8,6 +8,8 @@ from django.utils.translation import override
 
 from marketplace.accounts.models import User
 from marketplace.aftersale import guards
+from marketplace.gateways.models import WebhookEvent
+from marketplace.gateways.services import MOST_ATTEMPTS
 from marketplace.ledger.access import finance_people
 from marketplace.ledger.checks import check_nightly
 from marketplace.ledger.faults import Fault
@@ -93,12 +95,21 @@ def tell_changed(account: BankAccount) -> None:
 
 def check_books() -> bool:
     """Check the books once a night and mail the finance group what is newly wrong."""
-    return check_nightly(tell=tell_finance, also=[missing_guards])
+    return check_nightly(tell=tell_finance, also=[missing_guards, stuck_messages])
 
 
 def missing_guards() -> list[Fault]:
     """Say which triggers that keep the documents are not there."""
     return [Fault("trigger", {"name": name}) for name in guards.missing()]
+
+
+def stuck_messages() -> list[Fault]:
+    """Say which messages of gateways have used up their tries: nobody else looks at them."""
+    stuck = WebhookEvent.objects.filter(handled_at=None, attempts__gte=MOST_ATTEMPTS)
+    return [
+        Fault("message", {"name": name, "gateway": gateway})
+        for name, gateway in stuck.order_by("pk").values_list("event_id", "gateway")[:20]
+    ]
 
 
 def tell_finance(check: LedgerCheck, faults: list[Fault]) -> None:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from marketplace.finance import queries
 from marketplace.finance.charts import FOOT, HEIGHT, WIDTH, bars
+from marketplace.finance.search import find_any
 from marketplace.ledger.access import finance_only
 from marketplace.ledger.models import AuditRecord, Transaction
-from marketplace.ledger.queries import find, next_month, statement, tax_return
+from marketplace.ledger.queries import next_month, statement, tax_return
 from marketplace.ledger.sheets import XLSX, sheet_response
 from marketplace.ledger.statements import file_name, statement_pdf, statement_xlsx
 from marketplace.producers.models import Producer
@@ -61,7 +62,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find whatever carries a reference, and all that belongs to the same purchase."""
     text = request.GET.get("q", "").strip()[:120]
-    found = list(find(text)[:200]) if text else []
+    found = list(find_any(text)[:200]) if text else []
     context = {"tab": "search", "q": text, "transactions": found}
     return render(request, "finance/search.html", context)
 

@@ -19,6 +19,12 @@ INQUIRIES = {"warning_needs_response", "warning_under_review", "warning_closed",
 ENDED = {"won", "lost", "warning_closed", "prevented"}
 
 
+def fee_of(answer) -> int:
+    """What the gateway took for a dispute in dong; fees in another currency are not ours to add."""
+    rows = answer.balance_transactions or []
+    return sum(row.fee for row in rows if row.fee > 0 and row.currency == "vnd")
+
+
 @transaction.atomic
 def record_dispute(answer) -> str:
     """Write down a dispute as Stripe has it now; the same state again changes nothing."""
@@ -39,7 +45,7 @@ def record_dispute(answer) -> str:
     takes = answer.status not in INQUIRIES | {"won"}
     dispute.status, dispute.reason = answer.status, (answer.reason or "")[:60]
     dispute.amount = min(answer.amount, payment.amount)
-    dispute.fee = sum(row.fee for row in answer.balance_transactions or [] if row.fee > 0)
+    dispute.fee = fee_of(answer)
     due = getattr(answer.evidence_details, "due_by", None) if answer.evidence_details else None
     dispute.answer_by = datetime.fromtimestamp(due, UTC) if due else None
     dispute.closed_at = timezone.now() if answer.status in ENDED else None

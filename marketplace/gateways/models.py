@@ -103,6 +103,9 @@ class BankTransfer(models.Model):
         OVER = "over", _("More than the purchase costs")
         ALREADY = "already", _("The purchase was paid before")
         TOO_LATE = "too_late", _("The purchase had run out or was cancelled")
+        IN_CASH = "in_cash", _("The purchase is paid in cash")
+
+    GOES_BACK = (Reason.OVER, Reason.ALREADY, Reason.IN_CASH)  # without a person's word
 
     class Source(models.TextChoices):
         WEBHOOK = "webhook", _("Bank's notice")

@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 # Law on Protection of Consumers' Rights 19/2023/QH15, article 38: paid back within 30 days.
 # The market aims lower; the day is shown to staff as the limit.
 PAY_WITHIN = timedelta(days=7)
-MAX_ATTEMPTS = 30
+MOST_ATTEMPTS = 30_000  # ten days of tries; the desk lists it all the while
+SILENCES = 3  # so many calls without an answer end a round: the gateway is down
 
 
 class OverRefund(Exception):
@@ -184,10 +185,7 @@ def send_refund(refund_pk: int) -> str:
         return refund.state
     asked = f"{refund.key}#{refund.round}"
     try:
-        answer = None
-        if refund.attempts > 1:
-            found = gateway.list_refunds(payment.reference)
-            answer = next((r for r in found if mark_of(r) == asked), None)
+        answer = refund_at_gateway(refund) if refund.attempts > 1 or refund.round > 1 else None
         if answer is None:
             answer = gateway.refund(
                 intent_id=payment.reference,
@@ -201,6 +199,19 @@ def send_refund(refund_pk: int) -> str:
     except GatewayRefused as error:
         return move_refund(refund_pk, Refund.State.FAILED, failure=error.code or str(error))
     return apply_answer(refund_pk, answer)
+
+
+def refund_at_gateway(refund: Refund):
+    """Give what Stripe made of a refund: the one of this round, or one before it that stands.
+
+    None when there is none. Raises GatewayUnavailable, GatewayRefused.
+    """
+    payment = refund.payment
+    found = stripe_gateway().list_refunds(payment.reference) if payment else []
+    asked = f"{refund.key}#{refund.round}"
+    ours = [answer for answer in found if mark_of(answer).rsplit("#", 1)[0] == refund.key]
+    stands = [answer for answer in ours if answer.status not in {"failed", "canceled"}]
+    return next(iter(stands), next((r for r in ours if mark_of(r) == asked), None))
 
 
 def mark_of(answer) -> str:
@@ -235,7 +246,9 @@ def move_refund(
         return refund.state  # news of an earlier round
     if refund.state == state:
         return refund.state
-    if state not in Refund.MOVES[Refund.State(refund.state)]:
+    # Refused to one caller while another was given it: then there was no refund that failed.
+    was_given = refund.state == Refund.State.FAILED and not refund.reference and bool(reference)
+    if state not in Refund.MOVES[Refund.State(refund.state)] and not was_given:
         return refund.state
     before, refund.state = refund.state, state
     refund.reference = reference or refund.reference
@@ -278,13 +291,21 @@ def post_move(refund: Refund, before: str, by: User | None) -> None:
 
 
 def send_waiting_refunds() -> int:
-    """Send what a worker lost or what failed for want of an answer; return how many moved."""
-    moved = 0
+    """Send what a worker lost or what failed for want of an answer; return how many moved.
+
+    However long the gateway was down: those tried least come first, a few silences end a round.
+    """
+    moved = silences = 0
     waiting = Refund.objects.filter(
-        way=Refund.Way.CARD, state=Refund.State.READY, attempts__lt=MAX_ATTEMPTS
-    ).values_list("pk", flat=True)
-    for pk in list(waiting[:100]):
-        moved += send_refund(pk) != Refund.State.READY
+        way=Refund.Way.CARD, state=Refund.State.READY, attempts__lt=MOST_ATTEMPTS
+    ).order_by("attempts", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:100]):
+        if send_refund(pk) != Refund.State.READY:
+            moved += 1
+            continue
+        silences += 1
+        if silences == SILENCES:
+            break
     return moved
 
 
@@ -335,9 +356,23 @@ def fail_bank_refund(*, refund: Refund, failure: str) -> None:
     tell_buyer([locked])
 
 
+def retry_refund(*, refund: Refund, to_bank: bool) -> str:
+    """Try a failed card refund again, or pay it to a bank account instead: never both.
+
+    Stripe is asked first: what it has given after all is noted and not tried again. Gives the
+    state. Raises RefundMoved, GatewayUnavailable, GatewayRefused.
+    """
+    refund.refresh_from_db()
+    if refund.way == Refund.Way.CARD and refund.state == Refund.State.FAILED:
+        answer = refund_at_gateway(refund)
+        if answer and answer.status not in {"failed", "canceled"}:
+            Refund.objects.filter(pk=refund.pk, state=Refund.State.FAILED).update(reference="")
+            return apply_answer(refund.pk, answer)
+    return try_again(refund, to_bank)
+
+
 @transaction.atomic
-def retry_refund(*, refund: Refund, to_bank: bool) -> None:
-    """Try a failed card refund again, or pay it to a bank account instead: never both."""
+def try_again(refund: Refund, to_bank: bool) -> str:
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if locked.state != Refund.State.FAILED:
         raise RefundMoved(locked.state)
@@ -351,6 +386,7 @@ def retry_refund(*, refund: Refund, to_bank: bool) -> None:
     locked.save(update_fields=["round", "reference", "failure", "attempts", "way", "state"])
     if to_bank:
         tell_buyer([locked])
+    return locked.state
 
 
 @transaction.atomic

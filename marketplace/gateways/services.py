@@ -29,6 +29,9 @@ from marketplace.purchases.services import (
 
 logger = logging.getLogger(__name__)
 
+MOST_ATTEMPTS = 20  # tries that failed otherwise than by silence of the gateway
+SILENCES = 3  # so many calls without an answer end a round: the gateway is down
+
 
 class NotPayable(Exception):
     """The purchase is paid, run out or cancelled."""
@@ -156,7 +159,7 @@ def handle_event(event_pk: int) -> str:
     outcome = "ignored"
     if event.gateway == "stripe":
         outcome = handle_stripe(event.kind, event.payload["data"]["object"])
-    elif event.gateway == "vietqr":
+    elif event.gateway == "vietqr" and event.kind == "transfer":
         outcome = record_transfer(event.payload).state
     WebhookEvent.objects.filter(pk=event_pk, handled_at=None).update(
         handled_at=timezone.now(), outcome=outcome[:120]
@@ -185,30 +188,45 @@ def handle_stripe(kind: str, thing: dict) -> str:
 
 
 def handle_waiting_events() -> int:
-    """Handle messages that a worker lost or that failed when they came; return how many."""
-    done = 0
-    for pk in WebhookEvent.objects.filter(handled_at=None, attempts__lt=20).values_list(
-        "pk", flat=True
-    )[:100]:
+    """Handle messages that a worker lost or that failed when they came; return how many.
+
+    A gateway that is down costs a message none of its tries; one that cannot be handled
+    keeps none of the others.
+    """
+    done = silences = 0
+    waiting = WebhookEvent.objects.filter(handled_at=None, attempts__lt=MOST_ATTEMPTS)
+    rows = waiting.order_by("attempts", "pk").values_list("pk", "gateway")
+    for pk, gateway in list(rows[:100]):
+        if gateway == "stripe" and silences == SILENCES:
+            continue
         try:
             handle_event(pk)
             done += 1
-        except (GatewayUnavailable, GatewayRefused):
+        except GatewayUnavailable:
+            silences += 1
+            WebhookEvent.objects.filter(pk=pk).update(attempts=F("attempts") - 1)
             logger.warning("webhook event %s waits: the gateway does not answer", pk)
+        except Exception:
+            logger.exception("webhook event %s cannot be handled", pk)
     return done
 
 
 def release_unpaid() -> int:
     """Release purchases whose time ran out: cancel at the gateway first, then free stock."""
-    released = 0
+    released = silences = 0
     due = Purchase.objects.filter(state=Purchase.State.PENDING, expires_at__lte=timezone.now())
     for purchase in due.order_by("pk")[:200]:
+        if silences == SILENCES and purchase.payment_method == "stripe":
+            continue
         try:
             if cancel_card_payments(purchase) and expire_purchase(purchase.pk):
                 let_go_short_transfers(purchase.pk)
                 released += 1
         except GatewayUnavailable:
+            silences += 1
             logger.warning("purchase %s not released: the gateway is down", purchase.number)
+        except GatewayRefused:
+            logger.exception("purchase %s not released: the gateway refuses", purchase.number)
     return released
 
 
@@ -217,8 +235,9 @@ def cancel_card_payments(purchase: Purchase) -> bool:
     for payment in purchase.payments.filter(gateway="stripe", state=Payment.State.STARTED):
         try:
             stripe_gateway().cancel_intent(payment.reference)
-        except GatewayRefused:
-            if look_up_card_payment(payment) is not None:
+        except GatewayRefused as refusal:
+            # What the gateway does not know (another account's keys) nobody can pay.
+            if refusal.code != "resource_missing" and look_up_card_payment(payment) is not None:
                 return False
         Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(
             state=Payment.State.CANCELLED

@@ -8,6 +8,7 @@ The reference decides, never the amount alone. What a purchase of 544 000 ₫ re
     600 000                  paid; 56 000 over go back, the buyer names an account
     544 000, then 544 000    paid; the second goes back
     544 000 after its time   revives the purchase if the goods are there, else waits for a person
+    544 000 for one in cash  goes back: each parcel is paid when it is handed over
 """
 
 import re
@@ -119,6 +120,8 @@ def credit_transfer(transfer: BankTransfer, purchase: Purchase) -> BankTransfer:
         return keep_open(transfer, BankTransfer.Reason.ALREADY)
     if purchase.state == Purchase.State.CANCELLED:
         return keep_open(transfer, BankTransfer.Reason.TOO_LATE)
+    if purchase.state == Purchase.State.PLACED:  # paid at the door, where the cash is counted
+        return keep_open(transfer, BankTransfer.Reason.IN_CASH)
     waiting = waiting_sum(purchase, besides=transfer)
     if waiting + transfer.left < purchase.total:
         late = purchase.state == Purchase.State.EXPIRED
@@ -170,7 +173,7 @@ def keep_open(transfer: BankTransfer, reason: str, missing: int = 0) -> BankTran
         },
         language=purchase.language,
     )
-    if reason in (BankTransfer.Reason.OVER, BankTransfer.Reason.ALREADY):
+    if reason in BankTransfer.GOES_BACK:
         promise_transfer_back(
             transfer=transfer, amount=transfer.left, key=f"transfer-{transfer.pk}", reason=reason
         )

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -13,6 +15,8 @@ from marketplace.gateways.services import store_event
 from marketplace.gateways.stripe.client import BadSignature, stripe_gateway
 
 MAX_BODY = 256 * 1024
+LONGEST_REFERENCE = 80  # as it is kept: a cut one could be another's
+MOST_DONG = 10**13
 
 
 @csrf_exempt
@@ -48,14 +52,27 @@ def vietqr_webhook(request: HttpRequest) -> HttpResponse:
     ):
         return HttpResponseBadRequest("bad signature")
     try:
-        message = json.loads(request.body)
-        known = {
-            "reference": str(message["reference"]),
-            "amount": int(message["amount"]),
-            "purpose": str(message.get("purpose", "")),
-            "booked_at": message.get("booked_at"),
-        }
-    except (ValueError, KeyError, TypeError):
+        known = read_notice(json.loads(request.body))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return HttpResponseBadRequest("malformed")
-    store_event(gateway="vietqr", event_id=known["reference"][:120], kind="transfer", payload=known)
+    kind = "transfer" if known["amount"] > 0 else "debit"  # only what comes in is booked
+    store_event(gateway="vietqr", event_id=known["reference"], kind=kind, payload=known)
     return HttpResponse("ok")
+
+
+def read_notice(message: dict) -> dict:
+    """Read a bank's notice so far that it can be booked. Raises ValueError, KeyError, TypeError."""
+    amount = int(message["amount"])
+    reference = str(message["reference"]).replace("\0", "").strip()
+    if isinstance(message["amount"], float) and amount != message["amount"]:
+        raise ValueError("a part of a dong")
+    if not reference or len(reference) > LONGEST_REFERENCE or abs(amount) > MOST_DONG:
+        raise ValueError("no reference, or a sum that no bank moves")
+    told = message.get("booked_at")
+    at = datetime.fromisoformat(told) if told else timezone.now()
+    return {
+        "reference": reference,
+        "amount": amount,
+        "purpose": str(message.get("purpose") or "").replace("\0", ""),
+        "booked_at": (at if at.tzinfo else timezone.make_aware(at)).isoformat(),
+    }

@@ -13,6 +13,7 @@ TEXTS = {
     "entry": _("Entry %(number)s is booked at another time than its transaction."),
     "refund": _("More went back than was paid for line %(line)s of order %(order)s."),
     "snapshot": _("The sum kept as number %(number)s differs from its entries."),
+    "message": _("Message %(name)s of %(gateway)s could not be handled."),
     "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
 }
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ledger.models import BankAccount
 
+LONGEST_NUMBER = 19  # as VietQR carries it
 # NAPAS numbers of banks that makers use; one line each.
 BANKS = [
     ("970436", "Vietcombank"),
@@ -38,7 +39,10 @@ class BankAccountForm(forms.ModelForm):
         help_texts = {"holder": _("As the bank writes it, for instance NGUYEN THI HONG.")}
 
     def clean_number(self) -> str:
-        return "".join(self.cleaned_data["number"].split())
+        number = "".join(self.cleaned_data["number"].split())
+        if not number.isalnum() or len(number) > LONGEST_NUMBER:
+            raise forms.ValidationError(_("6 to 19 letters or digits, no spaces."))
+        return number
 
     def clean_holder(self) -> str:
         return " ".join(self.cleaned_data["holder"].upper().split())

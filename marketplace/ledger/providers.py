@@ -23,14 +23,23 @@ class SendResult:
     failure: str = ""
 
 
+class Unanswered(Exception):
+    """The other side does not say whether it paid a line; nothing may be decided on that."""
+
+
 class PayoutProvider(Protocol):
-    """`code` is a BankAccount.Provider. `send` is safe to repeat for a line."""
+    """`code` is a BankAccount.Provider. `send` is safe to repeat for a line.
+
+    `find` tells whether a line was paid before, without paying it. Raises Unanswered.
+    """
 
     code: str
     name: object
     sends_itself: bool
 
     def send(self, line: PayoutLine) -> SendResult: ...
+
+    def find(self, line: PayoutLine) -> SendResult: ...
 
 
 class BankFile:
@@ -41,6 +50,9 @@ class BankFile:
     sends_itself = False
 
     def send(self, line: PayoutLine) -> SendResult:
+        return SendResult()
+
+    def find(self, line: PayoutLine) -> SendResult:
         return SendResult()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
@@ -59,7 +60,21 @@ def send_waiting() -> int:
     due = MailMessage.objects.filter(
         sent_at=None, attempts__lt=MAX_ATTEMPTS, next_attempt_at__lte=timezone.now()
     ).values_list("pk", flat=True)[:100]
-    return sum(send_message.func(pk) for pk in list(due))
+    sent = 0
+    for pk in list(due):
+        try:
+            sent += send_message.func(pk)
+        except Exception:
+            logger.exception("mail %s cannot be written", pk)
+            put_off(pk)
+    return sent
+
+
+def put_off(message_id: int) -> None:
+    """Try a mail that cannot be written again later: those behind it do not wait for it."""
+    MailMessage.objects.filter(pk=message_id, sent_at=None).update(
+        attempts=F("attempts") + 1, next_attempt_at=timezone.now() + LONGEST_WAIT
+    )
 
 
 def compose(message: MailMessage) -> EmailMultiAlternatives:

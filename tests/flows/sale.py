@@ -23,8 +23,8 @@ ADDRESS = {
 }
 
 
-def place(wanted, method: str = "vietqr", user=None) -> Purchase:
-    """Place a purchase of (product, quantity) pairs."""
+def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
+    """Place a purchase of (product, quantity) pairs, with the codes of vouchers."""
     basket = get_model("basket", "Basket").objects.create(owner=None)
     basket.strategy = Selector().strategy()
     for product, quantity in wanted:
@@ -39,7 +39,8 @@ def place(wanted, method: str = "vietqr", user=None) -> Purchase:
         pay_within=None if method == "cash" else timedelta(hours=24),
         address=ADDRESS | {"country": country},
         destination=Destination(),
-        confirmed_total=split_basket(basket).total,
+        confirmed_total=split_basket(basket, codes=codes).total,
+        voucher_codes=codes,
     )
 
 
@@ -55,8 +56,8 @@ def transfer(purchase: Purchase, amount: int | None = None, reference: str = "")
     )
 
 
-def paid(wanted, user=None) -> Purchase:
-    purchase = place(wanted, user=user)
+def paid(wanted, user=None, codes=()) -> Purchase:
+    purchase = place(wanted, user=user, codes=codes)
     transfer(purchase)
     purchase.refresh_from_db()
     return purchase

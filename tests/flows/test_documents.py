@@ -120,6 +120,25 @@ def test_credit_note_corrects_the_receipt_and_both_reach_the_e_invoice_rows(vase
     assert list(invoice_rows(documents_of(month, other))) == []
 
 
+def test_e_invoice_rows_say_what_was_taken_off(vase):
+    factories.make_voucher("MUOI", percent=10)
+    purchase = paid([(vase, 3)], codes=["MUOI"])
+    order = order_of(purchase)
+    line = order.lines.get()
+    cancel_order(
+        order=order,
+        key="c",
+        side="buyer",
+        reason="other",
+        by=None,
+        quantities=[(line.pk, 1)],
+    )
+    rows = list(invoice_rows(documents_of(timezone.localdate())))
+    assert [row["discount"] for row in rows] == [30_000, 0, -10_000]
+    for row in rows:
+        assert row["unit_price"] * row["quantity"] - row["discount"] == row["amount"]
+
+
 def test_due_documents_are_issued_once(vase, maker):
     arrived([(vase, 1)], maker, "cash")
     paid([(vase, 1)])

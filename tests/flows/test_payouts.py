@@ -251,7 +251,12 @@ class Transfers:
     """Stripe's side of Connect transfers: silent at first, then it answers each key once."""
 
     def __init__(self) -> None:
-        self.asked, self.made = 0, {}
+        self.asked, self.made, self.sent, self.is_down = 0, {}, {}, False
+
+    def find_transfer(self, reference):
+        if self.is_down:
+            raise GatewayUnavailable
+        return self.sent.get(reference)
 
     def transfer(self, *, account, amount, reference, idempotency_key):
         self.asked += 1
@@ -260,18 +265,24 @@ class Transfers:
         if account == "acct_closed":
             raise GatewayRefused("account_invalid", "The account is closed.")
         self.made.setdefault(idempotency_key, (account, amount))
-        return SimpleNamespace(id=f"tr_{len(self.made)}")
+        self.sent[reference] = SimpleNamespace(id=f"tr_{len(self.made)}")
+        return self.sent[reference]
 
 
-def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, settings, monkeypatch):
+@pytest.fixture
+def connect(settings, monkeypatch):
     settings.PAYOUT_PROVIDERS = [
         "marketplace.ledger.providers.BankFile",
         "marketplace.gateways.stripe.payouts.ConnectTransfers",
     ]
     stripe = Transfers()
     monkeypatch.setattr("marketplace.gateways.stripe.payouts.stripe_gateway", lambda: stripe)
-    one, two = factories.make_accountant(), factories.make_accountant()
-    for number in ("acct_open1", "acct_closed"):
+    return stripe
+
+
+def approved(one, two, *numbers):
+    """Make an approved batch that Stripe pays, a producer for each account."""
+    for number in numbers:
         maker = factories.make_producer(number)
         sold(maker)
         account = payouts.change_bank_account(
@@ -280,11 +291,45 @@ def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, setting
         payouts.verify_bank_account(account=account, by=two)
     batch = payouts.propose_batch(by=one, provider="stripe")
     payouts.approve_batch(batch=batch, by=two)
+    return batch
+
+
+def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, connect):
+    one, two = factories.make_accountant(), factories.make_accountant()
+    batch = approved(one, two, "acct_open1", "acct_closed")
     client.force_login(one)
     for _try in range(3):  # no answer and a refusal; then paid; then there is nothing left
         client.post(f"/en/finance/payouts/{batch.number}/send/")
     states = {line.account.number: line.state for line in batch.lines.select_related("account")}
     assert states == {"acct_open1": "paid", "acct_closed": "failed"}
-    assert list(stripe.made.values()) == [("acct_open1", 115_000)]
+    assert list(connect.made.values()) == [("acct_open1", 115_000)]
     assert balances("gateway") == {"gateway:vietqr": -240_000, "gateway:stripe": 115_000}
     assert balances("transit") == {}
+
+
+def test_connect_does_not_pay_again_once_stripe_has_forgotten_the_key(client, connect):
+    one, two = factories.make_accountant(), factories.make_accountant()
+    batch = approved(one, two, "acct_open1")
+    line = batch.lines.get()
+    connect.sent[line.reference] = SimpleNamespace(id="tr_old")  # its answer was lost
+    client.force_login(one)
+    client.post(f"/en/finance/payouts/{batch.number}/send/")
+    line.refresh_from_db()
+    assert (line.state, line.outside_reference, connect.asked) == ("paid", "tr_old", 0)
+
+
+def test_who_calls_a_sent_payout_failed_learns_that_it_was_paid(client, connect):
+    one, two = factories.make_accountant(), factories.make_accountant()
+    batch = approved(one, two, "acct_open1")
+    line = batch.lines.get()
+    client.force_login(one)
+    connect.is_down = True
+    client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": "nobody knows"})
+    line.refresh_from_db()
+    assert line.state == "approved"  # not owed again before Stripe has said so
+    connect.is_down = False
+    connect.sent[line.reference] = SimpleNamespace(id="tr_1")
+    client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": "nobody knows"})
+    line.refresh_from_db()
+    assert (line.state, line.outside_reference) == ("paid", "tr_1")
+    assert balance_of(line.producer) == 0

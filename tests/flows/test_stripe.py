@@ -211,6 +211,40 @@ def test_card_and_transfer_for_one_purchase_gives_the_second_back(address, produ
     assert (refund.amount, refund.way, refund.reason) == (purchase.total, "card", "late")
 
 
+def test_refund_refused_to_one_caller_and_given_to_another_is_not_given_again(address, product):
+    purchase = bought(address, product)
+    refund = promise(purchase)
+    # What a second worker is told while the first one's call is still being answered.
+    play(address, "trouble", path="/v1/refunds", method="POST", after=0, status=409)
+    assert send_refund(refund.pk) == "ready"
+    assert send_refund(refund.pk) == "paid"
+    for to_bank in (True, False):
+        other = promise(purchase, 50_000)
+        stripe_gateway().refund(
+            intent_id=purchase.payments.get().reference,
+            amount=50_000,
+            idempotency_key=f"given-{to_bank}",
+            mark=f"{other.key}#1",
+        )
+        Refund.objects.filter(pk=other.pk).update(state="failed", failure="refused")
+        assert retry_refund(refund=other, to_bank=to_bank) == "paid"
+        other.refresh_from_db()
+        assert (other.state, other.way, other.round) == ("paid", "card", 1)
+    found = stripe_gateway().list_refunds(purchase.payments.get().reference)
+    assert sorted(r.amount for r in found) == [50_000, 50_000, 100_000]
+    assert money(f"buyer:{purchase.number}") == -200_000
+
+
+def test_dispute_fee_in_another_currency_is_not_taken_for_dong(address, product):
+    purchase = bought(address, product)
+    charge = {"payment_intent": purchase.payments.get().reference}
+    opened = stripe_gateway().retrieve_dispute(play(address, "dispute", **charge)["id"])
+    opened.balance_transactions[0].currency = "usd"
+    record_dispute(opened)
+    assert CardDispute.objects.get().fee == 0
+    assert money(f"buyer:{purchase.number}") == -purchase.total
+
+
 def test_dispute_is_recorded_posted_once_and_stops_refunds(address, product):
     purchase = bought(address, product, DISPUTED)
     reference = purchase.payments.get().reference
@@ -306,6 +340,8 @@ def test_connect_transfer_sends_once_and_never_more_than_there_is(address, produ
     )
     with pytest.raises(Exception, match="insufficient"):
         send(account="acct_1", amount=10**12, reference="P2", idempotency_key="p2")
+    assert stripe_gateway().find_transfer("P1").id == first.id
+    assert stripe_gateway().find_transfer("P2") is None
 
 
 def test_events_foreign_replayed_late_or_unknown(client, product):

@@ -91,6 +91,15 @@ def test_second_transfer_goes_back_whole(purchase):
     assert Refund.objects.get().amount == purchase.total
 
 
+def test_the_code_to_pay_by_is_there_while_something_is_to_be_paid(client, purchase, vase):
+    address = f"{purchase.get_absolute_url()}vietqr.svg"
+    assert client.get(address).status_code == 200
+    transfer(purchase)
+    assert client.get(address).status_code == 404
+    in_cash = place([(vase, 1)], "cash")
+    assert client.get(f"{in_cash.get_absolute_url()}vietqr.svg").status_code == 404
+
+
 def test_amount_alone_matches_nothing(purchase):
     from marketplace.gateways.transfers import record_transfer
 

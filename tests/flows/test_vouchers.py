@@ -32,13 +32,21 @@ ADDRESS = {
 }
 
 
-def place(products, codes=(), *, email="lan@example.vn", pay_within=datetime.timedelta(hours=1)):
+def place(
+    products,
+    codes=(),
+    *,
+    email="lan@example.vn",
+    user=None,
+    pay_within=datetime.timedelta(hours=1),
+):
     basket = factories.make_basket(*products)
     split = split_basket(basket, codes=codes)
     return place_purchase(
         basket=basket,
         token=uuid.uuid4(),
         email=email,
+        user=user,
         payment_method="vietqr" if pay_within else "cash",
         pay_within=pay_within,
         address=ADDRESS | {"country": get_model("address", "Country").objects.get(pk="VN")},
@@ -141,6 +149,31 @@ def test_single_use_is_single_until_it_is_given_back(product):
     voucher.refresh_from_db()
     assert (voucher.uses, voucher.spent) == (1, 25_000)
     assert VoucherUse.objects.filter(released_at=None).count() == 1
+
+
+def test_one_buyer_is_one_as_a_guest_and_signed_in(product):
+    lan = factories.make_user("Lan@example.vn")
+    factories.make_voucher("LAN", amount=30_000)
+    factories.make_voucher("HAI", amount=20_000)
+    place([product], ["LAN"])
+    place([product], ["HAI"], user=lan, email="elsewhere@example.vn")
+    for code, fields in (("LAN", {"user": lan}), ("HAI", {})):
+        with pytest.raises(VoucherRefused) as refusal:
+            place([product], [code], **fields)
+        assert refusal.value.reason == "used_before"
+    place([product], ["LAN"], email="other@example.vn")
+
+
+def test_a_purchase_paid_late_does_not_use_a_voucher_a_second_time(product):
+    voucher = factories.make_voucher("LAN", amount=30_000)
+    first = place([product], ["LAN"])
+    expire_purchase(first.pk)
+    second = place([product], ["LAN"])
+    assert settle_purchase(first.pk).value == "too_late"
+    voucher.refresh_from_db()
+    assert (voucher.uses, voucher.spent) == (1, 30_000)
+    cancel_unpaid(purchase=second, by=None)
+    assert settle_purchase(first.pk).value == "revived"
 
 
 def test_one_buyer_uses_it_once_and_the_budget_ends_it(product):

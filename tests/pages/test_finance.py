@@ -9,13 +9,19 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from marketplace.aftersale import staff_urls
+from marketplace.aftersale.models import Document
+from marketplace.aftersale.takeback import cancel_order
 from marketplace.discounts.models import Voucher
 from marketplace.finance import urls as finance_urls
 from marketplace.finance.tabs import screen_name, tabs_for
+from marketplace.gateways.models import Refund
+from marketplace.gateways.refunds import confirm_paid, name_account
 from marketplace.ledger.models import Adjustment, AuditRecord, BankAccount, PayoutBatch, Transaction
+from marketplace.ledger.payouts import approve_batch, confirm_line, propose_batch
 from marketplace.ledger.queries import balance_of, balances
 from marketplace.purchases.models import MailMessage
 from tests import factories
+from tests.flows.sale import paid
 
 pytestmark = pytest.mark.django_db
 MONTH = timezone.localdate().strftime("%Y-%m")
@@ -165,6 +171,35 @@ def test_search_finds_by_order_purchase_and_bank_reference(client, desk, produce
     assert record.subject == "' OR 1=1"
 
 
+def test_search_finds_by_what_people_hold_in_their_hands(client, desk, producer):
+    vase = factories.make_product(producer, price=100_000, stock=9, weight_g=100)
+    bought = paid([(vase, 2)])
+    order = bought.orders.get()
+    cancel_order(order=order, key="c", side="buyer", reason="other", by=None)
+    refund = Refund.objects.get()
+    name_account(refund=refund, bank_bin="970436", account="123456", account_name="LAN")
+    confirm_paid(refund=refund, by=desk[0], reference="FTHOAN9")
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    batch = propose_batch(by=desk[0])
+    approve_batch(batch=batch, by=desk[1])
+    line = batch.lines.get()
+    confirm_line(line=line, by=desk[1], outside_reference="FTCHI7")
+    receipt = Document.objects.get(kind="receipt")
+    client.force_login(desk[0])
+    for text, kind in (
+        (bought.number.lower(), "sale"),
+        (f"MBVCB 99 ocop{bought.number.replace('-', '')} ck", "payment"),
+        ("FTHOAN9", "refund_paid"),
+        (receipt.code.lower(), "sale"),
+        ("FTCHI7", "payout_paid"),
+        (batch.number, "payout"),
+        (line.reference, "payout"),
+    ):
+        found = client.get("/en/finance/search/", {"q": text}).context["transactions"]
+        assert kind in {row.kind for row in found}, text
+
+
 def test_tables_never_hold_formulas(client, desk, producer):
     producer.tax_code, producer.name = "=1+1", '=HYPERLINK("x")'
     producer.save()
@@ -256,8 +291,9 @@ def test_bank_account_change_is_for_owners_and_mailed(client, producer, owner):
     assert client.get("/en/sell/bank-account/").status_code == 403
     client.force_login(owner)
     answers = {"bank_bin": "970436", "number": "12 34 56 78", "holder": "nguyen thi hong"}
-    bad = client.post("/en/sell/bank-account/", answers | {"number": "12"})
-    assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["number"])
+    for number in ("12", "1" * 20, "1234_5678"):  # no VietQR code could carry the longer ones
+        bad = client.post("/en/sell/bank-account/", answers | {"number": number})
+        assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["number"]), number
     for _twice in range(2):
         client.post("/en/sell/bank-account/", answers)
     current = BankAccount.objects.get(producer=producer, replaced_at=None)

@@ -4,6 +4,7 @@ Amounts are whole dong: Stripe counts VND without decimals.
 """
 
 from functools import lru_cache
+from http import HTTPStatus
 
 import stripe
 from django.conf import settings
@@ -169,6 +170,13 @@ class StripeGateway:
             )
         )
 
+    def find_transfer(self, reference: str) -> stripe.Transfer | None:
+        """Give the transfer made before for a payout; None when there is none that stands."""
+        found = self._call(
+            lambda: self.client.v1.transfers.list({"transfer_group": reference, "limit": 10}).data
+        )
+        return next((transfer for transfer in found if not transfer.reversed), None)
+
     def read_event(self, payload: bytes, signature: str) -> dict:
         """Verify and read a webhook. Raises BadSignature; an old timestamp counts as bad."""
         try:
@@ -184,7 +192,8 @@ class StripeGateway:
         except (stripe.APIConnectionError, stripe.RateLimitError) as error:
             raise GatewayUnavailable(str(error)) from error
         except stripe.StripeError as error:
-            if error.http_status is None or error.http_status >= 500:
+            # CONFLICT: the same call is being answered to somebody else right now.
+            if error.http_status in (None, HTTPStatus.CONFLICT) or error.http_status >= 500:
                 raise GatewayUnavailable(str(error)) from error
             raise GatewayRefused(error.code or "", error.user_message or str(error)) from error
 

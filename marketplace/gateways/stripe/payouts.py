@@ -2,7 +2,8 @@
 
 Open it by PAYOUT_PROVIDERS; a producer's account is then a BankAccount of the provider
 "stripe" whose number is the connected account's id (acct_...). The line's reference is the
-idempotency key: sending it again gives the transfer that was made before.
+idempotency key: sending it again gives the transfer that was made before. Stripe forgets keys
+after a day or more, so the reference is looked for among the transfers first.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from marketplace.gateways.stripe.client import (
     stripe_gateway,
 )
 from marketplace.ledger.models import BankAccount, PayoutLine
-from marketplace.ledger.providers import SendResult
+from marketplace.ledger.providers import SendResult, Unanswered
 
 
 class ConnectTransfers:
@@ -23,8 +24,9 @@ class ConnectTransfers:
 
     def send(self, line: PayoutLine) -> SendResult:
         """Transfer a line. A refusal fails it; no answer leaves it open to be sent again."""
+        gateway = stripe_gateway()
         try:
-            transfer = stripe_gateway().transfer(
+            transfer = gateway.find_transfer(line.reference) or gateway.transfer(
                 account=line.account.number,
                 amount=line.amount,
                 reference=line.reference,
@@ -35,3 +37,11 @@ class ConnectTransfers:
         except GatewayRefused as refusal:
             return SendResult(failure=str(refusal)[:200] or "refused")
         return SendResult(is_paid=True, reference=transfer.id)
+
+    def find(self, line: PayoutLine) -> SendResult:
+        """Tell whether a line was sent before. Raises Unanswered when nobody can tell."""
+        try:
+            transfer = stripe_gateway().find_transfer(line.reference)
+        except (GatewayUnavailable, GatewayRefused) as error:
+            raise Unanswered from error
+        return SendResult(is_paid=True, reference=transfer.id) if transfer else SendResult()

@@ -157,6 +157,10 @@ class MoneyBack:
             raise missing("dispute", dispute_id)
         return self.disputes[dispute_id]
 
+    def transfers_of(self, params: dict) -> list[dict]:
+        group = params.get("transfer_group")
+        return [t for t in self.transfers.values() if group in (None, t["transfer_group"])]
+
     def transfer(self, params: dict) -> dict:
         """Send money to a connected account: never more than was taken and not given back."""
         amount = int(params.get("amount", 0))

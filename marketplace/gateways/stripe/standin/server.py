@@ -261,6 +261,8 @@ class Handler(BaseHTTPRequestHandler):
                 return store.create_setup(params)
             case ["v1", "transfers"] if method == "POST":
                 return store.transfer(params)
+            case ["v1", "transfers"]:
+                return listed(store.transfers_of(params), "/v1/transfers")
             case ["v1", "events"]:
                 return listed(list(store.events.values()), path)
             case ["v1", "events", event_id] if event_id in store.events:
