@@ -27,10 +27,10 @@ ON CONFLICT (entry_id) DO UPDATE SET
 PRODUCT = KINDS.index("product")
 MATCH = "vector @@ to_tsquery('simple', %(query)s)"
 # Ranking reads every vector it compares, so it is bounded: of more, the first by weight.
-MOST_COMPARED = 1000
+MOST_COMPARED = 500
 MOST_COMPARED_TYPING = 200
-# While typing, a beginning that so many of the heaviest have is looked for among them only.
-HEAVIEST = 2000
+# While typing, what ENOUGH of the HEAVIEST products have is looked for among them only.
+HEAVIEST, ENOUGH = 2000, 40
 PLACES = f"""
 places AS MATERIALIZED (
     SELECT entry_id FROM catalogue_search_posting WHERE kind <> {PRODUCT} AND {MATCH}
@@ -51,7 +51,7 @@ top AS MATERIALIZED (
     ) heaviest WHERE {MATCH} LIMIT %(compared)s
 ), rare AS MATERIALIZED (
     SELECT entry_id FROM catalogue_search_posting
-    WHERE (SELECT COUNT(*) FROM top) < %(compared)s AND kind = {PRODUCT} AND {MATCH}
+    WHERE (SELECT COUNT(*) FROM top) < {ENOUGH} AND kind = {PRODUCT} AND {MATCH}
     ORDER BY weight DESC, entry_id LIMIT %(compared)s
 ), compared AS (
     SELECT entry_id FROM rare UNION SELECT entry_id FROM top

@@ -11,7 +11,7 @@ from catalogue.search.query import Question, expression
 PRODUCT = KINDS.index("product")
 FTS, PLACES = "catalogue_search_fts", "catalogue_search_fts_places"
 # Ranking is bounded: of more matches than that, the first by weight are compared.
-MOST_COMPARED = 1000
+MOST_COMPARED = 500
 # While typing, so many of the newest products are.
 MOST_COMPARED_TYPING = 2000
 KEYS = f"""
