@@ -10,7 +10,7 @@ from catalogue.origin.models import Lot
 from catalogue.places.models import Village
 from catalogue.search.models import Synonym
 from catalogue.search.services import touch
-from catalogue.services import sync_cover
+from catalogue.services import sync_cover, sync_stock
 from marketplace.producers.models import Producer
 
 KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: "set"}
@@ -59,6 +59,13 @@ def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
     """What a product's card or page shows beside it."""
     if not raw:
         touch("product", [instance.product_id])
+
+
+@receiver(post_save, sender=get_model("partner", "StockRecord"), dispatch_uid="search-stock-record")
+def _stocked(instance, raw: bool = False, **kwargs) -> None:
+    """Whoever saves a stock record, the back offices too: price and stock show at once."""
+    if not raw:
+        sync_stock([instance.product_id])
 
 
 @receiver(
