@@ -271,6 +271,19 @@ def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
     assert all("stock=1" in row["url"] for row in rows)
 
 
+def test_a_long_facet_is_searched_without_script_too(client, goods):
+    page = client.get("/vi/products/?stock=1&look_in=village&facet_q=lang+2")
+    facet = page.context["facets"]["village"]
+    assert ([v.label for v in facet.values], facet.is_open) == (["Làng 2"], True)
+    text = page.content.decode()
+    assert 'name="look_in" value="village"' in text
+    assert 'name="facet_q" maxlength="80" value="lang 2"' in text
+    assert '<input type="hidden" name="stock" value="1">' in text
+    for nonsense in ("look_in=price&facet_q=1", "look_in=village&facet_q=", "look_in=village"):
+        every = client.get(f"/vi/products/?{nonsense}").context["facets"]["village"]
+        assert len(every.values) == 3
+
+
 def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
     factories.make_product(title="Bát sứ đơn chiếc", price=12_345, set_number=3)
     catch_up()
