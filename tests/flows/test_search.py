@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from catalogue.listing.state import SORTS
-from catalogue.models import Product, Publication
+from catalogue.models import Availability, Product, Publication
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.engines import postgres, sqlite
 from catalogue.search.models import Asked, Entry, Synonym, Waiting
@@ -226,6 +226,24 @@ def test_what_a_back_office_saves_on_a_stock_record_shows_at_once(goods, client)
     assert (card.stock_state, "77,000" in card.price_text) == ("out", True)
     page = client.get(sauce.get_absolute_url().replace("/vi/", "/en/")).content.decode()
     assert "77,000" in page
+
+
+def test_a_saved_product_keeps_the_price_of_its_stock_record(goods):
+    stale = Product.objects.get(pk=goods["sauce"].pk)
+    set_price_and_stock(product=goods["sauce"], price=88_000, in_stock=0)
+    stale.made_to_order = True
+    stale.save()
+    stale.refresh_from_db()
+    assert (stale.price, stale.availability) == (88_000, Availability.MADE_TO_ORDER)
+
+
+def test_a_basket_tells_a_new_price_and_what_sold_out_at_once(goods, client):
+    sauce = goods["sauce"]
+    client.post(f"/en/basket/add/{sauce.pk}/", {"quantity": 2})
+    set_price_and_stock(product=sauce, price=123_000, in_stock=5)
+    assert "246,000" in client.get("/en/basket/").content.decode()
+    set_price_and_stock(product=sauce, price=123_000, in_stock=0)
+    assert "Sold out; please take it out." in client.get("/en/basket/").content.decode()
 
 
 def test_sold_out_shows_at_once(goods, client):

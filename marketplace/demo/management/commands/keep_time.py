@@ -4,7 +4,7 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from catalogue.origin.scan_services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, refresh_expired
@@ -44,7 +44,9 @@ class Command(BaseCommand):
             for job in JOBS:
                 try:
                     job()
-                except DatabaseError:
+                except (
+                    Exception
+                ):  # a search, mail or payment server that is away stops no other job
                     logger.exception("%s failed; it is tried again", job.__name__)
             if once:
                 return
