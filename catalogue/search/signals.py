@@ -17,7 +17,11 @@ KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: 
 
 
 def saved(sender, instance, raw=False, **kwargs) -> None:
-    if not raw:
+    if raw:
+        return
+    if sender is Product:  # "made to order" may have changed, or an old copy was saved
+        sync_stock([instance.pk])
+    else:
         touch(KINDS[sender], [instance.pk])
         if sender in (Producer, Village) and not kwargs.get("created"):
             touch("product", instance.products.values_list("pk", flat=True))
