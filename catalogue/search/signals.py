@@ -23,7 +23,7 @@ def saved(sender, instance, raw=False, **kwargs) -> None:
         sync_stock([instance.pk])
     else:
         touch(KINDS[sender], [instance.pk])
-        if sender in (Producer, Village) and not kwargs.get("created"):
+        if sender in (Producer, Village, OcopSet) and not kwargs.get("created"):
             touch("product", instance.products.values_list("pk", flat=True))
 
 
@@ -51,6 +51,7 @@ def _synonyms(**kwargs) -> None:
 def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
     if not raw:
         touch("set", instance.sets.values_list("pk", flat=True))
+        touch("product", instance.products.values_list("pk", flat=True))
 
 
 @receiver(

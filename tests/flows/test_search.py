@@ -148,6 +148,15 @@ def test_index_follows_changes(goods):
     assert find("am tu sa", "vi").ranked == []
 
 
+def test_a_new_name_of_a_set_or_group_finds_its_products(goods):
+    for ocop_class, name in ((goods["hat"].ocop_set, "Đồ đội"), (goods["hat"].ocop_group, "Nghề")):
+        ocop_class.name = ocop_class.name_vi = name
+        ocop_class.save()
+    catch_up()
+    for text in ("do doi", "nghe"):
+        assert goods["hat"].pk in find(text, "vi").ranked
+
+
 def test_rebuild_is_whole_and_drops_what_is_gone(goods):
     rebuild()
     before = Entry.objects.count()
