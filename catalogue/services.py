@@ -87,8 +87,7 @@ def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
     if in_stock < (record.num_allocated or 0):
         raise ValueError("held")
     record.price, record.num_in_stock = price, in_stock
-    record.save(update_fields=["price", "num_in_stock", "date_updated"])
-    sync_stock([product.pk])
+    record.save(update_fields=["price", "num_in_stock", "date_updated"])  # and the copies follow
 
 
 @transaction.atomic

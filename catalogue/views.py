@@ -1,6 +1,7 @@
 """The listing and the product page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from catalogue.search.services import note_asked
 from marketplace.money import format_dong
 
 PER_PAGE = 24
-SEARCHED_FACETS = ("producer", "village", "province", "set")
+SEARCHED_FACETS = ("producer", "village", "province", "set", "to")
 
 
 class SelectionPages(Paginator):
@@ -50,6 +51,11 @@ def is_crawler(request: HttpRequest) -> bool:
     return any(word in agent for word in ("bot", "crawl", "spider", "slurp"))
 
 
+def is_text_alone(state: ListingFilter) -> bool:
+    """Tell whether a text was just typed: filters put on later are no other search."""
+    return bool(state.q) and replace(state, q="") == ListingFilter()
+
+
 def selection_of(state: ListingFilter) -> Selection:
     """What the shelf holds for a state now."""
     shelf = current()
@@ -72,14 +78,24 @@ class CatalogueView(View):
             return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
         pages = SelectionPages(selection)
         page = pages.get_page(request.GET.get("page", "1")[:9])
-        if state.q and "page" not in request.GET and not is_crawler(request):
+        if is_text_alone(state) and "page" not in request.GET and not is_crawler(request):
             note_asked(state.q, selection.total)
         query = state.query()
         base = query + ("&" if query != "?" else "")
         is_empty = not selection.total
+        facets = facets_of(selection)
+        look_in, facet_q = request.GET.get("look_in", ""), request.GET.get("facet_q", "")[:80]
+        if look_in in SEARCHED_FACETS and look_in in facets and facet_q.strip():
+            values = facet_search(selection, look_in, facet_q)
+            facets[look_in] = replace(facets[look_in], values=values, is_open=True)
+        else:
+            look_in = ""
         context = {
             "filter": state,
-            "facets": facets_of(selection),
+            "facets": facets,
+            "facet_pairs": state.pairs(),
+            "look_in": look_in,
+            "facet_q": facet_q,
             "price_bars": price_bars(selection),
             "price_steps": PRICE_STEPS,
             "chips": [(label, left.query()) for label, left in chips(selection, price_text)],

@@ -24,7 +24,7 @@ LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
 PUBLIC = re.compile(
     rf"/(?:{LANGUAGES})/(?:$|products/(?!.*/reviews/)|producers/|villages/|stories/"
     r"|[\w-]+/$(?<!/basket/)(?<!/checkout/)(?<!/account/)(?<!/sell/)(?<!/programme/)"
-    r"(?<!/dashboard/)(?<!/search/))"
+    r"(?<!/dashboard/)(?<!/search/)(?<!/finance/)(?<!/purchases/))"
 )
 PRODUCT = re.compile(r"/\w\w/products/[\w-]*_\d+/$")
 OF_SOMEBODY = (settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, "messages")
@@ -32,7 +32,16 @@ UNCOUNTED = re.compile(r"(?:^|&)(?:q|facet)=")  # texts looked for are counted b
 SHARED_SECONDS = 20
 KEPT_SECONDS = 3600
 LONGEST_QUERY = 500
-SECRET = ("/account/", "/checkout/", "/basket/", "/sell/", "/programme/", "/dashboard/")
+SECRET = (
+    "/account/",
+    "/checkout/",
+    "/basket/",
+    "/purchases/",
+    "/sell/",
+    "/programme/",
+    "/finance/",
+    "/dashboard/",
+)
 
 
 def release() -> str:

@@ -1,6 +1,7 @@
 """A read replica by REPLICA_URL: strangers' reading goes there, writers read their own.
 
-Only pages that are the same for everybody read from the replica. Who wrote carries the
+Only pages that are the same for everybody read from the replica, and only while it has what
+the primary had a moment ago: a replica that falls behind shows no old prices. Who wrote carries the
 place of that write in the log of the primary (its LSN, PostgreSQL 15, 28.5) in a signed
 cookie, and reads from the primary until the replica has come that far.
 """
@@ -22,6 +23,7 @@ COOKIE_SECONDS = 300
 SALT = "replica"
 CHECKED_SECONDS = 2
 DOWN_SECONDS = 5
+YOUNG_SECONDS = 20  # for so long it counts where the primary was when last asked
 READS = ContextVar("READS", default="default")
 
 
@@ -49,6 +51,7 @@ class ReadYourOwnWrites:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.checked_at = self.down_at = -1000.0
+        self.is_behind, self.primary_was = False, 0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_reading = request.method in ("GET", "HEAD")
@@ -91,14 +94,24 @@ class ReadYourOwnWrites:
                 place = signing.loads(wrote, salt=SALT, max_age=COOKIE_SECONDS)
                 return self.lsn("replica", "pg_last_wal_replay_lsn()") >= place
             if now - self.checked_at > CHECKED_SECONDS:
-                self.lsn("replica", "pg_last_wal_replay_lsn()")
+                self.is_behind = self.falls_behind(is_young=now - self.checked_at < YOUNG_SECONDS)
                 self.checked_at = now
         except signing.BadSignature:
             return True  # forged or old: it says nothing
         except DatabaseError:
             self.down_at = now
             return False
-        return True
+        return not self.is_behind
+
+    def falls_behind(self, *, is_young: bool) -> bool:
+        """Tell whether the replica lacks what the primary had when last asked, else has now."""
+        replayed = self.lsn("replica", "pg_last_wal_replay_lsn()")
+        before = self.primary_was
+        try:
+            self.primary_was = self.lsn("default", "pg_current_wal_lsn()")
+        except DatabaseError:  # the primary is away: the replica is all there is
+            return False
+        return replayed < (before if is_young else self.primary_was)
 
     @staticmethod
     def lsn(alias: str, function: str) -> int:

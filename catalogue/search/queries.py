@@ -1,7 +1,8 @@
 """Look up: what a typed text means, what completes it, what others look for."""
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from django.db import connections, router
 from django.db.models import Min, Sum
@@ -10,7 +11,7 @@ from django.utils import timezone
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Hits
 from catalogue.search.models import Asked, Entry, Waiting
-from catalogue.search.query import Phrase, Question, read
+from catalogue.search.query import Phrase, Question, read, vocabulary
 
 MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
 OTHERS = 6
@@ -49,7 +50,7 @@ class Found:
     matches: keys of all products that match; ranked: the best of them, the best first;
     others: (kind, title, path) of villages, producers, stories and sets;
     mended: the text as it was read when the spelling was mended; loosened: not every word
-    was found, so entries with all but one of them count.
+    was found, so entries with the others count.
     """
 
     matches: list[int]
@@ -59,12 +60,15 @@ class Found:
     is_loosened: bool = False
 
 
-def loosened(question: Question) -> Question | None:
-    """All but one group, whichever one; None when there is nothing to leave out."""
-    if len(question.groups) < 2:
-        return None
+def loosened(question: Question) -> Iterator[Question]:
+    """Ask for less: without the words that the index does not know, then all but one word."""
+    known = [group for group in question.groups if any(map(is_known, group))]
+    if 0 < len(known) < len(question.groups):
+        yield replace(question, groups=known)
+    if len(known) < 2:
+        return
     # (a AND b) OR (a AND c) OR (b AND c), written as one group of phrases of first choices.
-    firsts = [group[0] for group in question.groups]
+    firsts = [group[0] for group in known]
     phrases = []
     for left_out in range(len(firsts)):
         words: Phrase = ()
@@ -72,7 +76,12 @@ def loosened(question: Question) -> Question | None:
             if position != left_out:
                 words += phrase
         phrases.append(words)
-    return Question([phrases], question.mended, question.code)
+    yield replace(question, groups=[phrases])
+
+
+def is_known(phrase: Phrase) -> bool:
+    """Tell whether the index has every word of a phrase; `*` stands for what `read` saw begin."""
+    return all(word.endswith("*") or vocabulary.has(word) for word in phrase)
 
 
 def find(text: str, language: str) -> Found | None:
@@ -83,12 +92,14 @@ def find(text: str, language: str) -> Found | None:
     searcher = engine()
     hits = searcher.search(question, MOST_RANKED)
     is_loosened = False
-    if not hits.products and (wider := loosened(question)):
+    for wider in () if hits.products else loosened(question):
         exact, hits = hits, searcher.search(wider, MOST_RANKED)
-        is_loosened = bool(hits.products)
         hits = Hits(
             [*exact.ranked, *(hit for hit in hits.ranked if hit not in exact.ranked)], hits.products
         )
+        if hits.products:
+            is_loosened = True
+            break
     ranked = [pk for _id, kind, pk in hits.ranked if kind == "product"]
     other_ids = [entry_id for entry_id, kind, _pk in hits.ranked if kind != "product"]
     other_ids = other_ids[:OTHERS]

@@ -10,16 +10,20 @@ from catalogue.origin.models import Lot
 from catalogue.places.models import Village
 from catalogue.search.models import Synonym
 from catalogue.search.services import touch
-from catalogue.services import sync_cover
+from catalogue.services import sync_cover, sync_stock
 from marketplace.producers.models import Producer
 
 KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: "set"}
 
 
 def saved(sender, instance, raw=False, **kwargs) -> None:
-    if not raw:
+    if raw:
+        return
+    if sender is Product:  # "made to order" may have changed, or an old copy was saved
+        sync_stock([instance.pk])
+    else:
         touch(KINDS[sender], [instance.pk])
-        if sender in (Producer, Village) and not kwargs.get("created"):
+        if sender in (Producer, Village, OcopSet) and not kwargs.get("created"):
             touch("product", instance.products.values_list("pk", flat=True))
 
 
@@ -47,6 +51,7 @@ def _synonyms(**kwargs) -> None:
 def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
     if not raw:
         touch("set", instance.sets.values_list("pk", flat=True))
+        touch("product", instance.products.values_list("pk", flat=True))
 
 
 @receiver(
@@ -59,6 +64,13 @@ def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
     """What a product's card or page shows beside it."""
     if not raw:
         touch("product", [instance.product_id])
+
+
+@receiver(post_save, sender=get_model("partner", "StockRecord"), dispatch_uid="search-stock-record")
+def _stocked(instance, raw: bool = False, **kwargs) -> None:
+    """Whoever saves a stock record, the back offices too: price and stock show at once."""
+    if not raw:
+        sync_stock([instance.product_id])
 
 
 @receiver(

@@ -65,10 +65,19 @@ def described(batch: list[Product]) -> Iterator[Document]:
             titles=texts(product, "title") or {"vi": product.title},
             paths=paths_of(product),
             body=" ".join(body),
-            codes=(product.code or "", product.gtin or "", *decisions.get(product.pk, ())),
+            codes=(
+                product.code or "",
+                *gtins_of(product.gtin or ""),
+                *decisions.get(product.pk, ()),
+            ),
             weight=(0 if product.availability == Availability.SOLD_OUT else 10)
             + (product.ocop_stars if is_valid and product.ocop_stars else 0),
         )
+
+
+def gtins_of(gtin: str) -> tuple[str, ...]:
+    """A GTIN as it is kept, and as packages print it: with 14 digits, and without zeros before."""
+    return (gtin, gtin.zfill(14), gtin.lstrip("0")) if gtin else ()
 
 
 @source("producer")

@@ -86,11 +86,11 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
       if (mine === asked && answer.ok) show((await answer.json()).suggestions);
     } catch { close(); }
   };
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  input.addEventListener("input", () => { clearTimeout(timer); asked++; timer = setTimeout(ask, 150); });
   input.addEventListener("focus", () => { if (!input.value) ask(); });
   input.addEventListener("keydown", (event) => {
     const items = [...list.children];
-    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); asked++; close(); return; }
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); clearTimeout(timer); asked++; close(); return; }
     if (list.hidden || !items.length) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -110,14 +110,14 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
 
 /* What a page of the listing brings along: bound anew when the list is replaced in place. */
 const bindListing = (root) => {
-  for (const label of root.querySelectorAll("[data-narrow]")) {
-    const items = [...label.parentElement.querySelectorAll("li")];
+  for (const box of root.querySelectorAll("[data-narrow]")) { // a form, for who has no script
+    const items = [...box.parentElement.querySelectorAll("li")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    const list = label.parentElement.querySelector("ul");
+    const list = box.parentElement.querySelector("ul");
     let timer, asked = 0;
     const more = async (text) => { // of a facet with thousands of values the page holds only the first
       const mine = ++asked, query = new URLSearchParams(location.search);
-      query.set("facet", label.dataset.narrow); query.set("facet_q", text);
+      query.set("facet", box.dataset.narrow); query.set("facet_q", text);
       try {
         const answer = await fetch(`${location.pathname}?${query}`);
         if (!answer.ok || mine !== asked) return;
@@ -129,9 +129,9 @@ const bindListing = (root) => {
         }));
       } catch { /* the first values stay */ }
     };
-    label.querySelector("input").addEventListener("input", ({ target }) => {
+    box.elements.facet_q.addEventListener("input", ({ target }) => {
       clearTimeout(timer);
-      if (label.dataset.narrow) { timer = setTimeout(() => target.value.trim() ? more(target.value) : list.replaceChildren(...items), 150); return; }
+      if (box.dataset.narrow) { timer = setTimeout(() => target.value.trim() ? more(target.value) : list.replaceChildren(...items), 150); return; }
       for (const item of items) item.hidden = !plain(item.textContent).includes(plain(target.value));
     });
   }

@@ -2,6 +2,8 @@
 
 import datetime
 import random
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -79,9 +81,13 @@ def values_of(product: Product) -> dict[str, set[str]]:
     }
 
 
-def by_hand(products, chosen: dict[str, list[str]], low, high, without: str = "") -> list[Product]:
+def by_hand(
+    products, chosen: dict[str, list[str]], low, high, without: str = "", q: str = ""
+) -> list[Product]:
     found = []
     for product in products:
+        if q and q not in product.title_en.lower().split():
+            continue
         values = values_of(product)
         if (low is not None and product.price < low) or (high is not None and product.price > high):
             continue
@@ -126,6 +132,31 @@ def sorted_by_hand(products: list[Product], sort: str) -> list[int]:
     }
     found = sorted(products, key=lambda p: (*keys[sort](p), p.pk), reverse=sort != "price")
     return [p.pk for p in found]
+
+
+def test_counts_of_a_text_with_filters_are_those_of_a_count_by_hand(goods):
+    rng = random.Random(3)
+    for product in goods[::3]:
+        product.title_en += " celadon"
+        product.save()
+    catch_up()
+    goods = listed_now()
+    for _ in range(40):
+        state, chosen, low, high = random_state(rng, goods)
+        selection = selection_of(replace(state, q="celadon"))
+        expected = by_hand(goods, chosen, low, high, q="celadon")
+        assert set(selection.page(0, 100)) == {product.pk for product in expected}
+        for facet in FACETS:
+            left = by_hand(goods, chosen, low, high, without=facet, q="celadon")
+            hand = Counter(value for product in left for value in values_of(product)[facet])
+            found = by_value(selection, facet, count_all(selection, facet))
+            if facet == "to":
+                hand = {value: n for value, n in hand.items() if value in found}
+            assert {value: n for value, n in found.items() if n} == hand, facet
+        bars = price_bars(selection)
+        assert sum(bar.count for bar in bars) == len(
+            by_hand(goods, chosen, None, None, q="celadon")
+        )
 
 
 def assert_agrees(rng: random.Random, products: list[Product]) -> Selection:
@@ -269,6 +300,19 @@ def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
     state = selection_of(ListingFilter(stock=("1",)))
     assert sum(row["count"] for row in rows) == sum(count_all(state, "village").values())
     assert all("stock=1" in row["url"] for row in rows)
+
+
+def test_a_long_facet_is_searched_without_script_too(client, goods):
+    page = client.get("/vi/products/?stock=1&look_in=village&facet_q=lang+2")
+    facet = page.context["facets"]["village"]
+    assert ([v.label for v in facet.values], facet.is_open) == (["Làng 2"], True)
+    text = page.content.decode()
+    assert 'name="look_in" value="village"' in text
+    assert 'name="facet_q" maxlength="80" value="lang 2"' in text
+    assert '<input type="hidden" name="stock" value="1">' in text
+    for nonsense in ("look_in=price&facet_q=1", "look_in=village&facet_q=", "look_in=village"):
+        every = client.get(f"/vi/products/?{nonsense}").context["facets"]["village"]
+        assert len(every.values) == 3
 
 
 def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -162,3 +163,16 @@ def test_the_desk_shows_what_the_last_check_found_in_the_readers_language(shown_
     assert "Giao dịch 12 có tổng" in shown and "Thấy 2 chỗ sai" in shown
     assert "Không có gì sai" not in shown
     assert "Transaction 12 sums to" in shown_desk("en")
+
+
+def test_a_job_whose_server_is_away_stops_no_other(monkeypatch):
+    from marketplace.demo.management.commands import keep_time
+
+    done = []
+
+    def away():
+        raise ConnectionError
+
+    monkeypatch.setattr(keep_time, "JOBS", (away, lambda: done.append(1)))
+    call_command("keep_time", once=True)
+    assert done == [1]

@@ -13,7 +13,7 @@ from marketplace.replica import COOKIE, READS, SALT, ReadYourOwnWrites, Router
 @pytest.fixture
 def places(monkeypatch) -> dict[str, int]:
     """How far primary and replica have come."""
-    found = {"default": 100, "replica": 90}
+    found = {"default": 100, "replica": 100}
 
     def lsn(alias: str, function: str) -> int:
         if found[alias] < 0:
@@ -55,6 +55,7 @@ def test_strangers_read_public_pages_from_the_replica_and_all_else_from_the_prim
 
 def test_a_writer_reads_from_the_primary_until_the_replica_has_it(middleware, places):
     cookie = ask(middleware, "/vi/basket/add/1/", "post").cookies[COOKIE].value
+    places["replica"] = 90
     ask(middleware, cookie=cookie)
     places["replica"] = 100
     ask(middleware, cookie=cookie)
@@ -76,6 +77,22 @@ def test_a_replica_that_is_down_is_left_alone_for_a_while(middleware, places, mo
     monkeypatch.setattr(replica, "DOWN_SECONDS", 0)
     ask(middleware)
     assert middleware.read_from == ["default", "default", "replica"]
+
+
+def test_a_replica_that_falls_behind_is_not_read(middleware, places, monkeypatch):
+    monkeypatch.setattr(replica, "CHECKED_SECONDS", -1)
+    places["replica"] = 90
+    ask(middleware)  # just started: it must have what the primary has now
+    places.update(default=200, replica=100)
+    ask(middleware)  # it has what the primary had a moment ago
+    places["default"] = 300
+    ask(middleware)  # it has not moved since
+    monkeypatch.setattr(replica, "YOUNG_SECONDS", -1)
+    places["replica"] = 250
+    ask(middleware)  # nobody came for long, so what the primary had then says nothing
+    places["default"] = -1
+    ask(middleware)  # without a primary it is all there is
+    assert middleware.read_from == ["default", "replica", "default", "default", "replica"]
 
 
 def test_a_read_that_fails_on_the_replica_is_read_once_more(middleware):

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             for job in JOBS:
                 try:
                     job()
-                except Exception:
+                except Exception:  # a server that is away stops no other job
                     logger.exception("%s failed; it is tried again", job.__name__)
             if once:
                 return
