@@ -26,3 +26,15 @@ def post_worker_init(worker) -> None:
 def post_request(worker, request, environ, response) -> None:
     """Now and then give back what a large page, a PDF or a spreadsheet left behind.
 
+    What a worker read for its first pages it keeps (templates, addresses, the shelf), so the
+    first time that is taken out of the collector's sight: looking through all of it took as
+    long as many kept pages.
+    """
+    now = time.monotonic()
+    if now - _worker["given_back"] < GIVE_BACK_EVERY:
+        return
+    give_back()
+    if not _worker["is_settled"]:
+        gc.freeze()
+        _worker["is_settled"] = True
+    _worker["given_back"] = time.monotonic()
