@@ -1,7 +1,7 @@
 """Look up: what a typed text means, what completes it, what others look for."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import connections, router
@@ -9,12 +9,14 @@ from django.db.models import Min, Sum
 from django.utils import timezone
 
 from catalogue.search.engines import engine
-from catalogue.search.engines.base import Hits
+from catalogue.search.engines.base import Candidate
 from catalogue.search.models import Asked, Entry, Waiting
 from catalogue.search.query import Phrase, Question, read, vocabulary
+from catalogue.search.ranking import ranked
 
 MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
 OTHERS = 6
+PLACES_SUGGESTED = 3
 
 
 def lag() -> tuple[int, datetime.timedelta]:
@@ -90,25 +92,31 @@ def find(text: str, language: str) -> Found | None:
     if not question.groups and not question.code:
         return None
     searcher = engine()
-    hits = searcher.search(question, MOST_RANKED)
+    hits = searcher.search(question)
+    others = ranked(question, hits.places, OTHERS)
     is_loosened = False
     for wider in () if hits.products else loosened(question):
-        exact, hits = hits, searcher.search(wider, MOST_RANKED)
-        hits = Hits(
-            [*exact.ranked, *(hit for hit in hits.ranked if hit not in exact.ranked)], hits.products
-        )
+        hits = searcher.search(wider)
+        seen = {candidate.entry_id for candidate in others}
+        more = [candidate for candidate in hits.places if candidate.entry_id not in seen]
+        others += ranked(wider, more, OTHERS - len(others))
         if hits.products:
-            is_loosened = True
+            question, is_loosened = wider, True
             break
-    ranked = [pk for _id, kind, pk in hits.ranked if kind == "product"]
-    other_ids = [entry_id for entry_id, kind, _pk in hits.ranked if kind != "product"]
-    other_ids = other_ids[:OTHERS]
-    shown = Entry.objects.in_bulk(other_ids) if other_ids else {}
-    others = [
+    best = [candidate.object_pk for candidate in ranked(question, hits.best, MOST_RANKED)]
+    entries = entries_of(others)
+    named = [
         (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
-        for entry in (shown[pk] for pk in other_ids if pk in shown)
+        for entry in entries
     ]
-    return Found(hits.products, ranked, others, question.mended, is_loosened)
+    return Found(hits.products, best, named, question.mended, is_loosened)
+
+
+def entries_of(candidates: Sequence[Candidate]) -> list[Entry]:
+    """The entries of candidates, in their order."""
+    keys = [candidate.entry_id for candidate in candidates]
+    found = Entry.objects.in_bulk(keys) if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def in_language(texts: dict[str, str], language: str) -> str:
@@ -120,20 +128,16 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
     question = read(text, is_typing=True)
     if not question.groups:
         return []
-    searcher = engine()
-    hits = searcher.best(question, limit).ranked
-    places = [hit for hit in hits if hit[1] != "product"][:3]
-    products = [hit for hit in hits if hit[1] == "product"][: limit - len(places)]
-    ids = [entry_id for entry_id, _kind, _pk in (*places, *products)]
-    entries = Entry.objects.in_bulk(ids)
+    hits = engine().best(question)
+    places = ranked(question, hits.places, PLACES_SUGGESTED)
+    products = ranked(question, hits.best, limit - len(places))
     return [
         {
-            "kind": entries[pk].kind,
-            "title": in_language(entries[pk].titles, language),
-            "url": in_language(entries[pk].paths, language),
+            "kind": entry.kind,
+            "title": in_language(entry.titles, language),
+            "url": in_language(entry.paths, language),
         }
-        for pk in ids
-        if pk in entries
+        for entry in entries_of([*places, *products])
     ]
 
 

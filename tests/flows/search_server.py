@@ -111,7 +111,11 @@ class Handler(BaseHTTPRequestHandler):
         return {
             "hits": {
                 "hits": [
-                    {"_id": pk, "fields": {f: [found[f]] for f in body["docvalue_fields"]}}
+                    {
+                        "_id": pk,
+                        "_source": {f: found[f] for f in body["_source"] or ()},
+                        "fields": {f: [found[f]] for f in body.get("docvalue_fields", ())},
+                    }
                     for found, pk in hits[: body["size"]]
                 ]
             }

@@ -2,21 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from catalogue.search.models import Posting
 from catalogue.search.query import Question
 
 
+class Candidate(NamedTuple):
+    """An entry that matches, with what ranking reads of it (catalogue/search/ranking.py)."""
+
+    entry_id: int
+    kind: int  # a place in KINDS
+    object_pk: int
+    title: str
+    codes: str
+    weight: int
+
+
 @dataclass(frozen=True)
 class Hits:
-    """What matches: the best (entry id, kind, object key), and the keys of all products.
+    """What matches: candidates for the first places, and the keys of all products.
 
-    Of `ranked` come first the best of all that is no product, then the best products: makers
-    and villages are few, and no flood of products hides them.
+    What is no product stands apart: makers and villages are few, and no flood of products
+    hides them.
     """
 
-    ranked: list[tuple[int, str, int]] = field(default_factory=list)
+    places: list[Candidate] = field(default_factory=list)
+    best: list[Candidate] = field(default_factory=list)
     products: list[int] = field(default_factory=list)
 
 
@@ -29,8 +41,8 @@ class Engine(Protocol):
     def drop(self, entry_ids: Sequence[int]) -> None:
         """Forget these rows."""
 
-    def search(self, question: Question, limit: int) -> Hits:
-        """Find entries; `limit` bounds either part of the ranked ones, not the products."""
+    def search(self, question: Question) -> Hits:
+        """Find entries: all products' keys, and of products and others the heaviest."""
 
-    def best(self, question: Question, limit: int) -> Hits:
-        """Only the ranked ones, among fewer compared: for suggestions."""
+    def best(self, question: Question) -> Hits:
+        """Only candidates, and fewer: for suggestions."""

@@ -7,17 +7,19 @@ goes on writing into the same index while it serves.
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from opensearchpy import OpenSearch, helpers
 
-from catalogue.search.engines.base import Hits
+from catalogue.search.engines.base import Candidate, Hits
 from catalogue.search.models import KINDS, Entry, Posting
 from catalogue.search.query import Phrase, Question
 
 INDEX = "market-entries"
 PLACES = [kind for kind in KINDS if kind != "product"]
+MOST_COMPARED = 240
 MOST_PRODUCTS = 10_000  # the server's own bound of one answer (index.max_result_window)
 MAPPING: dict[str, Any] = {
     "settings": {
@@ -126,11 +128,10 @@ class OpenSearchEngine:
         # What is not there any more is what was wanted.
         helpers.bulk(self.client, gone, raise_on_error=False, refresh="wait_for")
 
-    def search(self, question: Question, limit: int) -> Hits:
-        ranked = self.best(question, limit).ranked
-        products = [pk for _id, kind, pk in ranked if kind == "product"]
-        if len(products) < limit:
-            return Hits(ranked, products)
+    def search(self, question: Question) -> Hits:
+        hits = self.best(question)
+        if len(hits.best) < MOST_COMPARED:
+            return replace(hits, products=[candidate.object_pk for candidate in hits.best])
         body = {
             "query": query_of(question, ["product"]),
             "_source": False,
@@ -140,29 +141,19 @@ class OpenSearchEngine:
             "track_total_hits": False,
         }
         found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
-        return Hits(ranked, [int(hit["fields"]["object_pk"][0]) for hit in found])
+        return replace(hits, products=[int(hit["fields"]["object_pk"][0]) for hit in found])
 
-    def best(self, question: Question, limit: int) -> Hits:
+    def best(self, question: Question) -> Hits:
         self.make_index()
-        places = self.ranked(question, PLACES, limit)
-        return Hits([*places, *self.ranked(question, ["product"], limit)])
+        return Hits(self.candidates(question, PLACES), self.candidates(question, ["product"]))
 
-    def ranked(
-        self, question: Question, kinds: Sequence[str], limit: int
-    ) -> list[tuple[int, str, int]]:
+    def candidates(self, question: Question, kinds: Sequence[str]) -> list[Candidate]:
         body = {
             "query": query_of(question, kinds),
-            "_source": False,
-            "docvalue_fields": ["kind", "object_pk"],
-            "size": limit,
+            "_source": ["kind", "object_pk", "title", "codes", "weight"],
+            "size": MOST_COMPARED,
             "sort": ORDER,
             "track_total_hits": False,
         }
-        return [
-            (
-                int(hit["_id"]),
-                KINDS[int(hit["fields"]["kind"][0])],
-                int(hit["fields"]["object_pk"][0]),
-            )
-            for hit in self.client.search(index=INDEX, body=body)["hits"]["hits"]
-        ]
+        found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
+        return [Candidate(entry_id=int(hit["_id"]), **hit["_source"]) for hit in found]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection, connections, router
 
-from catalogue.search.engines.base import Hits
+from catalogue.search.engines.base import Candidate, Hits
 from catalogue.search.models import KINDS, Posting
 from catalogue.search.query import Question, expression
 
@@ -26,51 +26,45 @@ ON CONFLICT (entry_id) DO UPDATE SET
     size = excluded.size, vector = excluded.vector"""
 PRODUCT = KINDS.index("product")
 MATCH = "vector @@ to_tsquery('simple', %(query)s)"
-# Ranking reads every vector it compares, so it is bounded: of more, the first by weight.
+# Ranking is bounded: of more matches than that, the first by weight are compared.
 MOST_COMPARED = 500
 MOST_COMPARED_TYPING = 200
 # While typing, what ENOUGH of the HEAVIEST products have is looked for among them only.
 HEAVIEST, ENOUGH = 2000, 40
 PLACES = f"""
 places AS MATERIALIZED (
-    SELECT entry_id FROM catalogue_search_posting WHERE kind <> {PRODUCT} AND {MATCH}
-    ORDER BY weight DESC, entry_id LIMIT %(compared)s
+    SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
+    WHERE kind <> {PRODUCT} AND {MATCH}
+    ORDER BY weight DESC, entry_id LIMIT {MOST_COMPARED_TYPING}
 )"""
 FOUND = f"""
 found AS MATERIALIZED (
-    SELECT entry_id, object_pk, weight FROM catalogue_search_posting
+    SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
     WHERE kind = {PRODUCT} AND {MATCH}
 ), compared AS MATERIALIZED (
-    SELECT entry_id FROM found ORDER BY weight DESC, entry_id LIMIT %(compared)s
+    SELECT * FROM found ORDER BY weight DESC, entry_id LIMIT {MOST_COMPARED}
 )"""
 COMMON = f"""
 top AS MATERIALIZED (
-    SELECT entry_id FROM (
-        SELECT entry_id, vector FROM catalogue_search_posting WHERE kind = {PRODUCT}
+    SELECT entry_id, kind, object_pk, weight FROM (
+        SELECT * FROM catalogue_search_posting WHERE kind = {PRODUCT}
         ORDER BY weight DESC, entry_id LIMIT {HEAVIEST}
-    ) heaviest WHERE {MATCH} LIMIT %(compared)s
+    ) heaviest WHERE {MATCH} LIMIT {MOST_COMPARED_TYPING}
 ), rare AS MATERIALIZED (
-    SELECT entry_id FROM catalogue_search_posting
+    SELECT entry_id, kind, object_pk, weight FROM catalogue_search_posting
     WHERE (SELECT COUNT(*) FROM top) < {ENOUGH} AND kind = {PRODUCT} AND {MATCH}
-    ORDER BY weight DESC, entry_id LIMIT %(compared)s
+    ORDER BY weight DESC, entry_id LIMIT {MOST_COMPARED_TYPING}
 ), compared AS (
-    SELECT entry_id FROM rare UNION SELECT entry_id FROM top
+    SELECT * FROM rare UNION SELECT * FROM top
 )"""
-
-
-def ranked(among: str) -> str:
-    return f"""(
-    SELECT p.entry_id, p.kind, p.object_pk, NULL::bytea
-    FROM {among} c JOIN catalogue_search_posting p ON p.entry_id = c.entry_id
-    ORDER BY ts_rank('{{0.1, 0.1, 1.0, 0.9}}', p.vector, to_tsquery('simple', %(query)s)) DESC,
-        p.weight DESC, p.size, p.entry_id
-    LIMIT %(limit)s)"""
-
-
-BEST = f"WITH {PLACES}, {COMMON} {ranked('places')} UNION ALL {ranked('compared')}"
-SEARCH = f"""WITH {PLACES}, {FOUND}
-SELECT NULL::bigint, NULL::smallint, NULL::bigint, string_agg(int8send(object_pk), '') FROM found
-UNION ALL {ranked("places")} UNION ALL {ranked("compared")}"""
+CANDIDATES = """
+SELECT c.entry_id, c.kind, c.object_pk, e.title_text, e.codes_text, c.weight, NULL::bytea
+FROM {among} c JOIN catalogue_search_entry e ON e.id = c.entry_id"""
+SHOWN = CANDIDATES.format(among="(SELECT * FROM places UNION ALL SELECT * FROM compared)")
+BEST = f"WITH {PLACES}, {COMMON} {SHOWN}"
+SEARCH = f"""WITH {PLACES}, {FOUND} {SHOWN}
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, string_agg(int8send(object_pk), '') FROM found"""
 
 
 def quoted(word: str) -> str:
@@ -91,22 +85,27 @@ class PostgresEngine:
     def drop(self, entry_ids: Sequence[int]) -> None:
         """The vector goes with its row."""
 
-    def search(self, question: Question, limit: int) -> Hits:
-        (*_nothing, packed), *rows = self.ask(SEARCH, question, limit, MOST_COMPARED)
-        return Hits(named(rows), unpacked(packed or b""))
+    def search(self, question: Question) -> Hits:
+        rows = self.ask(SEARCH, question)
+        packed = next(keys for entry_id, *_, keys in rows if entry_id is None)
+        return hits_of([row for row in rows if row[0]], unpacked(packed or b""))
 
-    def best(self, question: Question, limit: int) -> Hits:
-        return Hits(named(self.ask(BEST, question, limit, MOST_COMPARED_TYPING)))
+    def best(self, question: Question) -> Hits:
+        return hits_of(self.ask(BEST, question), [])
 
-    def ask(self, sql: str, question: Question, limit: int, compared: int) -> list[tuple]:
-        values = {"query": tsquery_of(question), "limit": limit, "compared": compared}
+    def ask(self, sql: str, question: Question) -> list[tuple]:
         with connections[router.db_for_read(Posting)].cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, {"query": tsquery_of(question)})
             return cursor.fetchall()
 
 
-def named(rows: list[tuple]) -> list[tuple[int, str, int]]:
-    return [(entry_id, KINDS[kind], pk) for entry_id, kind, pk, _nothing in rows]
+def hits_of(rows: list[tuple], products: list[int]) -> Hits:
+    candidates = [Candidate(*row[:6]) for row in rows]
+    return Hits(
+        [candidate for candidate in candidates if candidate.kind != PRODUCT],
+        [candidate for candidate in candidates if candidate.kind == PRODUCT],
+        products,
+    )
 
 
 def unpacked(keys: bytes) -> list[int]:

@@ -1,39 +1,39 @@
 """FTS5, with the row ids of Entry and Posting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import starmap
 
 from django.db import connection
 
-from catalogue.search.engines.base import Hits
+from catalogue.search.engines.base import Candidate, Hits
 from catalogue.search.models import KINDS, Posting
 from catalogue.search.query import Question, expression
 
 PRODUCT = KINDS.index("product")
 FTS, PLACES = "catalogue_search_fts", "catalogue_search_fts_places"
-# Ranking is bounded: of more matches than that, the first by weight are compared.
+# Ranking is bounded: of more matches than that, the first by weight are compared; while
+# typing, the first of the newest products.
 MOST_COMPARED = 500
-# While typing, so many of the newest products are.
-MOST_COMPARED_TYPING = 2000
-KEYS = f"""
-SELECT COUNT(*), group_concat(p.object_pk, ' ') FROM {FTS}
-JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid WHERE {FTS} MATCH %s"""
-HEAVIEST = f"""
-SELECT p.entry_id FROM {FTS} JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid
-WHERE {FTS} MATCH %s ORDER BY p.weight DESC, p.entry_id LIMIT {MOST_COMPARED}"""
+MOST_COMPARED_TYPING = 200
+NEWEST = 2000
 
 
-def ranked(table: str, among: str = "") -> str:
-    """The best of a table's matches by bm25 with the weights of title, codes and body."""
+def heaviest(table: str, most: int, newest: str = "") -> str:
     return f"""
-SELECT p.entry_id, p.kind, p.object_pk
-FROM (SELECT rowid AS id, bm25({table}, 10.0, 12.0, 1.0) AS rank FROM {table}
-      WHERE {table} MATCH %s {among}) f
-JOIN catalogue_search_posting p ON p.entry_id = f.id
-ORDER BY f.rank, p.weight DESC, p.size, p.entry_id LIMIT %s"""
+SELECT p.entry_id, p.kind, p.object_pk, e.title_text, e.codes_text, p.weight
+FROM (SELECT p.* FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH %s {newest}) f
+      CROSS JOIN catalogue_search_posting p ON p.entry_id = f.id
+      ORDER BY p.weight DESC, p.entry_id LIMIT {most}) p
+CROSS JOIN catalogue_search_entry e ON e.id = p.entry_id"""
 
 
-BEST_PLACES, BEST = ranked(PLACES), ranked(FTS)
-NEWEST = ranked(FTS, f"ORDER BY rowid DESC LIMIT {MOST_COMPARED_TYPING}")
+AMONG_PLACES = heaviest(PLACES, MOST_COMPARED_TYPING)
+AMONG_PRODUCTS = heaviest(FTS, MOST_COMPARED)
+AMONG_NEWEST = heaviest(FTS, MOST_COMPARED_TYPING, f"ORDER BY rowid DESC LIMIT {NEWEST}")
+KEYS = f"""
+SELECT group_concat(p.object_pk, ' ') FROM {FTS}
+CROSS JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid WHERE {FTS} MATCH %s"""
 
 
 def quoted(word: str) -> str:
@@ -74,26 +74,23 @@ class SqliteEngine:
                     f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in entry_ids]
                 )
 
-    def search(self, question: Question, limit: int) -> Hits:
+    def search(self, question: Question) -> Hits:
         match = match_of(question)
+        hits = self.candidates(match, AMONG_PRODUCTS)
+        if len(hits.best) < MOST_COMPARED:
+            return replace(hits, products=[candidate.object_pk for candidate in hits.best])
         with connection.cursor() as cursor:
-            places = cursor.execute(BEST_PLACES, [match, limit]).fetchall()
-            count, keys = cursor.execute(KEYS, [match]).fetchone()
-            if count > MOST_COMPARED:
-                ids = [pk for (pk,) in cursor.execute(HEAVIEST, [match]).fetchall()]
-                best = ranked(FTS, f"AND rowid + 0 IN ({','.join(map(str, ids))})")
-            else:
-                best = BEST
-            products = cursor.execute(best, [match, limit]).fetchall() if count else []
-        return Hits(named([*places, *products]), list(map(int, keys.split())) if keys else [])
+            (keys,) = cursor.execute(KEYS, [match]).fetchone()
+        return replace(hits, products=list(map(int, keys.split())))
 
-    def best(self, question: Question, limit: int) -> Hits:
-        match = match_of(question)
+    def best(self, question: Question) -> Hits:
+        return self.candidates(match_of(question), AMONG_NEWEST)
+
+    def candidates(self, match: str, products: str) -> Hits:
         with connection.cursor() as cursor:
-            places = cursor.execute(BEST_PLACES, [match, limit]).fetchall()
-            products = cursor.execute(NEWEST, [match, limit]).fetchall()
-        return Hits(named([*places, *products]))
-
-
-def named(rows: list[tuple]) -> list[tuple[int, str, int]]:
-    return [(entry_id, KINDS[kind], pk) for entry_id, kind, pk in rows]
+            return Hits(
+                *(
+                    list(starmap(Candidate, cursor.execute(sql, [match]).fetchall()))
+                    for sql in (AMONG_PLACES, products)
+                )
+            )
