@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
-from marketplace.aftersale import guards
+from marketplace.aftersale.checks import find_document_faults
 from marketplace.ledger.access import finance_people
-from marketplace.ledger.checks import check_nightly
+from marketplace.ledger.checks import check_nightly, find_faults
 from marketplace.ledger.faults import Fault
 from marketplace.ledger.models import BankAccount, LedgerCheck, PayoutLine
 from marketplace.ledger.payouts import change_bank_account
@@ -92,13 +92,13 @@ def tell_changed(account: BankAccount) -> None:
 
 
 def check_books() -> bool:
-    """Check the books once a night and mail the finance group what is newly wrong."""
-    return check_nightly(tell=tell_finance, also=[missing_guards])
+    """Check books and documents once a night; mail the finance group what is newly wrong."""
+    return check_nightly(tell=tell_finance, also=[find_document_faults])
 
 
-def missing_guards() -> list[Fault]:
-    """Say which triggers that keep the documents are not there."""
-    return [Fault("trigger", {"name": name}) for name in guards.missing()]
+def find_all_faults() -> list[Fault]:
+    """List what is wrong with the books and with the documents, now."""
+    return [*find_faults(), *find_document_faults()]
 
 
 def tell_finance(check: LedgerCheck, faults: list[Fault]) -> None:

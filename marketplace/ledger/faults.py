@@ -14,6 +14,9 @@ TEXTS = {
     "refund": _("More went back than was paid for line %(line)s of order %(order)s."),
     "snapshot": _("The sum kept as number %(number)s differs from its entries."),
     "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
+    "document": _("Document %(number)s is missing: its series has a gap."),
+    "documents": _("Documents %(first)s to %(last)s are missing: their series has a gap."),
+    "series": _("Series %(series)s counted to %(counted)s, its last document is number %(last)s."),
 }
 
 
