@@ -1,5 +1,9 @@
 """Triggers that keep the ledger: rows are only ever added, transactions sum to zero.
 
+Terms (commission, tax, payouts) are held like entries: sales and payouts were worked out by
+them, so another rate is another row from its day on. A migration that must reword one
+takes the triggers away and ends with `install`.
+
 `install` is safe to repeat. On SQLite a migration that alters one of the tables makes it
 anew without its triggers: such a migration has to end with `install` (the nightly check
 and a test see it missing).
@@ -15,7 +19,9 @@ BOOK = (
     "ledger_refundedline",
     "ledger_fulfilment",
 )
-TABLES = (*BOOK, "ledger_auditrecord")
+AUDIT = ("ledger_auditrecord",)
+TERMS = ("ledger_commissionrule", "ledger_taxrate", "ledger_payoutterm")
+TABLES = (*BOOK, *AUDIT, *TERMS)
 
 POSTGRES_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
