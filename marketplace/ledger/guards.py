@@ -4,6 +4,16 @@ Terms (commission, tax, payouts) are held like entries: sales and payouts were w
 them, so another rate is another row from its day on. A migration that must reword one
 takes the triggers away and ends with `install`.
 
+Entries come one by one, so their sum is looked at when a transaction commits. PostgreSQL
+has deferred constraint triggers for that. SQLite has deferred foreign keys alone: while a
+transaction does not sum to zero, a trigger keeps a row in `ledger_uneven` with a key that
+can point at nothing, and SQLite refuses to commit while such a row is there:
+
+    entry -472 000      sum -472 000    the row is written
+    entry +472 000      sum 0           the row is taken away; now a commit passes
+
+(Where foreign keys are off, as in the sqlite3 shell, that is left to the nightly check.)
+
 `install` is safe to repeat. On SQLite a migration that alters one of the tables makes it
 anew without its triggers: such a migration has to end with `install` (the nightly check
 and a test see it missing).
@@ -39,6 +49,24 @@ BEGIN
 END $$;
 """
 
+SQLITE_UNEVEN = """
+CREATE TABLE IF NOT EXISTS ledger_uneven (
+    transaction_id integer PRIMARY KEY,
+    never integer UNIQUE CHECK (never IS NULL),
+    evened_out integer NOT NULL DEFAULT 1
+        REFERENCES ledger_uneven (never) DEFERRABLE INITIALLY DEFERRED
+)
+"""
+SQLITE_BALANCED = """
+CREATE TRIGGER ledger_entry_balanced AFTER INSERT ON ledger_entry BEGIN
+    DELETE FROM ledger_uneven WHERE transaction_id = NEW.transaction_id;
+    INSERT INTO ledger_uneven (transaction_id)
+    SELECT NEW.transaction_id WHERE (
+        SELECT sum(amount) FROM ledger_entry WHERE transaction_id = NEW.transaction_id
+    ) <> 0;
+END
+"""
+
 
 def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Write the statements that make the triggers, in order."""
@@ -66,6 +94,7 @@ def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
                     f"SELECT RAISE(ABORT, 'the ledger only grows: {verb} of {table} is refused'); "
                     "END"
                 )
+        made += [SQLITE_UNEVEN, SQLITE_BALANCED]
     return made
 
 
@@ -78,11 +107,12 @@ def removal(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
             for claim in ("only_grows", "is_not_emptied")
         ]
         return [*gone, "DROP TRIGGER IF EXISTS ledger_entry_balanced ON ledger_entry"]
-    return [
+    gone = [
         f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
         for table in tables
         for verb in ("update", "delete")
     ]
+    return [*gone, "DROP TRIGGER IF EXISTS ledger_entry_balanced"]
 
 
 def install(alias: str = "default", tables: tuple[str, ...] = TABLES) -> None:

@@ -1,14 +1,19 @@
-"""What the database itself holds of the books: terms stay as they were added."""
+"""What the database itself holds of the books: terms stay as added, what is uneven never commits."""
 
 import datetime
+import sqlite3
 
+import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from marketplace.ledger import guards
 from marketplace.ledger.checks import find_faults
-from marketplace.ledger.models import CommissionRule, PayoutTerm, TaxRate
+from marketplace.ledger.models import Account, CommissionRule, Entry, PayoutTerm, TaxRate
+from marketplace.ledger.models import Transaction as Posting
+from tests import factories
+from tests.databases import own_database  # noqa: F401
 
 DAY = datetime.date(2026, 1, 1)
 
@@ -77,6 +82,7 @@ def test_terms_are_still_added_under_the_guards(terms):
 def test_a_missing_guard_of_terms_is_seen_and_can_be_put_back(terms):
     guards.remove(tables=guards.TERMS)
     gone = guards.missing()
+    assert "ledger_entry_balanced" in gone
     assert {name for name in gone if "payoutterm" in name}
     assert [fault.values["name"] for fault in find_faults() if fault.code == "trigger"] == gone
     for _twice in range(2):
@@ -84,3 +90,121 @@ def test_a_missing_guard_of_terms_is_seen_and_can_be_put_back(terms):
     assert guards.missing() == []
     with pytest.raises(DatabaseError, match="only grows"):
         run("DELETE FROM ledger_payoutterm")
+
+
+def add_entry(posting: Posting, amount: int) -> None:
+    Entry.objects.create(
+        transaction=posting,
+        account=Account.objects.first(),
+        code="sale",
+        amount=amount,
+        booked_at=posting.booked_at,
+    )
+
+
+def commit_check() -> None:
+    """Look at what a commit would look at."""
+    if connection.vendor == "sqlite":
+        connection.check_constraints()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_entries_that_do_not_sum_to_zero_are_not_committed(producer):
+    factories.make_sale(producer)
+    posting = Posting.objects.first()
+    commit_check()
+    with pytest.raises(IntegrityError, match=r"sum to zero|ledger_uneven"), transaction.atomic():
+        add_entry(posting, 1)
+        commit_check()
+    commit_check()  # what was rolled back leaves nothing behind
+    with transaction.atomic():
+        add_entry(posting, 1)
+        add_entry(posting, -1)
+    commit_check()
+
+
+def test_two_postings_that_even_each_other_out_are_not_committed(producer):
+    factories.make_sale(producer)
+    first, second = Posting.objects.order_by("pk")[:2]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_entry(first, 1)
+        add_entry(second, -1)
+        commit_check()
+
+
+class Shell:
+    """A connection of the database's own driver, as a person at a shell has it."""
+
+    def __init__(self, address: str) -> None:
+        self.is_sqlite = address.startswith("sqlite")
+        if self.is_sqlite:
+            self.link = sqlite3.connect(address.removeprefix("sqlite:///"), isolation_level=None)
+            self.run("PRAGMA foreign_keys = ON")
+        else:
+            self.link = psycopg.connect(address, autocommit=True)
+        self.number = 0
+
+    def run(self, statement: str, *values):
+        if not self.is_sqlite:
+            statement = statement.replace("?", "%s")
+        return self.link.execute(statement, values or None if not self.is_sqlite else values)
+
+    def post(self, *amounts: int) -> None:
+        """Add a posting with entries of these amounts."""
+        self.number += 1
+        now = "2026-11-25 10:00:00+00:00"
+        (posting,) = self.run(
+            "INSERT INTO ledger_transaction (kind, source_kind, source_reference, amount, "
+            "order_number, purchase_number, note, booked_at) "
+            "VALUES ('fee', 'shell', ?, 1, '', '', '', ?) RETURNING id",
+            f"S{self.number}",
+            now,
+        ).fetchone()
+        for amount in amounts:
+            self.run(
+                "INSERT INTO ledger_entry (transaction_id, account_id, code, amount, booked_at) "
+                "SELECT ?, min(id), 'fee', ?, ? FROM ledger_account",
+                posting,
+                amount,
+                now,
+            )
+
+    def count(self) -> int:
+        return self.run("SELECT count(*) FROM ledger_entry").fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_a_commit_of_any_client_is_refused_while_a_posting_is_uneven(own_database):  # noqa: F811
+    shell = Shell(own_database)
+    refused = (sqlite3.IntegrityError, psycopg.IntegrityError)
+    shell.run(
+        "INSERT INTO ledger_account (key, kind, reference) VALUES ('platform:x', 'platform', 'x')"
+    )
+    for uneven in ([100], [100, -99], [5, -5, 1]):
+        shell.run("BEGIN")
+        shell.post(*uneven)
+        with pytest.raises(refused):
+            shell.run("COMMIT")
+        if shell.is_sqlite:  # the transaction is still open: it may be evened out or given up
+            shell.run("ROLLBACK")
+    assert shell.count() == 0
+    shell.run("BEGIN")
+    shell.post(100, -40, -60)
+    shell.run("SAVEPOINT s")
+    shell.post(7)
+    shell.run("ROLLBACK TO SAVEPOINT s")
+    shell.post(-1, 1)
+    shell.run("RELEASE SAVEPOINT s")
+    shell.run("COMMIT")
+    assert shell.count() == 5
+    with pytest.raises(refused):  # in a transaction of its own
+        shell.run(
+            "INSERT INTO ledger_entry (transaction_id, account_id, code, amount, booked_at) "
+            "SELECT transaction_id, account_id, code, 1, booked_at FROM ledger_entry LIMIT 1"
+        )
+    assert shell.count() == 5
+    if shell.is_sqlite:
+        assert shell.run("SELECT count(*) FROM ledger_uneven").fetchone() == (0,)
+    shell.link.close()

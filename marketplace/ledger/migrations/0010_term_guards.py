@@ -1,4 +1,4 @@
-"""Triggers: terms are only ever added."""
+"""Triggers: terms are only ever added; SQLite, too, commits no transaction that is uneven."""
 
 from django.db import migrations
 
