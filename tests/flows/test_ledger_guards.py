@@ -109,6 +109,7 @@ def commit_check() -> None:
     else:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_entries_that_do_not_sum_to_zero_are_not_committed(producer):
