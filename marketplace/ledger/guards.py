@@ -2,7 +2,8 @@
 
 Terms (commission, tax, payouts) are held like entries: sales and payouts were worked out by
 them, so another rate is another row from its day on. A migration that must reword one
-takes the triggers away and ends with `install`.
+takes the triggers away and ends with `install`. Payouts and their batches only move on, from
+proposed to how they ended (MOVES); what was proposed, and by which terms, stays.
 
 Entries come one by one, so their sum is looked at when a transaction commits. PostgreSQL
 has deferred constraint triggers for that. SQLite has deferred foreign keys alone: while a
@@ -31,7 +32,18 @@ BOOK = (
 )
 AUDIT = ("ledger_auditrecord",)
 TERMS = ("ledger_commissionrule", "ledger_taxrate", "ledger_payoutterm")
-TABLES = (*BOOK, *AUDIT, *TERMS)
+# Tables whose rows change in one way: what stays, then from which state to which others.
+MOVES: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
+    "ledger_payoutbatch": (
+        ("id", "number", "provider", "cutoff", "proposed_by_id", "proposed_at"),
+        {"proposed": ("approved", "rejected"), "approved": ("done",)},
+    ),
+    "ledger_payoutline": (
+        ("id", "batch_id", "producer_id", "account_id", "amount", "cutoff", "reference"),
+        {"proposed": ("approved", "dropped"), "approved": ("paid", "failed")},
+    ),
+}
+TABLES = (*BOOK, *AUDIT, *TERMS, *MOVES)
 
 POSTGRES_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -68,16 +80,35 @@ END
 """
 
 
+def moves_on(vendor: str, table: str) -> str:
+    """Write the condition on which a row of one of MOVES may change."""
+    stays, moves = MOVES[table]
+    same = "IS NOT DISTINCT FROM" if vendor == "postgresql" else "IS"
+    kept = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in stays)
+    steps = " OR ".join(
+        f"(OLD.state = '{state}' AND NEW.state = '{after}')"
+        for state, others in moves.items()
+        for after in others
+    )
+    return f"{kept} AND ({steps})"
+
+
 def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Write the statements that make the triggers, in order."""
     made = removal(vendor, tables)
     if vendor == "postgresql":
         made.append(POSTGRES_FUNCTIONS)
         for table in tables:
+            verbs = "DELETE" if table in MOVES else "UPDATE OR DELETE"
             made.append(
-                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+                f"CREATE TRIGGER {table}_only_grows BEFORE {verbs} ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()"
             )
+            if table in MOVES:
+                made.append(
+                    f"CREATE TRIGGER {table}_moves_on BEFORE UPDATE ON {table} FOR EACH ROW "
+                    f"WHEN (NOT ({moves_on(vendor, table)})) EXECUTE FUNCTION ledger_refuse()"
+                )
             made.append(
                 f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()"
@@ -89,10 +120,12 @@ def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     else:
         for table in tables:
             for verb in ("UPDATE", "DELETE"):
+                moving = verb == "UPDATE" and table in MOVES
+                when = f"WHEN NOT ({moves_on(vendor, table)}) " if moving else ""
                 made.append(
-                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
-                    f"SELECT RAISE(ABORT, 'the ledger only grows: {verb} of {table} is refused'); "
-                    "END"
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when}"
+                    "BEGIN SELECT "
+                    f"RAISE(ABORT, 'the ledger only grows: {verb} of {table} is refused'); END"
                 )
         made += [SQLITE_UNEVEN, SQLITE_BALANCED]
     return made
@@ -104,7 +137,7 @@ def removal(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
         gone = [
             f"DROP TRIGGER IF EXISTS {table}_{claim} ON {table}"
             for table in tables
-            for claim in ("only_grows", "is_not_emptied")
+            for claim in ("only_grows", "moves_on", "is_not_emptied")
         ]
         return [*gone, "DROP TRIGGER IF EXISTS ledger_entry_balanced ON ledger_entry"]
     gone = [

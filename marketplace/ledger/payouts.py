@@ -229,7 +229,7 @@ def end_line(
         post([draft_of(line, Kind.PAYOUT_PAID, transit, target)])
     else:
         post([draft_of(line, Kind.PAYOUT_FAILED, transit, producer_key(line.producer))])
-    line.save()
+    line.save(update_fields=["state", "decided_at", "decided_by", "outside_reference", "reason"])
     close_if_done(batch)
     return line
 

@@ -1,16 +1,25 @@
-"""What the database itself holds of the books: terms stay as added, what is uneven never commits."""
+"""What the database itself holds of the books: terms and payouts stay, what is uneven never commits."""
 
 import datetime
 import sqlite3
+from functools import partial
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from marketplace.ledger import guards
+from marketplace.ledger import guards, payouts
 from marketplace.ledger.checks import find_faults
-from marketplace.ledger.models import Account, CommissionRule, Entry, PayoutTerm, TaxRate
+from marketplace.ledger.models import (
+    Account,
+    CommissionRule,
+    Entry,
+    PayoutBatch,
+    PayoutLine,
+    PayoutTerm,
+    TaxRate,
+)
 from marketplace.ledger.models import Transaction as Posting
 from tests import factories
 from tests.databases import own_database  # noqa: F401
@@ -64,11 +73,11 @@ def test_the_database_refuses_to_change_or_delete_terms(terms, model):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
-@pytest.mark.parametrize("table", guards.TERMS)
-def test_postgresql_does_not_empty_the_tables_of_terms(terms, table):
+@pytest.mark.parametrize("table", [*guards.TERMS, *guards.MOVES])
+def test_postgresql_does_not_empty_these_tables(terms, table):
     run("SET CONSTRAINTS ALL IMMEDIATE")  # else what is pending refuses it first
     with pytest.raises(DatabaseError, match="only grows"):
-        run(f"TRUNCATE {table}")
+        run(f"TRUNCATE {table} CASCADE")
 
 
 def test_terms_are_still_added_under_the_guards(terms):
@@ -90,6 +99,71 @@ def test_a_missing_guard_of_terms_is_seen_and_can_be_put_back(terms):
     assert guards.missing() == []
     with pytest.raises(DatabaseError, match="only grows"):
         run("DELETE FROM ledger_payoutterm")
+
+
+@pytest.fixture
+def batch(producer):
+    """A batch of one payout, approved; the payout has a cutoff of its own."""
+    PayoutTerm.objects.create(producer=producer, valid_from=DAY, holding_days=5)
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    made = payouts.propose_batch(by=factories.make_user())
+    assert made.lines.get().cutoff
+    return payouts.approve_batch(batch=made, by=factories.make_user())
+
+
+def test_what_was_proposed_stays_and_a_payout_only_moves_on(batch):
+    line = batch.lines.get()
+    now = timezone.now()
+    changes = [
+        {"amount": 1},
+        {"cutoff": None},
+        {"cutoff": now},
+        {"reference": "OCOPCT00000000"},
+        {"account": factories.make_bank_account(factories.make_producer())},
+        {"producer": factories.make_producer()},
+        {"state": "proposed"},
+        {"state": "dropped"},
+        {"state": "approved"},
+        {"state": "paid", "amount": line.amount + 1},
+        {"reason": "otherwise"},
+    ]
+    attempts = [partial(PayoutLine.objects.update, **change) for change in changes]
+    attempts += [
+        partial(PayoutBatch.objects.update, **change)
+        for change in (
+            {"cutoff": now},
+            {"number": "P1"},
+            {"provider": "stripe"},
+            {"proposed_by": factories.make_user()},
+            {"state": "proposed"},
+            {"state": "rejected"},
+        )
+    ]
+    for verb in ("UPDATE {} SET state = 'proposed'", "DELETE FROM {}"):
+        attempts += [partial(run, verb.format(table)) for table in guards.MOVES]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            attempt()
+    payouts.confirm_line(line=line, by=batch.decided_by, outside_reference="FT1")
+    for state in ("approved", "failed", "paid"):
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            PayoutLine.objects.update(state=state)
+    for state in ("approved", "done"):
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            PayoutBatch.objects.update(state=state)
+    assert PayoutLine.objects.filter(amount=line.amount, cutoff=line.cutoff, state="paid").exists()
+
+
+@pytest.mark.parametrize("model", [PayoutBatch, PayoutLine], ids=lambda model: model.__name__)
+def test_the_database_allows_the_moves_of_the_model(model):
+    _stays, moves = guards.MOVES[model._meta.db_table]
+    allowed = {
+        state.value: {after.value for after in others} for state, others in model.MOVES.items()
+    }
+    assert {state: set(others) for state, others in moves.items()} == {
+        state: others for state, others in allowed.items() if others
+    }
 
 
 def add_entry(posting: Posting, amount: int) -> None:

@@ -403,11 +403,14 @@ def test_only_a_batch_that_went_to_the_bank_takes_a_file(client, desk, producer,
         "marketplace.ledger.providers.BankFile",
         "marketplace.gateways.stripe.payouts.ConnectTransfers",
     ]
-    payouts.approve_batch(batch=batch, by=desk[1])
-    PayoutBatch.objects.update(provider="stripe")
+    payouts.reject_batch(batch=batch, by=desk[1])
     assert send(client, batch, as_csv(row(line))).status_code == 404
+    BankAccount.objects.filter(pk=account.pk).update(provider="stripe", number="acct_123456")
+    sent = payouts.propose_batch(by=desk[0], provider="stripe")
+    payouts.approve_batch(batch=sent, by=desk[1])
+    line = sent.lines.select_related("account").get()
+    assert send(client, sent, as_csv(row(line))).status_code == 404
     assert not PayoutResultImport.objects.exists()
-    assert account.pk == line.account_id
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,10 @@ class PayoutTerm(models.Model):
 
 
 class PayoutBatch(models.Model):
-    """Payouts that one person proposed and another approved."""
+    """Payouts that one person proposed and another approved.
+
+    The database lets a batch and its lines only move on (MOVES), the rest stays (guards.py).
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
