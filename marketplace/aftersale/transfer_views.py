@@ -52,7 +52,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "tabs": [(code, label, counts[code]) for code, label in BankTransfer.State.choices],
         "form": StatementForm(),
         "statements": StatementImport.objects.defer("table", "rows").select_related("format")[:10],
-        "formats": StatementFormat.objects.all(),
+        "formats": StatementFormat.objects.filter(kind=StatementFormat.Kind.STATEMENT),
         "tab": "transfers",
     }
     return render(request, "aftersale/transfers.html", context)

@@ -150,6 +150,7 @@ def add_formats() -> None:
     for bank, (headers, columns) in BANKS.items():
         names = folded(headers)
         StatementFormat.objects.get_or_create(
+            kind=StatementFormat.Kind.STATEMENT,
             bank=bank,
             defaults={
                 "headers": names,

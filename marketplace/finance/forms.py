@@ -1,4 +1,4 @@
-"""What the desk fills in: adjustments, commission rules, tax rates, payout terms."""
+"""What the desk fills in: adjustments, rules and rates, payout terms, a bank's results."""
 
 import datetime
 import re
@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.folding import fold
 from marketplace.accounts.models import User
+from marketplace.gateways.payout_results import FAILED, FIELDS, NEEDED, PAID, WORDS
 from marketplace.ledger.models import Account, BankAccount, CommissionRule, TaxRate
 from marketplace.ledger.payout_terms import TermTaken, add_payout_term
 from marketplace.producers.models import Producer
@@ -183,3 +185,95 @@ class StripeAccountForm(forms.Form):
                 params={"producer": other.producer.name},
             )
         return account
+
+
+class ResultFileForm(forms.Form):
+    file = forms.FileField(
+        allow_empty_file=True,  # whoever reads it says what is wrong with it
+        label=_("The bank's result file"),
+        help_text=_("CSV or XLSX, as the bank gives it."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+
+
+class ResultMappingForm(forms.Form):
+    """Which column of a bank's result file is which, and its words; asked once per bank."""
+
+    bank = forms.CharField(label=_("Bank"), max_length=80)
+    text = forms.TypedChoiceField(
+        label=_("Text with the payout's reference"), coerce=int, empty_value=None
+    )
+    account = forms.TypedChoiceField(label=_("Account number"), coerce=int, empty_value=None)
+    amount = forms.TypedChoiceField(label=_("Amount"), coerce=int, empty_value=None)
+    status = forms.TypedChoiceField(label=_("Whether it was paid"), coerce=int, empty_value=None)
+    reason = forms.TypedChoiceField(
+        label=_("Why it failed"), coerce=int, required=False, empty_value=None
+    )
+    bank_reference = forms.TypedChoiceField(
+        label=_("Bank's reference"), coerce=int, required=False, empty_value=None
+    )
+    paid_words = forms.CharField(
+        label=_("The bank's words for paid"),
+        max_length=300,
+        help_text=_("Several with commas between them. Other words change nothing."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    failed_words = forms.CharField(
+        label=_("The bank's words for failed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, headers: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        columns = [(at, name or f"#{at + 1}") for at, name in enumerate(headers)]
+        for name in FIELDS:
+            none = _("Please choose") if name in NEEDED else _("There is none")
+            self.fields[name].choices = [("", none), *columns]
+        self.initial.setdefault("paid_words", ", ".join(WORDS[PAID]))
+        self.initial.setdefault("failed_words", ", ".join(WORDS[FAILED]))
+
+    def clean_paid_words(self) -> list[str]:
+        return words_of(self.cleaned_data["paid_words"])
+
+    def clean_failed_words(self) -> list[str]:
+        words = words_of(self.cleaned_data["failed_words"])
+        paid = {fold(word) for word in self.cleaned_data.get("paid_words") or []}
+        both = [word for word in words if fold(word) in paid]
+        if both:
+            raise forms.ValidationError(
+                _("“%(word)s” cannot mean both paid and failed."), params={"word": both[0]}
+            )
+        return words
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        chosen: dict[int, str] = {}
+        for name in FIELDS:
+            at = cleaned.get(name)
+            if at is not None and chosen.setdefault(at, name) != name:
+                self.add_error(name, _("This column is chosen twice."))
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, int]:
+        return {
+            name: self.cleaned_data[name]
+            for name in FIELDS
+            if self.cleaned_data.get(name) is not None
+        }
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        return {
+            PAID: self.cleaned_data["paid_words"],
+            FAILED: self.cleaned_data["failed_words"],
+        }
+
+
+def words_of(text: str) -> list[str]:
+    words = [" ".join(word.split()) for word in text.split(",")]
+    words = [word for word in words if word]
+    if not words:
+        raise forms.ValidationError(_("Please name one word at least."))
+    return words

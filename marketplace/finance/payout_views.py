@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin import codes
-from marketplace.finance.services import tell_paid, tell_verified
+from marketplace.finance.forms import ResultFileForm
+from marketplace.finance.services import note_paid, tell_verified
 from marketplace.finance.views import page_of
 from marketplace.gateways.vietqr.payload import build_payload
 from marketplace.ledger.access import finance_only
@@ -17,7 +18,6 @@ from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.payouts import (
     PayoutRefused,
     approve_batch,
-    confirm_line,
     fail_line,
     propose_batch,
     reject_batch,
@@ -94,6 +94,9 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
         "total": sum(line.amount for line in lines if line.state != PayoutLine.State.DROPPED),
         "may_approve": found.proposed_by_id != request.user.pk,
         "sends_itself": provider_sends(found),
+        "takes_results": takes_results(found),
+        "results_form": ResultFileForm(),
+        "result_files": found.result_files.defer("table", "rows").select_related("format"),
     }
     return render(request, "finance/batch.html", context)
 
@@ -101,6 +104,12 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
 def provider_sends(found: PayoutBatch) -> bool:
     provider = provider_of(found.provider)
     return provider is not None and provider.sends_itself
+
+
+def takes_results(found: PayoutBatch) -> bool:
+    """Only what was sent by a bank's file comes back as one."""
+    sent = found.state in (PayoutBatch.State.APPROVED, PayoutBatch.State.DONE)
+    return sent and not provider_sends(found)
 
 
 @finance_only
@@ -132,7 +141,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     for line in found.lines.filter(state=PayoutLine.State.APPROVED).select_related("account"):
         result = provider.send(line)
         if result.is_paid:
-            tell_paid(confirm_line(line=line, by=request.user, outside_reference=result.reference))
+            note_paid(line=line, by=request.user, outside_reference=result.reference)
             paid += 1
         elif result.failure:
             fail_line(line=line, by=request.user, reason=result.failure)
@@ -203,7 +212,7 @@ def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     try:
         if answer == "paid":
-            tell_paid(confirm_line(line=line, by=request.user, outside_reference=text))
+            note_paid(line=line, by=request.user, outside_reference=text)
             messages.success(request, _("Confirmed; the producer has been told."))
         elif not text:
             messages.error(request, _("Please say why it failed."))

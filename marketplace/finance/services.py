@@ -1,20 +1,29 @@
-"""What the desk tells producers by mail, and what the nightly check tells the desk."""
+"""What the desk tells producers by mail, and what the nightly check and the bank tell the desk."""
+
+from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
-from marketplace.aftersale import guards
-from marketplace.gateways.models import WebhookEvent
+from marketplace.aftersale.checks import find_document_faults
+from marketplace.gateways.models import PayoutResultImport, WebhookEvent
+from marketplace.gateways.payout_results import FAILED, PAID, preview_results
 from marketplace.gateways.services import MOST_ATTEMPTS
 from marketplace.ledger.access import finance_people
-from marketplace.ledger.checks import check_nightly
+from marketplace.ledger.checks import check_nightly, find_faults
 from marketplace.ledger.faults import Fault
 from marketplace.ledger.models import BankAccount, LedgerCheck, PayoutLine
-from marketplace.ledger.payouts import change_bank_account
+from marketplace.ledger.payouts import (
+    PayoutRefused,
+    change_bank_account,
+    confirm_line,
+    fail_line,
+)
 from marketplace.money import format_dong
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.mail import queue_mail
@@ -42,6 +51,39 @@ def tell_paid(line: PayoutLine) -> None:
             },
             language="vi",
         )
+
+
+@transaction.atomic
+def note_paid(*, line: PayoutLine, by: User, outside_reference: str = "") -> PayoutLine:
+    """Note that a payout arrived and mail its producer, both or neither; again: nothing.
+
+    Raises PayoutRefused.
+    """
+    noted = confirm_line(line=line, by=by, outside_reference=outside_reference)
+    tell_paid(noted)
+    return noted
+
+
+def apply_results(*, file: PayoutResultImport, by: User) -> Counter[str]:
+    """Note what a bank's file says of its batch, each payout by itself; count the outcomes.
+
+    Safe to repeat: what was noted before is settled. "refused" counts payouts that somebody
+    decided on in the same moment; the next look at the file tells how.
+    """
+    counts: Counter[str] = Counter()
+    for prospect in preview_results(file):
+        outcome = prospect.outcome
+        try:
+            if prospect.line and outcome == PAID:
+                reference = prospect.row.bank_reference
+                note_paid(line=prospect.line, by=by, outside_reference=reference)
+            elif prospect.line and outcome == FAILED:
+                fail_line(line=prospect.line, by=by, reason=prospect.reason)
+        except PayoutRefused:
+            outcome = "refused"
+        counts[outcome] += 1
+    PayoutResultImport.objects.filter(pk=file.pk, applied_at=None).update(applied_at=timezone.now())
+    return counts
 
 
 def tell_verified(account: BankAccount) -> None:
@@ -94,13 +136,13 @@ def tell_changed(account: BankAccount) -> None:
 
 
 def check_books() -> bool:
-    """Check the books once a night and mail the finance group what is newly wrong."""
-    return check_nightly(tell=tell_finance, also=[missing_guards, stuck_messages])
+    """Check books, documents and messages once a night; mail the finance group what is new."""
+    return check_nightly(tell=tell_finance, also=[find_document_faults, stuck_messages])
 
 
-def missing_guards() -> list[Fault]:
-    """Say which triggers that keep the documents are not there."""
-    return [Fault("trigger", {"name": name}) for name in guards.missing()]
+def find_all_faults() -> list[Fault]:
+    """List what is wrong with the books and with the documents, now."""
+    return [*find_faults(), *find_document_faults()]
 
 
 def stuck_messages() -> list[Fault]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from marketplace.finance import desk_views, payout_views, term_views, views
+from marketplace.finance import desk_views, payout_views, result_views, term_views, views
 
 MONTH = r"(?P<year>\d{4})-(?P<month>\d{2})"
 
@@ -34,6 +34,9 @@ urlpatterns = [
         name="decide",
     ),
     path("payouts/<str:number>/send/", payout_views.send, name="send"),
+    path("payouts/<str:number>/results/", result_views.upload, name="results-upload"),
+    path("payouts/<str:number>/results/<int:pk>/", result_views.results, name="results"),
+    path("payouts/<str:number>/results/<int:pk>/apply/", result_views.apply, name="results-apply"),
     re_path(
         r"^payouts/(?P<number>[^/]+)/bank\.(?P<kind>csv|xlsx)$",
         payout_views.batch_file,

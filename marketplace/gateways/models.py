@@ -161,14 +161,21 @@ class BankTransfer(models.Model):
 
 
 class StatementFormat(models.Model):
-    """Which columns a bank's statement has, mapped once by a person and kept.
+    """Which columns a bank's file has, mapped once by a person and kept: one a kind of file.
 
     `headers` are the file's own column names, folded; a file with the same ones is read alike.
     """
 
-    bank = models.CharField(_("Bank"), max_length=80, unique=True)
+    class Kind(models.TextChoices):
+        STATEMENT = "statement", _("Bank statement")
+        PAYOUTS = "payouts", _("Results of payouts")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.STATEMENT)
+    bank = models.CharField(_("Bank"), max_length=80)
     headers = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # {"booked_at": "ngay giao dich", ...}
+    # Of results: how the bank says that it paid or did not, folded: {"paid": ["thanh cong"], ...}
+    words = models.JSONField(default=dict, blank=True)
     date_format = models.CharField(_("How dates are written"), max_length=30, default="%d/%m/%Y")
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(
@@ -179,6 +186,9 @@ class StatementFormat(models.Model):
         ordering = ["bank"]
         verbose_name = _("Statement format")
         verbose_name_plural = _("Statement formats")
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "kind"], name="one_format_of_a_kind_per_bank")
+        ]
 
     def __str__(self) -> str:
         return self.bank
@@ -207,6 +217,34 @@ class StatementImport(models.Model):
         ordering = ["-id"]
         verbose_name = _("Bank statement")
         verbose_name_plural = _("Bank statements")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class PayoutResultImport(models.Model):
+    """A bank's file that says how a batch of payouts ended: looked at first, then applied.
+
+    `applied_at` is when that was first done; what a line is now stands at the line itself.
+    """
+
+    batch = models.ForeignKey("ledger.PayoutBatch", models.PROTECT, related_name="result_files")
+    file_name = models.CharField(_("File"), max_length=160)
+    digest = models.CharField(max_length=64)  # SHA-256 of the file
+    format = models.ForeignKey(StatementFormat, models.PROTECT, null=True, related_name="+")
+    table = models.JSONField(default=list)  # the file's rows as texts, the header row first
+    rows = models.JSONField(default=list)  # what was read of them: text, account, amount, ...
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("Results of payouts")
+        verbose_name_plural = _("Results of payouts")
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "digest"], name="one_result_file_a_batch")
+        ]
 
     def __str__(self) -> str:
         return self.file_name

@@ -16,7 +16,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -38,6 +38,20 @@ DATE_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d",
 )
+REFERENCE_HINTS = (
+    "tham chieu",
+    "so ct",
+    "but toan",
+    "ma giao dich",
+    "reference",
+    "transaction",
+)
+HINTS = {
+    "booked_at": ("ngay", "date", "thoi gian", "tanggal"),
+    "reference": REFERENCE_HINTS,
+    "amount": ("ghi co", "credit", "so tien", "amount", "phat sinh co"),
+    "purpose": ("dien giai", "noi dung", "mo ta", "description", "detail", "remark"),
+}
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
@@ -117,6 +131,7 @@ def read_csv(content: bytes) -> list[list[str]]:
             continue
     else:
         raise Unreadable("encoding")
+    text = text.replace("\0", "")  # PostgreSQL keeps none, and no bank means one
     sample = text[:4000]
     delimiter = max(",;\t|", key=sample.count)
     try:
@@ -136,27 +151,19 @@ def folded(headers: Sequence[str]) -> list[str]:
     return [fold(header) for header in headers]
 
 
-def format_for(table: list[list[str]]) -> StatementFormat | None:
-    """Find the kept format whose column names this file has."""
+def format_for(
+    table: list[list[str]], kind: str = StatementFormat.Kind.STATEMENT
+) -> StatementFormat | None:
+    """Find the kept format of this kind whose column names the file has."""
     names = folded(table[0])
-    return next((f for f in StatementFormat.objects.all() if f.headers == names), None)
+    kept = StatementFormat.objects.filter(kind=kind)
+    return next((f for f in kept if f.headers == names), None)
 
 
-def guess_columns(headers: Sequence[str]) -> dict[str, int]:
+def guess_columns(
+    headers: Sequence[str], hints: Mapping[str, Sequence[str]] = HINTS
+) -> dict[str, int]:
     """Propose which column is which by the names that Vietnamese banks use."""
-    hints = {
-        "booked_at": ("ngay", "date", "thoi gian", "tanggal"),
-        "reference": (
-            "tham chieu",
-            "so ct",
-            "but toan",
-            "ma giao dich",
-            "reference",
-            "transaction",
-        ),
-        "amount": ("ghi co", "credit", "so tien", "amount", "phat sinh co"),
-        "purpose": ("dien giai", "noi dung", "mo ta", "description", "detail", "remark"),
-    }
     names = folded(headers)
     found: dict[str, int] = {}
     for name, words in hints.items():
@@ -238,6 +245,7 @@ def map_statement(
     read_rows(statement.table, columns, date_format)
     with transaction.atomic():
         statement.format, _ = StatementFormat.objects.update_or_create(
+            kind=StatementFormat.Kind.STATEMENT,
             bank=bank,
             defaults={
                 "headers": headers,

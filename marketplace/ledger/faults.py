@@ -15,6 +15,9 @@ TEXTS = {
     "snapshot": _("The sum kept as number %(number)s differs from its entries."),
     "message": _("Message %(name)s of %(gateway)s could not be handled."),
     "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
+    "document": _("Document %(number)s is missing: its series has a gap."),
+    "documents": _("Documents %(first)s to %(last)s are missing: their series has a gap."),
+    "series": _("Series %(series)s counted to %(counted)s, its last document is number %(last)s."),
 }
 
 

@@ -11,6 +11,7 @@ checked, and the ledger takes a posting for a reference only once.
 
 import datetime
 import logging
+import re
 import secrets
 from collections.abc import Iterable
 
@@ -41,6 +42,8 @@ from marketplace.ledger.services import (
 
 logger = logging.getLogger(__name__)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE = "OCOPCT"  # what a payout's reference begins with
+REFERENCE_CODE = 8  # letters of ALPHABET after it
 # Which account of the books the money of a provider leaves.
 PAID_FROM = {BankAccount.Provider.BANK: "vietqr", BankAccount.Provider.STRIPE: "stripe"}
 
@@ -55,6 +58,16 @@ class PayoutRefused(Exception):
 
 def random_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def references_in(text: str) -> list[str]:
+    """List what could be references of payouts in a bank's text, each once.
+
+    Banks change case, break lines and add words of their own before and after.
+    """
+    plain = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+    found = re.findall(f"(?={REFERENCE}([{ALPHABET}]{{{REFERENCE_CODE}}}))", plain)
+    return [REFERENCE + code for code in dict.fromkeys(found)]
 
 
 @transaction.atomic
@@ -105,7 +118,7 @@ def propose_batch(
             account=destinations[pk],
             amount=amount,
             cutoff=cutoffs.own.get(pk),
-            reference=f"OCOPCT{random_code(8)}",
+            reference=f"{REFERENCE}{random_code(REFERENCE_CODE)}",
         )
         for pk, amount in sorted(due.items())
     )
@@ -216,7 +229,7 @@ def end_line(
         post([draft_of(line, Kind.PAYOUT_PAID, transit, target)])
     else:
         post([draft_of(line, Kind.PAYOUT_FAILED, transit, producer_key(line.producer))])
-    line.save()
+    line.save(update_fields=["state", "decided_at", "decided_by", "outside_reference", "reason"])
     close_if_done(batch)
     return line
 

@@ -4,11 +4,15 @@ import io
 
 import pypdfium2
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from marketplace.aftersale import guards
+from marketplace.aftersale.checks import find_document_faults
 from marketplace.aftersale.documents import (
     NotYetIssued,
     issue,
@@ -21,7 +25,8 @@ from marketplace.aftersale.documents import (
 from marketplace.aftersale.invoices import as_csv, as_xlsx, as_xml, documents_of, invoice_rows
 from marketplace.aftersale.models import Document, DocumentFile, DocumentSeries
 from marketplace.aftersale.takeback import cancel_order
-from marketplace.finance.services import missing_guards
+from marketplace.finance.services import check_books
+from marketplace.ledger.models import LedgerCheck
 from tests import factories
 from tests.flows.sale import arrived, paid, place
 
@@ -210,10 +215,75 @@ def test_numbers_and_files_are_still_added_under_the_guards(issued):
 def test_a_missing_guard_is_seen_and_can_be_put_back(issued):
     guards.remove()
     assert len(guards.missing()) == len(guards.triggers(connection.vendor))
-    assert [fault.code for fault in missing_guards()] == ["trigger"] * len(guards.missing())
+    names = [fault.values["name"] for fault in find_document_faults()]
+    assert names == guards.missing() == sorted(guards.triggers(connection.vendor))
+    with pytest.raises(CommandError, match=f"{len(names)} faults"):
+        call_command("check_ledger")
     run(REFUSED[0])  # nothing holds it now
     for _twice in range(2):
         guards.install()
     assert guards.missing() == []
     with pytest.raises(DatabaseError):
         run(REFUSED[0])
+
+
+@pytest.fixture
+def receipts(vase):
+    """Six receipts, 1 to 6, without the guards that would keep them."""
+    order = order_of(paid([(vase, 1)]))
+    made = [issue(key=f"r{n}", kind="receipt", order=order, values={}) for n in range(1, 7)]
+    issue(key="c1", kind="credit_note", order=order, values={})
+    assert find_document_faults() == []
+    guards.remove()
+    yield made
+    guards.install()
+
+
+def found() -> list[str]:
+    return [fault.in_english() for fault in find_document_faults() if fault.code != "trigger"]
+
+
+def test_the_check_names_every_gap_in_the_numbers_of_a_series(receipts, capsys):
+    bn = f"BN{receipts[0].year % 100:02d}"
+    Document.objects.filter(number__in=[1, 3, 4]).exclude(kind="credit_note").delete()
+    assert found() == [
+        f"Document {bn}-000001 is missing: its series has a gap.",
+        f"Documents {bn}-000003 to {bn}-000004 are missing: their series has a gap.",
+    ]
+    with pytest.raises(CommandError):
+        call_command("check_ledger")
+    assert f"Document {bn}-000001 is missing" in capsys.readouterr().err
+    with override("vi"):
+        fault = find_document_faults()[0]
+        assert str(fault) == f"Thiếu chứng từ {bn}-000001: dãy số bị hổng."
+
+
+def test_the_check_sees_a_counter_that_does_not_stand_at_the_last_document(receipts):
+    bn = f"BN{receipts[0].year % 100:02d}"
+    receipts[-1].delete()
+    ends = f"Series {bn} counted to 6, its last document is number 5."
+    assert found() == [ends]
+    Document.objects.filter(kind="credit_note").delete()
+    assert found() == [
+        ends,
+        f"Series GC{bn[2:]} counted to 1, its last document is number 0.",
+    ]
+    DocumentSeries.objects.all().delete()
+    assert found() == [f"Series {bn} counted to 0, its last document is number 5."]
+
+
+def test_a_series_of_each_year_is_counted_by_itself(receipts):
+    last = receipts[-1]
+    Document.objects.filter(pk=last.pk).update(year=last.year + 1, number=1)
+    DocumentSeries.objects.filter(code="BN").update(last_number=5)
+    DocumentSeries.objects.create(code="BN", year=last.year + 1, last_number=1)
+    assert found() == []
+
+
+def test_every_night_the_documents_are_looked_at_too(receipts, monkeypatch):
+    receipts[2].delete()
+    night = timezone.localtime().replace(hour=3)
+    monkeypatch.setattr(timezone, "localtime", lambda *given: night)
+    assert check_books()
+    codes = [finding["code"] for finding in LedgerCheck.objects.get().findings]
+    assert "document" in codes and "trigger" in codes

@@ -1,8 +1,12 @@
-"""The finance desk's tabs, for every template that stands on the desk."""
+"""The finance desk's tabs, for every template that stands on the desk; words for codes."""
 
 from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from marketplace.finance.tabs import screen_name, tabs_for
+from marketplace.gateways.payout_results import Prospect
+from marketplace.money import format_dong
 
 register = template.Library()
 
@@ -15,3 +19,39 @@ def desk_tabs(tab: str) -> dict:
 @register.filter
 def screen(page: str) -> str:
     return screen_name(page)
+
+
+@register.filter
+def result(outcome: str) -> str:
+    """Say what applying a row of a bank's results would do."""
+    return {
+        "paid": _("Will be noted as paid"),
+        "failed": _("Will be noted as failed"),
+        "unmatched": _("Not matched"),
+        "settled": _("Noted before"),
+    }.get(outcome, outcome)
+
+
+@register.filter
+def result_why(prospect: Prospect) -> str:
+    """Say in plain words why a row changes nothing, or how the bank says that it failed."""
+    if prospect.outcome == "failed":
+        return prospect.reason
+    value = prospect.value
+    if prospect.why == "amount":
+        value = format_dong(int(value), get_language() or "vi")
+    words = {
+        "no_reference": _("The text names no payout."),
+        "unknown": _("There is no payout of this reference."),
+        "other_batch": _("This payout belongs to batch %(value)s."),
+        "several": _("The text names several payouts."),
+        "amount": _("The sum differs: the payout is %(value)s."),
+        "account": _("The account differs: the payout goes to %(value)s."),
+        "status": _("The bank's word “%(value)s” is kept neither for paid nor for failed.")
+        if value
+        else _("The bank does not say whether it was paid."),
+        "contrary": _("The file says otherwise than what stands here: %(value)s."),
+        "contradiction": _("Rows of this file disagree about this payout; note it by hand."),
+        "repeated": _("The file says so twice; it is noted once."),
+    }
+    return words[prospect.why] % {"value": value} if prospect.why else ""

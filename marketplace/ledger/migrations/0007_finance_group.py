@@ -6,7 +6,7 @@ from marketplace.ledger import guards
 
 
 def load(apps, schema_editor):
-    guards.install(schema_editor.connection.alias)
+    guards.install(schema_editor.connection.alias, (*guards.BOOK, *guards.AUDIT))
     apps.get_model("auth", "Group").objects.get_or_create(name="Finance")
 
 

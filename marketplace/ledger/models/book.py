@@ -21,8 +21,8 @@ goods and delivery:
 The producer is owed 486 670 ₫. When the bank tells of the money: buyer +472 000,
 gateway/vietqr -472 000. When it is paid out: producer -486 670, gateway/vietqr +486 670.
 
-Rows of these tables are only ever added: triggers of the database refuse to change or
-delete them (guards.py), and PostgreSQL refuses to commit entries that do not sum to zero.
+Rows of these tables are only ever added: the database refuses to change or delete them,
+and to commit entries that do not sum to zero (guards.py).
 """
 
 from django.conf import settings

@@ -57,7 +57,8 @@ class BankAccount(models.Model):
 class PayoutTerm(models.Model):
     """From a day on: how long money rests after an order arrived, and the least paid out.
 
-    Without a producer it is for all that have no terms of their own. Rows are only added.
+    Without a producer it is for all that have no terms of their own. Rows are only added; the
+    database refuses to change or delete one (guards.py).
     """
 
     producer = models.ForeignKey(
@@ -94,7 +95,10 @@ class PayoutTerm(models.Model):
 
 
 class PayoutBatch(models.Model):
-    """Payouts that one person proposed and another approved."""
+    """Payouts that one person proposed and another approved.
+
+    The database lets a batch and its lines only move on (MOVES), the rest stays (guards.py).
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")

@@ -1,5 +1,6 @@
 """What the market takes and what the law has it withhold: dated rows, never constants.
 
+Rows are only ever added; the database refuses to change or delete one (guards.py).
 Rates are in basis points: 500 is 5 %.
 """
 
