@@ -217,7 +217,7 @@ def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         elif not text:
             messages.error(request, _("Please say why it failed."))
         elif (found := found_paid(line)).is_paid:
-            tell_paid(confirm_line(line=line, by=request.user, outside_reference=found.reference))
+            note_paid(line=line, by=request.user, outside_reference=found.reference)
             messages.warning(request, _("The money has left after all; it is noted as paid."))
         else:
             fail_line(line=line, by=request.user, reason=text)
