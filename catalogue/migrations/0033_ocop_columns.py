@@ -6,9 +6,23 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # All of Oscar's history before ours: see the first migration of places.
     dependencies = [
         ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
         ('places', '0001_initial'),
+        ('address', '0007_useraddress_code'),
+        ('analytics', '0003_auto_20200801_0817'),
+        ('basket', '0012_line_code'),
+        ('communication', '0004_auto_20200801_0817'),
+        ('customer', '0008_assign_permissions_to_staff'),
+        ('offer', '0013_range_excluded_categories'),
+        ('order', '0021_billingaddress_code_shippingaddress_code'),
+        ('partner', '0007_partneraddress_code'),
+        ('payment', '0005_auto_20200801_0817'),
+        ('reviews', '0005_productreview_code'),
+        ('shipping', '0003_auto_20181115_1953'),
+        ('voucher', '0010_auto_20210224_0712'),
+        ('wishlists', '0004_auto_20220328_0939'),
     ]
 
     operations = [

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Certificate',
                 'verbose_name_plural': 'Certificates',
                 'ordering': ['-issued_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stars__gte', 3), ('stars__lte', 5)), name='certificate_has_3_to_5_stars'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('issued_on'))), name='certificate_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='certificate_score_0_to_100'), models.UniqueConstraint(fields=('product', 'decision_number'), name='one_certificate_per_decision')],
             },
         ),
         migrations.CreateModel(
@@ -76,21 +77,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 3), ('stars__lte', 5)), name='certificate_has_3_to_5_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('issued_on'))), name='certificate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='certificate_score_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('product', 'decision_number'), name='one_certificate_per_decision'),
         ),
     ]

@@ -20,6 +20,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CaptureToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='Name')),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='Last used')),
+                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='Revoked')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capture_tokens', to='producers.producer')),
+            ],
+            options={
+                'verbose_name': 'Capture key',
+                'verbose_name_plural': 'Capture keys',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='CaptureJob',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -30,59 +48,14 @@ class Migration(migrations.Migration):
                 ('success', models.BooleanField(null=True)),
                 ('event_ids', models.JSONField(blank=True, default=list)),
                 ('errors', models.JSONField(blank=True, default=list)),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='producers.producer')),
+                ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to='origin.capturetoken')),
             ],
             options={
                 'verbose_name': 'Capture',
                 'verbose_name_plural': 'Captures',
                 'ordering': ['-created_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaptureToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='Last used')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='Revoked')),
-            ],
-            options={
-                'verbose_name': 'Capture key',
-                'verbose_name_plural': 'Capture keys',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('epcList', 'Epc'), ('parentID', 'Parent'), ('childEPCs', 'Child'), ('inputEPCList', 'Input Epc'), ('outputEPCList', 'Output Epc'), ('quantityList', 'Quantity'), ('childQuantityList', 'Child Quantity'), ('inputQuantityList', 'Input Quantity'), ('outputQuantityList', 'Output Quantity')], max_length=20)),
-                ('uri', models.CharField(max_length=255)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=14, null=True)),
-                ('uom', models.CharField(blank=True, max_length=3)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Label',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.CharField(max_length=16, unique=True, verbose_name='Serial')),
-                ('state', models.CharField(choices=[('printed', 'Printed, not in use yet'), ('activated', 'Activated'), ('sold', 'Sold'), ('opened', 'Opened'), ('revoked', 'Revoked')], default='printed', max_length=10, verbose_name='State')),
-                ('state_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('state_note', models.CharField(blank=True, max_length=200)),
-                ('prints', models.PositiveSmallIntegerField(default=1, verbose_name='Times printed')),
-                ('hidden_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('hidden_tries', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='Opened at')),
-                ('scan_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('first_scanned_at', models.DateTimeField(editable=False, null=True)),
-                ('last_scanned_at', models.DateTimeField(editable=False, null=True)),
-            ],
-            options={
-                'verbose_name': 'Label',
-                'verbose_name_plural': 'Labels',
-                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('producer', 'digest'), name='one_capture_per_document')],
             },
         ),
         migrations.CreateModel(
@@ -101,27 +74,40 @@ class Migration(migrations.Migration):
                 ('progress', models.PositiveIntegerField(default=0)),
                 ('file', models.FileField(blank=True, max_length=200, upload_to='labels/%Y/%m/')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='label_batches', to='origin.lot')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reprint_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reprints', to='origin.labelbatch')),
             ],
             options={
                 'verbose_name': 'Print run',
                 'verbose_name_plural': 'Print runs',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='print_run_is_not_empty'), models.CheckConstraint(condition=models.Q(('reprint_of__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reprint_has_a_reason')],
             },
         ),
         migrations.CreateModel(
-            name='LotAttachment',
+            name='Label',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('picture', 'Picture'), ('document', 'Document')], max_length=10)),
-                ('file', models.FileField(max_length=200, upload_to='lots/%Y/%m/', validators=[django.core.validators.FileExtensionValidator(('pdf', 'jpg', 'jpeg', 'png', 'webp'))], verbose_name='File')),
-                ('caption', models.CharField(blank=True, max_length=160, verbose_name='Caption')),
-                ('is_public', models.BooleanField(default=True, verbose_name='Shown on the origin page')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('serial', models.CharField(max_length=16, unique=True, verbose_name='Serial')),
+                ('state', models.CharField(choices=[('printed', 'Printed, not in use yet'), ('activated', 'Activated'), ('sold', 'Sold'), ('opened', 'Opened'), ('revoked', 'Revoked')], default='printed', max_length=10, verbose_name='State')),
+                ('state_changed_at', models.DateTimeField(blank=True, null=True)),
+                ('state_note', models.CharField(blank=True, max_length=200)),
+                ('prints', models.PositiveSmallIntegerField(default=1, verbose_name='Times printed')),
+                ('hidden_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('hidden_tries', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='Opened at')),
+                ('scan_count', models.PositiveIntegerField(default=0, editable=False)),
+                ('first_scanned_at', models.DateTimeField(editable=False, null=True)),
+                ('last_scanned_at', models.DateTimeField(editable=False, null=True)),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='origin.lot')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='origin.labelbatch')),
             ],
             options={
-                'verbose_name': 'Attachment',
-                'verbose_name_plural': 'Attachments',
+                'verbose_name': 'Label',
+                'verbose_name_plural': 'Labels',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['lot', 'state', 'id'], name='label_of_lot')],
             },
         ),
         migrations.CreateModel(
@@ -135,11 +121,14 @@ class Migration(migrations.Migration):
                 ('quantity', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='Quantity')),
                 ('uom', models.CharField(blank=True, choices=[('', 'pieces'), ('KGM', 'kg'), ('GRM', 'g'), ('LTR', 'litres'), ('MLT', 'ml'), ('MTR', 'm'), ('MTK', 'm²')], default='KGM', max_length=3, verbose_name='Unit')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='Received on')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='origin.lot')),
+                ('source_lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='origin.lot', verbose_name='A lot of this market')),
             ],
             options={
                 'verbose_name': 'Material',
                 'verbose_name_plural': 'Materials',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__isnull', True), ('quantity__gt', 0), _connector='OR'), name='material_quantity_is_positive')],
             },
         ),
         migrations.CreateModel(
@@ -149,11 +138,16 @@ class Migration(migrations.Migration):
                 ('hour', models.DateTimeField(verbose_name='Hour')),
                 ('reader', models.CharField(blank=True, max_length=32)),
                 ('verdict', models.CharField(choices=[('new', 'First scan'), ('seen', 'Seen before'), ('far', 'Seen in distant places'), ('lot', 'A lot, no unit code'), ('product', 'A product, no lot'), ('opened', 'Already opened'), ('not_activated', 'Not in use yet'), ('revoked', 'Revoked'), ('recalled', 'Recalled'), ('unknown_lot', 'Unknown lot'), ('withdrawn', 'No longer sold'), ('forged', 'Not ours')], max_length=14, verbose_name='Answer')),
+                ('label', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='origin.label')),
+                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='origin.lot')),
+                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='catalogue.product')),
+                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.province')),
             ],
             options={
                 'verbose_name': 'Scan',
                 'verbose_name_plural': 'Scans',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['label', 'hour'], name='scan_of_label'), models.Index(fields=['product', 'hour'], name='scan_of_product'), models.Index(fields=['hour'], name='scan_by_hour')],
             },
         ),
         migrations.CreateModel(
@@ -163,11 +157,15 @@ class Migration(migrations.Migration):
                 ('week', models.DateField(verbose_name='Week from')),
                 ('verdict', models.CharField(choices=[('new', 'First scan'), ('seen', 'Seen before'), ('far', 'Seen in distant places'), ('lot', 'A lot, no unit code'), ('product', 'A product, no lot'), ('opened', 'Already opened'), ('not_activated', 'Not in use yet'), ('revoked', 'Revoked'), ('recalled', 'Recalled'), ('unknown_lot', 'Unknown lot'), ('withdrawn', 'No longer sold'), ('forged', 'Not ours')], max_length=14, verbose_name='Answer')),
                 ('count', models.PositiveIntegerField(verbose_name='Scans')),
+                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scan_counts', to='origin.lot')),
+                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scan_counts', to='catalogue.product')),
+                ('province', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.province')),
             ],
             options={
                 'verbose_name': 'Count of scans',
                 'verbose_name_plural': 'Counts of scans',
                 'ordering': ['-week'],
+                'indexes': [models.Index(fields=['product', 'week'], name='scan_count_of_product')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +180,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Reported')),
                 ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='Handled')),
                 ('outcome', models.TextField(blank=True, verbose_name='Outcome')),
+                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('label', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='origin.label')),
+                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='origin.lot')),
+                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='catalogue.product')),
             ],
             options={
                 'verbose_name': 'Report of a suspicion',
@@ -211,11 +213,51 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('portal', 'Written by the maker'), ('capture', "Sent by the maker's own system"), ('market', 'Recorded by this market'), ('authority', 'Recorded by an authority')], default='portal', max_length=10)),
                 ('verifier', models.CharField(blank=True, max_length=160, verbose_name='Verified by')),
                 ('error_reason', models.CharField(blank=True, max_length=200, verbose_name='What was wrong')),
+                ('certificate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate')),
+                ('declares_error_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='error_declarations', to='origin.traceevent')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='origin.lot')),
+                ('recorded_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'Event',
                 'verbose_name_plural': 'Events',
                 'ordering': ['event_time', 'id'],
+                'indexes': [models.Index(fields=['lot', 'event_time', 'id'], name='event_of_lot'), models.Index(fields=['event_time', 'id'], name='event_by_time'), models.Index(fields=['biz_step', 'event_time', 'id'], name='event_by_step')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('declares_error_of__isnull', True)), fields=('event_id',), name='one_row_per_trace_event'), models.UniqueConstraint(fields=('declares_error_of',), name='one_error_declaration_per_event')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EventItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('epcList', 'Epc'), ('parentID', 'Parent'), ('childEPCs', 'Child'), ('inputEPCList', 'Input Epc'), ('outputEPCList', 'Output Epc'), ('quantityList', 'Quantity'), ('childQuantityList', 'Child Quantity'), ('inputQuantityList', 'Input Quantity'), ('outputQuantityList', 'Output Quantity')], max_length=20)),
+                ('uri', models.CharField(max_length=255)),
+                ('quantity', models.DecimalField(decimal_places=3, max_digits=14, null=True)),
+                ('uom', models.CharField(blank=True, max_length=3)),
+                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event_items', to='origin.lot')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='origin.traceevent')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['uri', 'role'], name='event_item_by_uri')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LotAttachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('picture', 'Picture'), ('document', 'Document')], max_length=10)),
+                ('file', models.FileField(max_length=200, upload_to='lots/%Y/%m/', validators=[django.core.validators.FileExtensionValidator(('pdf', 'jpg', 'jpeg', 'png', 'webp'))], verbose_name='File')),
+                ('caption', models.CharField(blank=True, max_length=160, verbose_name='Caption')),
+                ('is_public', models.BooleanField(default=True, verbose_name='Shown on the origin page')),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='origin.lot')),
+                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='origin.traceevent')),
+            ],
+            options={
+                'verbose_name': 'Attachment',
+                'verbose_name_plural': 'Attachments',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
@@ -228,11 +270,14 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='Longitude')),
                 ('gln', models.CharField(blank=True, max_length=13, verbose_name='GLN')),
                 ('gln_extension', models.CharField(blank=True, max_length=20, verbose_name='GLN extension')),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.commune', verbose_name='Commune')),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trace_places', to='producers.producer')),
             ],
             options={
                 'verbose_name': 'Place of work',
                 'verbose_name_plural': 'Places of work',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('gln', ''), _negated=True), fields=('gln', 'gln_extension'), name='one_place_per_gln_and_extension')],
             },
         ),
         migrations.AddField(
@@ -297,234 +342,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lot',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='lot_point_is_on_the_globe'),
-        ),
-        migrations.AddField(
-            model_name='capturejob',
-            name='producer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='producers.producer'),
-        ),
-        migrations.AddField(
-            model_name='capturetoken',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='capturetoken',
-            name='producer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capture_tokens', to='producers.producer'),
-        ),
-        migrations.AddField(
-            model_name='capturejob',
-            name='token',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to='origin.capturetoken'),
-        ),
-        migrations.AddField(
-            model_name='eventitem',
-            name='lot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event_items', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='label',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='labelbatch',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='label_batches', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='labelbatch',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='labelbatch',
-            name='reprint_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reprints', to='origin.labelbatch'),
-        ),
-        migrations.AddField(
-            model_name='label',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='origin.labelbatch'),
-        ),
-        migrations.AddField(
-            model_name='lotattachment',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lotattachment',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='lotmaterial',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='lotmaterial',
-            name='source_lot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='origin.lot', verbose_name='A lot of this market'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='label',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='origin.label'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='lot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='product',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='catalogue.product'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='province',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.province'),
-        ),
-        migrations.AddField(
-            model_name='scancount',
-            name='lot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scan_counts', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='scancount',
-            name='product',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scan_counts', to='catalogue.product'),
-        ),
-        migrations.AddField(
-            model_name='scancount',
-            name='province',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.province'),
-        ),
-        migrations.AddField(
-            model_name='suspicion',
-            name='handled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suspicion',
-            name='label',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='origin.label'),
-        ),
-        migrations.AddField(
-            model_name='suspicion',
-            name='lot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='suspicion',
-            name='product',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suspicions', to='catalogue.product'),
-        ),
-        migrations.AddField(
-            model_name='traceevent',
-            name='certificate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate'),
-        ),
-        migrations.AddField(
-            model_name='traceevent',
-            name='declares_error_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='error_declarations', to='origin.traceevent'),
-        ),
-        migrations.AddField(
-            model_name='traceevent',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='origin.lot'),
-        ),
-        migrations.AddField(
-            model_name='traceevent',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lotattachment',
-            name='event',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='origin.traceevent'),
-        ),
-        migrations.AddField(
-            model_name='eventitem',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='origin.traceevent'),
-        ),
-        migrations.AddField(
-            model_name='traceplace',
-            name='commune',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.commune', verbose_name='Commune'),
-        ),
-        migrations.AddField(
-            model_name='traceplace',
-            name='producer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trace_places', to='producers.producer'),
-        ),
-        migrations.AddConstraint(
-            model_name='capturejob',
-            constraint=models.UniqueConstraint(fields=('producer', 'digest'), name='one_capture_per_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='print_run_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('reprint_of__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reprint_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['lot', 'state', 'id'], name='label_of_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotmaterial',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__isnull', True), ('quantity__gt', 0), _connector='OR'), name='material_quantity_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['label', 'hour'], name='scan_of_label'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['product', 'hour'], name='scan_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['hour'], name='scan_by_hour'),
-        ),
-        migrations.AddIndex(
-            model_name='scancount',
-            index=models.Index(fields=['product', 'week'], name='scan_count_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='traceevent',
-            index=models.Index(fields=['lot', 'event_time', 'id'], name='event_of_lot'),
-        ),
-        migrations.AddIndex(
-            model_name='traceevent',
-            index=models.Index(fields=['event_time', 'id'], name='event_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='traceevent',
-            index=models.Index(fields=['biz_step', 'event_time', 'id'], name='event_by_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='traceevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('declares_error_of__isnull', True)), fields=('event_id',), name='one_row_per_trace_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='traceevent',
-            constraint=models.UniqueConstraint(fields=('declares_error_of',), name='one_error_declaration_per_event'),
-        ),
-        migrations.AddIndex(
-            model_name='eventitem',
-            index=models.Index(fields=['uri', 'role'], name='event_item_by_uri'),
-        ),
-        migrations.AddConstraint(
-            model_name='traceplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('gln', ''), _negated=True), fields=('gln', 'gln_extension'), name='one_place_per_gln_and_extension'),
         ),
     ]

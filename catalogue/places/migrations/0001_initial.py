@@ -8,7 +8,25 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # Each operation of a migration draws anew the models that its own are related to, and through
+    # the user that is all of them. So the long histories of others come while models are few:
+    # these here, then Oscar's (named in catalogue's 0033), then ours. The schema needs no order.
     dependencies = [
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailadmin', '0005_editingsession_is_editing'),
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailforms', '0005_alter_formsubmission_form_data'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
+    ]
+    run_before = [
+        ('catalogue', '0001_initial'),
     ]
 
     operations = [

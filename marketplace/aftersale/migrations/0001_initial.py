@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Document',
                 'verbose_name_plural': 'Documents',
                 'ordering': ['issued_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'number'), name='one_document_a_number')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='aftersale.document')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'language'), name='one_file_a_language')],
+            },
         ),
         migrations.CreateModel(
             name='DocumentSeries',
@@ -74,6 +78,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'year'), name='one_counter_per_series_and_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReturnRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('not_as_described', 'Not as described'), ('damaged', 'Arrived damaged'), ('wrong_item', 'Another item than ordered'), ('spoilt', 'Spoilt or past its date'), ('changed_mind', 'I do not want it after all')], max_length=20, verbose_name='Reason')),
+                ('days', models.PositiveSmallIntegerField(verbose_name='Days from delivery')),
+                ('answer_days', models.PositiveSmallIntegerField(default=3, verbose_name="Days for the producer's answer")),
+                ('send_back_days', models.PositiveSmallIntegerField(default=10, verbose_name='Days to send it back')),
+                ('is_always_accepted', models.BooleanField(default=False, verbose_name='The producer cannot say no')),
+                ('is_producers_fault', models.BooleanField(default=True, verbose_name='Producer pays both ways')),
+                ('takes_food', models.BooleanField(default=True, verbose_name='Also food and drink')),
+                ('takes_made_to_order', models.BooleanField(default=True, verbose_name='Also what is made to order')),
+                ('source', models.CharField(max_length=240, verbose_name='Source')),
+                ('is_checked', models.BooleanField(default=False, verbose_name='Compared with the text of the law')),
+                ('valid_from', models.DateField(verbose_name='In force from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='In force until')),
+            ],
+            options={
+                'verbose_name': 'Return rule',
+                'verbose_name_plural': 'Return rules',
+                'ordering': ['reason', '-valid_from'],
+                'constraints': [models.UniqueConstraint(fields=('reason', 'valid_from'), name='one_rule_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -95,11 +123,13 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='order.order')),
                 ('reversal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='purchases.reversal')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftersale.returnrule')),
             ],
             options={
                 'verbose_name': 'Return',
                 'verbose_name_plural': 'Returns',
                 'ordering': ['-asked_at'],
+                'indexes': [models.Index(fields=['state', 'answer_by'], name='return_waits_for_answer')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +141,9 @@ class Migration(migrations.Migration):
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='aftersale.return')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='order.line')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('claim', 'line'), name='one_line_once_per_return'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_is_not_empty'), models.CheckConstraint(condition=models.Q(('fit_to_sell__isnull', True), ('fit_to_sell__lte', models.F('quantity')), _connector='OR'), name='fit_is_part_of_returned')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnMessage',
@@ -140,35 +173,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ReturnRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('not_as_described', 'Not as described'), ('damaged', 'Arrived damaged'), ('wrong_item', 'Another item than ordered'), ('spoilt', 'Spoilt or past its date'), ('changed_mind', 'I do not want it after all')], max_length=20, verbose_name='Reason')),
-                ('days', models.PositiveSmallIntegerField(verbose_name='Days from delivery')),
-                ('answer_days', models.PositiveSmallIntegerField(default=3, verbose_name="Days for the producer's answer")),
-                ('send_back_days', models.PositiveSmallIntegerField(default=10, verbose_name='Days to send it back')),
-                ('is_always_accepted', models.BooleanField(default=False, verbose_name='The producer cannot say no')),
-                ('is_producers_fault', models.BooleanField(default=True, verbose_name='Producer pays both ways')),
-                ('takes_food', models.BooleanField(default=True, verbose_name='Also food and drink')),
-                ('takes_made_to_order', models.BooleanField(default=True, verbose_name='Also what is made to order')),
-                ('source', models.CharField(max_length=240, verbose_name='Source')),
-                ('is_checked', models.BooleanField(default=False, verbose_name='Compared with the text of the law')),
-                ('valid_from', models.DateField(verbose_name='In force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='In force until')),
-            ],
-            options={
-                'verbose_name': 'Return rule',
-                'verbose_name_plural': 'Return rules',
-                'ordering': ['reason', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('reason', 'valid_from'), name='one_rule_a_day')],
-            },
-        ),
-        migrations.AddField(
-            model_name='return',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftersale.returnrule'),
-        ),
-        migrations.CreateModel(
             name='CashCollection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -186,29 +190,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='collection_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'number'), name='one_document_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentfile',
-            constraint=models.UniqueConstraint(fields=('document', 'language'), name='one_file_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('claim', 'line'), name='one_line_once_per_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('fit_to_sell__isnull', True), ('fit_to_sell__lte', models.F('quantity')), _connector='OR'), name='fit_is_part_of_returned'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['state', 'answer_by'], name='return_waits_for_answer'),
         ),
     ]

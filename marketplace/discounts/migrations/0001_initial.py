@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Voucher',
                 'verbose_name_plural': 'Vouchers',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('kind', 'percent'), ('percent__gte', 1), ('percent__lte', 100)), models.Q(('amount__gte', 1), ('kind', 'amount'), ('percent__isnull', True)), _connector='OR'), name='voucher_takes_percent_or_sum'), models.CheckConstraint(condition=models.Q(('platform_share__lte', 100), models.Q(('platform_share', 100), ('producer__isnull', False), _connector='OR')), name='voucher_names_who_pays'), models.CheckConstraint(condition=models.Q(('max_uses__isnull', True), ('uses__lte', models.F('max_uses')), _connector='OR'), name='voucher_uses_are_capped'), models.CheckConstraint(condition=models.Q(('spent__gte', 0), models.Q(('budget__isnull', True), ('spent__lte', models.F('budget')), _connector='OR')), name='voucher_budget_is_capped'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='voucher_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -61,37 +62,9 @@ class Migration(migrations.Migration):
                 ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='discounts.voucher')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('kind', 'percent'), ('percent__gte', 1), ('percent__lte', 100)), models.Q(('amount__gte', 1), ('kind', 'amount'), ('percent__isnull', True)), _connector='OR'), name='voucher_takes_percent_or_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('platform_share__lte', 100), models.Q(('platform_share', 100), ('producer__isnull', False), _connector='OR')), name='voucher_names_who_pays'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('max_uses__isnull', True), ('uses__lte', models.F('max_uses')), _connector='OR'), name='voucher_uses_are_capped'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0), models.Q(('budget__isnull', True), ('spent__lte', models.F('budget')), _connector='OR')), name='voucher_budget_is_capped'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='voucher_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='voucheruse',
-            index=models.Index(fields=['voucher', 'buyer'], name='voucher_uses_of_buyer'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucheruse',
-            constraint=models.UniqueConstraint(fields=('voucher', 'purchase_number'), name='voucher_once_per_purchase'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucheruse',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='use_takes_something_off'),
+            options={
+                'indexes': [models.Index(fields=['voucher', 'buyer'], name='voucher_uses_of_buyer')],
+                'constraints': [models.UniqueConstraint(fields=('voucher', 'purchase_number'), name='voucher_once_per_purchase'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='use_takes_something_off')],
+            },
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='Note')),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='gateways.payment')),
             ],
             options={
                 'verbose_name': 'Card dispute',
@@ -45,11 +46,13 @@ class Migration(migrations.Migration):
                 ('dong', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='Dong for one unit')),
                 ('valid_on', models.DateField(verbose_name='Day')),
                 ('source', models.CharField(max_length=160, verbose_name='Source')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'Exchange rate',
                 'verbose_name_plural': 'Exchange rates',
                 'ordering': ['-valid_on', 'currency'],
+                'constraints': [models.UniqueConstraint(fields=('currency', 'valid_on'), name='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('dong__gt', 0)), name='rate_is_positive')],
             },
         ),
         migrations.CreateModel(
@@ -71,11 +74,18 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='To be paid by')),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='order.order')),
+                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='gateways.payment')),
+                ('reversal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='purchases.reversal')),
+                ('transfer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='gateways.banktransfer')),
             ],
             options={
                 'verbose_name': 'Refund',
                 'verbose_name_plural': 'Refunds',
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'paid'), _negated=True), fields=['state'], name='refund_not_yet_paid')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_is_positive'), models.CheckConstraint(condition=models.Q(('payment__isnull', False), ('transfer__isnull', False), _connector='XOR'), name='refund_has_one_source')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +97,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=dict)),
                 ('date_format', models.CharField(default='%d/%m/%Y', max_length=30, verbose_name='How dates are written')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'Statement format',
@@ -105,6 +116,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'To be checked'), ('imported', 'Imported')], default='draft', max_length=10)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
                 ('imported_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('format', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='gateways.statementformat')),
             ],
             options={
                 'verbose_name': 'Bank statement',
@@ -118,6 +131,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('customer_id', models.CharField(max_length=60, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stripe_customer', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AlterModelOptions(
@@ -184,56 +198,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('disputed__gte', 0), ('disputed__lte', models.F('amount'))), name='disputes_never_exceed_the_payment'),
         ),
         migrations.AddField(
-            model_name='carddispute',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='gateways.payment'),
-        ),
-        migrations.AddField(
-            model_name='exchangerate',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='order.order'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='paid_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='payment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='gateways.payment'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='reversal',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='purchases.reversal'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='transfer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='gateways.banktransfer'),
-        ),
-        migrations.AddField(
-            model_name='statementformat',
-            name='updated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statementimport',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statementimport',
-            name='format',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='gateways.statementformat'),
-        ),
-        migrations.AddField(
             model_name='banktransfer',
             name='statement',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='gateways.statementimport'),
@@ -245,30 +209,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='banktransfer',
             constraint=models.CheckConstraint(condition=models.Q(('credited__gte', 0), ('credited__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('returned'))), ('returned__gte', 0)), name='transfer_is_spent_once'),
-        ),
-        migrations.AddField(
-            model_name='stripecustomer',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stripe_customer', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.UniqueConstraint(fields=('currency', 'valid_on'), name='one_rate_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('dong__gt', 0)), name='rate_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('state', 'paid'), _negated=True), fields=['state'], name='refund_not_yet_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('payment__isnull', False), ('transfer__isnull', False), _connector='XOR'), name='refund_has_one_source'),
         ),
     ]

@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Transaction',
                 'verbose_name_plural': 'Transactions',
                 'ordering': ['booked_at', 'id'],
+                'indexes': [models.Index(fields=['order_number', 'id'], name='ledger_by_order'), models.Index(fields=['purchase_number', 'id'], name='ledger_by_purchase'), models.Index(fields=['producer', 'kind', 'booked_at'], name='ledger_by_producer'), models.Index(fields=['booked_at', 'id'], name='ledger_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('source_reference', 'source_kind', 'kind'), name='one_posting_per_source'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjustment'), _negated=True), models.Q(('by__isnull', False), ('second_by__isnull', False), models.Q(('by', models.F('second_by')), _negated=True)), _connector='OR'), name='adjustment_has_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +101,9 @@ class Migration(migrations.Migration):
                 ('withheld_income', models.BigIntegerField(default=0)),
                 ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sold_lines', to='ledger.transaction')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('transaction', 'line_reference'), name='one_sale_per_line'), models.CheckConstraint(condition=models.Q(('discount_platform__gte', 0), ('discount_producer__gte', 0), ('price__gte', django.db.models.expressions.CombinedExpression(models.F('discount_platform'), '+', models.F('discount_producer')))), name='line_is_not_below_zero')],
+            },
         ),
         migrations.CreateModel(
             name='RefundedLine',
@@ -109,6 +114,9 @@ class Migration(migrations.Migration):
                 ('sold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='ledger.soldline')),
                 ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunded_lines', to='ledger.transaction')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='refund_is_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -124,6 +132,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Entry',
                 'verbose_name_plural': 'Entries',
                 'ordering': ['booked_at', 'id'],
+                'indexes': [models.Index(fields=['account', 'booked_at', 'amount', 'id'], name='entry_of_account')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_something')],
             },
         ),
         migrations.CreateModel(
@@ -156,49 +166,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('account', 'before'), name='one_snapshot_per_moment')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['order_number', 'id'], name='ledger_by_order'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['purchase_number', 'id'], name='ledger_by_purchase'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['producer', 'kind', 'booked_at'], name='ledger_by_producer'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['booked_at', 'id'], name='ledger_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.UniqueConstraint(fields=('source_reference', 'source_kind', 'kind'), name='one_posting_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjustment'), _negated=True), models.Q(('by__isnull', False), ('second_by__isnull', False), models.Q(('by', models.F('second_by')), _negated=True)), _connector='OR'), name='adjustment_has_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='soldline',
-            constraint=models.UniqueConstraint(fields=('transaction', 'line_reference'), name='one_sale_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='soldline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_platform__gte', 0), ('discount_producer__gte', 0), ('price__gte', django.db.models.expressions.CombinedExpression(models.F('discount_platform'), '+', models.F('discount_producer')))), name='line_is_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundedline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='refund_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['account', 'booked_at', 'amount', 'id'], name='entry_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_something'),
         ),
     ]

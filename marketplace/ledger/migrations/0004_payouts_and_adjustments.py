@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Bank account',
                 'verbose_name_plural': 'Bank accounts',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('producer',), name='one_current_account_per_producer')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Payout batch',
                 'verbose_name_plural': 'Payout batches',
                 'ordering': ['-proposed_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='payout_is_approved_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Payout',
                 'verbose_name_plural': 'Payouts',
                 'ordering': ['batch', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('producer',), name='one_open_payout_per_producer'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payout_is_positive')],
             },
         ),
         migrations.CreateModel(
@@ -126,21 +129,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-asked_at', '-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='adjustment_changes_something'), models.CheckConstraint(condition=models.Q(('account', models.F('against')), _negated=True), name='adjustment_is_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'posted'), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='adjustment_is_decided_by_another')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('producer',), name='one_current_account_per_producer'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='payout_is_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('producer',), name='one_open_payout_per_producer'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payout_is_positive'),
         ),
     ]

@@ -79,6 +79,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Purchase',
                 'verbose_name_plural': 'Purchases',
                 'ordering': ['-placed_at'],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['expires_at'], name='purchase_running_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods_total'), '+', models.F('delivery_total')))), name='purchase_total_is_goods_and_delivery')],
             },
         ),
         migrations.CreateModel(
@@ -107,13 +109,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('parcel', 'line'), name='one_line_once_per_parcel'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='parcel_line_is_not_empty')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='purchase',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['expires_at'], name='purchase_running_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods_total'), '+', models.F('delivery_total')))), name='purchase_total_is_goods_and_delivery'),
         ),
     ]

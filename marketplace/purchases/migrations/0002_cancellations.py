@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Taken back',
                 'verbose_name_plural': 'Taken back',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('delivery__gte', 0)), name='reversal_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -45,18 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['line_id'],
+                'constraints': [models.UniqueConstraint(fields=('reversal', 'line'), name='one_line_once_a_reversal'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('quantity__gt', 0)), name='reversal_line_is_not_empty')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__gte', 0)), name='reversal_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversalline',
-            constraint=models.UniqueConstraint(fields=('reversal', 'line'), name='one_line_once_a_reversal'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversalline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('quantity__gt', 0)), name='reversal_line_is_not_empty'),
         ),
     ]
