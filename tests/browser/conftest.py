@@ -18,6 +18,15 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.market import CHROMIUM, PORT, SITE
 
+# What `manage.py demo` draws, without its database.
+DRAW = """
+import django; django.setup()
+from pathlib import Path
+from django.conf import settings
+from marketplace.demo.market import make_pictures, plan
+make_pictures(plan(), Path(settings.MEDIA_ROOT) / "images" / "demo", print)
+"""
+
 
 def fresh_database(folder: Path) -> str:
     """Make a database for the market, migrated if a test before needed one; return its address."""
@@ -53,26 +62,34 @@ def market(tmp_path_factory, django_db_setup, django_db_blocker):
         "PYTHONUNBUFFERED": "1",
     }
     log = (folder / "log").open("w")
-    # Two runs at once share the drawings: the first one draws them, the other waits.
+    # Two runs at once share the drawings: the first one draws them, the other waits for no more.
     with (Path(settings.BASE_DIR) / ".cache" / "market.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "market", "--port", str(PORT)],
+        subprocess.run(
+            [sys.executable, "-c", DRAW],
             cwd=settings.BASE_DIR,
-            env=env,
+            env=env | {"DJANGO_SETTINGS_MODULE": "marketplace.settings"},
             stdout=log,
             stderr=log,
+            check=True,
         )
-        end = time.monotonic() + 600
-        while time.monotonic() < end and process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{SITE}/readyz", timeout=5)
-                break
-            except OSError:
-                time.sleep(1)
-        else:
-            process.kill()
-            pytest.fail((folder / "log").read_text()[-3000:])
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "market", "--port", str(PORT)],
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdout=log,
+        stderr=log,
+    )
+    end = time.monotonic() + 600
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{SITE}/readyz", timeout=5)
+            break
+        except OSError:
+            time.sleep(1)
+    else:
+        process.kill()
+        pytest.fail((folder / "log").read_text()[-3000:])
     yield process.pid
     process.terminate()
     process.wait(30)
