@@ -44,6 +44,7 @@ from marketplace.purchases.placement import OutOfStock, place_purchase
 from marketplace.purchases.services import confirm_order, ship_order
 
 PRODUCTS = 240
+DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
 ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
 PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
 PEOPLE = {
@@ -189,7 +190,7 @@ def draw(job: tuple[str, int, str, str, str, str]) -> None:
     """Draw one view and write it in all sizes. Runs in a process of its own."""
     shape, variant, craft, seed, view, target = job
     svg = drawing.product_svg(shape, craft, variant, seed, view)
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=640, skip_system_fonts=True)
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=DRAWN_WIDTH, skip_system_fonts=True)
     image = Image.open(BytesIO(png)).convert("RGB")
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -60,6 +60,7 @@ def market(tmp_path_factory, django_db_setup, django_db_blocker):
         "MEDIA_ROOT": str(media),
         "VAR_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
+        "DEMO_DRAWN_WIDTH": "320",
     }
     log = (folder / "log").open("w")
     # Two runs at once share the drawings: the first one draws them, the other waits for no more.
