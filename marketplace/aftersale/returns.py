@@ -131,6 +131,7 @@ def ask_return(
         reason=reason,
         wish=wish,
         answer_by=now + timedelta(days=rule.answer_days),
+        refund_by=now + timedelta(days=rule.refund_days),
     )
     ReturnLine.objects.bulk_create(
         ReturnLine(claim=claim, line_id=pk, quantity=units) for pk, units in sorted(wanted.items())
@@ -273,7 +274,7 @@ def refund_return(*, claim: Return, by: User | None, side: str, text: str = "") 
         amounts=amounts,
         key=f"return-{claim.number}",
         cause=Reversal.Cause.RETURNED,
-        side=side,
+        side=Reversal.Side.STAFF if side == Side.CLOCK else side,
         reason=claim.reason,
         note=text[:500],
         by=by,
@@ -372,25 +373,3 @@ def decide_return(
         mail_both(claim, "decided", outcome=outcome)
         return refund_return(claim=claim, by=by, side=Side.STAFF, text=text)
     return claim
-
-
-def watch_returns() -> int:
-    """Let deadlines act: silence goes to the market, what is not sent back lapses."""
-    acted = 0
-    now = timezone.now()
-    late = Return.objects.filter(state=State.ASKED, answer_by__lt=now)
-    forgotten = Return.objects.filter(state=State.APPROVED, send_back_by__lt=now, tracking_code="")
-    for claim in [*late[:100], *forgotten[:100]]:
-        with transaction.atomic():
-            locked = lock_claim(claim)
-            if locked.state == State.ASKED and locked.answer_by < timezone.now():
-                move(locked, State.DISPUTED)
-                say(locked, Side.CLOCK, "disputed", "", None)
-                mail_both(locked, "disputed")
-                acted += 1
-            elif locked.state == State.APPROVED and not locked.tracking_code:
-                move(locked, State.WITHDRAWN)
-                say(locked, Side.CLOCK, "withdrawn", "", None)
-                mail_both(locked, "withdrawn")
-                acted += 1
-    return acted
