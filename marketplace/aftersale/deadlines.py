@@ -9,6 +9,7 @@ refund takes a week of them (PAY_WITHIN) and one day is spared, so with 30 days:
     day 22   on its way back, not noted as received: the market decides
     day 30   the money is there
 
+A new one that came back undelivered waits as long as an answer may take, then the market decides.
 Goods that came back late are looked at for two days, but not past the day before the last.
 """
 
@@ -32,6 +33,10 @@ AT_A_TIME = 100
 
 def silent(now: datetime) -> Q:
     return Q(state=State.ASKED, answer_by__lt=now)
+
+
+def undelivered(now: datetime) -> Q:
+    return Q(state=State.CAME_BACK, answer_by__lt=now)
 
 
 def forgotten(now: datetime) -> Q:
@@ -86,6 +91,7 @@ def pay_back(claim: Return) -> None:
 
 RULES: tuple[tuple[Callable[[datetime], Q], Callable[[Return], None]], ...] = (
     (silent, to_the_market),
+    (undelivered, to_the_market),
     (forgotten, lapse),
     (on_its_way_too_long, to_the_market),
     (money_is_due, pay_back),

@@ -199,6 +199,12 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args, only_refund: bool = False, **kwargs) -> None:
+        """`only_refund`: the buyer has neither the goods nor new ones."""
+        super().__init__(*args, **kwargs)
+        if only_refund:
+            self.fields["outcome"].choices = [("refund", _("Refund the buyer"))]
+
 
 class PaidForm(forms.Form):
     reference = forms.CharField(label=_("Bank's reference"), max_length=80)

@@ -71,6 +71,7 @@ class Return(models.Model):
         REFUSED = "refused", _("Refused")
         REFUNDED = "refunded", _("Taken back, refunded")
         EXCHANGED = "exchanged", _("Exchanged")
+        CAME_BACK = "came_back", _("The new one came back undelivered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     MOVES = {
@@ -86,10 +87,11 @@ class Return(models.Model):
         State.REFUSED: {State.DISPUTED},
         State.DISPUTED: {State.REFUNDED, State.REFUSED, State.APPROVED, State.WITHDRAWN},
         State.REFUNDED: set(),
-        State.EXCHANGED: set(),
+        State.EXCHANGED: {State.CAME_BACK},
+        State.CAME_BACK: {State.EXCHANGED, State.REFUNDED, State.DISPUTED},
         State.WITHDRAWN: set(),
     }
-    OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.DISPUTED)
+    OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.CAME_BACK, State.DISPUTED)
 
     class Wish(models.TextChoices):
         REFUND = "refund", _("My money back")
@@ -110,6 +112,7 @@ class Return(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # of an exchange: it left then
     exchange_arrived_at = models.DateTimeField(null=True, blank=True)
+    exchanges_sent = models.PositiveSmallIntegerField(default=0)  # one that came back counts, too
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -134,6 +137,11 @@ class Return(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def has_nothing(self) -> bool:
+        """The buyer sent the goods back and the new ones never arrived: only money is left."""
+        return bool(self.is_open and self.exchanges_sent)
 
     @property
     def is_late(self) -> bool:

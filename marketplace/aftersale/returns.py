@@ -354,6 +354,8 @@ def decide_return(
     claim = lock_claim(claim)
     if claim.state != State.DISPUTED:
         raise MoveRefused(claim.state)
+    if claim.has_nothing and outcome != "refund":
+        raise ReturnRefused("buyer_has_nothing")
     say(claim, Side.STAFF, "decided", text, by)
     claim.decided_by = by
     if outcome == "refuse":
