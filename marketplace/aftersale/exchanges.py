@@ -23,7 +23,7 @@ from marketplace.aftersale.mail import mail_both
 from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage
 from marketplace.aftersale.returns import lock_claim, move, returnable, say
 from marketplace.purchases.cancellation import return_to_stock
-from marketplace.purchases.parcel_lots import LotStays, by_lot, lots_for, tell_left
+from marketplace.purchases.parcel_lots import LotStays, by_lot, is_recalled, lots_for, tell_left
 from marketplace.purchases.services import MoveRefused
 
 State, Side = Return.State, ReturnMessage.Side
@@ -156,12 +156,12 @@ def note_came_back(
         raise MoveRefused("returned again")
     back = [(row, fit_of(row, fit)) for row in rows]
     now = timezone.now()
-    return_to_stock([(row.line, units) for row, units in back])
     origin.record_return(
         quantities=by_lot((row.exchange_lot, units) for row, units in back if units),
         reference=reference_of(claim),
         at=now,
     )
+    return_to_stock([(row.line, units) for row, units in back])
     claim.lines.update(exchange_lot=None)  # the buyer has none of it: no recall looks for them
     move(claim, State.CAME_BACK, answer_by=now + timedelta(days=claim.rule.answer_days))
     say(claim, side, "came_back", text, by)
@@ -170,7 +170,6 @@ def note_came_back(
 
 def fit_of(row: ReturnLine, fit: Mapping[int, int]) -> int:
     """How many of a line may be sold again: none of a recalled lot."""
-    lot = row.exchange_lot
-    if lot is not None and lot.state == Lot.State.RECALLED:
+    if is_recalled(row.exchange_lot):
         return 0
     return min(max(fit.get(row.line_id, 0), 0), row.quantity)

@@ -33,7 +33,7 @@ from marketplace.purchases.cancellation import (
     write_reversal,
 )
 from marketplace.purchases.models import Parcel, ParcelLine, PurchaseEvent, Reversal, ReversalLine
-from marketplace.purchases.parcel_lots import tell_sent_back
+from marketplace.purchases.parcel_lots import is_recalled, recalled_lines, tell_sent_back
 from marketplace.purchases.services import MoveRefused, lock_order
 from marketplace.purchases.shares import share_of_delivery
 
@@ -229,7 +229,8 @@ def note_sent_back(*, claim: Return, tracking_code: str, by: User | None) -> Non
 def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
     """The goods are back; `fit`: line id -> how many may be sold again, into the stock.
 
-    The chain of their lot is told, too. What was fit before a dispute is not counted twice.
+    The chain of their lot is told, too. What was fit before a dispute is not counted twice;
+    of a recalled lot nothing is sold again.
     """
     claim = lock_claim(claim)
     if claim.state == State.RECEIVED:
@@ -237,16 +238,25 @@ def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
     now = timezone.now()
     move(claim, State.RECEIVED, received_at=now)
     back = []
+    recalled = recalled_of(claim)
     for row in claim.lines.select_related("line__product").order_by("line_id"):
         before = row.fit_to_sell or 0
-        row.fit_to_sell = min(max(fit.get(row.line_id, 0), before), row.quantity)
+        units = 0 if row.line_id in recalled else fit.get(row.line_id, 0)
+        row.fit_to_sell = min(max(units, before), row.quantity)
         row.save(update_fields=["fit_to_sell"])
         back.append((row.line, row.fit_to_sell - before))
+    counts = {line.pk: count for line, count in back}
+    tell_sent_back(counts, reference=f"return-{claim.pk}", at=now, exchanged=exchanged_of(claim))
     return_to_stock(back)
-    units = {line.pk: count for line, count in back}
-    tell_sent_back(units, reference=f"return-{claim.pk}", at=now, exchanged=exchanged_of(claim))
     say(claim, Side.PRODUCER, "received", "", by)
     mail_both(claim, "received")
+
+
+def recalled_of(claim: Return) -> set[int]:
+    """Lines (ids) of a return whose goods are of a recalled lot, or may be."""
+    lines = claim.lines.values_list("line_id", flat=True)
+    exchanged = {line_id for line_id, lot in exchanged_of(claim) if is_recalled(lot)}
+    return recalled_lines(lines) | exchanged
 
 
 def exchanged_of(claim: Return) -> list[tuple[int, Lot | None]]:
