@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from marketplace.aftersale.models import Return
+from marketplace.aftersale.returns import recalled_of
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.gateways.models import ExchangeRate
 from marketplace.gateways.vietqr.banks import BANKS
 from marketplace.gateways.vietqr.payload import fold_purpose
 from marketplace.purchases.models import Reversal
+from marketplace.purchases.parcel_lots import is_recalled
 
 MOST_PICTURES = 4
 LARGEST_PICTURE = 8 * 1024 * 1024
@@ -139,17 +141,25 @@ class TrackingForm(forms.Form):
 
 
 class FitForm(forms.Form):
-    """How many of what came back may be sold again; the rest is written off."""
+    """How many of what came back may be sold again; the rest is written off.
+
+    Of a recalled lot, none.
+    """
 
     def __init__(self, *args, claim: Return, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = list(claim.lines.select_related("line").order_by("line_id"))
+        self.rows = list(claim.lines.select_related("line", "exchange_lot").order_by("line_id"))
+        recalled = recalled_of(claim) if claim.state == Return.State.APPROVED else set()
+        if claim.state == Return.State.EXCHANGED:
+            recalled = {row.line_id for row in self.rows if is_recalled(row.exchange_lot)}
         for row in self.rows:
+            most = 0 if row.line_id in recalled else row.quantity
             self.fields[f"fit_{row.line_id}"] = forms.TypedChoiceField(
                 label=_("%(title)s: fit to sell again, of %(count)s")
                 % {"title": row.line.title, "count": row.quantity},
-                choices=[(n, str(n)) for n in range(row.quantity + 1)],
+                choices=[(n, str(n)) for n in range(most + 1)],
                 coerce=int,
+                help_text="" if most else _("Its lot is recalled: none of it is sold again."),
             )
 
     @property
@@ -198,6 +208,12 @@ class DecisionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args, only_refund: bool = False, **kwargs) -> None:
+        """`only_refund`: the buyer has neither the goods nor new ones."""
+        super().__init__(*args, **kwargs)
+        if only_refund:
+            self.fields["outcome"].choices = [("refund", _("Refund the buyer"))]
 
 
 class PaidForm(forms.Form):

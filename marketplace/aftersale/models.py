@@ -23,6 +23,9 @@ class ReturnRule(models.Model):
     days = models.PositiveSmallIntegerField(_("Days from delivery"))
     answer_days = models.PositiveSmallIntegerField(_("Days for the producer's answer"), default=3)
     send_back_days = models.PositiveSmallIntegerField(_("Days to send it back"), default=10)
+    refund_days = models.PositiveSmallIntegerField(
+        _("Days from asking until the money is back"), default=30
+    )
     is_always_accepted = models.BooleanField(_("The producer cannot say no"), default=False)
     is_producers_fault = models.BooleanField(_("Producer pays both ways"), default=True)
     takes_food = models.BooleanField(_("Also food and drink"), default=True)
@@ -38,6 +41,19 @@ class ReturnRule(models.Model):
         verbose_name_plural = _("Return rules")
         constraints = [
             models.UniqueConstraint(fields=["reason", "valid_from"], name="one_rule_a_day"),
+            models.CheckConstraint(
+                condition=~Q(reason=ReturnReason.NOT_AS_DESCRIBED)
+                | Q(
+                    is_always_accepted=True,
+                    is_producers_fault=True,
+                    takes_food=True,
+                    takes_made_to_order=True,
+                ),
+                name="not_as_described_is_always_accepted",
+                violation_error_message=_(
+                    "The law gives this return: it cannot be refused, for no kind of goods."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +71,7 @@ class Return(models.Model):
         REFUSED = "refused", _("Refused")
         REFUNDED = "refunded", _("Taken back, refunded")
         EXCHANGED = "exchanged", _("Exchanged")
+        CAME_BACK = "came_back", _("The new one came back undelivered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     MOVES = {
@@ -70,10 +87,11 @@ class Return(models.Model):
         State.REFUSED: {State.DISPUTED},
         State.DISPUTED: {State.REFUNDED, State.REFUSED, State.APPROVED, State.WITHDRAWN},
         State.REFUNDED: set(),
-        State.EXCHANGED: set(),
+        State.EXCHANGED: {State.CAME_BACK},
+        State.CAME_BACK: {State.EXCHANGED, State.REFUNDED, State.DISPUTED},
         State.WITHDRAWN: set(),
     }
-    OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.DISPUTED)
+    OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.CAME_BACK, State.DISPUTED)
 
     class Wish(models.TextChoices):
         REFUND = "refund", _("My money back")
@@ -89,10 +107,12 @@ class Return(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     answer_by = models.DateTimeField(_("Producer's answer by"))
     send_back_by = models.DateTimeField(_("To be sent back by"), null=True, blank=True)
+    refund_by = models.DateTimeField(_("Money back by"), null=True, blank=True)
     tracking_code = models.CharField(_("Tracking code"), max_length=80, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # of an exchange: it left then
     exchange_arrived_at = models.DateTimeField(null=True, blank=True)
+    exchanges_sent = models.PositiveSmallIntegerField(default=0)  # one that came back counts, too
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -117,6 +137,16 @@ class Return(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def has_nothing(self) -> bool:
+        """The buyer sent the goods back and the new ones never arrived: only money is left."""
+        return bool(self.is_open and self.exchanges_sent)
+
+    @property
+    def is_late(self) -> bool:
+        """The money should be back by now."""
+        return bool(self.is_open and self.refund_by and self.refund_by < timezone.now())
 
 
 class ReturnLine(models.Model):

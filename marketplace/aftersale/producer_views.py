@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -14,7 +14,14 @@ from marketplace.aftersale import cash, invoices
 from marketplace.aftersale.access import orders_of, producer_of, returns_of
 from marketplace.aftersale.buyer_views import ISSUE, private, send_pdf
 from marketplace.aftersale.documents import NotYetIssued, issue_delivery_note
-from marketplace.aftersale.exchanges import note_arrived, send_exchange
+from marketplace.aftersale.exchange_steps import (
+    came_back,
+    exchange,
+    exchange_form,
+    number_in,
+    refusal_text,
+)
+from marketplace.aftersale.exchanges import note_arrived
 from marketplace.aftersale.forms import CancelForm, FitForm, WordsForm
 from marketplace.aftersale.models import (
     CashCollection,
@@ -32,13 +39,14 @@ from marketplace.aftersale.returns import (
     refund_return,
     refuse_return,
 )
-from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.aftersale.takeback import cancel_order, cost_of
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
+
+WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
 
 
 @login_required
@@ -47,8 +55,8 @@ def returns(request: HttpRequest) -> HttpResponse:
     """List a producer's returns, those that wait for it first."""
     producer = producer_of(request)
     rows = returns_of(producer)
-    waiting = rows.filter(state__in=["asked", "received"]).order_by("answer_by")
-    others = rows.exclude(state__in=["asked", "received"]).order_by("-asked_at")
+    waiting = rows.filter(state__in=WAITING).order_by("answer_by")
+    others = rows.exclude(state__in=WAITING).order_by("-asked_at")
     page = Paginator(others, 30).get_page(request.GET.get("page", "1")[:9])
     context = {"producer": producer, "waiting": waiting, "page": page, "tab": "returns"}
     return render(request, "sell/returns.html", context)
@@ -58,14 +66,6 @@ def find_claim(request: HttpRequest, number: str) -> Return:
     return get_object_or_404(
         claims_with_order(), order__producer=producer_of(request), number=number
     )
-
-
-def exchange_form(found: Return, data: QueryDict | None = None) -> ShipForm | None:
-    """How new goods go out for a return; None while none are due."""
-    if found.state != Return.State.RECEIVED:
-        return None
-    lines = [row.line for row in found.lines.all()]
-    return ShipForm(data, lines=lines, lots=lots_to_choose(lines))
 
 
 @login_required
@@ -126,34 +126,17 @@ def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
             refund_return(claim=found, by=request.user, side=ReturnMessage.Side.PRODUCER, text=text)
             messages.success(request, _("Refunded. The buyer has been told."))
         elif step == "arrived":
-            note_arrived(claim=found, by=request.user)
+            note_arrived(claim=found, by=request.user, number=number_in(request))
             messages.success(request, _("Marked as delivered."))
+        elif step == "came-back":
+            came_back(request, found, ReturnMessage.Side.PRODUCER)
         else:
-            exchange(request, found)
+            exchange(request, found, ReturnMessage.Side.PRODUCER)
     except MoveRefused as refusal:
         messages.error(request, refusal_text(str(refusal)))
     except OverRefund:
         messages.error(request, _("This cannot be refunded here; the market has been told."))
     return redirect("aftersale-sell:return", number=number)
-
-
-def exchange(request: HttpRequest, found: Return) -> None:
-    """Send new goods for a return, of the lot that the form names. Raises MoveRefused."""
-    form = exchange_form(found, request.POST)
-    if form is not None and not form.is_valid():
-        raise MoveRefused("no lot")
-    send_exchange(claim=found, by=request.user, **(form.facts() if form else {}))
-    messages.success(request, _("Exchanged. The buyer has been told."))
-
-
-def refusal_text(code: str) -> str:
-    """Say why a step was not taken."""
-    return {
-        "out of stock": _("There is none left to exchange it for; please refund it."),
-        "recalled": _("These goods are recalled: they must not leave."),
-        "no lot": _("That lot cannot be sent any more. Choose another."),
-        "too little": _("Less than that is left of this lot. Choose another."),
-    }.get(code, _("This return has moved on meanwhile; nothing was changed."))
 
 
 @login_required

@@ -33,7 +33,7 @@ from marketplace.purchases.cancellation import (
     write_reversal,
 )
 from marketplace.purchases.models import Parcel, ParcelLine, PurchaseEvent, Reversal, ReversalLine
-from marketplace.purchases.parcel_lots import tell_sent_back
+from marketplace.purchases.parcel_lots import is_recalled, recalled_lines, tell_sent_back
 from marketplace.purchases.services import MoveRefused, lock_order
 from marketplace.purchases.shares import share_of_delivery
 
@@ -131,6 +131,7 @@ def ask_return(
         reason=reason,
         wish=wish,
         answer_by=now + timedelta(days=rule.answer_days),
+        refund_by=now + timedelta(days=rule.refund_days),
     )
     ReturnLine.objects.bulk_create(
         ReturnLine(claim=claim, line_id=pk, quantity=units) for pk, units in sorted(wanted.items())
@@ -228,7 +229,8 @@ def note_sent_back(*, claim: Return, tracking_code: str, by: User | None) -> Non
 def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
     """The goods are back; `fit`: line id -> how many may be sold again, into the stock.
 
-    The chain of their lot is told, too. What was fit before a dispute is not counted twice.
+    The chain of their lot is told, too. What was fit before a dispute is not counted twice;
+    of a recalled lot nothing is sold again.
     """
     claim = lock_claim(claim)
     if claim.state == State.RECEIVED:
@@ -236,16 +238,25 @@ def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
     now = timezone.now()
     move(claim, State.RECEIVED, received_at=now)
     back = []
+    recalled = recalled_of(claim)
     for row in claim.lines.select_related("line__product").order_by("line_id"):
         before = row.fit_to_sell or 0
-        row.fit_to_sell = min(max(fit.get(row.line_id, 0), before), row.quantity)
+        units = 0 if row.line_id in recalled else fit.get(row.line_id, 0)
+        row.fit_to_sell = min(max(units, before), row.quantity)
         row.save(update_fields=["fit_to_sell"])
         back.append((row.line, row.fit_to_sell - before))
+    counts = {line.pk: count for line, count in back}
+    tell_sent_back(counts, reference=f"return-{claim.pk}", at=now, exchanged=exchanged_of(claim))
     return_to_stock(back)
-    units = {line.pk: count for line, count in back}
-    tell_sent_back(units, reference=f"return-{claim.pk}", at=now, exchanged=exchanged_of(claim))
     say(claim, Side.PRODUCER, "received", "", by)
     mail_both(claim, "received")
+
+
+def recalled_of(claim: Return) -> set[int]:
+    """Lines (ids) of a return whose goods are of a recalled lot, or may be."""
+    lines = claim.lines.values_list("line_id", flat=True)
+    exchanged = {line_id for line_id, lot in exchanged_of(claim) if is_recalled(lot)}
+    return recalled_lines(lines) | exchanged
 
 
 def exchanged_of(claim: Return) -> list[tuple[int, Lot | None]]:
@@ -273,7 +284,7 @@ def refund_return(*, claim: Return, by: User | None, side: str, text: str = "") 
         amounts=amounts,
         key=f"return-{claim.number}",
         cause=Reversal.Cause.RETURNED,
-        side=side,
+        side=Reversal.Side.STAFF if side == Side.CLOCK else side,
         reason=claim.reason,
         note=text[:500],
         by=by,
@@ -353,6 +364,8 @@ def decide_return(
     claim = lock_claim(claim)
     if claim.state != State.DISPUTED:
         raise MoveRefused(claim.state)
+    if claim.has_nothing and outcome != "refund":
+        raise ReturnRefused("buyer_has_nothing")
     say(claim, Side.STAFF, "decided", text, by)
     claim.decided_by = by
     if outcome == "refuse":
@@ -372,25 +385,3 @@ def decide_return(
         mail_both(claim, "decided", outcome=outcome)
         return refund_return(claim=claim, by=by, side=Side.STAFF, text=text)
     return claim
-
-
-def watch_returns() -> int:
-    """Let deadlines act: silence goes to the market, what is not sent back lapses."""
-    acted = 0
-    now = timezone.now()
-    late = Return.objects.filter(state=State.ASKED, answer_by__lt=now)
-    forgotten = Return.objects.filter(state=State.APPROVED, send_back_by__lt=now, tracking_code="")
-    for claim in [*late[:100], *forgotten[:100]]:
-        with transaction.atomic():
-            locked = lock_claim(claim)
-            if locked.state == State.ASKED and locked.answer_by < timezone.now():
-                move(locked, State.DISPUTED)
-                say(locked, Side.CLOCK, "disputed", "", None)
-                mail_both(locked, "disputed")
-                acted += 1
-            elif locked.state == State.APPROVED and not locked.tracking_code:
-                move(locked, State.WITHDRAWN)
-                say(locked, Side.CLOCK, "withdrawn", "", None)
-                mail_both(locked, "withdrawn")
-                acted += 1
-    return acted

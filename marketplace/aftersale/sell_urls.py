@@ -10,7 +10,7 @@ urlpatterns = [
     path("returns/<str:number>/", views.claim, name="return"),
     re_path(
         r"^returns/(?P<number>[^/]+)"
-        r"/(?P<step>accept|refuse|receive|refund|exchange|arrived|dispute)/$",
+        r"/(?P<step>accept|refuse|receive|refund|exchange|arrived|came-back|dispute)/$",
         views.claim_step,
         name="return-step",
     ),

@@ -23,6 +23,11 @@ urlpatterns = [
     ),
     path("disputes/", staff_views.disputes, name="disputes"),
     path("disputes/<str:number>/", staff_views.dispute, name="dispute"),
+    re_path(
+        r"^disputes/(?P<number>[^/]+)/(?P<step>came-back|exchange|refund)/$",
+        staff_views.exchange_step,
+        name="exchange-step",
+    ),
     path("disputes/<str:number>/pictures/<int:pk>/", staff_views.picture, name="picture"),
     path("chargebacks/", staff_views.chargebacks, name="chargebacks"),
     path("chargebacks/<int:pk>/note/", staff_views.chargeback_note, name="chargeback-note"),

@@ -15,17 +15,25 @@ from oscar.core.loading import get_model
 from catalogue.origin import codes
 from marketplace.aftersale import cash
 from marketplace.aftersale.buyer_views import private, send_pdf
+from marketplace.aftersale.exchange_steps import came_back, exchange, exchange_form, refusal_text
 from marketplace.aftersale.forms import (
     CancelForm,
     DecisionForm,
+    FitForm,
     PaidForm,
     RateForm,
     RemitForm,
 )
-from marketplace.aftersale.models import CashRemittance, Document, Return, ReturnPicture
+from marketplace.aftersale.models import (
+    CashRemittance,
+    Document,
+    Return,
+    ReturnMessage,
+    ReturnPicture,
+)
 from marketplace.aftersale.producer_views import send_rows
 from marketplace.aftersale.queries import cancellable_lines, claims_with_order
-from marketplace.aftersale.returns import ReturnRefused, decide_return, preview
+from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.gateways.models import CardDispute, ExchangeRate, Refund
 from marketplace.gateways.refunds import (
@@ -57,7 +65,14 @@ def disputes(request: HttpRequest) -> HttpResponse:
     claims = Return.objects.select_related("order__producer", "order__purchase")
     waiting = claims.filter(state=Return.State.DISPUTED).order_by("asked_at")
     decided = claims.filter(messages__step="decided").distinct().order_by("-asked_at")
-    context = {"waiting": waiting, "page": page_of(request, decided), "tab": "disputes"}
+    undelivered = claims.filter(state=Return.State.CAME_BACK).order_by("answer_by")
+    on_their_way = claims.filter(state=Return.State.EXCHANGED, exchange_arrived_at=None)
+    context = {
+        "waiting": waiting,
+        "exchanges": [*undelivered[:50], *on_their_way.order_by("closed_at")[:50]],
+        "page": page_of(request, decided),
+        "tab": "disputes",
+    }
     return render(request, "aftersale/disputes.html", context)
 
 
@@ -65,7 +80,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 def dispute(request: HttpRequest, number: str) -> HttpResponse:
     """Read both sides and decide."""
     claim = get_object_or_404(claims_with_order(), number=number)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, only_refund=claim.has_nothing)
     if request.method == "POST" and form.is_valid():
         try:
             decide_return(claim=claim, by=request.user, **form.cleaned_data)
@@ -87,9 +102,33 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
         "delivery": delivery,
         "refund": goods + delivery,
         "cost": cost,
+        "ship_form": exchange_form(claim),
+        "fit_form": FitForm(claim=claim),
         "tab": "disputes",
     }
     return render(request, "aftersale/claim.html", context, status=422 if form.errors else 200)
+
+
+@finance_only
+@require_POST
+def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Staff do for a producer what an exchange needs; doing it twice changes nothing."""
+    found = get_object_or_404(claims_with_order(), number=number)
+    try:
+        if step == "came-back":
+            came_back(request, found, ReturnMessage.Side.STAFF)
+        elif step == "exchange":
+            exchange(request, found, ReturnMessage.Side.STAFF)
+        elif found.state in (Return.State.CAME_BACK, Return.State.REFUNDED):
+            refund_return(claim=found, by=request.user, side=ReturnMessage.Side.STAFF)
+            messages.success(request, _("Refunded. The buyer has been told."))
+        else:
+            raise MoveRefused(found.state)
+    except MoveRefused as refusal:
+        messages.error(request, refusal_text(str(refusal)))
+    except OverRefund:
+        messages.error(request, _("This cannot be refunded here; the market has been told."))
+    return redirect("aftersale-staff:dispute", number=number)
 
 
 @finance_only

@@ -17,7 +17,12 @@ def own_lots(request: HttpRequest) -> QuerySet[Lot]:
 def own_lot(request: HttpRequest, pk: int) -> Lot:
     """One lot of the own producer with what the meter needs; 404 for all others."""
     lots = with_facts(own_lots(request)).select_related(
-        "product__producer", "product__ocop_set", "product__village", "village", "commune__province"
+        "product__producer",
+        "product__ocop_set",
+        "product__village",
+        "village",
+        "commune__province",
+        "withdrawal",
     )
     return get_object_or_404(lots, pk=pk)
 

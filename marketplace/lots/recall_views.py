@@ -17,6 +17,7 @@ from marketplace.lots.services import (
     recall_and_tell,
     recall_report,
 )
+from marketplace.lots.stock import to_withdraw, withdrawal_of
 
 
 @login_required
@@ -49,11 +50,14 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
                 % {"count": count},
             )
             return redirect("lots:recall", pk=lot.pk)
+    left, taken = to_withdraw(lot)
     context = {
         "producer": lot.product.producer,
         "tab": "lots",
         "lot": lot,
         "form": form,
+        "left": left,
+        "taken": taken,
         "known_count": orders_known(lot).count(),
         "unknown_count": unknown,
         "label_count": lot.labels_issued,
@@ -68,5 +72,6 @@ def report(request: HttpRequest, lot: Lot) -> HttpResponse:
         "tab": "lots",
         "lot": lot,
         "report": recall_report(lot),
+        "withdrawal": withdrawal_of(lot),
     }
     return render(request, "sell/lots/recalled.html", context)

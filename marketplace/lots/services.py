@@ -1,4 +1,4 @@
-"""Recall a lot and tell its buyers; tell who was reached."""
+"""Recall a lot: take it off sale and tell its buyers; tell who was reached."""
 
 import enum
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from catalogue.origin.services import recall_lot
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.aftersale.models import Return, ReturnLine
+from marketplace.lots.stock import withdraw
 from marketplace.purchases.mail import MAX_ATTEMPTS, queue_mail
 from marketplace.purchases.models import MailMessage, ParcelLine
 
@@ -125,10 +126,12 @@ def mail_key(lot: Lot, order_number: str) -> str:
 def recall_and_tell(*, lot: Lot, reason: str, by: User, tell_unknown: bool = False) -> int:
     """Recall a lot and queue a mail to each buyer of it, once; how many orders are concerned.
 
+    What is left of it leaves the stock, once (marketplace.lots.stock).
     `tell_unknown` also mails who got the product in a parcel whose lot nobody noted. Safe to
     repeat: a second recall changes nothing and mails nobody twice. Raises MoveRefused.
     """
     lot = recall_lot(lot=lot, reason=reason, by=by)
+    withdraw(lot=lot, by=by)
     touch("product", [lot.product_id])
     orders = {order.pk: order for order in orders_known(lot)}
     if tell_unknown:

@@ -39,6 +39,7 @@ urlpatterns = [
         name="single",
     ),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/parcels/", views.parcels, name="parcels"),
     path("<int:pk>/step/", views.step, name="step"),
     path("<int:pk>/steps/<int:event_pk>/wrong/", views.wrong, name="wrong"),
     path("<int:pk>/picture/", views.picture, name="picture"),

@@ -21,6 +21,7 @@ from catalogue.origin.services import (
     release_lot,
 )
 from catalogue.origin.steps import craft_of, step_name
+from catalogue.origin.timeline import parcels_of
 from catalogue.origin.timeline import step_name as biz_step_name
 from catalogue.pictures import variant_url
 from marketplace.lots.access import own_lot, own_lots
@@ -35,10 +36,13 @@ from marketplace.lots.forms import (
     ReasonForm,
     StepForm,
 )
+from marketplace.lots.parcels import sent_of
+from marketplace.lots.stock import withdrawal_of
 from marketplace.producers.portal import is_owner, producer_of
 
 PER_PAGE = 30
-STEPS_SHOWN = 60
+STEPS_SHOWN = 50
+PARCELS_SHOWN = 50
 
 
 @login_required
@@ -95,15 +99,22 @@ def pictures_of(rows) -> list[dict[str, str]]:
 
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One lot: the next action, the meter, the chain, what went in, labels."""
+    """One lot: the next action, the meter, the chain, what went in, labels.
+
+    The chain is the newest steps, oldest first; what parcels wrote is one line a kind.
+    """
     lot = own_lot(request, pk)
+    steps = chain_of(lot).exclude(source=TraceEvent.Source.MARKET)
+    page = Paginator(steps.order_by("-event_time", "-id"), STEPS_SHOWN).get_page(
+        request.GET.get("page", "1")[:9]
+    )
     chain = [
         {
             "event": event,
             "name": step_name(event.step) or biz_step_name(event.biz_step, event.disposition),
             "pictures": pictures_of(event.shown_attachments),
         }
-        for event in chain_of(lot)[:STEPS_SHOWN]
+        for event in reversed(page.object_list)
     ]
     files = list(lot.attachments.filter(event=None))
     context = {
@@ -112,12 +123,25 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lot": lot,
         "completeness": completeness_of(lot),
         "chain": chain,
+        "page": page,
+        "parcels": parcels_of(lot),
+        "withdrawal": withdrawal_of(lot),
         "materials": lot.materials.all(),
         "pictures": pictures_of(files),
         "documents": [file for file in files if file.kind == LotAttachment.Kind.DOCUMENT],
         "path": origin_path(lot.product, lot),
     }
     return render(request, "sell/lots/detail.html", context)
+
+
+@login_required
+@require_safe
+def parcels(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what went out of a lot, the newest first, page by page."""
+    lot = own_lot(request, pk)
+    page = Paginator(sent_of(lot), PARCELS_SHOWN).get_page(request.GET.get("page", "1")[:9])
+    context = {"producer": lot.product.producer, "tab": "lots", "lot": lot, "page": page}
+    return render(request, "sell/lots/parcels.html", context)
 
 
 @login_required

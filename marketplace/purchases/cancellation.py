@@ -34,7 +34,7 @@ from marketplace.purchases.models import (
     Reversal,
     ReversalLine,
 )
-from marketplace.purchases.parcel_lots import tell_returned
+from marketplace.purchases.parcel_lots import is_recalled, tell_returned
 from marketplace.purchases.services import (
     MoveRefused,
     collect_cash,
@@ -196,8 +196,9 @@ def refuse_parcel(
 ) -> tuple[Reversal, bool]:
     """Note that a parcel came back: refused at the door, or nobody was there.
 
-    The goods return to the stock but for the lines (ids) that are `unfit` to sell. Gives the
-    reversal and whether it is new. Raises MoveRefused when the parcel was delivered.
+    The goods return to the stock but for the lines (ids) that are `unfit` to sell, and for
+    those of a recalled lot. Gives the reversal and whether it is new. Raises MoveRefused when
+    the parcel was delivered.
     """
     order = lock_order(parcel.order_id)
     parcel.refresh_from_db()
@@ -209,7 +210,7 @@ def refuse_parcel(
         raise MoveRefused(parcel.state)
     parcel.state = Parcel.State.FAILED
     parcel.save(update_fields=["state"])
-    rows = list(parcel.lines.select_related("line__product").order_by("line_id"))
+    rows = list(parcel.lines.select_related("line__product", "lot").order_by("line_id"))
     anything_left = any(rest for _, rest in left_to_send(order).values())
     others = order.parcels.exclude(state=Parcel.State.FAILED).exists()
     # In cash nothing was paid: when nothing of the order arrives, delivery is not owed either.
@@ -226,9 +227,9 @@ def refuse_parcel(
         by=by,
         delivery=int(order.shipping_incl_tax) - delivery_back(order) if lapses else 0,
     )
-    bad = set(unfit)
-    return_to_stock([(row.line, row.quantity) for row in rows if row.line_id not in bad])
+    bad = set(unfit) | {row.line_id for row in rows if is_recalled(row.lot)}
     tell_returned(parcel, timezone.now(), unfit=bad)
+    return_to_stock([(row.line, row.quantity) for row in rows if row.line_id not in bad])
     close_order(order, anything_left=anything_left)
     PurchaseEvent.objects.create(
         purchase=order.purchase,

@@ -76,6 +76,20 @@ def quantities_of(lines: Iterable[ParcelLine]) -> list[tuple[Lot, int]]:
     return by_lot((line.lot, line.quantity) for line in lines)
 
 
+def is_recalled(lot: Lot | None) -> bool:
+    """Tell whether goods of a lot must not be sold again when they come back."""
+    return lot is not None and lot.state == Lot.State.RECALLED
+
+
+def recalled_lines(line_ids: Iterable[int]) -> set[int]:
+    """Of order lines (ids), those of which goods of a recalled lot were sent."""
+    return set(
+        ParcelLine.objects.filter(
+            line__in=list(line_ids), lot__state=Lot.State.RECALLED
+        ).values_list("line_id", flat=True)
+    )
+
+
 def lines_of(parcel: Parcel) -> list[ParcelLine]:
     return list(parcel.lines.select_related("lot__product__producer"))
 

@@ -14,6 +14,7 @@ from marketplace.aftersale.cash import (
     refuse,
     remit,
 )
+from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.exchanges import send_exchange
 from marketplace.aftersale.models import CashCollection, Return
 from marketplace.aftersale.returns import (
@@ -26,7 +27,6 @@ from marketplace.aftersale.returns import (
     receive_return,
     refund_return,
     refuse_return,
-    watch_returns,
 )
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.gateways.models import Refund

@@ -8,8 +8,8 @@ from django.db import close_old_connections
 
 from catalogue.origin.scan_services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, refresh_expired
+from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
-from marketplace.aftersale.returns import watch_returns
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid

@@ -1,0 +1,65 @@
+"""What producers and staff do alike with an exchange: send it, note that it came back, refund."""
+
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from marketplace.aftersale.exchanges import note_came_back, send_exchange
+from marketplace.aftersale.forms import FitForm
+from marketplace.aftersale.models import Return
+from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
+from marketplace.purchases.services import MoveRefused
+
+State = Return.State
+
+
+def exchange_form(found: Return, data: QueryDict | None = None) -> ShipForm | None:
+    """How new goods go out for a return; None while none are due."""
+    if found.state not in (State.RECEIVED, State.CAME_BACK):
+        return None
+    lines = [row.line for row in found.lines.all()]
+    return ShipForm(data, lines=lines, lots=lots_to_choose(lines))
+
+
+def number_in(request: HttpRequest) -> int | None:
+    """Which parcel of the exchange a form was about; None where it does not say."""
+    text = request.POST.get("number", "")
+    return int(text) if text.isdecimal() and len(text) < 5 else None
+
+
+def exchange(request: HttpRequest, found: Return, side: str) -> None:
+    """Send new goods for a return, of the lot that the form names. Raises MoveRefused."""
+    form = exchange_form(found, request.POST)
+    if form is not None and not form.is_valid():
+        raise MoveRefused("no lot")
+    send_exchange(
+        claim=found,
+        by=request.user,
+        side=side,
+        number=number_in(request),
+        **(form.facts() if form else {}),
+    )
+    messages.success(request, _("Exchanged. The buyer has been told."))
+
+
+def came_back(request: HttpRequest, found: Return, side: str) -> None:
+    """Note that the new goods came back undelivered. Raises MoveRefused."""
+    form = FitForm(request.POST, claim=found)
+    if not form.is_valid():
+        messages.error(request, _("Please say how many are fit to sell."))
+        return
+    note_came_back(claim=found, by=request.user, side=side, fit=form.fit, number=number_in(request))
+    messages.success(
+        request, _("Noted. What is fit to sell is in stock again; now send it again or refund it.")
+    )
+
+
+def refusal_text(code: str) -> str:
+    """Say why a step was not taken."""
+    return {
+        "out of stock": _("There is none left to exchange it for; please refund it."),
+        "recalled": _("These goods are recalled: they must not leave."),
+        "no lot": _("That lot cannot be sent any more. Choose another."),
+        "too little": _("Less than that is left of this lot. Choose another."),
+        "returned again": _("The buyer has asked to return these items anew: see that return."),
+    }.get(code, _("This return has moved on meanwhile; nothing was changed."))

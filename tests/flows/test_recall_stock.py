@@ -1,0 +1,181 @@
+"""What is left of a recalled lot leaves the stock once, and what comes back of it stays out."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from catalogue.models import Availability, Product
+from catalogue.origin.models import Lot
+from catalogue.origin.services import open_lot, recall_lot, release_lot
+from marketplace.aftersale.cash import refuse
+from marketplace.aftersale.forms import FitForm
+from marketplace.aftersale.returns import accept_return, ask_return, receive_return
+from marketplace.lots.models import Withdrawal
+from marketplace.lots.services import recall_and_tell
+from marketplace.lots.stock import to_withdraw
+from marketplace.purchases.placement import OutOfStock
+from tests import factories
+from tests.flows import sale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def make_lot(product, owner, quantity=30, **fields) -> Lot:
+    lot = open_lot(product=product, quantity=quantity, by=owner, **fields)
+    return release_lot(lot=lot, by=owner)
+
+
+@pytest.fixture
+def lot(product, owner):
+    product.stockrecords.update(num_in_stock=45, num_allocated=0)
+    return make_lot(product, owner)
+
+
+def recall(lot, owner) -> Withdrawal:
+    recall_and_tell(lot=lot, reason="Chì", by=owner)
+    return Withdrawal.objects.get(lot=lot)
+
+
+def test_what_is_left_of_the_lot_leaves_the_stock_once(product, owner, lot):
+    sale.ship(sale.paid([(product, 4)]).orders.get(), owner)
+    assert sale.stock(product) == (41, 0)
+    assert to_withdraw(lot) == (26, 26)
+    for _ in range(2):
+        row = recall(lot, owner)
+    assert (row.left, row.taken, row.by) == (26, 26, owner)
+    assert sale.stock(product) == (15, 0)
+
+
+def test_another_lot_is_still_sold(product, owner, lot):
+    other = make_lot(product, owner, quantity=15, number="KHAC-1")
+    recall(lot, owner)
+    order = sale.paid([(product, 15)]).orders.get()
+    parcel = sale.ship(order, owner)
+    assert parcel.lines.get().lot == other
+    assert sale.stock(product) == (0, 0)
+
+
+def test_no_more_is_taken_than_is_there_and_nothing_of_it_is_sold(product, owner, lot):
+    product.stockrecords.update(num_in_stock=8)
+    row = recall(lot, owner)
+    assert (row.left, row.taken) == (30, 8)
+    assert sale.stock(product) == (0, 0)
+    assert Product.objects.get(pk=product.pk).availability == Availability.SOLD_OUT
+    with pytest.raises(OutOfStock):
+        sale.place([(product, 1)])
+
+
+def test_ordered_ones_keep_their_hold(product, owner, lot):
+    order = sale.paid([(product, 20)]).orders.get()
+    recall(lot, owner)
+    assert sale.stock(product) == (15, 20)
+    with pytest.raises(OutOfStock):
+        sale.place([(product, 1)])
+    order.refresh_from_db()
+    assert order.status == "placed"
+
+
+def test_a_used_up_lot_takes_nothing(product, owner, lot):
+    sale.ship(sale.paid([(product, 30)]).orders.get(), owner)
+    row = recall(lot, owner)
+    assert (row.left, row.taken) == (0, 0)
+    assert sale.stock(product) == (15, 0)
+
+
+def test_raw_material_and_what_is_made_to_order_have_no_stock(product, owner, lot):
+    Lot.objects.filter(pk=lot.pk).update(uom="KGM")
+    lot.refresh_from_db()
+    assert recall(lot, owner).taken == 0
+    bespoke = factories.make_product(product.producer, made_to_order=True)
+    assert recall(make_lot(bespoke, owner), owner).taken == 0
+    assert sale.stock(product) == (45, 0)
+
+
+def test_more_than_was_left_cannot_be_recorded(product, owner, lot):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withdrawal.objects.create(lot=lot, left=1, taken=2)
+
+
+def test_a_parcel_of_it_that_comes_back_stays_out(product, owner, lot):
+    parcel = sale.ship(sale.paid([(product, 3)]).orders.get(), owner)
+    recall(lot, owner)
+    before = sale.stock(product)
+    for _ in range(2):
+        refuse(parcel=parcel, by=owner)
+    assert sale.stock(product) == before
+
+
+def a_return(product, owner):
+    order = sale.arrived([(product, 2)], owner).orders.get()
+    line = order.lines.get()
+    claim = ask_return(
+        order=order,
+        token=uuid.uuid4(),
+        reason="damaged",
+        wish="refund",
+        text="Nứt.",
+        quantities={line.pk: 2},
+        pictures=[],
+        by=None,
+    )
+    accept_return(claim=claim, by=owner)
+    claim.refresh_from_db()
+    return claim, line
+
+
+def test_returned_goods_of_it_stay_out_and_the_form_says_so(product, owner, lot):
+    claim, line = a_return(product, owner)
+    name = f"fit_{line.pk}"
+    assert len(FitForm(claim=claim).fields[name].choices) == 3
+    recall(lot, owner)
+    field = FitForm(claim=claim).fields[name]
+    assert field.choices == [(0, "0")]
+    assert field.help_text == "Its lot is recalled: none of it is sold again."
+    before = sale.stock(product)
+    receive_return(claim=claim, by=owner, fit={line.pk: 2})
+    assert (claim.lines.get().fit_to_sell, sale.stock(product)) == (0, before)
+
+
+def test_returned_goods_of_other_lots_are_sold_again(product, owner, lot):
+    claim, line = a_return(product, owner)
+    recall_lot(lot=make_lot(product, owner, number="KHAC-1"), reason="Chì", by=owner)
+    before, _ = sale.stock(product)
+    receive_return(claim=claim, by=owner, fit={line.pk: 2})
+    assert sale.stock(product)[0] == before + 2
+
+
+def url(lot: Lot, name: str = "recall") -> str:
+    return reverse(f"lots:{name}", args=[lot.pk])
+
+
+def test_producer_reads_it_before_and_after(client, owner, product, lot):
+    client.force_login(owner)
+    page = client.get(url(lot)).text
+    assert "30 of this lot should still be with you." in page
+    assert "30 are taken out of your stock, so that nobody orders them." in page
+    assert sale.stock(product) == (45, 0)
+    for _ in range(2):
+        client.post(url(lot), {"reason": "Men thôi chì", "is_sure": "on"})
+    assert sale.stock(product) == (15, 0)
+    assert "What was left of this lot is out of your stock." in client.get(url(lot)).text
+
+
+def test_a_lot_recalled_before_is_still_to_be_taken_out_by_hand(client, owner, lot):
+    recall_lot(lot=lot, reason="Chì", by=owner)
+    client.force_login(owner)
+    assert "take it out, so that nobody orders it" in client.get(url(lot)).text
+
+
+def test_other_producers_take_nothing_out(client, product, lot):
+    client.force_login(factories.make_member(factories.make_producer(), "o@example.com"))
+    assert client.post(url(lot), {"reason": "x", "is_sure": "on"}).status_code == 404
+    assert (sale.stock(product), Withdrawal.objects.count()) == ((45, 0), 0)
