@@ -150,7 +150,7 @@ class Shelf:
         for start, end in edges:
             first = bisect_left(order, start, key=price.__getitem__)
             last = bisect_right(order, end, lo=first, key=price.__getitem__)
-            mask |= bits_of(order[first:last], self.size)
+            mask |= self.span("price", first, last)
         return mask
 
     def count(self, facet: str, mask: int) -> Counter:
@@ -198,6 +198,17 @@ class Shelf:
             start = number * BLOCK
             self.blocks[key] = bits_of(self.orders[order][start : start + BLOCK], self.size)
         return self.blocks[key]
+
+    def span(self, order: str, first: int, last: int) -> int:
+        """The mask of an order's slots from `first` to before `last`: whole blocks are kept."""
+        start, end = -(-first // BLOCK), last // BLOCK
+        if start >= end:
+            return bits_of(self.orders[order][first:last], self.size)
+        slots = self.orders[order]
+        mask = bits_of((*slots[first : start * BLOCK], *slots[end * BLOCK : last]), self.size)
+        for number in range(start, end):
+            mask |= self.block(order, number)
+        return mask
 
     def page(self, mask: int, sort: str, start: int, stop: int) -> list[int]:
         """The product keys from `start` to `stop` of a mask in an order.
