@@ -13,8 +13,9 @@ from catalogue.listing.state import SORTS
 from catalogue.models import Availability, Product, Publication
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.engines import postgres, sqlite
-from catalogue.search.models import Asked, Entry, Synonym, Waiting
+from catalogue.search.models import Asked, Entry, Synonym, Waiting, Word
 from catalogue.search.queries import find, lag, suggest
+from catalogue.search.query import vocabulary
 from catalogue.search.services import catch_up, catch_up_task, rebuild
 from catalogue.services import set_price_and_stock, withdraw_product
 from marketplace.demo.stories import PLAIN
@@ -88,6 +89,46 @@ def test_one_word_too_many_still_finds(goods):
     found = find("khan lua van phuc xyzzyq", "vi")
     assert found.is_loosened
     assert goods["scarf"].pk in found.ranked
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "mended"),
+    [
+        ("battrang", "bowl", "bat trang"),
+        ("gốm battràng", "bowl", "gom bat trang"),
+        ("vanphuc", "scarf", "van phuc"),
+        ("nuocmam cot", "sauce", "nuoc mam cot"),
+        ("NƯỚCMẮM", "sauce", "nuoc mam"),
+        ("conicalhat", "hat", "conical hat"),
+        ("nonla", "hat", "non la"),
+    ],
+)
+def test_glued_words_are_parted_and_the_page_says_so(goods, client, text, key, mended):
+    found = find(text, "vi")
+    assert (found.ranked[0], found.mended, found.is_loosened) == (goods[key].pk, mended, False)
+    page = client.get("/en/products/", {"q": text}).content.decode()
+    assert f"We looked for “{mended}”." in page
+
+
+def test_glued_words_while_typing_and_what_stays_whole(goods):
+    for text in ("battrang", "battr", "gom battran"):
+        assert "Bát Tràng" in [row["title"] for row in suggest(text, "vi")], text
+    assert find("battr", "vi").mended == ""  # finished, it is no word and a beginning
+    # Of two ways to part it, the one whose rarer half is the more frequent.
+    Word.objects.bulk_create(
+        [Word(text=t, entries=n) for t, n in {"xo": 9, "xoq": 3, "qan": 1, "an": 5}.items()],
+        ignore_conflicts=True,
+    )
+    Word.objects.filter(text="an").update(entries=5)
+    vocabulary.at = None
+    assert vocabulary.refresh().part("xoqan") == ["xoq", "an"]
+    # One slip from a word it is that word, though its halves are words too; so is a synonym.
+    Word.objects.bulk_create([Word(text=t, entries=50) for t in ("sau", "se")])
+    Synonym.objects.create(phrases="nước mắm\nsausauce")
+    vocabulary.at = None
+    assert find("sause", "vi").mended == "sauce"
+    assert vocabulary.refresh().part("sausauce") == ["sausauce"]
+    assert vocabulary.part("a" * 60) == ["a" * 60]
 
 
 @pytest.mark.parametrize(
