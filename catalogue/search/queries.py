@@ -85,7 +85,7 @@ def is_known(phrase: Phrase) -> bool:
 
 
 def find(text: str, language: str) -> Found | None:
-    """Look a text up. None when it holds no word."""
+    """Look a text up. None when it holds no word; raises Unavailable when the index is away."""
     question = read(text)
     if not question.groups and not question.code:
         return None
@@ -116,7 +116,10 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 
 def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
-    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first."""
+    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first.
+
+    Raises Unavailable when the index is away.
+    """
     question = read(text, is_typing=True)
     if not question.groups:
         return []

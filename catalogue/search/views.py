@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalogue.listing.shelf import current
+from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import suggest
 from catalogue.search.query import MAX_CHARACTERS
 
@@ -19,14 +20,23 @@ KIND_NAMES = {
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Complete ?q=; the same for everybody, so a proxy may keep it for a minute."""
+    """Complete ?q=; the same for everybody, so a proxy may keep it for a minute.
+
+    When search is away there is nothing to offer, and nobody keeps that.
+    """
     text = request.GET.get("q", "")[:MAX_CHARACTERS]
     language = get_language() or "vi"
-    found = current().remember(
-        ("suggest", text, language),
-        lambda: [row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)],
-    )
+    kept = "public, max-age=60"
+    try:
+        found = current().remember(
+            ("suggest", text, language),
+            lambda: [
+                row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)
+            ],
+        )
+    except Unavailable:
+        found, kept = [], "no-store"
     response = JsonResponse({"q": text, "suggestions": found})
-    response["Cache-Control"] = "public, max-age=60"
+    response["Cache-Control"] = kept
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -8,6 +8,10 @@ from catalogue.search.models import Posting
 from catalogue.search.query import Question
 
 
+class Unavailable(Exception):
+    """The index cannot be read at present; later it can. Nobody's question is at fault."""
+
+
 @dataclass(frozen=True)
 class Hits:
     """What matches: the best (entry id, kind, object key), and the keys of all products.
@@ -21,7 +25,11 @@ class Hits:
 
 
 class Engine(Protocol):
-    """An index of entries. Every call takes a read question, never raw text."""
+    """An index of entries. Every call takes a read question, never raw text.
+
+    What reads raises Unavailable when the index is away; what writes, whatever stopped it:
+    the change then goes on waiting.
+    """
 
     def put(self, postings: Sequence[Posting]) -> None:
         """Index the entries of these postings, whether they were indexed before or not."""
