@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -92,7 +93,9 @@ class CatalogueView(View):
         page = pages.get_page(request.GET.get("page", "1")[:9])
         is_search = is_text_alone(state) and "page" not in request.GET and not selection.rests
         if is_search and not is_crawler(request):
-            note_asked(state.q, selection.total)
+            address = get_adapter(request).get_client_ip(request)
+            mended = selection.found.mended if selection.found else ""
+            note_asked(state.q, selection.total, address=address, mended=mended)
         query = state.query()
         base = query + ("&" if query != "?" else "")
         is_empty = not selection.total
