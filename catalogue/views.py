@@ -77,6 +77,8 @@ class CatalogueView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListingFilter.from_query(request.GET)
+        if state.has_moved and "facet" not in request.GET:
+            return redirect(request.path + state.query())
         selection = selection_of(state)
         response = self.answer(request, state, selection)
         if selection.rests:  # in a moment it is another page
