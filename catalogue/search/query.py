@@ -78,9 +78,9 @@ class Vocabulary:
         Of several ways the one whose rarer half is the most frequent. While typing, the second
         half may be the beginning of a word. A word one slip away from a known one is
         misspelt, not glued: 'lanten' is a lantern, although lan and ten are words. Gives the
-        word itself when it is to stay whole.
+        word itself when it is to stay whole, as one with a digit is: that may be a code.
         """
-        if self.has(word) or word in self.in_synonyms or self.begins(word):
+        if not word.isalpha() or self.has(word) or word in self.in_synonyms or self.begins(word):
             return [word]
         best, parts = 0, [word]
         for at in range(2, len(word) - 1):

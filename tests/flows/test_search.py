@@ -128,6 +128,9 @@ def test_glued_words_while_typing_and_what_stays_whole(goods):
     vocabulary.at = None
     assert find("sause", "vi").mended == "sauce"
     assert vocabulary.refresh().part("sausauce") == ["sausauce"]
+    Word.objects.bulk_create([Word(text="trang7", entries=9)])
+    vocabulary.at = None
+    assert vocabulary.refresh().part("battrang7") == ["battrang7"]  # perhaps a code
     assert vocabulary.part("a" * 60) == ["a" * 60]
 
 
