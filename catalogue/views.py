@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,11 +17,12 @@ from catalogue.cards import cards_of
 from catalogue.listing.columns import PRICE_STEPS
 from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
 from catalogue.listing.names import names_of
-from catalogue.listing.selection import Selection, look_up, price_bars, select
+from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
 from catalogue.listing.shelf import current
 from catalogue.listing.state import SORTS, ListingFilter
 from catalogue.models import Publication
 from catalogue.product_page import product_context, read_product
+from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from marketplace.money import format_dong
@@ -59,7 +61,10 @@ def is_text_alone(state: ListingFilter) -> bool:
 def selection_of(state: ListingFilter) -> Selection:
     """What the shelf holds for a state now."""
     shelf = current()
-    text = look_up(state.q, shelf, get_language() or "vi") if state.q else None
+    try:
+        text = look_up(state.q, shelf, get_language() or "vi") if state.q else None
+    except Unavailable:
+        return select_without(state, shelf, names_of(shelf))
     return select(state, shelf, names_of(shelf), text)
 
 
@@ -72,14 +77,27 @@ class CatalogueView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListingFilter.from_query(request.GET)
+        if state.has_moved and "facet" not in request.GET:
+            return redirect(request.path + state.query())
         selection = selection_of(state)
+        response = self.answer(request, state, selection)
+        if selection.rests:  # in a moment it is another page
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def answer(
+        self, request: HttpRequest, state: ListingFilter, selection: Selection
+    ) -> HttpResponse:
         facet = request.GET.get("facet", "")
         if facet in SEARCHED_FACETS:
             return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
         pages = SelectionPages(selection)
         page = pages.get_page(request.GET.get("page", "1")[:9])
-        if is_text_alone(state) and "page" not in request.GET and not is_crawler(request):
-            note_asked(state.q, selection.total)
+        is_search = is_text_alone(state) and "page" not in request.GET and not selection.rests
+        if is_search and not is_crawler(request):
+            address = get_adapter(request).get_client_ip(request)
+            mended = selection.found.mended if selection.found else ""
+            note_asked(state.q, selection.total, address=address, mended=mended)
         query = state.query()
         base = query + ("&" if query != "?" else "")
         is_empty = not selection.total
@@ -106,6 +124,8 @@ class CatalogueView(View):
             "page": page,
             "cards": cards_of(page.object_list, selection.shelf),
             "found": selection.found,
+            "rests": selection.rests,
+            "again_url": query,
             "popular": popular() if state.q and is_empty else [],
             "page_links": page_links(pages, page, base),
             "previous_url": f"{base}page={page.number - 1}" if page.has_previous() else "",

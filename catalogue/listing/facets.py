@@ -140,7 +140,7 @@ def chips(
     """What is filtered: (label, the state without it)."""
     state = selection.state
     found: list[tuple[str, ListingFilter]] = []
-    if state.q:
+    if state.q and not selection.rests:
         found.append((f"“{state.q}”", replace(state, q="")))
     for facet in FACETS:
         chosen = getattr(state, facet)
@@ -166,7 +166,8 @@ def loosenings(
     found = []
     for label, state in chips(selection, format_price):
         text = selection.text if state.q else None
-        left = select(state, selection.shelf, selection.names, text).total
+        applied = replace(state, q="") if selection.rests else state
+        left = select(applied, selection.shelf, selection.names, text).total
         if left:
             found.append((label, state.query(), left))
     return sorted(found, key=lambda offer: -offer[2])

@@ -69,7 +69,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """A state of the listing on a shelf."""
+    """A state of the listing on a shelf.
+
+    rests: search is away for the moment, so the state's text was not applied.
+    """
 
     state: ListingFilter
     shelf: Shelf
@@ -77,6 +80,12 @@ class Selection:
     text: Text | None
     mask: int
     counts: Counts
+    rests: bool = False
+
+    @property
+    def applied(self) -> ListingFilter:
+        """The state as far as it was applied."""
+        return replace(self.state, q="") if self.rests else self.state
 
     @property
     def total(self) -> int:
@@ -109,7 +118,10 @@ class Selection:
 
 
 def look_up(text: str, shelf: Shelf, language: str) -> Text:
-    """What a typed text finds; remembered as long as the shelf is the newest."""
+    """What a typed text finds; remembered as long as the shelf is the newest.
+
+    Raises Unavailable, and remembers nothing, when search is away.
+    """
 
     def make() -> Text:
         found = find(text, language)
@@ -125,6 +137,11 @@ def select(state: ListingFilter, shelf: Shelf, names: Names, text: Text | None =
     key = replace(state, sort="recommended", near="", not_understood=())
     mask, counts = shelf.remember(key, lambda: count(key, shelf, names, text))  # type: ignore[misc]
     return Selection(state, shelf, names, text, mask, counts)
+
+
+def select_without(state: ListingFilter, shelf: Shelf, names: Names) -> Selection:
+    """Filter by all but the text, for search rests; the state keeps it for when it is back."""
+    return replace(select(replace(state, q=""), shelf, names), state=state, rests=True)
 
 
 def count(
@@ -177,7 +194,7 @@ def shown(counts: Counter, chosen: Sequence) -> Counter:
 
 def count_all(selection: Selection, facet: str) -> Counter:
     """Every value of a facet with its count, the other choices applied."""
-    masks = masks_of(selection.state, selection.shelf, selection.names, selection.text)
+    masks = masks_of(selection.applied, selection.shelf, selection.names, selection.text)
     return selection.shelf.count(facet, masks.get(facet, selection.mask))
 
 

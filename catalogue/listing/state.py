@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.listing.stars import stars_of
+
 MAX_QUERY = 200
 MAX_PRICE = 10**12
 MAX_VALUES = 60  # of one facet in one address
@@ -57,10 +59,15 @@ class ListingFilter:
     sort: str = "recommended"
     near: str = ""
     not_understood: tuple[str, ...] = field(default=(), compare=False)
+    has_moved: bool = field(default=False, compare=False)
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "ListingFilter":
-        """Read an address; what makes no sense is left out and named in `not_understood`."""
+        """Read an address; what makes no sense is left out and named in `not_understood`.
+
+        Stars that its text names are chosen as the facet; the state then `has_moved` to another
+        address, its own.
+        """
         bad: list[str] = []
 
         def choices(name: str, valid: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -92,12 +99,14 @@ class ListingFilter:
             near = ""
         if sort == "near" and not near:
             sort = "recommended"
+        typed = " ".join(query.get("q", "").replace("\x00", "").split())[:MAX_QUERY]
+        text, named = stars_of(typed)
         low, high = price("price_min"), price("price_max")
         if low is not None and high is not None and low > high:
             low, high = high, low
         return cls(
-            q=" ".join(query.get("q", "").replace("\x00", "").split())[:MAX_QUERY],
-            stars=choices("stars", {str(stars) for stars in STARS}),
+            q=text if named else typed,
+            stars=tuple(dict.fromkeys((*choices("stars", {str(s) for s in STARS}), *named))),
             group=choices("group", {str(number) for number in range(1, 7)}),
             set=choices("set", {str(number) for number in range(1, 27)}),
             village=choices("village"),
@@ -112,6 +121,7 @@ class ListingFilter:
             sort=sort,
             near=near if sort == "near" else "",
             not_understood=tuple(dict.fromkeys(bad)),
+            has_moved=bool(named),
         )
 
     def query(self, **changes) -> str:

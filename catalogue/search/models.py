@@ -88,7 +88,7 @@ class Synonym(models.Model):
 
 
 class Asked(models.Model):
-    """How often a text was looked for on a day, and whether anything was found."""
+    """How many readers looked for a text on a day, as search read it, and what they found."""
 
     day = models.DateField()
     text = models.CharField(_("Text"), max_length=80)
@@ -99,6 +99,19 @@ class Asked(models.Model):
         verbose_name = _("Looked for")
         verbose_name_plural = _("Looked for")
         constraints = [models.UniqueConstraint(fields=["day", "text"], name="one_count_a_day")]
+
+
+class HiddenSearch(models.Model):
+    """A text that staff do not want offered to readers as what others look for."""
+
+    text = models.CharField(_("Text"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("Search not offered to readers")
+        verbose_name_plural = _("Searches not offered to readers")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Version(models.Model):

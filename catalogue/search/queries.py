@@ -4,19 +4,21 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.core.cache import cache
 from django.db import connections, router
 from django.db.models import Min, Sum
 from django.utils import timezone
 
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate
-from catalogue.search.models import Asked, Entry, Waiting
+from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
 from catalogue.search.query import Phrase, Question, read, vocabulary
 from catalogue.search.ranking import ranked
 
 MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
 OTHERS = 6
 PLACES_SUGGESTED = 3
+POPULAR_SECONDS = 600
 
 
 def lag() -> tuple[int, datetime.timedelta]:
@@ -87,7 +89,7 @@ def is_known(phrase: Phrase) -> bool:
 
 
 def find(text: str, language: str) -> Found | None:
-    """Look a text up. None when it holds no word."""
+    """Look a text up. None when it holds no word; raises Unavailable when the index is away."""
     question = read(text)
     if not question.groups and not question.code:
         return None
@@ -124,7 +126,10 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 
 def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
-    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first."""
+    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first.
+
+    Raises Unavailable when the index is away.
+    """
     question = read(text, is_typing=True)
     if not question.groups:
         return []
@@ -141,14 +146,25 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
     ]
 
 
-def popular(days: int = 30, limit: int = 6) -> list[str]:
-    """What others looked for and found, the most often first; at least three times."""
+def popular(limit: int = 6) -> list[str]:
+    """What others looked for and found, the most often first; at least by three readers.
+
+    Counted every POPULAR_SECONDS; what staff hide is gone at once.
+    """
+    texts = cache.get_or_set("popular-searches", count_popular, POPULAR_SECONDS) or []
+    hidden = set(HiddenSearch.objects.filter(text__in=texts).values_list("text", flat=True))
+    return [text for text in texts if text not in hidden][:limit]
+
+
+def count_popular(days: int = 30) -> list[str]:
+    """The texts of `popular`, some more of them than it gives."""
     since = timezone.localdate() - datetime.timedelta(days=days)
     rows = (
         Asked.objects.filter(day__gte=since, found__gt=0)
+        .exclude(text__in=HiddenSearch.objects.values("text"))
         .values("text")
         .annotate(sum=Sum("times"))
         .filter(sum__gte=3)
         .order_by("-sum", "text")
     )
-    return [row["text"] for row in rows[:limit]]
+    return [row["text"] for row in rows[:40]]

@@ -1,4 +1,4 @@
-"""Read what a person typed: words folded, spelling mended, synonyms beside each other.
+"""Read what a person typed: words folded, glued words parted, spelling mended, synonyms beside.
 
 A query is a list of groups that must all match; a group is a list of phrases of which one
 must; a phrase is a tuple of words that must all stand in the entry; a word that ends in
@@ -46,6 +46,7 @@ class Vocabulary:
     words: dict[str, int] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
     synonyms: dict[Phrase, list[Phrase]] = field(default_factory=dict)
+    in_synonyms: frozenset[str] = frozenset()
     longest: int = 0
 
     def refresh(self) -> "Vocabulary":
@@ -59,6 +60,7 @@ class Vocabulary:
                     known = synonyms.setdefault(phrase, [])
                     known += [p for p in phrases if p and p not in known]
             self.words, self.ordered, self.synonyms = words, sorted(words), synonyms
+            self.in_synonyms = frozenset(word for phrase in synonyms for word in phrase)
             self.longest = max(map(len, synonyms), default=0)
             self.at = now
         return self
@@ -70,11 +72,35 @@ class Vocabulary:
         at = bisect_left(self.ordered, word)
         return at < len(self.ordered) and self.ordered[at].startswith(word)
 
-    def mend(self, word: str) -> list[str]:
-        """Words of the index that this one probably means, the likeliest first, three at most."""
+    def part(self, word: str, *, is_typing: bool = False) -> list[str]:
+        """Part a word nobody knows into two of the index: 'battrang' -> ['bat', 'trang'].
+
+        Of several ways the one whose rarer half is the most frequent. While typing, the second
+        half may be the beginning of a word. A word one slip away from a known one is
+        misspelt, not glued: 'lanten' is a lantern, although lan and ten are words. Gives the
+        word itself when it is to stay whole, as one with a digit is: that may be a code.
+        """
+        if not word.isalpha() or self.has(word) or word in self.in_synonyms or self.begins(word):
+            return [word]
+        best, parts = 0, [word]
+        for at in range(2, len(word) - 1):
+            left, right = word[:at], word[at:]
+            rarer = self.words.get(left, 0)
+            if rarer > best:
+                whole = self.words.get(right, 0)
+                rarer = min(rarer, whole or int(is_typing and self.begins(right)))
+            if rarer > best:
+                best, parts = rarer, [left, right]
+        return [word] if best and self.mend(word, 1) else parts
+
+    def mend(self, word: str, most: int = 2) -> list[str]:
+        """Words of the index that this one probably means, the likeliest first, three at most.
+
+        They are `most` slips away, one only from a short word.
+        """
         if len(word) < 3 or word.isdigit():
             return []
-        most = 1 if len(word) < 6 else 2
+        most = 1 if len(word) < 6 else most
         near = process.extract(
             word,
             self.words.keys(),
@@ -118,8 +144,12 @@ class Question:
 
 def read(text: str, *, is_typing: bool = False) -> Question:
     """Understand a typed text. While typing, the last word may go on."""
-    words = words_of(text[:MAX_CHARACTERS])[:MAX_WORDS]
+    typed = words_of(text[:MAX_CHARACTERS])[:MAX_WORDS]
     known = vocabulary.refresh()
+    words: list[str] = []
+    for place, word in enumerate(typed, start=1):
+        words += known.part(word, is_typing=is_typing and place == len(typed))
+    words = words[:MAX_WORDS]
     groups: Groups = []
     spelled: list[str] = []
     position = 0
@@ -161,5 +191,5 @@ def read(text: str, *, is_typing: bool = False) -> Question:
             groups.append([(word,)])
             spelled.append(word)
     mended_text = " ".join(spelled)
-    code = "".join(words) if any(c.isdigit() for c in text) else ""
-    return Question(groups, mended_text if spelled != words else "", code)
+    code = "".join(typed) if any(c.isdigit() for c in text) else ""
+    return Question(groups, mended_text if spelled != typed else "", code)

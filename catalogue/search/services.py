@@ -4,6 +4,7 @@ A change waits (`touch`) in its own transaction; `catch_up` writes it into the i
 into the log of changes under the next number.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from functools import partial
 from itertools import islice
 
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from catalogue.search.engines import engine
@@ -23,6 +26,8 @@ from catalogue.search.query import words_of
 BATCH = 500
 KEPT_NUMBERS = 500
 MOST_ASKED_A_DAY = 5000
+ASKED_DAYS = 90
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -298,17 +303,31 @@ def count_words() -> None:
         )
 
 
-def note_asked(text: str, found: int) -> None:
-    """Count what was looked for: the words only, nothing of who asked."""
-    words = " ".join(words_of(text))[:80]
+def note_asked(text: str, found: int, *, address: str, mended: str = "") -> None:
+    """Count what was looked for, as search read it: the words only, nothing of who asked.
+
+    One address counts once a day for a text: until then the cache holds a keyed hash of the
+    two, from which neither can be read.
+    """
+    words = (mended or " ".join(words_of(text)))[:80]
     if len(words) < 2 or is_personal(text):
         return
-    today = Asked.objects.filter(day=timezone.localdate())
+    day = timezone.localdate()
+    reader = salted_hmac("asked", f"{day} {address} {words}", algorithm="sha256").hexdigest()[:32]
+    if not cache.add(f"asked-{reader}", 1, DAY_SECONDS):
+        return
+    today = Asked.objects.filter(day=day)
     if today.filter(text=words).update(times=F("times") + 1, found=found):
         return
     if today.count() < MOST_ASKED_A_DAY:
-        row, _created = Asked.objects.get_or_create(day=timezone.localdate(), text=words)
+        row, _created = Asked.objects.get_or_create(day=day, text=words)
         Asked.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+
+
+def forget_asked() -> int:
+    """Delete what was looked for more than ASKED_DAYS ago; return how many rows."""
+    first = timezone.localdate() - datetime.timedelta(days=ASKED_DAYS)
+    return Asked.objects.filter(day__lt=first).delete()[0]
 
 
 def is_personal(text: str) -> bool:

@@ -1,11 +1,14 @@
 """Suggestions while somebody types."""
 
 from django.http import HttpRequest, JsonResponse
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalogue.listing.shelf import current
-from catalogue.search.queries import suggest
+from catalogue.search.engines.base import Unavailable
+from catalogue.search.queries import popular, suggest
 from catalogue.search.query import MAX_CHARACTERS
 
 KIND_NAMES = {
@@ -19,14 +22,38 @@ KIND_NAMES = {
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Complete ?q=; the same for everybody, so a proxy may keep it for a minute."""
+    """Complete ?q=; the same for everybody, so a proxy may keep it for a minute.
+
+    Without a text: what others look for.
+
+    When search is away there is nothing to offer, and nobody keeps that.
+    """
     text = request.GET.get("q", "")[:MAX_CHARACTERS]
     language = get_language() or "vi"
-    found = current().remember(
-        ("suggest", text, language),
-        lambda: [row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)],
-    )
-    response = JsonResponse({"q": text, "suggestions": found})
-    response["Cache-Control"] = "public, max-age=60"
+    if not text.strip():
+        return answer(text, offers())
+    try:
+        found = current().remember(
+            ("suggest", text, language),
+            lambda: [
+                row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)
+            ],
+        )
+    except Unavailable:
+        return answer(text, [], "no-store")
+    return answer(text, found)
+
+
+def offers() -> list[dict[str, str]]:
+    kind, path = gettext("Others look for"), reverse("catalogue:index")
+    return [
+        {"kind": kind, "title": text, "url": f"{path}?{urlencode({'q': text})}"}
+        for text in popular()
+    ]
+
+
+def answer(text: str, rows: list[dict[str, str]], kept: str = "public, max-age=60") -> JsonResponse:
+    response = JsonResponse({"q": text, "suggestions": rows})
+    response["Cache-Control"] = kept
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -106,7 +106,11 @@ PAGES = {
     "refunds": [
         f"aftersale-staff:{page}" for page in ("refund-file", "refund-qr", "refund-step", "cancel")
     ],
-    "disputes": ["aftersale-staff:dispute", "aftersale-staff:picture"],
+    "disputes": [
+        "aftersale-staff:dispute",
+        "aftersale-staff:picture",
+        "aftersale-staff:exchange-step",
+    ],
     "chargebacks": ["aftersale-staff:chargeback-note"],
     "documents": ["aftersale-staff:document", "aftersale-staff:e-invoice"],
 }

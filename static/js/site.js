@@ -76,15 +76,15 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   };
   const ask = async () => {
     const text = input.value.trim(), mine = ++asked;
-    if (text.length < 2) {
-      const rows = text ? [] : recent().map((title) => ({ title, kind: form.dataset.recent, url: `${form.action}?q=${encodeURIComponent(title)}` }));
-      if (rows.length) show(rows); else close();
-      return;
-    }
-    try {
+    if (text.length === 1) { close(); return; }
+    const own = text ? [] : recent().map((title) => ({ title, kind: form.dataset.recent, url: `${form.action}?q=${encodeURIComponent(title)}` }));
+    if (own.length) show(own); else if (!text) close();
+    try { // to an empty box: what others look for, behind what was looked for here
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`);
-      if (mine === asked && answer.ok) show((await answer.json()).suggestions);
-    } catch { close(); }
+      if (mine !== asked || !answer.ok) return;
+      const rows = [...own, ...(await answer.json()).suggestions.filter(({ title }) => !own.some((row) => row.title === title))].slice(0, 8);
+      if (mine === asked && (text || (at < 0 && rows.length > own.length && input === document.activeElement))) show(rows);
+    } catch { if (text) close(); }
   };
   input.addEventListener("input", () => { clearTimeout(timer); asked++; timer = setTimeout(ask, 150); });
   input.addEventListener("focus", () => { if (!input.value) ask(); });

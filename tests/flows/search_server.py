@@ -79,7 +79,12 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path.startswith("/_bulk"):
             self.answer(200, self.bulk(body))
         elif "/_search" in self.path:
-            self.answer(200, self.search(json.loads(body)))
+            try:
+                found = self.search(json.loads(body))
+            except AssertionError:
+                self.answer(400, {"error": "not understood"})
+            else:
+                self.answer(200, found)
         else:
             self.answer(400, {"error": f"not known here: {self.path}"})
 

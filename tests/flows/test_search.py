@@ -13,8 +13,9 @@ from catalogue.listing.state import SORTS
 from catalogue.models import Availability, Product, Publication
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.engines import postgres, sqlite
-from catalogue.search.models import Asked, Entry, Synonym, Waiting
+from catalogue.search.models import Asked, Entry, Synonym, Waiting, Word
 from catalogue.search.queries import find, lag, suggest
+from catalogue.search.query import vocabulary
 from catalogue.search.services import Document, catch_up, catch_up_task, rebuild, write
 from catalogue.services import set_price_and_stock, withdraw_product
 from marketplace.demo.stories import PLAIN
@@ -88,6 +89,49 @@ def test_one_word_too_many_still_finds(goods):
     found = find("khan lua van phuc xyzzyq", "vi")
     assert found.is_loosened
     assert goods["scarf"].pk in found.ranked
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "mended"),
+    [
+        ("battrang", "bowl", "bat trang"),
+        ("gốm battràng", "bowl", "gom bat trang"),
+        ("vanphuc", "scarf", "van phuc"),
+        ("nuocmam cot", "sauce", "nuoc mam cot"),
+        ("NƯỚCMẮM", "sauce", "nuoc mam"),
+        ("conicalhat", "hat", "conical hat"),
+        ("nonla", "hat", "non la"),
+    ],
+)
+def test_glued_words_are_parted_and_the_page_says_so(goods, client, text, key, mended):
+    found = find(text, "vi")
+    assert (found.ranked[0], found.mended, found.is_loosened) == (goods[key].pk, mended, False)
+    page = client.get("/en/products/", {"q": text}).content.decode()
+    assert f"We looked for “{mended}”." in page
+
+
+def test_glued_words_while_typing_and_what_stays_whole(goods):
+    for text in ("battrang", "battr", "gom battran"):
+        assert "Bát Tràng" in [row["title"] for row in suggest(text, "vi")], text
+    assert find("battr", "vi").mended == ""  # finished, it is no word and a beginning
+    # Of two ways to part it, the one whose rarer half is the more frequent.
+    Word.objects.bulk_create(
+        [Word(text=t, entries=n) for t, n in {"xo": 9, "xoq": 3, "qan": 1, "an": 5}.items()],
+        ignore_conflicts=True,
+    )
+    Word.objects.filter(text="an").update(entries=5)
+    vocabulary.at = None
+    assert vocabulary.refresh().part("xoqan") == ["xoq", "an"]
+    # One slip from a word it is that word, though its halves are words too; so is a synonym.
+    Word.objects.bulk_create([Word(text=t, entries=50) for t in ("sau", "se")])
+    Synonym.objects.create(phrases="nước mắm\nsausauce")
+    vocabulary.at = None
+    assert find("sause", "vi").mended == "sauce"
+    assert vocabulary.refresh().part("sausauce") == ["sausauce"]
+    Word.objects.bulk_create([Word(text="trang7", entries=9)])
+    vocabulary.at = None
+    assert vocabulary.refresh().part("battrang7") == ["battrang7"]  # perhaps a code
+    assert vocabulary.part("a" * 60) == ["a" * 60]
 
 
 @pytest.mark.parametrize(
@@ -188,8 +232,8 @@ def test_listing_searches_counts_and_notes_what_is_missing(goods, client):
     assert [card.pk for card in page.context["cards"]] == [goods["sauce"].pk]
     assert "nuoc mam" in page.content.decode()
     assert sum(v.count for v in page.context["facets"]["stock"].values) == 1
-    for _ in range(2):
-        client.get("/en/products/?q=zzqqxx")
+    for reader in ("192.0.2.1", "192.0.2.2"):
+        client.get("/en/products/?q=zzqqxx", REMOTE_ADDR=reader)
     row = Asked.objects.get(text="zzqqxx")
     assert (row.times, row.found) == (2, 0)
     client.get("/en/products/?q=zzqqxx", headers={"User-Agent": "Examplebot/1.0"})
@@ -378,10 +422,10 @@ def test_a_flood_of_texts_fills_no_table(client, goods, monkeypatch):
     from catalogue.search import services
 
     monkeypatch.setattr(services, "MOST_ASKED_A_DAY", 3)
-    for word in ("mot", "hai", "ba", "bon", "nam", "mot"):
-        client.get("/vi/products/", {"q": word})
+    for reader, word in enumerate(("qqxza", "qqxzb", "qqxzc", "qqxzd", "qqxza")):
+        client.get("/vi/products/", {"q": word}, REMOTE_ADDR=f"192.0.2.{reader}")
     assert Asked.objects.count() == 3
-    assert Asked.objects.get(text="mot").times == 2
+    assert Asked.objects.get(text="qqxza").times == 2
 
 
 def test_a_flood_of_products_hides_no_maker_and_the_heaviest_come_first(goods):

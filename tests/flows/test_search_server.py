@@ -1,12 +1,17 @@
 """The market's searches through the client library of a search server, against a stand-in."""
 
 import pytest
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import RequestError
 
 from catalogue.search.engines import engine, make
-from catalogue.search.engines.opensearch import INDEX, MAPPING, OpenSearchEngine
+from catalogue.search.engines.base import Unavailable
+from catalogue.search.engines.opensearch import INDEX, MAPPING, REST_SECONDS, OpenSearchEngine
+from catalogue.search.models import Asked
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import catch_up, rebuild
 from catalogue.services import withdraw_product
+from tests import factories
 from tests.flows.search_server import SearchServer
 from tests.flows.test_search import GOODS, goods  # noqa: F401 - a fixture
 
@@ -83,6 +88,71 @@ def test_hostile_words_are_words(server, indexed):
 def test_a_busy_server_is_asked_again(server, indexed):
     server.fails = 1
     assert find("conical hat", "vi").ranked == [indexed["hat"].pk]
+
+
+def test_while_the_server_is_away_the_list_and_its_filters_stay(server, indexed, client):
+    for key in ("bowl", "hat"):
+        factories.make_certificate(indexed[key], stars=5)
+    catch_up()
+    client.get("/en/products/")
+    server.fails = 50
+    for path in ("/en/products/?q=conical+hat", "/en/products/?q=conical+hat&stars=5"):
+        answer = client.get(path)
+        page = answer.content.decode()
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+        assert "ETag" not in answer
+        assert "Search is resting for a moment, so “conical hat” was not looked for." in page
+        assert "<h1>Products</h1>" in page
+        assert 'value="conical hat"' in page  # the box keeps it
+    assert answer.context["total"] == len(answer.context["cards"]) == 2
+    assert [label for label, _url in answer.context["chips"]] == ["OCOP 5 stars"]
+    group = answer.context["facets"]["group"].values[0]
+    assert (group.count, "q=conical+hat" in group.url) == (2, True)
+    client.get("/en/products/?q=conical+hat&facet=village&facet_q=chuong")
+    values = client.get("/en/products/?q=conical+hat&facet=village&facet_q=chuong").json()["values"]
+    assert [(v["label"], v["count"]) for v in values] == [("Chuông", 1)]
+    nothing = client.get("/en/products/?q=conical+hat&stars=5&price_max=1")
+    assert {label for label, _url, _left in nothing.context["loosenings"]} == {"up to ₫1"}
+    for language, words in (
+        ("vi", "Tìm kiếm đang tạm nghỉ"),
+        ("id", "Pencarian sedang beristirahat"),
+    ):
+        assert words in client.get(f"/{language}/products/?q=conical+hat").content.decode()
+    assert not Asked.objects.exists()
+    hints = client.get("/en/search/suggest/?q=coni")
+    assert (hints.status_code, hints.json()["suggestions"]) == (200, [])
+    assert hints["Cache-Control"] == "no-store"
+    server.fails = 0
+    engine().rests_until = 0.0
+    page = client.get("/en/products/?q=conical+hat")
+    assert [card.pk for card in page.context["cards"]] == [indexed["hat"].pk]
+    assert "Search is resting" not in page.content.decode()
+    assert client.get("/en/search/suggest/?q=coni").json()["suggestions"] != []
+
+
+def test_a_server_that_is_away_is_left_alone_for_a_moment(server, indexed):
+    server.fails = 50
+    with pytest.raises(Unavailable):
+        find("conical hat", "vi")
+    asked = 50 - server.fails
+    assert asked >= 1
+    with pytest.raises(Unavailable):
+        suggest("coni", "vi")
+    assert 50 - server.fails == asked  # it was not asked again
+    server.fails = 0
+    engine().rests_until -= REST_SECONDS
+    assert find("conical hat", "vi").ranked == [indexed["hat"].pk]
+
+
+def test_a_server_that_is_not_there_at_all_is_away(server, indexed):
+    engine().client = OpenSearch("http://127.0.0.1:9", timeout=1, max_retries=0)
+    with pytest.raises(Unavailable):
+        find("conical hat", "vi")
+
+
+def test_a_question_the_server_does_not_understand_is_no_outage(server, indexed):
+    with pytest.raises(RequestError):
+        engine().ask({"query": {"match_all": {}}, "sort": [], "docvalue_fields": [], "size": 1})
 
 
 def test_a_server_that_stays_away_leaves_changes_waiting(server, indexed):

@@ -19,6 +19,10 @@ class Candidate(NamedTuple):
     weight: int
 
 
+class Unavailable(Exception):
+    """The index cannot be read at present; later it can. Nobody's question is at fault."""
+
+
 @dataclass(frozen=True)
 class Hits:
     """What matches: candidates for the first places, and the keys of all products.
@@ -33,7 +37,11 @@ class Hits:
 
 
 class Engine(Protocol):
-    """An index of entries. Every call takes a read question, never raw text."""
+    """An index of entries. Every call takes a read question, never raw text.
+
+    What reads raises Unavailable when the index is away; what writes, whatever stopped it:
+    the change then goes on waiting.
+    """
 
     def put(self, postings: Sequence[Posting]) -> None:
         """Index the entries of these postings, whether they were indexed before or not."""

@@ -5,6 +5,7 @@ an engine is asked, so the server only splits at blanks. Writes name the alias; 
 goes on writing into the same index while it serves.
 """
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,14 +13,18 @@ from typing import Any
 
 from django.conf import settings
 from opensearchpy import OpenSearch, helpers
+from opensearchpy.exceptions import RequestError, TransportError
 
-from catalogue.search.engines.base import Candidate, Hits
+from catalogue.search.engines.base import Candidate, Hits, Unavailable
 from catalogue.search.models import KINDS, Entry, Posting
 from catalogue.search.query import Phrase, Question
+
+logger = logging.getLogger(__name__)
 
 INDEX = "market-entries"
 PLACES = [kind for kind in KINDS if kind != "product"]
 MOST_COMPARED = 240
+REST_SECONDS = 5.0  # a server that was away is left alone for so long: nobody waits for it
 MOST_PRODUCTS = 10_000  # the server's own bound of one answer (index.max_result_window)
 MAPPING: dict[str, Any] = {
     "settings": {
@@ -82,6 +87,7 @@ class OpenSearchEngine:
             settings.SEARCH_URL, timeout=5, max_retries=2, retry_on_timeout=True
         )
         self.is_made = False
+        self.rests_until = 0.0  # by the monotonic clock, seconds
 
     def make_index(self) -> None:
         """Make the index at the first write, should it not be there."""
@@ -140,11 +146,10 @@ class OpenSearchEngine:
             "sort": [{"weight": "desc"}, {"_doc": "asc"}],
             "track_total_hits": False,
         }
-        found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
+        found = self.ask(body)
         return replace(hits, products=[int(hit["fields"]["object_pk"][0]) for hit in found])
 
     def best(self, question: Question) -> Hits:
-        self.make_index()
         return Hits(self.candidates(question, PLACES), self.candidates(question, ["product"]))
 
     def candidates(self, question: Question, kinds: Sequence[str]) -> list[Candidate]:
@@ -155,5 +160,22 @@ class OpenSearchEngine:
             "sort": ORDER,
             "track_total_hits": False,
         }
-        found = self.client.search(index=INDEX, body=body)["hits"]["hits"]
-        return [Candidate(entry_id=int(hit["_id"]), **hit["_source"]) for hit in found]
+        return [Candidate(entry_id=int(hit["_id"]), **hit["_source"]) for hit in self.ask(body)]
+
+    def ask(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """Search; raise Unavailable when the server is away, at once while it rests.
+
+        A question that the server does not understand (400) is our fault and stays an error.
+        """
+        if time.monotonic() < self.rests_until:
+            raise Unavailable
+        try:
+            self.make_index()
+            return self.client.search(index=INDEX, body=body)["hits"]["hits"]
+        except RequestError:
+            raise
+        except TransportError as error:
+            self.rests_until = time.monotonic() + REST_SECONDS
+            self.is_made = False  # it may come back empty
+            logger.warning("the search server is away: %s", error)
+            raise Unavailable from error

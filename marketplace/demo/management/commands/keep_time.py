@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from catalogue.origin.scan_services import count_old_scans, write_forgeries
-from catalogue.search.services import catch_up, refresh_expired
+from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
 from marketplace.finance.services import check_books
@@ -25,6 +25,7 @@ JOBS = (
     send_waiting,
     refresh_expired,
     catch_up,
+    forget_asked,
     check_books,
     count_old_scans,
     write_forgeries,
