@@ -16,43 +16,53 @@ from marketplace.ledger.faults import Fault
 from marketplace.ledger.models import BankAccount, LedgerCheck, PayoutLine
 from marketplace.ledger.payouts import change_bank_account
 from marketplace.money import format_dong
-from marketplace.producers.models import Membership, Producer
+from marketplace.producers.models import Producer
+from marketplace.producers.readers import link_to, readers_of
 from marketplace.purchases.mail import queue_mail
 
 
-def addresses_of(producer: Producer) -> list[str]:
-    """Give the mail addresses of a producer's owners and its own."""
-    owners = producer.memberships.filter(role=Membership.Role.OWNER).select_related("user")
-    return sorted({m.user.email for m in owners} | ({producer.email} if producer.email else set()))
+def tell_producer(
+    producer: Producer, *, key: str, template: str, page: str = "", amount: int = 0, **context
+) -> None:
+    """Mail a producer's people, each in their language and once per key.
+
+    `page` names the page that the mail links to; `amount` in dong.
+    """
+    for address, language in readers_of(producer).items():
+        more = {"producer": producer.name}
+        if page:
+            more["link"] = link_to(page, language)
+        if amount:
+            more["amount"] = format_dong(amount, language)
+        queue_mail(
+            key=f"{key}-{address}"[:120],
+            to=address,
+            template=template,
+            context={**more, **context},
+            language=language,
+        )
 
 
 def tell_paid(line: PayoutLine) -> None:
     """Mail a producer that a payout is on its account, once."""
-    for address in addresses_of(line.producer):
-        queue_mail(
-            key=f"payout-{line.reference}-{address}"[:120],
-            to=address,
-            template="payout_paid",
-            context={
-                "producer": line.producer.name,
-                "amount": format_dong(line.amount),
-                "reference": line.reference,
-                "ending": line.account.number[-4:],
-                "link": f"{settings.SITE_URL}/vi/sell/statements/",
-            },
-            language="vi",
-        )
+    tell_producer(
+        line.producer,
+        key=f"payout-{line.reference}",
+        template="payout_paid",
+        page="sell:statements",
+        amount=line.amount,
+        reference=line.reference,
+        ending=line.account.number[-4:],
+    )
 
 
 def tell_verified(account: BankAccount) -> None:
-    for address in addresses_of(account.producer):
-        queue_mail(
-            key=f"bank-account-checked-{account.pk}-{address}"[:120],
-            to=address,
-            template="bank_account_checked",
-            context={"producer": account.producer.name, "ending": account.number[-4:]},
-            language="vi",
-        )
+    tell_producer(
+        account.producer,
+        key=f"bank-account-checked-{account.pk}",
+        template="bank_account_checked",
+        ending=account.number[-4:],
+    )
 
 
 @transaction.atomic
@@ -79,18 +89,13 @@ def set_stripe_account(*, producer: Producer, account: str, by: User) -> bool:
 
 
 def tell_changed(account: BankAccount) -> None:
-    for address in addresses_of(account.producer):
-        queue_mail(
-            key=f"bank-account-{account.pk}-{address}"[:120],
-            to=address,
-            template="bank_account_changed",
-            context={
-                "producer": account.producer.name,
-                "ending": account.number[-4:],
-                "link": f"{settings.SITE_URL}/vi/sell/bank-account/",
-            },
-            language="vi",
-        )
+    tell_producer(
+        account.producer,
+        key=f"bank-account-{account.pk}",
+        template="bank_account_changed",
+        page="sell:bank-account",
+        ending=account.number[-4:],
+    )
 
 
 def check_books() -> bool:
