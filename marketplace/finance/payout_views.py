@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin import codes
-from marketplace.finance.services import tell_paid, tell_verified
+from marketplace.finance.services import tell_failed, tell_paid, tell_verified
 from marketplace.finance.views import page_of
 from marketplace.gateways.vietqr.payload import build_payload
 from marketplace.ledger.access import finance_only
@@ -135,7 +135,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
             tell_paid(confirm_line(line=line, by=request.user, outside_reference=result.reference))
             paid += 1
         elif result.failure:
-            fail_line(line=line, by=request.user, reason=result.failure)
+            tell_failed(fail_line(line=line, by=request.user, reason=result.failure))
             failed += 1
     messages.info(
         request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": failed}
@@ -211,8 +211,10 @@ def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
             tell_paid(confirm_line(line=line, by=request.user, outside_reference=found.reference))
             messages.warning(request, _("The money has left after all; it is noted as paid."))
         else:
-            fail_line(line=line, by=request.user, reason=text)
-            messages.success(request, _("Noted. The producer is owed it again."))
+            tell_failed(fail_line(line=line, by=request.user, reason=text))
+            messages.success(
+                request, _("Noted. The producer is owed it again and asked for another account.")
+            )
     except PayoutRefused as refusal:
         messages.error(request, refusal_text(refusal))
     except Unanswered:

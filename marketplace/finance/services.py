@@ -56,6 +56,20 @@ def tell_paid(line: PayoutLine) -> None:
     )
 
 
+def tell_failed(line: PayoutLine) -> None:
+    """Mail a producer that a payout did not reach its account, once, and ask for another."""
+    tell_producer(
+        line.producer,
+        key=f"payout-failed-{line.reference}",
+        template="payout_failed",
+        page="sell:bank-account",
+        amount=line.amount,
+        reference=line.reference,
+        ending=line.account.number[-4:],
+        reason=line.reason.rstrip("."),
+    )
+
+
 def tell_verified(account: BankAccount) -> None:
     tell_producer(
         account.producer,

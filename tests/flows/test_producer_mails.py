@@ -91,3 +91,25 @@ def test_producer_reads_of_a_cancelled_order_in_its_owners_language(owners, prod
     (mail,) = MailMessage.objects.filter(template="producer_cancelled")
     assert (mail.to, mail.language) == ("to@example.vn", "id")
     assert "/id/sell/" in compose(mail).body
+
+
+def test_failed_payout_asks_the_owners_for_another_account_once(client, producer, line):
+    client.force_login(line.batch.proposed_by)
+    for _twice in range(2):
+        client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": "Sai tên <người nhận>."})
+    mails = sent("payout_failed")
+    assert len(mails) == 3
+    assert "/en/sell/bank-account/" in mails["second@example.com"]
+    assert "₫115,000" in mails["second@example.com"]
+    assert "ending in 2233" in mails["second@example.com"]
+    assert "Sai tên <người nhận>. The money" in mails["second@example.com"]
+    assert "/id/sell/bank-account/" in mails["owner@example.com"]
+    assert not sent("payout_paid")
+
+
+def test_payout_that_is_not_noted_as_failed_asks_nobody(client, producer, line):
+    client.force_login(line.batch.proposed_by)
+    client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": " "})
+    client.post(f"/en/finance/payout/{line.pk}/paid/", {"text": "FT1"})
+    client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": "late"})
+    assert not sent("payout_failed")
