@@ -17,7 +17,7 @@ urlpatterns = [
     path("refunds/file/", staff_views.refund_file, name="refund-file"),
     path("refunds/<int:pk>/vietqr.svg", staff_views.refund_qr, name="refund-qr"),
     re_path(
-        r"^refunds/(?P<pk>\d+)/(?P<step>paid|bounced|again|bank)/$",
+        r"^refunds/(?P<pk>\d+)/(?P<step>paid|bounced|came-back|account|again|bank)/$",
         staff_views.refund_step,
         name="refund-step",
     ),

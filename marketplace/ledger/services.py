@@ -85,6 +85,7 @@ def post_payment(
     gateway: str,
     reference: str,
     amount: int,
+    by: User | None = None,
     at: datetime.datetime | None = None,
 ) -> Transaction:
     """Post money that arrived for a purchase; whatever it owes no longer, we owe it back.
@@ -102,6 +103,7 @@ def post_payment(
             (buyer_key(purchase_number), Code.OWED, amount),
         ],
         purchase_number=purchase_number,
+        by=by,
     )
     return post([draft], at=at)[0]
 
