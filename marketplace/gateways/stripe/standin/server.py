@@ -141,7 +141,8 @@ class Handler(BaseHTTPRequestHandler):
         """Let a test say what happens next; with a secret key only.
 
         /_play/trouble?status=500&times=2&after=1&path=/v1/refunds&method=POST&delay=3&kept=1
-        /_play/dispute?payment_intent=pi_..  /_play/dispute/dp_../won  /_play/refund/re_../failed
+        /_play/dispute?payment_intent=pi_..  /_play/dispute/dp_../won?fee=back
+        /_play/refund/re_../failed
         """
         if not self.check_key():
             raise Refusal(401, "invalid_request_error", "This endpoint needs a secret key.")
@@ -163,7 +164,9 @@ class Handler(BaseHTTPRequestHandler):
                 case ["dispute"]:
                     answer = store.open_dispute(store.charge_of(params))
                 case ["dispute", dispute_id, ("won" | "lost") as end]:
-                    answer = store.close_dispute(dispute_id, end)
+                    answer = store.close_dispute(
+                        dispute_id, end, fee_back=params.get("fee") == "back"
+                    )
                 case ["refund", refund_id, "failed"] if refund_id in store.refunds:
                     answer = store.fail_refund(refund_id)
                 case ["refund", refund_id, "succeeded"] if refund_id in store.refunds:
