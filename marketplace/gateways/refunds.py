@@ -28,7 +28,7 @@ from marketplace.gateways.stripe.client import (
 )
 from marketplace.ledger.services import post_payment, post_refund_paid
 from marketplace.purchases.mail import queue_mail
-from marketplace.purchases.models import Purchase, PurchaseEvent
+from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent
 
 logger = logging.getLogger(__name__)
 
@@ -314,7 +314,8 @@ def send_waiting_refunds() -> int:
 def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: str) -> None:
     """Note where a buyer wants the money; until staff have paid it can be changed.
 
-    Raises RefundMoved when it is on its way or paid.
+    Each change is told to the buyer's address: not only the buyer may have the link. Raises
+    RefundMoved when it is on its way or paid.
     """
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if locked.way != Refund.Way.BANK or locked.state not in {
@@ -322,9 +323,35 @@ def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: s
         Refund.State.READY,
     }:
         raise RefundMoved(locked.state)
+    before = (locked.bank_bin, locked.account, locked.account_name)
+    is_same = locked.state == Refund.State.READY and before == (bank_bin, account, account_name)
+    if is_same:
+        return
     locked.bank_bin, locked.account, locked.account_name = bank_bin, account, account_name
     locked.state = Refund.State.READY
     locked.save(update_fields=["bank_bin", "account", "account_name", "state"])
+    tell_account(locked, is_changed=any(before))
+
+
+def tell_account(refund: Refund, *, is_changed: bool) -> None:
+    """Mail the buyer that an account was named for a locked refund: its last digits only."""
+    purchase = refund.purchase
+    if purchase is None:
+        return
+    key = f"refund-account-named-{refund.pk}-"
+    queue_mail(
+        key=f"{key}{MailMessage.objects.filter(key__startswith=key).count() + 1}",
+        to=purchase.email,
+        template="refund_account_named",
+        context={
+            "purchase": purchase.number,
+            "amount": refund.amount,
+            "refund": refund.pk,
+            "ending": refund.account[-4:],
+            "changed": is_changed,
+        },
+        language=purchase.language,
+    )
 
 
 @transaction.atomic

@@ -145,3 +145,37 @@ def test_desk_names_the_account_of_a_sender_whom_nobody_knows(client, db, staff,
     client.post(f"/en/finance/refunds/{refund.pk}/account/", OTHER)
     refund.refresh_from_db()
     assert refund.state == "needs_account"
+
+
+def test_buyer_is_mailed_of_every_account_that_is_named_by_its_last_digits(purchase, client):
+    purchase.language = "en"
+    purchase.save()
+    found = promise_refund(purchase=purchase, amount=100_000, key="k", reason="returned")[0]
+    page = f"/en/purchases/{purchase.token}/refunds/{found.pk}/"
+    for account in (ACCOUNT, ACCOUNT, OTHER, ACCOUNT):  # the second is a double click
+        assert client.post(page, account).status_code == 302
+    mails = MailMessage.objects.filter(template="refund_account_named").order_by("pk")
+    named, changed, back = [compose(mail) for mail in mails]
+    assert {mail.to for mail in mails} == {purchase.email}
+    assert "was named" in named.subject
+    assert "ending in 2233" in named.body
+    assert "was changed" in changed.subject
+    assert "ending in 8877" in changed.body
+    assert "ending in 2233" in back.body
+    assert page in changed.body
+    for mail in (named, changed, back):
+        assert "If this was not you" in mail.body
+        assert ACCOUNT["account"] not in mail.body + mail.alternatives[0].content
+        assert OTHER["account"] not in mail.body + mail.alternatives[0].content
+
+
+def test_account_that_could_not_be_named_mails_nobody(refund, client, purchase, staff):
+    count = MailMessage.objects.filter(template="refund_account_named").count()
+    with pytest.raises(RefundMoved):
+        name_account(refund=refund, **OTHER)
+    client.post(f"/en/purchases/{purchase.token}/refunds/{refund.pk}/", OTHER | {"account": "x"})
+    stray = record_transfer(
+        {"reference": "FT9", "amount": 70_000, "purpose": "?", "booked_at": None}
+    )
+    name_account(refund=return_transfer(transfer=stray, by=staff), **ACCOUNT)
+    assert MailMessage.objects.filter(template="refund_account_named").count() == count
