@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import stripe
 from django.conf import settings
-from stripe.params import PaymentIntentCreateParams
+from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 Made = TypeVar("Made")
 TIMEOUT_SECONDS = 12
@@ -90,14 +90,15 @@ class StripeGateway:
 
         Stripe's search would be shorter but may lag behind by a minute.
         """
-        created = {"gte": int((since - CLOCKS_DIFFER).timestamp())}
+        asked: PaymentIntentListParams = {
+            "created": {"gte": int((since - CLOCKS_DIFFER).timestamp())},
+            "limit": 100,
+        }
         found = self._call(
             lambda: [
                 intent
                 for intent in islice(
-                    self.client.v1.payment_intents.list(
-                        {"created": created, "limit": 100}
-                    ).auto_paging_iter(),
+                    self.client.v1.payment_intents.list(asked).auto_paging_iter(),
                     MOST_LOOKED_AT,
                 )
                 if getattr(intent.metadata, "purchase", "") == reference
