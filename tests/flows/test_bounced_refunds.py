@@ -11,7 +11,13 @@ from marketplace.gateways.refunds import (
     note_came_back,
     promise_refund,
 )
-from marketplace.gateways.transfers import record_transfer, return_transfer
+from marketplace.gateways.transfers import (
+    TransferMoved,
+    bounces_like,
+    record_transfer,
+    return_transfer,
+    settle_bounce,
+)
 from marketplace.ledger.checks import find_faults
 from marketplace.ledger.models import AuditRecord, Entry
 from marketplace.purchases.mail import compose
@@ -179,3 +185,59 @@ def test_account_that_could_not_be_named_mails_nobody(refund, client, purchase, 
     )
     name_account(refund=return_transfer(transfer=stray, by=staff), **ACCOUNT)
     assert MailMessage.objects.filter(template="refund_account_named").count() == count
+
+
+def stray(amount: int = 100_000, reference: str = "FT20") -> BankTransfer:
+    """Money that a statement shows without a purchase, as a bounced refund is."""
+    return record_transfer(
+        {"reference": reference, "amount": amount, "purpose": "TRA LAI", "booked_at": None}
+    )
+
+
+def test_transfer_that_is_a_paid_refund_come_back_is_no_new_money(client, refund, purchase, staff):
+    before = books(f"buyer:{purchase.number}"), books("gateway:vietqr")
+    back = stray()
+    client.force_login(factories.make_accountant())
+    page = f"/en/finance/transfers/{back.pk}/"
+    assert purchase.number in client.get(page).content.decode()
+    for _twice in range(2):
+        client.post(f"{page}bounce/", {"refund": refund.pk})
+    back.refresh_from_db()
+    refund.refresh_from_db()
+    assert (back.state, back.left) == ("closed", 0)
+    assert (refund.state, refund.round, refund.failure) == ("needs_account", 2, "TRA LAI")
+    after = books(f"buyer:{purchase.number}"), books("gateway:vietqr")
+    assert after == (before[0] + 100_000, before[1] - 100_000)
+    assert books("buyer:unmatched") == 0
+    assert find_faults() == []
+
+
+def test_transfer_of_a_refund_whose_bounce_was_noted_before_posts_nothing_more(refund, staff):
+    came_back(refund, staff)
+    owed = books("gateway:vietqr")
+    settle_bounce(transfer=stray(), refund=Refund.objects.get(pk=refund.pk), by=staff)
+    assert (books("gateway:vietqr"), books("buyer:unmatched")) == (owed, 0)
+    assert MailMessage.objects.filter(template="refund_bounced").count() == 1
+    with pytest.raises(TransferMoved):  # it came back once, so another one is other money
+        settle_bounce(
+            transfer=stray(reference="FT21"),
+            refund=Refund.objects.get(pk=refund.pk),
+            by=staff,
+        )
+    assert books("buyer:unmatched") == 100_000
+
+
+def test_only_an_unnamed_transfer_of_the_same_amount_is_a_bounce(client, refund, staff):
+    other = stray(amount=99_999)
+    assert not bounces_like(other).exists()
+    with pytest.raises(TransferMoved):
+        settle_bounce(transfer=other, refund=refund, by=staff)
+    step = f"/en/finance/transfers/{stray().pk}/bounce/"
+    assert client.post(step, {"refund": refund.pk}).status_code == 302
+    client.force_login(factories.make_user())
+    assert client.post(step, {"refund": refund.pk}).status_code == 403
+    client.force_login(factories.make_accountant())
+    for wrong in ("", "x", "999999"):
+        client.post(step, {"refund": wrong})
+    refund.refresh_from_db()
+    assert refund.state == "paid"
