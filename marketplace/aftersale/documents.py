@@ -88,6 +88,9 @@ def parties(order) -> dict:
             "country": address.country_id if address else "",
             "phone": str(address.phone_number or "") if address else purchase.phone,
             "email": purchase.email,
+            "company": purchase.company,
+            "company_address": purchase.company_address,
+            "tax_code": purchase.tax_code,
         },
     }
 
@@ -336,6 +339,7 @@ def total_label(kind: str) -> str:
 
 def party_lines(party: dict) -> list[str]:
     lines = [party["name"], party["address"], party.get("country", "")]
+    lines += [party.get("company", ""), party.get("company_address", "")]
     if party.get("tax_code"):
         lines.append(_("Tax code: %(code)s") % {"code": party["tax_code"]})
     lines += [party.get("phone", ""), party.get("email", "")]

@@ -220,6 +220,13 @@ class PaidForm(forms.Form):
     reference = forms.CharField(label=_("Bank's reference"), max_length=80)
 
 
+class CameBackForm(forms.Form):
+    """That the bank sent a refund back which was paid, and which payment of it."""
+
+    failure = forms.CharField(label=_("What the bank said"), max_length=200)
+    paid_round = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+
+
 class AssignForm(forms.Form):
     """Which purchase a transfer is for."""
 

@@ -64,6 +64,7 @@ def invoice_rows(documents) -> Iterator[dict[str, object]]:
     """One row per line of each document, delivery as a line of its own."""
     for document in documents:
         values = document.values
+        buyer = values["buyer"]  # older ones say nothing of a company
         is_credit = document.kind == Document.Kind.CREDIT_NOTE
         is_company = document.order.producer.kind in (
             Producer.Kind.ENTERPRISE,
@@ -87,10 +88,10 @@ def invoice_rows(documents) -> Iterator[dict[str, object]]:
                 "seller_name": values["seller"]["name"],
                 "seller_address": values["seller"]["address"],
                 "seller_tax_code": values["seller"]["tax_code"],
-                "buyer_name": values["buyer"]["name"],
-                "buyer_address": values["buyer"]["address"],
-                "buyer_tax_code": "",
-                "buyer_email": values["buyer"]["email"],
+                "buyer_name": buyer.get("company") or buyer["name"],
+                "buyer_address": buyer.get("company_address") or buyer["address"],
+                "buyer_tax_code": buyer.get("tax_code", ""),
+                "buyer_email": buyer["email"],
                 "line": position,
                 "item": line["title"],
                 "unit": "Lần" if line["title"] == "Phí giao hàng" else "Cái",

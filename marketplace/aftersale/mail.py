@@ -1,26 +1,19 @@
 """Mail about what happens after a sale, to the buyer and to the producer."""
 
 from marketplace.aftersale.models import Return
-from marketplace.producers.models import Membership, Producer
+from marketplace.producers.readers import reader_of
 from marketplace.purchases.mail import queue_mail
-
-
-def address_of(producer: Producer) -> str:
-    """Where a producer reads mail: its own address, else its owner's."""
-    if producer.email:
-        return producer.email
-    owner = producer.memberships.filter(role=Membership.Role.OWNER).select_related("user").first()
-    return owner.user.email if owner else ""
 
 
 def mail_producer(*, order, template: str, key: str, **context) -> None:
     """Queue a mail to the producer of an order, once per key."""
+    address, language = reader_of(order.producer)
     queue_mail(
         key=f"producer-{key}",
-        to=address_of(order.producer),
+        to=address,
         template=template,
         context={"purchase": order.purchase.number, "order_number": order.number, **context},
-        language="vi",
+        language=language,
     )
 
 
@@ -40,10 +33,11 @@ def mail_both(claim: Return, step: str, **context) -> None:
         context=context,
         language=order.purchase.language,
     )
+    address, language = reader_of(order.producer)
     queue_mail(
         key=f"producer-return-{step}-{claim.number}-{claim.messages.count()}",
-        to=address_of(order.producer),
+        to=address,
         template="producer_return",
         context=context,
-        language="vi",
+        language=language,
     )

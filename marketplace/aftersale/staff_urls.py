@@ -13,11 +13,12 @@ urlpatterns = [
     path("transfers/<int:pk>/", transfer_views.transfer, name="transfer"),
     path("transfers/<int:pk>/assign/", transfer_views.assign, name="assign"),
     path("transfers/<int:pk>/send-back/", transfer_views.send_back, name="send-back"),
+    path("transfers/<int:pk>/bounce/", transfer_views.bounce, name="bounce"),
     path("refunds/", staff_views.refunds, name="refunds"),
     path("refunds/file/", staff_views.refund_file, name="refund-file"),
     path("refunds/<int:pk>/vietqr.svg", staff_views.refund_qr, name="refund-qr"),
     re_path(
-        r"^refunds/(?P<pk>\d+)/(?P<step>paid|bounced|again|bank)/$",
+        r"^refunds/(?P<pk>\d+)/(?P<step>paid|bounced|came-back|account|again|bank)/$",
         staff_views.refund_step,
         name="refund-step",
     ),

@@ -17,6 +17,8 @@ from marketplace.aftersale import cash
 from marketplace.aftersale.buyer_views import private, send_pdf
 from marketplace.aftersale.exchange_steps import came_back, exchange, exchange_form, refusal_text
 from marketplace.aftersale.forms import (
+    AccountForm,
+    CameBackForm,
     CancelForm,
     DecisionForm,
     FitForm,
@@ -41,12 +43,14 @@ from marketplace.gateways.refunds import (
     RefundMoved,
     confirm_paid,
     fail_bank_refund,
+    name_account,
+    note_came_back,
     retry_refund,
 )
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.vietqr.banks import NAMES
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
-from marketplace.ledger.access import finance_only
+from marketplace.ledger.access import finance_only, note_for_audit
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Reversal
 from marketplace.purchases.services import MoveRefused
@@ -162,6 +166,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
         "state": state,
         "tabs": tabs,
         "banks": NAMES,
+        "account_form": AccountForm(),
         "tab": "refunds",
     }
     return render(request, "aftersale/refunds.html", context)
@@ -214,7 +219,7 @@ def refund_file(request: HttpRequest) -> HttpResponse:
 @finance_only
 @require_POST
 def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Confirm a bank refund, note that it bounced, or try a failed card refund again."""
+    """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
     refund = get_object_or_404(Refund, pk=pk)
     try:
         if step == "paid":
@@ -228,6 +233,10 @@ def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         elif step == "bounced":
             fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
             messages.success(request, _("The buyer is asked for another account."))
+        elif step == "came-back":
+            take_back_paid(request, refund)
+        elif step == "account":
+            name_senders_account(request, refund)
         else:
             state = retry_refund(refund=refund, to_bank=step == "bank")
             if state in (Refund.State.PAID, Refund.State.SENT):
@@ -239,6 +248,32 @@ def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     except RefundMoved:
         messages.error(request, _("This refund has moved on meanwhile; nothing was changed."))
     return redirect("aftersale-staff:refunds")
+
+
+def take_back_paid(request: HttpRequest, refund: Refund) -> None:
+    """Note that a refund which was paid came back; the audit log keeps what the bank said."""
+    form = CameBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please say what the bank said."))
+    elif note_came_back(refund=refund, by=request.user, **form.cleaned_data):
+        note_for_audit(request, form.cleaned_data["failure"])
+        messages.success(request, _("Noted. The money is owed again."))
+        if refund.purchase:
+            messages.success(request, _("The buyer is asked for another account."))
+    else:
+        messages.info(request, _("This was noted before; nothing was changed."))
+
+
+def name_senders_account(request: HttpRequest, refund: Refund) -> None:
+    """Name the account of a sender whom nobody knows; buyers name their own."""
+    form = AccountForm(request.POST)
+    if refund.purchase is not None:
+        raise RefundMoved(refund.state)
+    if not form.is_valid():
+        messages.error(request, _("Please give the bank, the number and the holder."))
+        return
+    name_account(refund=refund, **form.cleaned_data)
+    messages.success(request, _("It is among the refunds to be paid."))
 
 
 @finance_only

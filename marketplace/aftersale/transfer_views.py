@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
 from marketplace.aftersale.staff_views import page_of
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
-from marketplace.gateways.refunds import OverRefund, name_account
+from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.gateways.statements import (
     Unreadable,
     guess_columns,
@@ -19,8 +19,14 @@ from marketplace.gateways.statements import (
     preview_statement,
     upload_statement,
 )
-from marketplace.gateways.transfers import TransferMoved, assign_transfer, return_transfer
-from marketplace.ledger.access import finance_only
+from marketplace.gateways.transfers import (
+    TransferMoved,
+    assign_transfer,
+    bounces_like,
+    return_transfer,
+    settle_bounce,
+)
+from marketplace.ledger.access import finance_only, note_for_audit
 from marketplace.purchases.models import Purchase
 
 SHOWN_ROWS = 200
@@ -68,6 +74,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "assign_form": AssignForm(initial=initial),
         "account_form": AccountForm(),
         "refunds": found.refunds.all(),
+        "bounces": bounces_like(found)[:20],
         "tab": "transfers",
     }
     return render(request, "aftersale/transfer.html", context)
@@ -120,6 +127,25 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Somebody has dealt with this transfer already."))
     else:
         messages.success(request, _("It is among the refunds to be paid."))
+    return redirect("aftersale-staff:transfer", pk=pk)
+
+
+@finance_only
+@require_POST
+def bounce(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is a refund that the bank sent back."""
+    found = get_object_or_404(BankTransfer, pk=pk)
+    wanted = request.POST.get("refund", "")[:12]
+    refund = bounces_like(found).filter(pk=wanted).first() if wanted.isdecimal() else None
+    try:
+        if refund is None:
+            raise TransferMoved("no such refund")
+        settle_bounce(transfer=found, refund=refund, by=request.user)
+    except (TransferMoved, RefundMoved):
+        messages.error(request, _("Somebody has dealt with this transfer already."))
+    else:
+        note_for_audit(request, str(refund.pk))
+        messages.success(request, _("Noted. The money is owed again."))
     return redirect("aftersale-staff:transfer", pk=pk)
 
 

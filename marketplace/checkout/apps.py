@@ -19,6 +19,11 @@ class CheckoutConfig(apps.CheckoutConfig):
                 path("<uuid:token>/pay/", purchase_views.PayView.as_view(), name="pay"),
                 path("<uuid:token>/pay/keep/", purchase_views.keep_card_view, name="keep-card"),
                 path("<uuid:token>/pay/kept/", purchase_views.pay_kept_view, name="pay-kept"),
+                path(
+                    "<uuid:token>/pay/by-transfer/",
+                    purchase_views.by_transfer_view,
+                    name="by-transfer",
+                ),
                 path("<uuid:token>/return/", purchase_views.return_view, name="return"),
                 path("<uuid:token>/cancel/", purchase_views.cancel_view, name="cancel"),
                 path("<uuid:token>/vietqr.svg", purchase_views.vietqr_picture, name="vietqr"),

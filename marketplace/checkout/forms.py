@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, format_number, is_valid_number, p
 from phonenumbers import PhoneNumberFormat as Format
 
 from catalogue.places.models import Commune, Province
+from marketplace.purchases.tax_codes import read_tax_code
 
 
 class AddressForm(forms.Form):
@@ -160,7 +161,47 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    tax_code = forms.CharField(
+        label=_("Tax code"),
+        max_length=20,
+        required=False,
+        help_text=_("10 digits, 10 and 3 for a branch, or the 12 digits of a personal number."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    company_address = forms.CharField(
+        label=_("Company's address"),
+        max_length=200,
+        required=False,
+        help_text=_("If it is another than that of the delivery."),
+    )
 
     def __init__(self, *args, methods, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["payment_method"].choices = [(m.code, m.name) for m in methods]
+
+    def clean_tax_code(self) -> str:
+        text = self.cleaned_data["tax_code"].strip()
+        try:
+            return read_tax_code(text) if text else ""
+        except ValueError:
+            raise forms.ValidationError(_("This is no tax code; please look for a wrong digit."))
+
+    def clean(self) -> dict:
+        """Whoever wants an invoice to a company names it and its tax code, not one of them."""
+        data = super().clean() or {}
+        needed = ("company", "tax_code")
+        if any(data.get(name) for name in (*needed, "company_address")):
+            for name in needed:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("An invoice to a company needs this."))
+        return data
+
+    @property
+    def invoice_fields(self) -> list:
+        return [self[name] for name in ("company", "tax_code", "company_address")]
+
+    @property
+    def wants_invoice(self) -> bool:
+        """Tell whether something was written there, right or wrong."""
+        return any(field.value() or field.errors for field in self.invoice_fields)

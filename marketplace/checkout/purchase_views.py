@@ -22,7 +22,9 @@ from marketplace.gateways.services import (
     NotPayable,
     cancel_card_payments,
     look_up_card_payment,
+    pay_by_transfer,
     start_card_payment,
+    transfer_method,
 )
 from marketplace.gateways.stripe.client import (
     GatewayRefused,
@@ -99,6 +101,7 @@ class PayView(View):
         except NotPayable:
             return redirect(purchase)
         except (GatewayUnavailable, GatewayRefused):
+            context["transfer"] = transfer_method(purchase)
             return render(request, "checkout/pay_unavailable.html", context, status=503)
         is_real = not settings.STRIPE_STANDIN_URL
         context |= {
@@ -164,6 +167,17 @@ def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
     if redirection and redirection.url:
         return redirect(redirection.url)
     return redirect("checkout:return", token=purchase.token)
+
+
+@require_POST
+def by_transfer_view(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Pay by bank transfer what was to be paid by card."""
+    purchase = find_purchase(request, token)
+    user = request.user if request.user.is_authenticated else None
+    if purchase.is_payable and pay_by_transfer(purchase, by=user):
+        return redirect("checkout:pay", token=token)
+    messages.error(request, _("This purchase cannot be paid by transfer now."))
+    return redirect(purchase)
 
 
 @require_safe

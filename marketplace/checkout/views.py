@@ -232,6 +232,9 @@ class ReviewView(View):
             address=address_form.shipping_address(),
             destination=destination_of(self.answers),
             note=form.cleaned_data["note"],
+            company=form.cleaned_data["company"],
+            company_address=form.cleaned_data["company_address"],
+            tax_code=form.cleaned_data["tax_code"],
             confirmed_total=form.cleaned_data["confirmed_total"],
             voucher_codes=codes_of(request),
         )

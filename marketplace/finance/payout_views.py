@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin import codes
 from marketplace.finance.forms import ResultFileForm
-from marketplace.finance.services import note_paid, tell_verified
+from marketplace.finance.services import note_failed, note_paid, tell_verified
 from marketplace.finance.views import page_of
 from marketplace.gateways.vietqr.payload import build_payload
 from marketplace.ledger.access import finance_only
@@ -18,7 +18,6 @@ from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.payouts import (
     PayoutRefused,
     approve_batch,
-    fail_line,
     propose_batch,
     reject_batch,
     verify_bank_account,
@@ -144,7 +143,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
             note_paid(line=line, by=request.user, outside_reference=result.reference)
             paid += 1
         elif result.failure:
-            fail_line(line=line, by=request.user, reason=result.failure)
+            note_failed(line=line, by=request.user, reason=result.failure)
             failed += 1
     messages.info(
         request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": failed}
@@ -220,8 +219,10 @@ def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
             note_paid(line=line, by=request.user, outside_reference=found.reference)
             messages.warning(request, _("The money has left after all; it is noted as paid."))
         else:
-            fail_line(line=line, by=request.user, reason=text)
-            messages.success(request, _("Noted. The producer is owed it again."))
+            note_failed(line=line, by=request.user, reason=text)
+            messages.success(
+                request, _("Noted. The producer is owed it again and asked for another account.")
+            )
     except PayoutRefused as refusal:
         messages.error(request, refusal_text(refusal))
     except Unanswered:

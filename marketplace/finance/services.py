@@ -25,32 +25,58 @@ from marketplace.ledger.payouts import (
     fail_line,
 )
 from marketplace.money import format_dong
-from marketplace.producers.models import Membership, Producer
+from marketplace.producers.models import Producer
+from marketplace.producers.readers import link_to, readers_of
 from marketplace.purchases.mail import queue_mail
 
 
-def addresses_of(producer: Producer) -> list[str]:
-    """Give the mail addresses of a producer's owners and its own."""
-    owners = producer.memberships.filter(role=Membership.Role.OWNER).select_related("user")
-    return sorted({m.user.email for m in owners} | ({producer.email} if producer.email else set()))
+def tell_producer(
+    producer: Producer, *, key: str, template: str, page: str = "", amount: int = 0, **context
+) -> None:
+    """Mail a producer's people, each in their language and once per key.
+
+    `page` names the page that the mail links to; `amount` in dong.
+    """
+    for address, language in readers_of(producer).items():
+        more = {"producer": producer.name}
+        if page:
+            more["link"] = link_to(page, language)
+        if amount:
+            more["amount"] = format_dong(amount, language)
+        queue_mail(
+            key=f"{key}-{address}"[:120],
+            to=address,
+            template=template,
+            context={**more, **context},
+            language=language,
+        )
 
 
 def tell_paid(line: PayoutLine) -> None:
     """Mail a producer that a payout is on its account, once."""
-    for address in addresses_of(line.producer):
-        queue_mail(
-            key=f"payout-{line.reference}-{address}"[:120],
-            to=address,
-            template="payout_paid",
-            context={
-                "producer": line.producer.name,
-                "amount": format_dong(line.amount),
-                "reference": line.reference,
-                "ending": line.account.number[-4:],
-                "link": f"{settings.SITE_URL}/vi/sell/statements/",
-            },
-            language="vi",
-        )
+    tell_producer(
+        line.producer,
+        key=f"payout-{line.reference}",
+        template="payout_paid",
+        page="sell:statements",
+        amount=line.amount,
+        reference=line.reference,
+        ending=line.account.number[-4:],
+    )
+
+
+def tell_failed(line: PayoutLine) -> None:
+    """Mail a producer that a payout did not reach its account, once, and ask for another."""
+    tell_producer(
+        line.producer,
+        key=f"payout-failed-{line.reference}",
+        template="payout_failed",
+        page="sell:bank-account",
+        amount=line.amount,
+        reference=line.reference,
+        ending=line.account.number[-4:],
+        reason=line.reason.rstrip("."),
+    )
 
 
 @transaction.atomic
@@ -61,6 +87,14 @@ def note_paid(*, line: PayoutLine, by: User, outside_reference: str = "") -> Pay
     """
     noted = confirm_line(line=line, by=by, outside_reference=outside_reference)
     tell_paid(noted)
+    return noted
+
+
+@transaction.atomic
+def note_failed(*, line: PayoutLine, by: User, reason: str) -> PayoutLine:
+    """Note that a payout did not arrive and ask its producer for another account."""
+    noted = fail_line(line=line, by=by, reason=reason)
+    tell_failed(noted)
     return noted
 
 
@@ -78,7 +112,7 @@ def apply_results(*, file: PayoutResultImport, by: User) -> Counter[str]:
                 reference = prospect.row.bank_reference
                 note_paid(line=prospect.line, by=by, outside_reference=reference)
             elif prospect.line and outcome == FAILED:
-                fail_line(line=prospect.line, by=by, reason=prospect.reason)
+                note_failed(line=prospect.line, by=by, reason=prospect.reason)
         except PayoutRefused:
             outcome = "refused"
         counts[outcome] += 1
@@ -87,14 +121,12 @@ def apply_results(*, file: PayoutResultImport, by: User) -> Counter[str]:
 
 
 def tell_verified(account: BankAccount) -> None:
-    for address in addresses_of(account.producer):
-        queue_mail(
-            key=f"bank-account-checked-{account.pk}-{address}"[:120],
-            to=address,
-            template="bank_account_checked",
-            context={"producer": account.producer.name, "ending": account.number[-4:]},
-            language="vi",
-        )
+    tell_producer(
+        account.producer,
+        key=f"bank-account-checked-{account.pk}",
+        template="bank_account_checked",
+        ending=account.number[-4:],
+    )
 
 
 @transaction.atomic
@@ -121,18 +153,13 @@ def set_stripe_account(*, producer: Producer, account: str, by: User) -> bool:
 
 
 def tell_changed(account: BankAccount) -> None:
-    for address in addresses_of(account.producer):
-        queue_mail(
-            key=f"bank-account-{account.pk}-{address}"[:120],
-            to=address,
-            template="bank_account_changed",
-            context={
-                "producer": account.producer.name,
-                "ending": account.number[-4:],
-                "link": f"{settings.SITE_URL}/vi/sell/bank-account/",
-            },
-            language="vi",
-        )
+    tell_producer(
+        account.producer,
+        key=f"bank-account-{account.pk}",
+        template="bank_account_changed",
+        page="sell:bank-account",
+        ending=account.number[-4:],
+    )
 
 
 def check_books() -> bool:

@@ -101,7 +101,7 @@ PAGES = {
     "terms": ["finance:term", "finance:market-terms"],
     "transfers": [
         f"aftersale-staff:{page}"
-        for page in ("upload", "statement", "import", "transfer", "assign", "send-back")
+        for page in ("upload", "statement", "import", "transfer", "assign", "send-back", "bounce")
     ],
     "refunds": [
         f"aftersale-staff:{page}" for page in ("refund-file", "refund-qr", "refund-step", "cancel")

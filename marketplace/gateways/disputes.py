@@ -10,7 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.gateways.models import CardDispute, Payment
-from marketplace.ledger.services import post_chargeback, post_chargeback_won
+from marketplace.ledger.services import (
+    is_fee_in_chargeback,
+    post_chargeback,
+    post_chargeback_won,
+    post_payment_fee,
+)
 from marketplace.purchases.models import PurchaseEvent
 from marketplace.purchases.services import lock_purchase
 
@@ -19,10 +24,29 @@ INQUIRIES = {"warning_needs_response", "warning_under_review", "warning_closed",
 ENDED = {"won", "lost", "warning_closed", "prevented"}
 
 
-def fee_of(answer) -> int:
-    """What the gateway took for a dispute in dong; fees in another currency are not ours to add."""
+def fees_of(answer) -> dict[str, int]:
+    """What the gateway took for a dispute, or below zero gave back, in dong, by balance row.
+
+    Fees in another currency are not ours to add.
+    """
     rows = answer.balance_transactions or []
-    return sum(row.fee for row in rows if row.fee > 0 and row.currency == "vnd")
+    return {row.id: row.fee for row in rows if row.fee and row.currency == "vnd"}
+
+
+def post_fees(dispute: CardDispute, fees: dict[str, int]) -> int:
+    """Post each row's fee once, as it was taken or came back; give what the market bears now.
+
+    A dispute that is won gives back its amount, and its fee only where a row says so.
+    """
+    for row, fee in fees.items():
+        if not is_fee_in_chargeback(gateway="stripe", reference=dispute.dispute_id, back=fee < 0):
+            post_payment_fee(
+                purchase_number=dispute.payment.purchase.number,
+                gateway="stripe",
+                reference=f"{dispute.dispute_id}/{row}",
+                amount=fee,
+            )
+    return sum(fees.values())
 
 
 @transaction.atomic
@@ -39,13 +63,15 @@ def record_dispute(answer) -> str:
         dispute_id=answer.id,
         defaults={"payment": payment, "amount": answer.amount, "status": ""},
     )
+    fee = post_fees(dispute, fees_of(answer))
     if dispute.status == answer.status:
+        CardDispute.objects.filter(pk=dispute.pk).update(fee=fee)
         return "known"
     taken_before = not created and dispute.status not in INQUIRIES | {"won"}
     takes = answer.status not in INQUIRIES | {"won"}
     dispute.status, dispute.reason = answer.status, (answer.reason or "")[:60]
     dispute.amount = min(answer.amount, payment.amount)
-    dispute.fee = fee_of(answer)
+    dispute.fee = fee
     due = getattr(answer.evidence_details, "due_by", None) if answer.evidence_details else None
     dispute.answer_by = datetime.fromtimestamp(due, UTC) if due else None
     dispute.closed_at = timezone.now() if answer.status in ENDED else None
@@ -57,7 +83,6 @@ def record_dispute(answer) -> str:
             gateway="stripe",
             reference=dispute.dispute_id,
             amount=dispute.amount,
-            fee=dispute.fee,
         )
         change = dispute.amount if takes else -dispute.amount
         payment.disputed = min(max(payment.disputed + change, 0), payment.amount)

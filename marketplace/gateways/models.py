@@ -272,8 +272,8 @@ class Refund(models.Model):
         State.NEEDS_ACCOUNT: {State.READY},
         State.READY: {State.SENT, State.PAID, State.FAILED, State.NEEDS_ACCOUNT},
         State.SENT: {State.PAID, State.FAILED},
-        # Stripe may tell of a failure after it told of success.
-        State.PAID: {State.FAILED},
+        # Stripe may tell of a failure after it told of success, and so may a bank.
+        State.PAID: {State.FAILED, State.NEEDS_ACCOUNT},
         State.FAILED: {State.READY, State.NEEDS_ACCOUNT},
     }
 

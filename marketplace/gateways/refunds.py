@@ -28,7 +28,7 @@ from marketplace.gateways.stripe.client import (
 )
 from marketplace.ledger.services import post_payment, post_refund_paid
 from marketplace.purchases.mail import queue_mail
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent
 
 logger = logging.getLogger(__name__)
 
@@ -281,12 +281,13 @@ def post_move(refund: Refund, before: str, by: User | None) -> None:
             order_number=refund.order.number if refund.order else "",
             by=by,
         )
-    elif refund.state == Refund.State.FAILED and before == Refund.State.PAID:
+    elif before == Refund.State.PAID:
         post_payment(
             purchase_number=number,
             gateway=gateway,
             reference=f"{name}-came-back",
             amount=refund.amount,
+            by=by,
         )
 
 
@@ -313,7 +314,8 @@ def send_waiting_refunds() -> int:
 def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: str) -> None:
     """Note where a buyer wants the money; until staff have paid it can be changed.
 
-    Raises RefundMoved when it is on its way or paid.
+    Each change is told to the buyer's address: not only the buyer may have the link. Raises
+    RefundMoved when it is on its way or paid.
     """
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if locked.way != Refund.Way.BANK or locked.state not in {
@@ -321,9 +323,35 @@ def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: s
         Refund.State.READY,
     }:
         raise RefundMoved(locked.state)
+    before = (locked.bank_bin, locked.account, locked.account_name)
+    is_same = locked.state == Refund.State.READY and before == (bank_bin, account, account_name)
+    if is_same:
+        return
     locked.bank_bin, locked.account, locked.account_name = bank_bin, account, account_name
     locked.state = Refund.State.READY
     locked.save(update_fields=["bank_bin", "account", "account_name", "state"])
+    tell_account(locked, is_changed=any(before))
+
+
+def tell_account(refund: Refund, *, is_changed: bool) -> None:
+    """Mail the buyer that an account was named for a locked refund: its last digits only."""
+    purchase = refund.purchase
+    if purchase is None:
+        return
+    key = f"refund-account-named-{refund.pk}-"
+    queue_mail(
+        key=f"{key}{MailMessage.objects.filter(key__startswith=key).count() + 1}",
+        to=purchase.email,
+        template="refund_account_named",
+        context={
+            "purchase": purchase.number,
+            "amount": refund.amount,
+            "refund": refund.pk,
+            "ending": refund.account[-4:],
+            "changed": is_changed,
+        },
+        language=purchase.language,
+    )
 
 
 @transaction.atomic
@@ -353,7 +381,43 @@ def fail_bank_refund(*, refund: Refund, failure: str) -> None:
     locked.state, locked.failure = Refund.State.NEEDS_ACCOUNT, failure[:200]
     locked.round += 1
     locked.save(update_fields=["state", "failure", "round"])
-    tell_buyer([locked])
+    tell_buyer([locked], "refund_bounced")
+
+
+@transaction.atomic
+def note_came_back(*, refund: Refund, paid_round: int, failure: str, by: User) -> bool:
+    """The bank sent a refund back that was noted as paid: post it, ask for another account.
+
+    `paid_round`: the payment that is meant; one noted before gives False and changes nothing.
+    Raises RefundMoved when that one was not paid to a bank account, ValueError without a reason.
+    """
+    if not failure.strip():
+        raise ValueError("a reason is needed")
+    locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
+    if locked.way == Refund.Way.BANK and paid_round < locked.round:
+        return False
+    if (locked.way, locked.state, locked.round) != (
+        Refund.Way.BANK,
+        Refund.State.PAID,
+        paid_round,
+    ):
+        raise RefundMoved(locked.state)
+    told = {"refund": locked.pk, "reference": locked.reference, "failure": failure[:200]}
+    locked.state, locked.failure = Refund.State.NEEDS_ACCOUNT, failure[:200]
+    locked.reference, locked.paid_at, locked.paid_by = "", None, None
+    post_move(locked, Refund.State.PAID, by)
+    locked.round += 1
+    locked.save(update_fields=["state", "failure", "reference", "paid_at", "paid_by", "round"])
+    if locked.purchase:
+        PurchaseEvent.objects.create(
+            purchase=locked.purchase,
+            order=locked.order,
+            code="refund_came_back",
+            detail=told,
+            by=by,
+        )
+    tell_buyer([locked], "refund_bounced")
+    return True
 
 
 def retry_refund(*, refund: Refund, to_bank: bool) -> str:

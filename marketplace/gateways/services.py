@@ -8,8 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from marketplace.accounts.models import User
 from marketplace.gateways.cards import customer_id
 from marketplace.gateways.disputes import record_dispute
+from marketplace.gateways.methods import PaymentMethod, payment_methods
 from marketplace.gateways.models import Payment, WebhookEvent
 from marketplace.gateways.refunds import adopt_refund, refund_payment, tell_buyer
 from marketplace.gateways.stripe.client import (
@@ -63,6 +65,7 @@ def card_intent(purchase: Purchase):
         idempotency_key=f"purchase-{purchase.token}",
         email=purchase.email,
         description=f"{settings.OSCAR_SHOP_NAME} {purchase.number}",
+        since=purchase.placed_at,
         customer=customer_id(purchase.user) if purchase.user else "",
     )
     Payment.objects.get_or_create(
@@ -71,6 +74,43 @@ def card_intent(purchase: Purchase):
         defaults={"purchase": purchase, "amount": purchase.total},
     )
     return intent
+
+
+def transfer_method(purchase: Purchase) -> PaymentMethod | None:
+    """Give the bank transfer that could pay a purchase by card instead; None if none can."""
+    if not purchase.is_payable or purchase.payment_method != "stripe":
+        return None
+    order = purchase.orders.select_related("shipping_address").first()
+    country = order.shipping_address.country_id if order and order.shipping_address else ""
+    return next((m for m in payment_methods(country=country) if m.code == "vietqr"), None)
+
+
+def pay_by_transfer(purchase: Purchase, *, by: User | None) -> bool:
+    """Let a buyer pay by transfer what was to be paid by card; there is then more time.
+
+    The card payment is cancelled if Stripe answers; one that still arrives pays the purchase
+    or, after the transfer, goes back. False when the purchase is paid, has run out or cannot
+    be paid so; the same again changes nothing.
+    """
+    if purchase.payment_method != "vietqr" and transfer_method(purchase) is None:
+        return False
+    try:
+        if not cancel_card_payments(purchase):
+            return False
+    except (GatewayUnavailable, GatewayRefused):
+        logger.warning("purchase %s: its card payment stays open", purchase.number)
+    with transaction.atomic():
+        locked = lock_purchase(purchase.pk)
+        if locked.is_payable and locked.payment_method == "vietqr":
+            return True
+        method = transfer_method(locked)
+        if method is None or method.pay_within is None:
+            return False
+        locked.payment_method = method.code
+        locked.expires_at = timezone.now() + method.pay_within
+        locked.save(update_fields=["payment_method", "expires_at"])
+        PurchaseEvent.objects.create(purchase=locked, code="pays_by_transfer", by=by)
+    return True
 
 
 def look_up_card_payment(payment: Payment) -> Settlement | None:

@@ -8,6 +8,9 @@ place among equal rows, so the same file (or an overlapping one) changes nothing
     25/11/2026  FT26330001      544.000   MBVCB OCOP261125ABCDEF ck     -> transfer FT26330001
     25/11/2026                  544.000   tien hang                     -> transfer row:2f1c...
     25/11/2026  FT26330003                phí dịch vụ                   -> nothing came in, left out
+
+A row without a reference may tell of a transfer that a bank's notice told before: of such rows
+of one day, amount and purchase as many are known as transfers are, and only the rest is new.
 """
 
 import csv
@@ -18,7 +21,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,6 +57,7 @@ HINTS = {
 }
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
+NO_REFERENCE = "row:"  # before the digest of a row that the bank gave no reference
 
 
 class Unreadable(Exception):
@@ -215,7 +219,7 @@ def read_rows(table: list[list[str]], columns: dict[str, int], date_format: str)
             told = (booked_at.isoformat(), amount, purpose)
             same[told] += 1
             digest = hashlib.sha256(repr((*told, same[told])).encode()).hexdigest()
-            reference = f"row:{digest[:24]}"
+            reference = f"{NO_REFERENCE}{digest[:24]}"
         rows.append(Row(reference, amount, purpose, booked_at.isoformat()))
     return rows
 
@@ -269,6 +273,50 @@ def read_draft(statement: StatementImport) -> None:
     statement.save(update_fields=["format", "rows"])
 
 
+def known_rows(rows: Sequence[Row]) -> set[int]:
+    """Give the places of rows whose transfer is booked already; nothing is written.
+
+    By the reference, else by counting: the nth row without one of a day, amount and purchase
+    (or purpose) is the nth such transfer that no other row of the file names, so that a notice
+    and a row are one transfer, and a true second one is still new.
+    """
+    references = {row.reference for row in rows}
+    booked = set(
+        BankTransfer.objects.filter(bank_reference__in=references).values_list(
+            "bank_reference", flat=True
+        )
+    )
+    known = {at for at, row in enumerate(rows) if row.reference in booked}
+    open_rows = [
+        (at, row)
+        for at, row in enumerate(rows)
+        if at not in known and row.reference.startswith(NO_REFERENCE)
+    ]
+    if not open_rows:
+        return known
+    days = [timezone.localdate(datetime.fromisoformat(row.booked_at)) for _, row in open_rows]
+    told = [
+        (timezone.localdate(transfer.booked_at), transfer.amount, transfer.purpose)
+        for transfer in BankTransfer.objects.filter(
+            booked_at__date__gte=min(days), booked_at__date__lte=max(days)
+        )
+        if transfer.bank_reference not in references
+    ]
+    named = find_by_references({row.purpose for _, row in open_rows} | {name for *_, name in told})
+
+    def alike(day: date, amount: int, purpose: str) -> tuple[date, int, str]:
+        purchase = named.get(purpose)
+        return day, amount, purchase.number if purchase else fold(purpose)
+
+    left = Counter(alike(*what) for what in told)
+    for day, (at, row) in zip(days, open_rows, strict=True):
+        key = alike(day, row.amount, row.purpose)
+        if left[key]:
+            left[key] -= 1
+            known.add(at)
+    return known
+
+
 @dataclass(frozen=True)
 class Prospect:
     """What importing a row would do."""
@@ -281,15 +329,11 @@ class Prospect:
 def preview_statement(statement: StatementImport) -> list[Prospect]:
     """Tell for each row what would become of it; nothing is written."""
     rows = [Row(**row) for row in statement.rows]
-    known = set(
-        BankTransfer.objects.filter(bank_reference__in=[row.reference for row in rows]).values_list(
-            "bank_reference", flat=True
-        )
-    )
+    known = known_rows(rows)
     named = find_by_references(row.purpose for row in rows)
     found = []
-    for row in rows:
-        if row.reference in known:
+    for at, row in enumerate(rows):
+        if at in known:
             found.append(Prospect(row, "", "known"))
             continue
         purchase = named.get(row.purpose)
@@ -312,10 +356,13 @@ def preview_statement(statement: StatementImport) -> list[Prospect]:
 def import_statement(*, statement: StatementImport) -> Counter:
     """Book a draft's rows, each once; count what became of them. Safe to repeat."""
     counts: Counter[str] = Counter()
-    for row in statement.rows:
-        before = BankTransfer.objects.filter(bank_reference=row["reference"]).exists()
+    known = known_rows([Row(**row) for row in statement.rows])
+    for at, row in enumerate(statement.rows):
+        if at in known or BankTransfer.objects.filter(bank_reference=row["reference"]).exists():
+            counts["known"] += 1
+            continue
         transfer = record_transfer(row, source=BankTransfer.Source.STATEMENT, statement=statement)
-        counts["known" if before else transfer.reason or transfer.state] += 1
+        counts[transfer.reason or transfer.state] += 1
     StatementImport.objects.filter(pk=statement.pk, imported_at=None).update(
         state=StatementImport.State.IMPORTED, imported_at=timezone.now()
     )

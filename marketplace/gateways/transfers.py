@@ -16,14 +16,19 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from marketplace.accounts.models import User
-from marketplace.gateways.models import BankTransfer, Payment
-from marketplace.gateways.refunds import promise_transfer_back
+from marketplace.gateways.models import BankTransfer, Payment, Refund
+from marketplace.gateways.refunds import note_came_back, promise_transfer_back
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
-from marketplace.ledger.services import post_matched, post_payment, post_unmatched
+from marketplace.ledger.services import (
+    post_matched,
+    post_payment,
+    post_refund_paid,
+    post_unmatched,
+)
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import Settlement, lock_purchase, settle_purchase
@@ -237,3 +242,44 @@ def return_transfer(*, transfer: BankTransfer, by: User, note: str = ""):
     locked.decided_by, locked.decided_at = by, timezone.now()
     locked.save(update_fields=["state", "note", "decided_by", "decided_at"])
     return refund
+
+
+def bounces_like(transfer: BankTransfer) -> QuerySet[Refund]:
+    """List the refunds that an unnamed transfer could be: of its amount, sent to an account."""
+    if transfer.purchase_id or transfer.state != BankTransfer.State.OPEN:
+        return Refund.objects.none()
+    sent = Q(state=Refund.State.PAID) | Q(round__gt=1)
+    rows = Refund.objects.filter(sent, way=Refund.Way.BANK, amount=transfer.left)
+    return rows.exclude(transfer=transfer).select_related(
+        "payment__purchase", "transfer__purchase", "order"
+    )
+
+
+@transaction.atomic
+def settle_bounce(*, transfer: BankTransfer, refund: Refund, by: User) -> None:
+    """Staff say that an unnamed transfer is a refund which the bank sent back: no new money.
+
+    A refund that is still noted as paid is owed again by it. What the transfer posted is taken
+    back, for the refund's own rows tell of the money. Raises TransferMoved.
+    """
+    locked = lock_transfer(transfer)
+    if not bounces_like(locked).filter(pk=refund.pk).exists():
+        raise TransferMoved("it is not that refund")
+    if refund.state == Refund.State.PAID:
+        reason = locked.purpose or locked.bank_reference
+        note_came_back(refund=refund, paid_round=refund.round, failure=reason, by=by)
+    refund.refresh_from_db()
+    note = f"{refund.pk}: {refund.key}"[:300]
+    if BankTransfer.objects.filter(note=note).count() >= refund.round - 1:
+        raise TransferMoved("that refund came back in another transfer")
+    post_refund_paid(
+        purchase_number="unmatched",
+        gateway="vietqr",
+        reference=f"bounce-{locked.bank_reference}",
+        amount=locked.left,
+        by=by,
+    )
+    locked.returned += locked.left
+    locked.state, locked.note = BankTransfer.State.CLOSED, note
+    locked.decided_by, locked.decided_at = by, timezone.now()
+    locked.save(update_fields=["returned", "state", "note", "decided_by", "decided_at"])

@@ -11,7 +11,7 @@ import datetime
 from django.utils import timezone
 
 from marketplace.accounts.models import User
-from marketplace.ledger.models import Fulfilment, Transaction
+from marketplace.ledger.models import Entry, Fulfilment, Transaction
 from marketplace.ledger.posting import (
     DELIVERY,
     FEES,
@@ -55,6 +55,7 @@ __all__ = [
     "accounts_for",
     "buyer_key",
     "gateway_key",
+    "is_fee_in_chargeback",
     "post",
     "post_cash_collected",
     "post_cash_remitted",
@@ -85,6 +86,7 @@ def post_payment(
     gateway: str,
     reference: str,
     amount: int,
+    by: User | None = None,
     at: datetime.datetime | None = None,
 ) -> Transaction:
     """Post money that arrived for a purchase; whatever it owes no longer, we owe it back.
@@ -102,6 +104,7 @@ def post_payment(
             (buyer_key(purchase_number), Code.OWED, amount),
         ],
         purchase_number=purchase_number,
+        by=by,
     )
     return post([draft], at=at)[0]
 
@@ -251,7 +254,7 @@ def post_tax_paid(*, month: str, vat: int, income: int, by: User) -> Transaction
 def post_payment_fee(
     *, purchase_number: str, gateway: str, reference: str, amount: int
 ) -> Transaction:
-    """Post what a gateway kept for itself; the market bears it."""
+    """Post what a gateway kept for itself; the market bears it. Below zero: it came back."""
     draft = Draft(
         kind=Kind.FEE,
         source_kind=f"fee:{gateway}",
@@ -263,8 +266,21 @@ def post_payment_fee(
     return post([draft])[0]
 
 
+def is_fee_in_chargeback(*, gateway: str, reference: str, back: bool) -> bool:
+    """Tell whether a chargeback, or its coming back, was posted together with its fee.
+
+    So it was before fees became postings of their own.
+    """
+    return Entry.objects.filter(
+        account__key=FEES,
+        transaction__kind=Kind.CHARGEBACK_WON if back else Kind.CHARGEBACK,
+        transaction__source_kind=f"dispute:{gateway}",
+        transaction__source_reference=reference,
+    ).exists()
+
+
 def post_chargeback(
-    *, purchase_number: str, gateway: str, reference: str, amount: int, fee: int = 0
+    *, purchase_number: str, gateway: str, reference: str, amount: int
 ) -> Transaction:
     """Post money that a card's bank took back; the buyer owes it again until decided."""
     draft = Draft(
@@ -273,9 +289,8 @@ def post_chargeback(
         source_reference=reference,
         amount=amount,
         entries=[
-            (gateway_key(gateway), Code.MONEY, amount + fee),
+            (gateway_key(gateway), Code.MONEY, amount),
             (buyer_key(purchase_number), Code.OWED, -amount),
-            (FEES, Code.FEE, -fee),
         ],
         purchase_number=purchase_number,
     )
@@ -283,7 +298,7 @@ def post_chargeback(
 
 
 def post_chargeback_won(
-    *, purchase_number: str, gateway: str, reference: str, amount: int, fee: int = 0
+    *, purchase_number: str, gateway: str, reference: str, amount: int
 ) -> Transaction:
     """Post that the money of a chargeback came back."""
     draft = Draft(
@@ -292,9 +307,8 @@ def post_chargeback_won(
         source_reference=reference,
         amount=amount,
         entries=[
-            (gateway_key(gateway), Code.MONEY, -amount - fee),
+            (gateway_key(gateway), Code.MONEY, -amount),
             (buyer_key(purchase_number), Code.OWED, amount),
-            (FEES, Code.FEE, fee),
         ],
         purchase_number=purchase_number,
     )

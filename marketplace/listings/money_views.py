@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -113,12 +112,7 @@ def bank_account(request: HttpRequest) -> HttpResponse:
     current = BankAccount.objects.filter(producer=producer, replaced_at=None).first()
     form = BankAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        name_bank_account(
-            producer=producer,
-            by=request.user,
-            language=get_language() or "vi",
-            **form.cleaned_data,
-        )
+        name_bank_account(producer=producer, by=request.user, **form.cleaned_data)
         messages.success(
             request, _("Saved. We check the account before the first payout; you get a mail.")
         )

@@ -47,6 +47,10 @@ class Purchase(models.Model):
     discount_total = models.BigIntegerField(_("Discounts, dong"), default=0)
     total = models.BigIntegerField(_("Total, dong"))
     note = models.CharField(_("Note to the producers"), max_length=500, blank=True)
+    # To whom the sellers write their invoices; empty: to the person who buys.
+    company = models.CharField(_("Company"), max_length=200, blank=True)
+    company_address = models.CharField(_("Company's address"), max_length=200, blank=True)
+    tax_code = models.CharField(_("Tax code"), max_length=14, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("To be paid by"), null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)

@@ -83,6 +83,9 @@ def place_purchase(
     phone: str = "",
     language: str = "vi",
     note: str = "",
+    company: str = "",
+    company_address: str = "",
+    tax_code: str = "",
     pay_within: timedelta | None = None,
     voucher_codes: Iterable[str] = (),
 ) -> Purchase:
@@ -91,6 +94,7 @@ def place_purchase(
     `address` are the fields of Oscar's ShippingAddress, None when nothing is delivered;
     `confirmed_total` is what the buyer saw, in dong. With `pay_within` the purchase waits
     for its payment and holds the stock that long; without, it is to be paid in cash.
+    `company` with its `tax_code` is whom invoices are for, if not the buyer.
     Vouchers are held as the stock is; commission and tax of each line are fixed now.
     Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused; nothing
     is kept then.
@@ -126,6 +130,9 @@ def place_purchase(
         discount_total=split.discount,
         total=split.total,
         note=note,
+        company=company,
+        company_address=company_address,
+        tax_code=tax_code,
         expires_at=now + pay_within if pay_within and waits else None,
     )
     try:

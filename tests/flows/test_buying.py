@@ -72,6 +72,39 @@ def test_double_click_is_one_purchase(client, two):
     assert Purchase.objects.count() == 1
 
 
+COMPANY = {"company": "Công ty Hoa Sen", "tax_code": "0300588569001", "company_address": "1 Lê Lợi"}
+
+
+def test_invoice_to_a_company_is_kept_with_the_purchase(client, two):
+    fill(client, two)
+    form = review(client) | {"payment_method": "cash"}
+    client.post("/en/checkout/review/", form | COMPANY)
+    purchase = Purchase.objects.get()
+    assert (purchase.company, purchase.tax_code) == ("Công ty Hoa Sen", "0300588569-001")
+    assert purchase.company_address == "1 Lê Lợi"
+    assert "tax code 0300588569-001" in client.get(purchase.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"tax_code": "0300588568"}, "tax_code"),
+        ({"tax_code": ""}, "tax_code"),
+        ({"company": " "}, "company"),
+        ({"company": "", "tax_code": ""}, "company"),
+    ],
+)
+def test_half_an_invoice_orders_nothing_and_says_what_is_missing(client, two, wrong, field):
+    fill(client, two)
+    form = review(client) | {"payment_method": "cash"}
+    page = client.post("/en/checkout/review/", form | COMPANY | wrong)
+    assert page.status_code == 422
+    assert next(iter(page.context["form"].errors)) == field
+    assert '<details class="panel" open>' in page.content.decode()
+    assert "choose how to pay" not in page.content.decode()
+    assert not Purchase.objects.exists()
+
+
 def test_tampered_total_or_token_orders_nothing(client, two):
     fill(client, two)
     form = review(client)

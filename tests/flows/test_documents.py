@@ -125,6 +125,25 @@ def test_credit_note_corrects_the_receipt_and_both_reach_the_e_invoice_rows(vase
     assert list(invoice_rows(documents_of(month, other))) == []
 
 
+def test_company_that_an_invoice_is_for_stands_in_the_paper_and_in_the_rows(vase):
+    purchase = paid([(vase, 1)])
+    purchase.company, purchase.tax_code = "Công ty Hoa Sen", "0300588569"
+    purchase.save()
+    receipt = issue_receipt(order_of(purchase))
+    row = next(invoice_rows(documents_of(timezone.localdate())))
+    assert (row["buyer_name"], row["buyer_tax_code"]) == ("Công ty Hoa Sen", "0300588569")
+    assert row["buyer_address"] == receipt.values["buyer"]["address"]
+    assert "0300588569" in text_of(pdf_of(receipt, "vi"))
+    purchase.company_address = "1 Lê Lợi"  # a paper that is issued stays as it is
+    purchase.save()
+    assert next(invoice_rows(documents_of(timezone.localdate())))["buyer_address"] != "1 Lê Lợi"
+    person = issue_receipt(order_of(paid([(vase, 1)])))
+    later = next(invoice_rows([person]))
+    assert (later["buyer_name"], later["buyer_tax_code"]) == ("Nguyễn Lan", "")
+    del person.values["buyer"]["tax_code"], person.values["buyer"]["company"]  # an older paper
+    assert next(invoice_rows([person]))["buyer_tax_code"] == ""
+
+
 def test_e_invoice_rows_say_what_was_taken_off(vase):
     factories.make_voucher("MUOI", percent=10)
     purchase = paid([(vase, 3)], codes=["MUOI"])

@@ -32,7 +32,13 @@ from marketplace.aftersale.takeback import cancel_order
 from marketplace.discounts.models import Voucher, VoucherUse
 from marketplace.discounts.services import VoucherRefused
 from marketplace.gateways.models import BankTransfer, Payment, Refund
-from marketplace.gateways.refunds import apply_answer, confirm_paid, name_account, try_again
+from marketplace.gateways.refunds import (
+    apply_answer,
+    confirm_paid,
+    name_account,
+    note_came_back,
+    try_again,
+)
 from marketplace.gateways.services import record_success
 from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.ledger import payouts
@@ -218,6 +224,11 @@ class Market:
         name_account(refund=refund, bank_bin="970436", account="123456", account_name="LAN")
         for _twice in range(2):
             confirm_paid(refund=refund, by=self.staff, reference=f"R{refund.pk}")
+        if self.draw(st.booleans()):
+            refund.refresh_from_db()
+            paid_round = refund.round
+            for _twice in range(2):
+                note_came_back(refund=refund, paid_round=paid_round, failure="x", by=self.staff)
 
     def refund_card(self, refund: Refund) -> None:
         """Stripe gives it, lets it wait or fails it; news of an earlier step may come late."""

@@ -241,7 +241,12 @@ def test_a_refund_has_a_ceiling_here_and_at_the_gateway(client, address, purchas
 def test_one_key_starts_one_intent_and_refuses_other_parameters(purchase):
     def start(amount):
         return stripe_gateway().create_intent(
-            amount=amount, reference="x", idempotency_key="k1", email="a@b.vn", description="d"
+            amount=amount,
+            reference="x",
+            idempotency_key="k1",
+            email="a@b.vn",
+            description="d",
+            since=timezone.now(),
         )
 
     assert start(50_000).id == start(50_000).id

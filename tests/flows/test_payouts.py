@@ -24,6 +24,7 @@ from marketplace.ledger.models import (
 from marketplace.ledger.payout_terms import Cutoffs, cutoffs_at
 from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
 from marketplace.ledger.services import RefundPart, SaleLine
+from marketplace.purchases.models import MailMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -297,11 +298,14 @@ def approved(one, two, *numbers):
 def test_connect_pays_by_itself_once_even_when_an_answer_is_lost(client, connect):
     one, two = factories.make_accountant(), factories.make_accountant()
     batch = approved(one, two, "acct_open1", "acct_closed")
+    closed = factories.make_member(batch.lines.get(account__number="acct_closed").producer)
     client.force_login(one)
     for _try in range(3):  # no answer and a refusal; then paid; then there is nothing left
         client.post(f"/en/finance/payouts/{batch.number}/send/")
     states = {line.account.number: line.state for line in batch.lines.select_related("account")}
     assert states == {"acct_open1": "paid", "acct_closed": "failed"}
+    (mail,) = MailMessage.objects.filter(template="payout_failed")
+    assert mail.to == closed.email
     assert list(connect.made.values()) == [("acct_open1", 115_000)]
     assert balances("gateway") == {"gateway:vietqr": -240_000, "gateway:stripe": 115_000}
     assert balances("transit") == {}

@@ -26,6 +26,7 @@ from marketplace.gateways.services import handle_event, look_up_card_payment, st
 from marketplace.gateways.stripe.client import GatewayUnavailable, gateway_of, stripe_gateway
 from marketplace.gateways.stripe.standin.server import serve
 from marketplace.ledger.models import Entry
+from marketplace.ledger.services import Code, Draft, Kind, post
 from marketplace.purchases.models import MailMessage
 from tests import factories
 from tests.flows.sale import place, transfer
@@ -266,6 +267,58 @@ def test_dispute_is_recorded_posted_once_and_stops_refunds(address, product):
     assert event("charge.dispute.closed", thing) == "won"
     assert money(f"buyer:{purchase.number}") == 0
     assert Payment.objects.get().refundable == purchase.total
+
+
+@pytest.mark.parametrize(("fee", "borne"), [("kept", 350_000), ("back", 0)])
+def test_dispute_that_is_won_gives_its_fee_back_only_if_stripe_does(address, product, fee, borne):
+    purchase = bought(address, product)
+    charge = {"payment_intent": purchase.payments.get().reference}
+    before = money("platform:fees"), money("gateway:stripe")
+    thing = {"id": play(address, "dispute", **charge)["id"], "object": "dispute"}
+    event("charge.dispute.created", thing)
+    assert money("platform:fees") == before[0] - 350_000
+    play(address, f"dispute/{thing['id']}/won", fee=fee)
+    for kind in ("closed", "funds_reinstated", "closed"):
+        event(f"charge.dispute.{kind}", thing)
+    after = money("platform:fees"), money("gateway:stripe")
+    assert after == (before[0] - borne, before[1] + borne)
+    assert (CardDispute.objects.get().fee, money(f"buyer:{purchase.number}")) == (borne, 0)
+
+
+def test_fee_that_stripe_tells_of_after_the_dispute_is_posted_once(address, product):
+    purchase = bought(address, product)
+    charge = {"payment_intent": purchase.payments.get().reference}
+    before = money("platform:fees")
+    opened = stripe_gateway().retrieve_dispute(play(address, "dispute", **charge)["id"])
+    rows, opened.balance_transactions = opened.balance_transactions, []
+    record_dispute(opened)
+    assert (CardDispute.objects.get().fee, money("platform:fees")) == (0, before)
+    opened.balance_transactions = rows
+    for _twice in range(2):
+        assert record_dispute(opened) == "known"
+    assert (CardDispute.objects.get().fee, money("platform:fees")) == (350_000, before - 350_000)
+
+
+def test_fee_that_was_posted_with_its_chargeback_is_not_posted_again(address, product):
+    purchase = bought(address, product)
+    charge = {"payment_intent": purchase.payments.get().reference}
+    dispute = play(address, "dispute", **charge)
+    draft = Draft(
+        kind=Kind.CHARGEBACK,
+        source_kind="dispute:stripe",
+        source_reference=dispute["id"],
+        amount=purchase.total,
+        entries=[
+            ("gateway:stripe", Code.MONEY, purchase.total + 350_000),
+            (f"buyer:{purchase.number}", Code.OWED, -purchase.total),
+            ("platform:fees", Code.FEE, -350_000),
+        ],
+        purchase_number=purchase.number,
+    )
+    post([draft])
+    fees = money("platform:fees")
+    event("charge.dispute.created", {"id": dispute["id"]})
+    assert money("platform:fees") == fees
 
 
 def test_order_whose_money_the_bank_took_back_can_still_be_cancelled(address, product):

@@ -218,6 +218,55 @@ def test_notice_and_statement_tell_of_one_transfer(purchase, staff):
     assert not Refund.objects.exists()
 
 
+def unnumbered(staff, purchase, *texts: str) -> StatementImport:
+    """A file of a bank that gives no references: a row for each text before the purchase."""
+    lines = ["Ngày,Ghi có,Diễn giải"]
+    lines += [
+        f'24/11/2026,"{purchase.total:,}",{text} {transfer_reference(purchase)}' for text in texts
+    ]
+    return mapped(staff, f"{len(texts)}{texts[0]}.csv", "\n".join(lines).encode())
+
+
+def test_row_without_a_reference_is_the_transfer_that_a_notice_told(purchase, staff):
+    transfer(purchase, reference="FT1")
+    statement = unnumbered(staff, purchase, "MBVCB")
+    assert [p.outcome for p in preview_statement(statement)] == ["known"]
+    assert import_statement(statement=statement) == {"known": 1}
+    assert (BankTransfer.objects.count(), Refund.objects.count()) == (1, 0)
+    assert owed(purchase.number) == 0
+
+
+def test_rows_above_the_transfers_that_are_known_are_new_once(purchase, staff):
+    transfer(purchase, reference="FT1")
+    statement = unnumbered(staff, purchase, "MBVCB", "MBVCB")
+    assert [p.outcome for p in preview_statement(statement)] == ["known", "late"]
+    assert import_statement(statement=statement) == {"known": 1, "already": 1}
+    assert import_statement(statement=statement) == {"known": 2}
+    # The same two in another file's order and words, and a third.
+    again = unnumbered(staff, purchase, "IBFT", "MBVCB", "MBVCB")
+    assert import_statement(statement=again) == {"known": 2, "already": 1}
+    assert import_statement(statement=again) == {"known": 3}
+    transfer(purchase, reference="FT1")
+    assert BankTransfer.objects.count() == 3
+    assert sum(Refund.objects.values_list("amount", flat=True)) == 2 * purchase.total
+
+
+def test_transfer_that_a_row_names_is_no_other_rows(purchase, staff):
+    transfer(purchase, reference="FT1")
+    line = f'24/11/2026,{{}},,"{purchase.total:,}",{transfer_reference(purchase)}'
+    rows = ["STT," + ",".join(HEADERS[1:]), f"1,{line.format('FT1')}", f"2,{line.format('')}"]
+    statement = mapped(staff, "mixed.csv", "\n".join(rows).encode())
+    assert import_statement(statement=statement) == {"known": 1, "already": 1}
+
+
+def test_another_day_or_amount_is_another_transfer(purchase, staff):
+    transfer(purchase, 100_000, reference="FT1")
+    other = unnumbered(staff, purchase, "MBVCB")
+    assert import_statement(statement=other) == {"over": 1}
+    BankTransfer.objects.update(booked_at="2026-11-20T08:00:00+07:00")
+    assert [p.outcome for p in preview_statement(unnumbered(staff, purchase, "X"))] == ["late"]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

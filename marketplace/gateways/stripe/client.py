@@ -3,19 +3,31 @@
 Amounts are whole dong: Stripe counts VND without decimals.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
 from http import HTTPStatus
+from itertools import islice
+from typing import TypeVar
 
 import stripe
 from django.conf import settings
-from stripe.params import PaymentIntentCreateParams
+from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
+Made = TypeVar("Made")
 TIMEOUT_SECONDS = 12
 RETRIES = 2
+KEYS = 4  # tries under keys of their own before a call that fails is given up
+CLOCKS_DIFFER = timedelta(minutes=5)
+MOST_LOOKED_AT = 2000  # intents, when one is looked for
 
 
 class GatewayUnavailable(Exception):
     """The gateway cannot be reached or fails; nothing is known, so ask again later."""
+
+
+class KeptFailure(GatewayUnavailable):
+    """The gateway repeats a failure that it keeps under the call's key: it will not change."""
 
 
 class GatewayRefused(Exception):
@@ -50,9 +62,13 @@ class StripeGateway:
         idempotency_key: str,
         email: str,
         description: str,
+        since: datetime,
         customer: str = "",
     ) -> stripe.PaymentIntent:
-        """Start a payment of `amount` dong for a purchase; the same key starts it once."""
+        """Start a payment of `amount` dong for a purchase; the same key starts it once.
+
+        `since`: no intent of the purchase is older.
+        """
         params: PaymentIntentCreateParams = {
             "amount": int(amount),
             "currency": "vnd",
@@ -63,11 +79,32 @@ class StripeGateway:
         }
         if customer:
             params["customer"] = customer
-        return self._call(
-            lambda: self.client.v1.payment_intents.create(
-                params, {"idempotency_key": idempotency_key}
-            )
+        return self._once(
+            idempotency_key,
+            lambda key: self.client.v1.payment_intents.create(params, {"idempotency_key": key}),
+            find=lambda: self.find_intent(reference, since=since),
         )
+
+    def find_intent(self, reference: str, *, since: datetime) -> stripe.PaymentIntent | None:
+        """Look for the intent of a purchase that can still be paid; by list, which is up to date.
+
+        Stripe's search would be shorter but may lag behind by a minute.
+        """
+        asked: PaymentIntentListParams = {
+            "created": {"gte": int((since - CLOCKS_DIFFER).timestamp())},
+            "limit": 100,
+        }
+        found = self._call(
+            lambda: [
+                intent
+                for intent in islice(
+                    self.client.v1.payment_intents.list(asked).auto_paging_iter(),
+                    MOST_LOOKED_AT,
+                )
+                if getattr(intent.metadata, "purchase", "") == reference
+            ]
+        )
+        return next((intent for intent in found if intent.status != "canceled"), None)
 
     def keep_card(self, intent_id: str, *, keep: bool) -> stripe.PaymentIntent:
         """Let the card of an open payment stay with Stripe's customer, or not."""
@@ -122,11 +159,11 @@ class StripeGateway:
 
     def create_customer(self, *, email: str, user_id: int) -> stripe.Customer:
         """Make Stripe's customer for a signed-in buyer; the same user gets the same one."""
-        return self._call(
-            lambda: self.client.v1.customers.create(
-                {"email": email, "metadata": {"user": str(user_id)}},
-                {"idempotency_key": f"customer-{user_id}-{email}"},
-            )
+        return self._once(
+            f"customer-{user_id}-{email}",
+            lambda key: self.client.v1.customers.create(
+                {"email": email, "metadata": {"user": str(user_id)}}, {"idempotency_key": key}
+            ),
         )
 
     def list_cards(self, customer: str) -> list[stripe.PaymentMethod]:
@@ -185,6 +222,26 @@ class StripeGateway:
             raise BadSignature from error
         return event.to_dict()
 
+    def _once(
+        self,
+        key: str,
+        make: Callable[[str], Made],
+        find: Callable[[], Made | None] = lambda: None,
+    ) -> Made:
+        """Make something under a key; where a failure is kept under it, look, then the next key.
+
+        Stripe gives what a key first gave, a 500 too, for a day or more. Only for what moves no
+        money by being made twice: the keys follow each other alike for callers that race.
+        """
+        for number in range(1, KEYS + 1):
+            try:
+                return self._call(partial(make, key if number == 1 else f"{key}-{number}"))
+            except KeptFailure as failure:
+                last = failure
+                if (found := find()) is not None:
+                    return found
+        raise last
+
     @staticmethod
     def _call(request):
         try:
@@ -192,10 +249,18 @@ class StripeGateway:
         except (stripe.APIConnectionError, stripe.RateLimitError) as error:
             raise GatewayUnavailable(str(error)) from error
         except stripe.StripeError as error:
+            if error.http_status and error.http_status >= 500 and was_kept(error):
+                raise KeptFailure(str(error)) from error
             # CONFLICT: the same call is being answered to somebody else right now.
             if error.http_status in (None, HTTPStatus.CONFLICT) or error.http_status >= 500:
                 raise GatewayUnavailable(str(error)) from error
             raise GatewayRefused(error.code or "", error.user_message or str(error)) from error
+
+
+def was_kept(error: stripe.StripeError) -> bool:
+    """Tell whether an answer is the one that a key gave before."""
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    return str(headers.get("idempotent-replayed", "")).lower() == "true"
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,20 @@ REFUND_PENDS = {"4000000000007726"}
 DISPUTE_FEE = 350_000
 
 
+def balance_row(dispute: dict, fee: int) -> dict:
+    """Write what a dispute takes from the balance, or with no fee above zero gives back."""
+    amount = -dispute["amount"] if fee > 0 else dispute["amount"]
+    return {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "currency": dispute["currency"],
+        "fee": fee,
+        "net": amount - fee,
+        "type": "adjustment",
+    }
+
+
 class MoneyBack:
     """The part of the store in which money leaves again."""
 
@@ -124,30 +138,23 @@ class MoneyBack:
                 "past_due": False,
                 "submission_count": 0,
             },
-            "balance_transactions": [
-                {
-                    "id": new_id("txn"),
-                    "object": "balance_transaction",
-                    "amount": -charge["amount"],
-                    "currency": charge["currency"],
-                    "fee": DISPUTE_FEE,
-                    "type": "adjustment",
-                }
-            ],
         }
+        dispute["balance_transactions"] = [balance_row(dispute, DISPUTE_FEE)]
         charge["disputed"] = True
         self.disputes[dispute["id"]] = dispute
         self.event("charge.dispute.created", dispute)
         self.event("charge.dispute.funds_withdrawn", dispute)
         return dispute
 
-    def close_dispute(self, dispute_id: str, status: str) -> dict:
-        """Play the end of a dispute: won or lost."""
+    def close_dispute(self, dispute_id: str, status: str, *, fee_back: bool = False) -> dict:
+        """Play the end of a dispute: won or lost; the fee comes back only if it is told so."""
         dispute = self.dispute(dispute_id)
         if dispute["status"] not in ("won", "lost"):
             dispute["status"] = status
             if status == "won":
                 self.charges[dispute["charge"]]["disputed"] = False
+                fee = -DISPUTE_FEE if fee_back else 0
+                dispute["balance_transactions"].append(balance_row(dispute, fee))
                 self.event("charge.dispute.funds_reinstated", dispute)
             self.event("charge.dispute.closed", dispute)
         return dispute

@@ -109,7 +109,9 @@ class Handler(BaseHTTPRequestHandler):
                 return
             trouble = self.next_trouble(method, parts.path)
             self.misbehave(trouble, before=True)
-            status, thing, headers = self.with_idempotency(method, parts.path, params, body)
+            status, thing, headers = self.with_idempotency(
+                method, parts.path, params, body, trouble if trouble.get("kept") else {}
+            )
             self.misbehave(trouble, before=False)
         except Refusal as refusal:
             status, thing, headers = refusal.status, refusal.body, {}
@@ -131,15 +133,16 @@ class Handler(BaseHTTPRequestHandler):
         """Be slow, or fail: before the work, or after it so that only the answer is lost."""
         if before and trouble.get("delay"):
             time.sleep(trouble["delay"])
-        if trouble.get("status") and before != trouble["after"]:
+        if trouble.get("status") and before != trouble["after"] and not trouble["kept"]:
             kind = "rate_limit_error" if trouble["status"] == 429 else "api_error"
             raise Refusal(trouble["status"], kind, "Played by the stand-in.")
 
     def play(self, path: str, params: dict) -> dict:
         """Let a test say what happens next; with a secret key only.
 
-        /_play/trouble?status=500&times=2&after=1&path=/v1/refunds&method=POST&delay=3
-        /_play/dispute?payment_intent=pi_..  /_play/dispute/dp_../won  /_play/refund/re_../failed
+        /_play/trouble?status=500&times=2&after=1&path=/v1/refunds&method=POST&delay=3&kept=1
+        /_play/dispute?payment_intent=pi_..  /_play/dispute/dp_../won?fee=back
+        /_play/refund/re_../failed
         """
         if not self.check_key():
             raise Refusal(401, "invalid_request_error", "This endpoint needs a secret key.")
@@ -152,6 +155,7 @@ class Handler(BaseHTTPRequestHandler):
                         "times": int(params.get("times", 1)),
                         "delay": float(params.get("delay", 0)),
                         "after": params.get("after") == "1",
+                        "kept": params.get("kept") == "1",  # under the call's key, as Stripe does
                         "path": params.get("path", ""),
                         "method": params.get("method", ""),
                     }
@@ -160,7 +164,9 @@ class Handler(BaseHTTPRequestHandler):
                 case ["dispute"]:
                     answer = store.open_dispute(store.charge_of(params))
                 case ["dispute", dispute_id, ("won" | "lost") as end]:
-                    answer = store.close_dispute(dispute_id, end)
+                    answer = store.close_dispute(
+                        dispute_id, end, fee_back=params.get("fee") == "back"
+                    )
                 case ["refund", refund_id, "failed"] if refund_id in store.refunds:
                     answer = store.fail_refund(refund_id)
                 case ["refund", refund_id, "succeeded"] if refund_id in store.refunds:
@@ -181,7 +187,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
 
-    def with_idempotency(self, method: str, path: str, params: dict, body: str):
+    def with_idempotency(self, method: str, path: str, params: dict, body: str, trouble: dict):
+        """Answer a key as it was answered first, a failure too; `trouble` is kept so."""
         key = self.headers.get("Idempotency-Key") if method == "POST" else None
         with self.store.lock:
             if not key:
@@ -199,7 +206,10 @@ class Handler(BaseHTTPRequestHandler):
                     )
                 return known["status"], known["body"], {"Idempotent-Replayed": "true"}
             try:
-                status, thing = 200, public(self.route(method, path, params))
+                thing = public(self.route(method, path, params)) if worked(trouble) else {}
+                if trouble:
+                    raise Refusal(trouble["status"], "api_error", "Played by the stand-in.")
+                status = 200
             except Refusal as refusal:
                 status, thing = refusal.status, refusal.body
             copy = json.loads(json.dumps(thing))
@@ -327,6 +337,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
         self.wfile.write(page)
+
+
+def worked(trouble: dict) -> bool:
+    """Tell whether the work is done in spite of the trouble: then only the answer is lost."""
+    return not trouble or trouble["after"]
 
 
 def listed(things: list[dict], url: str) -> dict:
