@@ -110,6 +110,7 @@ def test_a_file_is_shown_then_noted_once(batch, lines, desk):
     assert ended[:3] == [("FT01", ""), ("", "Sai tên người nhận"), ("", "Từ chối")]
     assert [balance_of(line.producer) for line in lines] == [0, 115_000, 115_000, 0]
     assert balances("transit") == {f"transit:{lines[3].producer_id}": 115_000}
+    assert MailMessage.objects.filter(template="payout_failed").count() == 2  # asked for another account
     mails = MailMessage.objects.filter(template="payout_paid")
     assert {mail.context["reference"] for mail in mails} <= {lines[0].reference}
 
