@@ -23,6 +23,7 @@ from marketplace.ledger import payouts
 from marketplace.ledger.models import AuditRecord, BankAccount, PayoutBatch, Transaction
 from marketplace.ledger.payouts import references_in
 from marketplace.ledger.queries import balance_of, balances
+from marketplace.producers.models import Producer
 from marketplace.purchases.models import MailMessage
 from tests import factories
 
@@ -101,6 +102,7 @@ def test_a_file_is_shown_then_noted_once(batch, lines, desk):
         row(lines[2], "Từ chối"),
         ["Tổng", "", "", "345.000", "", "", ""],
     )
+    Producer.objects.filter(pk=lines[1].producer_id).update(email="nha@example.vn")
     file = taken(batch, desk[0], content)
     assert told(file) == [("paid", ""), ("failed", ""), ("failed", "")]
     assert states(batch) == ["approved"] * 4  # looked at, not noted
@@ -110,7 +112,8 @@ def test_a_file_is_shown_then_noted_once(batch, lines, desk):
     assert ended[:3] == [("FT01", ""), ("", "Sai tên người nhận"), ("", "Từ chối")]
     assert [balance_of(line.producer) for line in lines] == [0, 115_000, 115_000, 0]
     assert balances("transit") == {f"transit:{lines[3].producer_id}": 115_000}
-    assert MailMessage.objects.filter(template="payout_failed").count() == 2  # asked for another account
+    asked = MailMessage.objects.get(template="payout_failed", to="nha@example.vn")
+    assert asked.context["reason"] == "Sai tên người nhận"
     mails = MailMessage.objects.filter(template="payout_paid")
     assert {mail.context["reference"] for mail in mails} <= {lines[0].reference}
 
