@@ -124,10 +124,11 @@ def look_up(text: str, shelf: Shelf, language: str) -> Text:
     """
 
     def make() -> Text:
-        found = find(text, language)
+        found = find(text, language, shelf)
         if found is None:
             return Text(None, 0)
-        return Text(replace(found, matches=[]), shelf.bits_of(found.matches))
+        mask = shelf.bits_of(found.matches) if found.matches else found.mask & shelf.listed
+        return Text(replace(found, matches=[], mask=0), mask)
 
     return shelf.remember(("text", text, language), make)  # type: ignore[return-value]
 

@@ -45,6 +45,7 @@ from catalogue.listing.columns import (
     reordered,
     runs_of,
 )
+from catalogue.listing.terms import Masks, terms_after
 from catalogue.models import Product
 from catalogue.prepared import Prepared, marks
 from catalogue.search.models import Change, Version, Waiting
@@ -52,6 +53,7 @@ from marketplace.memory import give_back
 
 MOST_FOLLOWED = 2000  # beyond that many changed products, reading all anew is quicker
 MOST_REMEMBERED = 256
+MOST_TERMS = 240  # 6 MB at 100,000 products
 FEW = 400  # so many products are sorted sooner than found in an order, as measured
 BLOCK = 2048
 EARTH_KM = 6371.0
@@ -73,6 +75,7 @@ class Shelf:
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
+    terms: dict[str, Masks] = field(default_factory=dict)  # words of searches
     named: dict[str, object] = field(default_factory=dict)  # Names by language
     blocks: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -90,6 +93,23 @@ class Shelf:
                     self.remembered.pop(old, None)
             self.remembered[key] = make()
         return self.remembered[key]
+
+    def having_term(
+        self, term: str, make: Callable[[], tuple[Sequence[int], Sequence[int]]]
+    ) -> Masks:
+        """The products with a word, anywhere and in the title; `make` gives keys not held."""
+        masks = self.terms.pop(term, None)
+        if masks is None:
+            every, titled = make()
+            masks = self.bits_of(every), self.bits_of(titled)
+            if len(self.terms) >= MOST_TERMS:
+                for old in list(self.terms)[: MOST_TERMS // 8]:
+                    self.terms.pop(old, None)
+        self.terms[term] = masks  # behind those that were not asked for since
+        return masks
+
+    def first(self, mask: int, limit: int) -> list[int]:
+        return self.page(mask & self.listed, "recommended", 0, limit)
 
     def slot_of(self, pk: int) -> int:
         return self.slots[pk] if 0 <= pk < len(self.slots) else -1
@@ -417,7 +437,9 @@ def current() -> Shelf:
         else:
             named = {} if told.kinds & NAMED_KINDS else shelf.named
             if told.products:
+                terms = shelf.terms
                 shelf = shelf.followed(read_rows(told.products), told.products)
+                shelf.terms = terms_after(terms, told.products, shelf.slot_of, shelf.size)
             else:
                 shelf = replace(shelf, remembered={})
             shelf.named = named

@@ -1,8 +1,10 @@
 """Look up: what a typed text means, what completes it, what others look for."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
+from operator import and_
 
 from django.core.cache import cache
 from django.db import connections, router
@@ -10,7 +12,7 @@ from django.db.models import Min, Sum
 from django.utils import timezone
 
 from catalogue.search.engines import engine
-from catalogue.search.engines.base import Candidate
+from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
 from catalogue.search.query import Phrase, Question, read, vocabulary
 from catalogue.search.ranking import ranked
@@ -62,6 +64,7 @@ class Found:
     others: list[tuple[str, str, str]] = field(default_factory=list)
     mended: str = ""
     is_loosened: bool = False
+    mask: int = 0
 
 
 def loosened(question: Question) -> Iterator[Question]:
@@ -88,30 +91,92 @@ def is_known(phrase: Phrase) -> bool:
     return all(word.endswith("*") or vocabulary.has(word) for word in phrase)
 
 
-def find(text: str, language: str) -> Found | None:
-    """Look a text up. None when it holds no word; raises Unavailable when the index is away."""
+def find(text: str, language: str, holder: Holder | None = None) -> Found | None:
+    """Look a text up. None when it holds no word; raises Unavailable when the index is away.
+
+    With a holder, and an engine that gives whole lists, products are found by the lists of
+    the words, each of which is asked for once; `mask` then says which, `matches` is empty.
+    """
     question = read(text)
     if not question.groups and not question.code:
         return None
     searcher = engine()
-    hits = searcher.search(question)
-    others = ranked(question, hits.places, OTHERS)
+    if holder is not None and hasattr(searcher, "having"):
+        look: Look = partial(look_by_lists, searcher, holder, question)
+    else:
+        look = partial(look_by_engine, searcher)
+    seen = look(question)
+    others = ranked(question, seen.places, OTHERS)
     is_loosened = False
-    for wider in () if hits.products else loosened(question):
-        hits = searcher.search(wider)
-        seen = {candidate.entry_id for candidate in others}
-        more = [candidate for candidate in hits.places if candidate.entry_id not in seen]
+    for wider in () if seen.best else loosened(question):
+        seen = look(wider)
+        known = {candidate.entry_id for candidate in others}
+        more = [candidate for candidate in seen.places if candidate.entry_id not in known]
         others += ranked(wider, more, OTHERS - len(others))
-        if hits.products:
-            question, is_loosened = wider, True
+        if seen.best:
+            is_loosened = True
             break
-    best = [candidate.object_pk for candidate in ranked(question, hits.best, MOST_RANKED)]
-    entries = entries_of(others)
     named = [
         (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
-        for entry in entries
+        for entry in entries_of(others)
     ]
-    return Found(hits.products, best, named, question.mended, is_loosened)
+    return Found(seen.matches, seen.best, named, question.mended, is_loosened, seen.mask)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one question found: places, the best products' keys, and all as keys or as a mask."""
+
+    places: list[Candidate]
+    best: list[int]
+    matches: list[int] = field(default_factory=list)
+    mask: int = 0
+
+
+Look = Callable[[Question], Seen]
+
+
+def look_by_engine(searcher: Engine, question: Question) -> Seen:
+    hits = searcher.search(question)
+    best = [candidate.object_pk for candidate in ranked(question, hits.best, MOST_RANKED)]
+    return Seen(hits.places, best, hits.products)
+
+
+def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Question) -> Seen:
+    """Find by the lists of the question's terms; rank by how much of `asked` is in the title.
+
+    The same order as catalogue/search/ranking.py, for all that match: first an exact code,
+    then what has more of the text in its title, then as recommended.
+    """
+
+    def of_group(group: list[Phrase]) -> tuple[int, int]:
+        every = titled = 0
+        for phrase in group:
+            masks = [holder.having_term(word, partial(searcher.having, word)) for word in phrase]
+            every |= reduce(and_, (mask for mask, _ in masks))
+            titled |= reduce(and_, (mask for _, mask in masks))
+        return every, titled
+
+    mask = reduce(and_, (of_group(group)[0] for group in question.groups), -1)
+    code = 0
+    if question.code:
+        term = f"={question.code}"
+        code, _ = holder.having_term(term, partial(searcher.having, term))
+        mask = mask | code if question.groups else code
+    at_least = [mask]  # [n]: what has n groups or more in its title
+    for group in asked.groups:
+        titled = of_group(group)[1]
+        at_least.append(0)
+        for n in range(len(at_least) - 1, 0, -1):
+            at_least[n] |= at_least[n - 1] & titled
+    best: list[int] = []
+    above = 0
+    for tier in (code, *reversed(at_least)):
+        best += holder.first(tier & ~above, MOST_RANKED - len(best))
+        if len(best) >= MOST_RANKED:
+            break
+        above |= tier
+    return Seen(searcher.places(question), best, mask=mask)
 
 
 def entries_of(candidates: Sequence[Candidate]) -> list[Entry]:

@@ -1,6 +1,6 @@
 """What an engine is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -54,3 +54,31 @@ class Engine(Protocol):
 
     def best(self, question: Question) -> Hits:
         """Only candidates, and fewer: for suggestions."""
+
+
+class Lists(Engine, Protocol):
+    """An engine that gives whole lists: a process can hold those of common words (Holder)."""
+
+    def having(self, term: str) -> tuple[list[int], list[int]]:
+        """Keys of all products with a term, and of those with it in their title.
+
+        A term is a word, a beginning (`go*`) or a code (`=vn01`, never in a title).
+        """
+
+    def places(self, question: Question) -> list[Candidate]:
+        """The heaviest matches that are no products."""
+
+
+class Holder(Protocol):
+    """What holds which products have a term, as bits; the shelf does."""
+
+    def having_term(
+        self, term: str, make: Callable[[], tuple[Sequence[int], Sequence[int]]]
+    ) -> tuple[int, int]:
+        """The masks of the products with a term, anywhere and in the title.
+
+        `make` gives the keys when they are not held.
+        """
+
+    def first(self, mask: int, limit: int) -> list[int]:
+        """The first keys of a mask's products, as recommended."""

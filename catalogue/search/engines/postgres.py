@@ -66,6 +66,12 @@ SEARCH = f"""WITH {PLACES}, {FOUND} {SHOWN}
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, string_agg(int8send(object_pk), '') FROM found"""
 
+ONLY_PLACES = f"WITH {PLACES} {CANDIDATES.format(among='places')}"
+HAVING = f"""
+SELECT string_agg(int8send(object_pk), ''),
+    string_agg(int8send(object_pk), '') FILTER (WHERE vector @@ to_tsquery('simple', %(titled)s))
+FROM catalogue_search_posting WHERE kind = {PRODUCT} AND {MATCH}"""
+
 
 def quoted(word: str) -> str:
     return "'" + word.rstrip("*") + "'" + (":*" if word.endswith("*") else "")
@@ -86,16 +92,29 @@ class PostgresEngine:
         """The vector goes with its row."""
 
     def search(self, question: Question) -> Hits:
-        rows = self.ask(SEARCH, question)
+        rows = self.ask(SEARCH, query=tsquery_of(question))
         packed = next(keys for entry_id, *_, keys in rows if entry_id is None)
         return hits_of([row for row in rows if row[0]], unpacked(packed or b""))
 
     def best(self, question: Question) -> Hits:
-        return hits_of(self.ask(BEST, question), [])
+        return hits_of(self.ask(BEST, query=tsquery_of(question)), [])
 
-    def ask(self, sql: str, question: Question) -> list[tuple]:
+    def having(self, term: str) -> tuple[list[int], list[int]]:
+        if term.startswith("="):
+            query, titled = f"'{term[1:]}':B", "''"
+        else:
+            query = quoted(term)
+            titled = f"{query}A" if query.endswith("*") else f"{query}:A"
+        ((every, those),) = self.ask(HAVING, query=query, titled=titled)
+        return unpacked(every or b""), unpacked(those or b"")
+
+    def places(self, question: Question) -> list[Candidate]:
+        return hits_of(self.ask(ONLY_PLACES, query=tsquery_of(question)), []).places
+
+    @staticmethod
+    def ask(sql: str, **values) -> list[tuple]:
         with connections[router.db_for_read(Posting)].cursor() as cursor:
-            cursor.execute(sql, {"query": tsquery_of(question)})
+            cursor.execute(sql, values)
             return cursor.fetchall()
 
 

@@ -79,18 +79,29 @@ class SqliteEngine:
         hits = self.candidates(match, AMONG_PRODUCTS)
         if len(hits.best) < MOST_COMPARED:
             return replace(hits, products=[candidate.object_pk for candidate in hits.best])
-        with connection.cursor() as cursor:
-            (keys,) = cursor.execute(KEYS, [match]).fetchone()
-        return replace(hits, products=list(map(int, keys.split())))
+        return replace(hits, products=self.keys(match))
 
     def best(self, question: Question) -> Hits:
         return self.candidates(match_of(question), AMONG_NEWEST)
 
-    def candidates(self, match: str, products: str) -> Hits:
+    def having(self, term: str) -> tuple[list[int], list[int]]:
+        if term.startswith("="):
+            return self.keys(f'codes:"{term[1:]}"'), []
+        return self.keys(quoted(term)), self.keys(f"title:{quoted(term)}")
+
+    @staticmethod
+    def keys(match: str) -> list[int]:
         with connection.cursor() as cursor:
-            return Hits(
-                *(
-                    list(starmap(Candidate, cursor.execute(sql, [match]).fetchall()))
-                    for sql in (AMONG_PLACES, products)
-                )
-            )
+            (keys,) = cursor.execute(KEYS, [match]).fetchone()
+        return list(map(int, keys.split())) if keys else []
+
+    def places(self, question: Question) -> list[Candidate]:
+        return self.ask(AMONG_PLACES, match_of(question))
+
+    def candidates(self, match: str, products: str) -> Hits:
+        return Hits(self.ask(AMONG_PLACES, match), self.ask(products, match))
+
+    @staticmethod
+    def ask(sql: str, *values) -> list[Candidate]:
+        with connection.cursor() as cursor:
+            return list(starmap(Candidate, cursor.execute(sql, values).fetchall()))

@@ -1,0 +1,49 @@
+"""The words of searches that a process holds: which products have them, as bits by slot."""
+
+from collections.abc import Callable
+
+from catalogue.listing.columns import bits_of
+from catalogue.search.models import Entry
+
+MOST_REREAD = 50  # beyond that many changed products, words are asked for anew
+
+Masks = tuple[int, int]  # who has the word anywhere, and who has it in the title
+
+
+def terms_after(
+    terms: dict[str, Masks], changed: set[int], slot_of: Callable[[int], int], size: int
+) -> dict[str, Masks]:
+    """The held words after products changed: of those the index's texts are read anew.
+
+    What changes in the index is logged in the transaction that changes it, so nothing of it
+    is missed here.
+    """
+    if not terms or len(changed) > MOST_REREAD:
+        return {}
+    rows = [
+        (slot, set(title.split()), set(codes.split()), set(body.split()))
+        for pk, title, codes, body in Entry.objects.filter(
+            kind="product", object_pk__in=changed
+        ).values_list("object_pk", "title_text", "codes_text", "body_text")
+        if (slot := slot_of(pk)) >= 0
+    ]
+    off = ~bits_of(map(slot_of, changed), size)
+    found = {}
+    for term, (every, titled) in terms.items():
+        in_title = [row[0] for row in rows if term[0] != "=" and has_term(term, row[1])]
+        anywhere = [
+            slot
+            for slot, title, codes, body in rows
+            if (term[1:] in codes if term[0] == "=" else has_term(term, title | codes | body))
+        ]
+        found[term] = (
+            every & off | bits_of(anywhere, size),
+            titled & off | bits_of(in_title, size),
+        )
+    return found
+
+
+def has_term(term: str, words: set[str]) -> bool:
+    if term[-1] == "*":
+        return any(word.startswith(term[:-1]) for word in words)
+    return term in words

@@ -1,0 +1,125 @@
+"""A process holds which products have a word; what it finds is what the engine finds."""
+
+import pytest
+
+from catalogue.folding import fold
+from catalogue.listing import shelf as shelves
+from catalogue.listing import terms
+from catalogue.listing.shelf import current
+from catalogue.models import Product
+from catalogue.search.engines import engine
+from catalogue.search.queries import find
+from catalogue.search.services import catch_up
+from catalogue.services import withdraw_product
+from tests import factories
+
+TITLES = (
+    "Bát gốm men ngọc",
+    "Lọ gốm hoa lam",
+    "Khăn lụa Vạn Phúc",
+    "Nón lá làng Chuông",
+    "Trà sen Tây Hồ",
+    "Trà gừng",
+)
+TEXTS = (
+    "gom",
+    "gom men",
+    "lo hoa",
+    "tra sen gung",  # no product has all of it
+    "conical hat",  # a synonym's phrase
+    "khan lua van phuc xyzzyq",
+    "gomm",
+    "go",
+    "hop tac xa",
+    "tra tra",
+    "xyzzyq",
+)
+
+
+@pytest.fixture
+def goods(db) -> list[Product]:
+    maker = factories.make_producer("Hợp tác xã Hồng Hà")
+    made = [named(factories.make_product(maker), title) for title in TITLES]
+    catch_up()
+    return made
+
+
+def named(product: Product, title: str) -> Product:
+    product.title = product.title_vi = title
+    product.title_en = product.title_ind = ""
+    product.summary_vi = product.summary_en = product.summary_ind = ""
+    product.save()
+    return product
+
+
+def held(text: str) -> list[int]:
+    """What the listing finds, as keys, best first where it is ranked."""
+    shelf = current()
+    found = find(text, "vi", shelf)
+    keys = sorted(shelf.page(found.mask & shelf.listed, "newest", 0, 1000))
+    assert sorted(found.ranked) == keys  # few enough to be ranked all
+    return found.ranked
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_held_words_find_what_the_engine_finds(goods, text):
+    for _again in range(2):
+        assert sorted(held(text)) == sorted(find(text, "vi").matches)
+    code = goods[0].code
+    assert held(code) == find(code, "vi").ranked == [goods[0].pk]
+
+
+def test_a_word_is_asked_for_once_and_follows_what_changes(goods, monkeypatch):
+    asked = []
+    having = type(engine()).having
+    monkeypatch.setattr(
+        type(engine()), "having", lambda self, term: asked.append(term) or having(self, term)
+    )
+    bowl, vase, scarf, *_others, ginger = goods
+    assert set(held("gom")) == {bowl.pk, vase.pk}
+    assert set(held("tra")) == {goods[4].pk, ginger.pk}
+    assert held(bowl.code) == [bowl.pk]
+    before = list(asked)
+
+    named(scarf, "Đĩa gốm men rạn")  # into it
+    named(vase, "Lọ thủy tinh")  # out of it
+    withdraw_product(bowl)
+    new = named(factories.make_product(bowl.producer), "Ấm gốm tử sa")
+    catch_up()
+    assert set(held("gom")) == {scarf.pk, new.pk} == set(find("gom", "vi").matches)
+    assert set(held("tra")) == {goods[4].pk, ginger.pk}
+    assert not find(bowl.code, "vi", current()).mask & current().listed
+    assert asked == before  # nothing was asked for again
+
+    monkeypatch.setattr(terms, "MOST_REREAD", 0)
+    named(ginger, "Mứt gừng")
+    catch_up()
+    assert held("tra") == [goods[4].pk]
+    assert asked != before  # after many changes it is
+
+
+def test_what_has_more_of_the_text_in_its_name_comes_first(goods):
+    """Then what can be had, and more stars: the order of the page that explains it."""
+    maker = goods[0].producer
+    sold_out = named(factories.make_product(maker, stock=0), "Ấm gốm men lam")
+    starred = named(factories.make_product(maker), "Bình gốm men chàm")
+    factories.make_certificate(starred, stars=5)
+    described = named(factories.make_product(maker), "Chậu lớn")
+    described.summary_vi = "Đất gốm, men tro"
+    described.save()
+    catch_up()
+    bowl, vase = goods[:2]
+    assert held("gom men") == [starred.pk, bowl.pk, sold_out.pk, described.pk]
+    assert held("gom men lam") == [sold_out.pk]
+    assert held("lo gom men")[0] in {vase.pk, bowl.pk, starred.pk}  # no product has all of it
+    coded = named(factories.make_product(maker), "Đĩa")
+    catch_up()
+    assert held(coded.code)[0] == coded.pk
+
+
+def test_few_words_are_held_the_latest_asked(goods, monkeypatch):
+    monkeypatch.setattr(shelves, "MOST_TERMS", 8)
+    for word in fold(" ".join(TITLES)).split():
+        held(word)
+    assert len(current().terms) <= 8
+    assert fold(TITLES[-1]).split()[-1] in current().terms
