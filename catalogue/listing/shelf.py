@@ -54,7 +54,7 @@ from marketplace.memory import give_back
 MOST_FOLLOWED = 2000  # beyond that many changed products, reading all anew is quicker
 MOST_REMEMBERED = 256
 MOST_TERMS = 240  # 6 MB at 100,000 products
-FEW = 400  # so many products are sorted sooner than found in an order, as measured
+FEW = 400  # of so many a page is sorted sooner than found in an order; of more, more keys
 BLOCK = 2048
 EARTH_KM = 6371.0
 NEVER = 2**62
@@ -243,7 +243,7 @@ class Shelf:
                 start, stop = max(0, count - stop), max(0, count - start)
             found = order[start:stop]
             return [pk[slot] for slot in (reversed(found) if is_descending else found)]
-        if count <= FEW:
+        if count * count <= FEW * FEW * max(1, stop / 24):
             key = order_keys(self.columns)[name]
             few = sorted(self.slots_of(mask), key=key, reverse=is_descending)
             return [pk[slot] for slot in few[start:stop]]

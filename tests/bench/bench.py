@@ -205,9 +205,21 @@ def measure(kind: str, size: int, seconds: float) -> dict[str, Load]:
         texts = new_texts(products)
         rng.shuffle(texts)
         found["search with facets, new texts"] = wrk(
-            site, ["/vi/products/?q=" + urllib.parse.quote(text) for text in texts], seconds
+            site,
+            ["/vi/products/?q=" + urllib.parse.quote(text) for text in texts],
+            seconds,
+            warm=6,  # the texts are too many to be remembered, their words are not
         )
+        beginnings = {text[:n] for text in texts for n in range(2, len(text) + 1, 2)}
         found["suggestion"] = wrk(site, suggestions, seconds)
+        found["suggestion, new texts"] = wrk(
+            site,
+            [
+                "/vi/search/suggest/?q=" + urllib.parse.quote(text)
+                for text in rng.sample(sorted(beginnings), min(len(beginnings), 2000))
+            ],
+            seconds,
+        )
         found["home"] = wrk(site, ["/vi/"], seconds)
         found["village"] = wrk(site, ["/vi/villages/bat-trang/"], seconds)
         found["page 1"] = wrk(site, ["/vi/products/?sort=newest"], seconds)
@@ -263,8 +275,8 @@ def bars(every: dict[tuple[str, int], dict[str, Load]]) -> list[tuple[str, str, 
             at_least("search / stock plain category", where, ratio, 6)
             ratio = rate["search with facets, new texts"] / rate["stock: category"]
             at_least("search, new texts / stock plain category", where, ratio, 6)
-            median = loads["suggestion"].median_ms * 2 / 4  # four wait for two workers
-            at_most("suggestion, ms of server time", where, median, 25)
+            median = loads["suggestion, new texts"].median_ms * 2 / 4  # four wait for two workers
+            at_most("suggestion, new texts, ms of server time", where, median, 25)
             small = every.get((kind, 1000))
             for name in (
                 "listing, three filters",
@@ -296,7 +308,8 @@ def report(every: dict[tuple[str, int], dict[str, Load]], seconds: float) -> str
         " other machines, other figures. Stock is Oscar 4.2 with its own templates (it counts no facets);"
         " the bare view returns as many bytes with no middleware and no database. “Kept” comes from the"
         " page cache, everything else was computed with the page cache off. A process remembers what a"
-        " text means until something changes; “new texts” are too many to be remembered.",
+        " text means until something changes; “new texts” are too many to be remembered, though a process"
+        " holds which products have a word that was searched for.",
         "",
         "| bar | where | ratio | wanted | |",
         "| --- | --- | ---: | --- | --- |",

@@ -101,7 +101,7 @@ class PostgresEngine:
 
     def having(self, term: str) -> tuple[list[int], list[int]]:
         if term.startswith("="):
-            query, titled = f"'{term[1:]}':B", "''"
+            query, titled = f"'{term[1:]}':B", f"'{term[1:]}':C"  # no word has C
         else:
             query = quoted(term)
             titled = f"{query}A" if query.endswith("*") else f"{query}:A"
