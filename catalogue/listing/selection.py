@@ -107,10 +107,13 @@ class Selection:
         if self.found is None or sort != "recommended":
             return self.shelf.page(self.mask, sort, start, stop)
         # The best matches of a text first; what matches beyond the ranked ones after them.
-        ranked = [pk for pk in self.found.ranked if self.shelf.holds(self.mask, pk)]
+        ranked = self.found.ranked
+        bits = self.shelf.bits_of(ranked)
+        if bits & ~self.mask or bits.bit_count() < len(ranked):  # other filters leave some out
+            ranked = [pk for pk in ranked if self.shelf.holds(self.mask, pk)]
         page = ranked[start:stop]
         if len(page) < stop - start and len(ranked) < self.total:
-            rest = self.mask & ~self.shelf.bits_of(ranked)
+            rest = self.mask & ~bits
             page += self.shelf.page(
                 rest, sort, max(0, start - len(ranked)), max(0, stop - len(ranked))
             )
