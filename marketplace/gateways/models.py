@@ -111,7 +111,11 @@ class BankTransfer(models.Model):
         WEBHOOK = "webhook", _("Bank's notice")
         STATEMENT = "statement", _("Bank statement")
 
+    ROW = "row:"  # begins the reference of a statement's row to which the bank gave none
+
     bank_reference = models.CharField(_("Bank's reference"), max_length=80, unique=True)
+    # Of a notice that came after such a row: both tell of one transfer.
+    notice_reference = models.CharField(max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001
     amount = models.BigIntegerField(_("Amount, dong"))
     credited = models.BigIntegerField(_("Credited, dong"), default=0)
     returned = models.BigIntegerField(_("Sent back, dong"), default=0)

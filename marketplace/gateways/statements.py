@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.folding import fold
@@ -57,7 +58,7 @@ HINTS = {
 }
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
-NO_REFERENCE = "row:"  # before the digest of a row that the bank gave no reference
+NO_REFERENCE = BankTransfer.ROW
 
 
 class Unreadable(Exception):
@@ -281,11 +282,10 @@ def known_rows(rows: Sequence[Row]) -> set[int]:
     and a row are one transfer, and a true second one is still new.
     """
     references = {row.reference for row in rows}
-    booked = set(
-        BankTransfer.objects.filter(bank_reference__in=references).values_list(
-            "bank_reference", flat=True
-        )
-    )
+    pairs = BankTransfer.objects.filter(
+        Q(bank_reference__in=references) | Q(notice_reference__in=references)
+    ).values_list("bank_reference", "notice_reference")
+    booked = {reference for pair in pairs for reference in pair}
     known = {at for at, row in enumerate(rows) if row.reference in booked}
     open_rows = [
         (at, row)
@@ -300,7 +300,7 @@ def known_rows(rows: Sequence[Row]) -> set[int]:
         for transfer in BankTransfer.objects.filter(
             booked_at__date__gte=min(days), booked_at__date__lte=max(days)
         )
-        if transfer.bank_reference not in references
+        if references.isdisjoint({transfer.bank_reference, transfer.notice_reference})
     ]
     named = find_by_references({row.purpose for _, row in open_rows} | {name for *_, name in told})
 

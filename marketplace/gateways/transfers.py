@@ -13,12 +13,14 @@ The reference decides, never the amount alone. What a purchase of 544 000 ₫ re
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from catalogue.folding import fold
 from marketplace.accounts.models import User
 from marketplace.gateways.models import BankTransfer, Payment, Refund
 from marketplace.gateways.refunds import note_came_back, promise_transfer_back
@@ -94,8 +96,11 @@ def record_transfer(
 
     message: {"reference": str, "amount": dong, "purpose": str, "booked_at": ISO time}.
     """
+    reference = str(message["reference"])[:80]
+    if source == BankTransfer.Source.WEBHOOK and (known := row_told_of(reference, message)):
+        return known
     transfer, created = BankTransfer.objects.get_or_create(
-        bank_reference=str(message["reference"])[:80],
+        bank_reference=reference,
         defaults={
             "amount": int(message["amount"]),
             "purpose": str(message.get("purpose", ""))[:200],
@@ -115,6 +120,43 @@ def record_transfer(
         return transfer
     post_payment(purchase_number=purchase.number, gateway="vietqr", reference=name, amount=amount)
     return credit_transfer(transfer, purchase)
+
+
+def row_told_of(reference: str, message: dict) -> BankTransfer | None:
+    """Give the transfer of a statement's row that a later notice tells of, and tie them.
+
+    Alike are a row without a reference and a notice of one day, amount and purchase (or
+    purpose). A true second transfer has a notice or, in the next statement, a row of its own.
+    """
+    if BankTransfer.objects.filter(bank_reference=reference).exists():
+        return None
+    when = message.get("booked_at") or timezone.now()
+    day = timezone.localdate(datetime.fromisoformat(when) if isinstance(when, str) else when)
+    rows = list(
+        BankTransfer.objects.select_for_update()
+        .filter(
+            bank_reference__startswith=BankTransfer.ROW,
+            notice_reference=None,
+            amount=int(message["amount"]),
+            booked_at__date=day,
+        )
+        .order_by("pk")
+    )
+    # Looked at behind the lock: the same notice may just have been tied.
+    if known := BankTransfer.objects.filter(notice_reference=reference).first():
+        return known
+    told = str(message.get("purpose", ""))[:200]
+    named = find_by_references({told, *(row.purpose for row in rows)})
+
+    def what(purpose: str) -> str:
+        purchase = named.get(purpose)
+        return purchase.number if purchase else fold(purpose)
+
+    found = next((row for row in rows if what(row.purpose) == what(told)), None)
+    if found:
+        found.notice_reference = reference
+        found.save(update_fields=["notice_reference"])
+    return found
 
 
 def credit_transfer(transfer: BankTransfer, purchase: Purchase) -> BankTransfer:

@@ -251,6 +251,21 @@ def test_rows_above_the_transfers_that_are_known_are_new_once(purchase, staff):
     assert sum(Refund.objects.values_list("amount", flat=True)) == 2 * purchase.total
 
 
+def test_a_notice_that_comes_after_its_row_is_the_rows_transfer(purchase, staff):
+    statement = unnumbered(staff, purchase, "MBVCB")
+    assert import_statement(statement=statement) == {"matched": 1}
+    for _again in range(2):
+        transfer(purchase, reference="FT1")
+    assert (BankTransfer.objects.count(), Refund.objects.count()) == (1, 0)
+    assert import_statement(statement=statement) == {"known": 1}
+    named = mapped(staff, "named.csv", statement_csv(purchase))  # the same row, with FT1
+    assert import_statement(statement=named)["known"] == 1
+    # A true second one is told by a notice of its own.
+    transfer(purchase, reference="FT2")
+    assert BankTransfer.objects.get(bank_reference="FT2").reason == "already"
+    assert sum(Refund.objects.values_list("amount", flat=True)) == purchase.total
+
+
 def test_transfer_that_a_row_names_is_no_other_rows(purchase, staff):
     transfer(purchase, reference="FT1")
     line = f'24/11/2026,{{}},,"{purchase.total:,}",{transfer_reference(purchase)}'
