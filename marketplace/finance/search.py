@@ -5,7 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from marketplace.aftersale.models import Document, Return
-from marketplace.gateways.models import Refund
+from marketplace.gateways.models import BankTransfer, Refund
 from marketplace.gateways.transfers import numbers_in
 from marketplace.ledger.models import PayoutLine, Transaction
 from marketplace.ledger.queries import find
@@ -31,6 +31,8 @@ def find_any(text: str) -> QuerySet[Transaction]:
         Q(outside_reference=text) | Q(reference__in=names) | Q(batch__number__in=names)
     )
     wanted |= Q(source_kind="payout", source_reference__in=payouts.values("reference"))
+    rows = BankTransfer.objects.filter(notice_reference=text)  # booked by a statement's row
+    wanted |= Q(source_reference__in=rows.values("bank_reference"))
     for key in Refund.objects.filter(reference=text).values_list("key", flat=True)[:20]:
         wanted |= Q(source_reference__startswith=f"{key}#")
     found = Transaction.objects.filter(wanted).select_related("producer")

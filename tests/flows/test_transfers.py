@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from marketplace.finance.search import find_any
 from marketplace.gateways.models import BankTransfer, Payment, Refund, StatementImport
 from marketplace.gateways.services import release_unpaid
 from marketplace.gateways.statements import (
@@ -260,6 +261,7 @@ def test_a_notice_that_comes_after_its_row_is_the_rows_transfer(purchase, staff)
     assert import_statement(statement=statement) == {"known": 1}
     named = mapped(staff, "named.csv", statement_csv(purchase))  # the same row, with FT1
     assert import_statement(statement=named)["known"] == 1
+    assert [found.kind for found in find_any("FT1")][:1] == ["payment"]
     # A true second one is told by a notice of its own.
     transfer(purchase, reference="FT2")
     assert BankTransfer.objects.get(bank_reference="FT2").reason == "already"
