@@ -145,8 +145,9 @@ def look_by_engine(searcher: Engine, question: Question) -> Seen:
 def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Question) -> Seen:
     """Find by the lists of the question's terms; rank by how much of `asked` is in the title.
 
-    The same order as catalogue/search/ranking.py, for all that match: first an exact code,
-    then what has more of the text in its title, then as recommended.
+    Of all that match the first MOST_RANKED: an exact code, then what has more of the text in
+    its title, then as recommended. Unlike catalogue/search/ranking.py, which sees the titles,
+    it does not ask whether the words stand there one after the other.
     """
 
     def of_group(group: list[Phrase]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Order what matches, the same on every engine.
+"""Order what matches: suggestions on every engine, places, and what a search server finds.
 
 First comes what has more of the text in its title, then what has the words there as they
 were typed, one after the other; an exact code before all. Among equals what can be had
