@@ -1,6 +1,5 @@
 """A card payment that Stripe does not start: a key that keeps a failure, and a transfer instead."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -14,36 +13,13 @@ from marketplace.gateways.services import (
     release_unpaid,
     start_card_payment,
 )
-from marketplace.gateways.stripe.client import GatewayUnavailable, gateway_of, stripe_gateway
-from marketplace.gateways.stripe.standin.server import serve
+from marketplace.gateways.stripe.client import GatewayUnavailable, stripe_gateway
 from marketplace.purchases.models import Purchase, PurchaseEvent
 from tests import factories
 from tests.flows.sale import place, transfer
 from tests.flows.test_payments import GOOD, call, pay
 
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    server = serve(
-        port=0,
-        webhook_url="http://127.0.0.1:9/",
-        webhook_secret="whsec_standin",
-        state=tmp_path_factory.mktemp("stripe") / "state.json",
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(autouse=True)
-def _stand_in(settings, address, monkeypatch):
-    settings.STRIPE_STANDIN_URL = settings.STRIPE_API_BASE = address
-    settings.STRIPE_SECRET_KEY = "sk_test_standin"
-    monkeypatch.setattr("marketplace.gateways.stripe.client.RETRIES", 0)
-    gateway_of.cache_clear()
-    yield
-    gateway_of.cache_clear()
+pytestmark = pytest.mark.usefixtures("stripe_standin")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Stripe: refunds to their end, disputes, kept cards, trouble of every kind, published examples."""
 
 import json
-import threading
 import time
 import uuid
 from pathlib import Path
@@ -23,8 +22,7 @@ from marketplace.gateways.refunds import (
     send_waiting_refunds,
 )
 from marketplace.gateways.services import handle_event, look_up_card_payment, start_card_payment
-from marketplace.gateways.stripe.client import GatewayUnavailable, gateway_of, stripe_gateway
-from marketplace.gateways.stripe.standin.server import serve
+from marketplace.gateways.stripe.client import GatewayUnavailable, stripe_gateway
 from marketplace.ledger.models import Entry
 from marketplace.ledger.services import Code, Draft, Kind, post
 from marketplace.purchases.models import MailMessage
@@ -40,30 +38,7 @@ REFUND_FAILS, REFUND_PENDS, DISPUTED = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    server = serve(
-        port=0,
-        webhook_url="http://127.0.0.1:9/",
-        webhook_secret="whsec_standin",
-        state=tmp_path_factory.mktemp("stripe") / "state.json",
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(autouse=True)
-def _stand_in(settings, address, monkeypatch):
-    settings.STRIPE_STANDIN_URL = settings.STRIPE_API_BASE = address
-    settings.STRIPE_SECRET_KEY = "sk_test_standin"
-    settings.STRIPE_WEBHOOK_SECRET = "whsec_standin"
-    monkeypatch.setattr("marketplace.gateways.stripe.client.RETRIES", 0)
-    monkeypatch.setattr("marketplace.gateways.stripe.client.TIMEOUT_SECONDS", 1)
-    gateway_of.cache_clear()
-    yield
-    gateway_of.cache_clear()
+pytestmark = pytest.mark.usefixtures("stripe_standin")
 
 
 @pytest.fixture
