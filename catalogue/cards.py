@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
@@ -93,6 +94,13 @@ def rating_text(rating: float | None, reviews: int) -> str:
     return text % {"value": number_format(round(rating, 1), 1), "count": reviews}
 
 
+@lru_cache(maxsize=512)
+def month_text(year: int, month: int, language: str) -> str:
+    """Write a month: 11/2026."""
+    with override(language):
+        return date_format(datetime.date(year, month, 1), "m/Y")
+
+
 def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     """The cards of published products, in the order of their keys; one query.
 
@@ -122,7 +130,7 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             village_name=village.name if village else "",
             price_text=format_dong(price, language),
             stars=stars if has_stars else 0,
-            valid_until_text=date_format(until, "m/Y") if has_stars else "",
+            valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
             rating_text=rating_text(rating, reviews),
             stock_state=STOCK_STATES[availability],
             has_recall=bool(recalled_at and recalled_at >= news),

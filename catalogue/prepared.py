@@ -95,6 +95,7 @@ def ask(connection, sql: str, values: list) -> list[tuple]:
             cursor.execute(sql, values)
             return cursor.fetchall()
     from psycopg import Cursor  # only where PostgreSQL is
+    from psycopg.types.numeric import Int8
 
     connection.close_if_health_check_failed()
     connection.ensure_connection()
@@ -106,6 +107,8 @@ def ask(connection, sql: str, values: list) -> list[tuple]:
             if not connection.in_atomic_block:  # a transaction may take it back
                 connection.plans_once = connection.connection
         connection.connection.prepare_threshold = 0  # Django's None forbids what is asked for here
+        # A number's type would follow from its size, and each mixture be another statement.
+        values = [Int8(value) if type(value) is int else value for value in values]
         try:
             cursor.execute(sql, values, prepare=True)
         finally:

@@ -2,11 +2,10 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, repeat
+from itertools import groupby
 
 from catalogue.models import Availability, DeliveryReach
 
@@ -23,8 +22,6 @@ PRICE_STEPS = (
     2_000_000,
     5_000_000,
 )
-MANY = 3000  # so many bits are quicker set as digits
-NO_PLACE = 2**31  # makes keys of places positive
 COLUMNS = (
     "pk",
     "ocop_stars",
@@ -42,22 +39,6 @@ COLUMNS = (
     "rating",
     "published_on",
 )
-
-
-def bits_of(slots: Iterable[int], size: int) -> int:
-    """Make the integer whose bits are these slots; -1 is no slot."""
-    slots = list(slots)
-    if len(slots) > MANY:
-        flags = bytearray(b"0") * (size + 1)  # the last one takes what has no slot
-        deque(map(flags.__setitem__, slots, repeat(49)), maxlen=0)  # 49 is "1"
-        flags.pop()
-        flags.reverse()
-        return int(flags or b"0", 2)
-    octets = bytearray(size // 8 + 1)
-    for slot in slots:
-        if slot >= 0:
-            octets[slot >> 3] |= 1 << (slot & 7)
-    return int.from_bytes(octets, "little")
 
 
 def step_of(price: int) -> int:
@@ -94,27 +75,32 @@ class Columns:
                 values.extend(more)
 
 
-# Each order as its key, one integer; those in DESCENDING are read from the end.
-Key = Callable[[int], int]
+# What an order goes by, its columns one after the other.
+ORDERS = {
+    "recommended": ("stock", "stars", "published", "pk"),
+    "newest": ("published", "pk"),
+    "price": ("price", "pk"),
+    "stars": ("stars", "published", "pk"),
+    "reviews": ("rating", "published", "pk"),
+    "producer": ("producer", "pk"),
+    "village": ("village", "pk"),
+    "place": ("place", "pk"),
+}
+DESCENDING = {"recommended", "newest", "-price", "stars", "reviews"}  # read from the end
 
 
-DESCENDING = {"recommended", "newest", "-price", "stars", "reviews"}
+def key_of(columns: Columns, order: str) -> Callable[[int], tuple]:
+    """What gives a slot's key in an order."""
+    parts = [getattr(columns, name) for name in ORDERS[order]]
+    return lambda slot: tuple([part[slot] for part in parts])
 
 
-def order_keys(c: Columns) -> dict[str, Key]:
-    def newest(slot: int) -> int:
-        return c.published[slot] << 40 | c.pk[slot]
-
-    return {
-        "recommended": lambda slot: (c.stock[slot] * 8 + c.stars[slot]) << 80 | newest(slot),
-        "newest": newest,
-        "price": lambda slot: c.price[slot] << 40 | c.pk[slot],
-        "stars": lambda slot: c.stars[slot] << 80 | newest(slot),
-        "reviews": lambda slot: c.rating[slot] << 80 | newest(slot),
-        "producer": lambda slot: c.producer[slot] << 40 | c.pk[slot],
-        "village": lambda slot: c.village[slot] << 40 | c.pk[slot],
-        "place": lambda slot: (c.place[slot] + NO_PLACE) << 40 | c.pk[slot],
-    }
+def in_order(columns: Columns, order: str, slots: Iterable[int]) -> list[int]:
+    """Sort slots, column by column from the last to the first: each sort keeps the one before."""
+    found = list(slots)
+    for name in reversed(ORDERS[order]):
+        found.sort(key=getattr(columns, name).__getitem__)
+    return found
 
 
 def runs_of(columns: Columns, used: int) -> dict[str, list[tuple[int, int, int]]]:
@@ -130,16 +116,21 @@ def runs_of(columns: Columns, used: int) -> dict[str, list[tuple[int, int, int]]
     return found
 
 
-def reordered(order: array, taken: list[int], before: Key, new: array, after: Key) -> array:
-    """An order without `taken` and with `new`, each under the key of its time."""
+def reordered(
+    name: str, order: array, taken: list[int], before: Columns, new: array, after: Columns
+) -> array:
+    """An order without `taken` and with `new`, each where the columns of its time put it."""
     if len(taken) + len(new) > 200:
         off = set(taken)
-        return array("I", sorted((*(slot for slot in order if slot not in off), *new), key=after))
+        left = (slot for slot in order if slot not in off)
+        return array("I", in_order(after, name, (*left, *new)))
     order = order[:]
+    key = key_of(before, name)
     for slot in taken:
-        del order[bisect_left(order, before(slot), key=before)]
+        del order[bisect_left(order, key(slot), key=key)]
+    key = key_of(after, name)
     for slot in new:
-        order.insert(bisect_left(order, after(slot), key=after), slot)
+        order.insert(bisect_left(order, key(slot), key=key), slot)
     return order
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from catalogue.listing import shelf as shelves
 from catalogue.listing.columns import PRICE_STEPS
+from catalogue.listing.masks import NONE, Mask
 from catalogue.listing.names import Names
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import FACETS, ListingFilter
@@ -64,7 +65,7 @@ class Text(NamedTuple):
     """What a typed text found on a shelf; the keys of what matched are kept as a mask."""
 
     found: Found | None
-    mask: int
+    mask: Mask
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Selection:
     shelf: Shelf
     names: Names
     text: Text | None
-    mask: int
+    mask: Mask
     counts: Counts
     rests: bool = False
 
@@ -106,6 +107,8 @@ class Selection:
         sort = "recommended" if state.sort == "near" else state.sort
         if self.found is None or sort != "recommended":
             return self.shelf.page(self.mask, sort, start, stop)
+        if not self.found.ranked:
+            return self.shelf.in_turn(self.mask, self.found.tiers, sort, start, stop)
         # The best matches of a text first; what matches beyond the ranked ones after them.
         ranked = self.found.ranked
         bits = self.shelf.bits_of(ranked)
@@ -129,9 +132,9 @@ def look_up(text: str, shelf: Shelf, language: str) -> Text:
     def make() -> Text:
         found = find(text, language, shelf)
         if found is None:
-            return Text(None, 0)
-        mask = shelf.bits_of(found.matches) if found.matches else found.mask & shelf.listed
-        return Text(replace(found, matches=[], mask=0), mask)
+            return Text(None, NONE)
+        mask = shelf.bits_of(found.matches) if found.matches else found.mask
+        return Text(replace(found, matches=[], mask=NONE), mask)
 
     return shelf.remember(("text", text, language), make)  # type: ignore[return-value]
 
@@ -150,7 +153,7 @@ def select_without(state: ListingFilter, shelf: Shelf, names: Names) -> Selectio
 
 def count(
     state: ListingFilter, shelf: Shelf, names: Names, text: Text | None
-) -> tuple[int, Counts]:
+) -> tuple[Mask, Counts]:
     """Give the mask of what a state lists, and its counts."""
     masks = masks_of(state, shelf, names, text)
     mask = masks[""]
@@ -164,11 +167,13 @@ def count(
     )
 
 
-def masks_of(state: ListingFilter, shelf: Shelf, names: Names, text: Text | None) -> dict[str, int]:
+def masks_of(
+    state: ListingFilter, shelf: Shelf, names: Names, text: Text | None
+) -> dict[str, Mask]:
     """The mask with every choice under "", and for each chosen facet the one without it."""
     base = shelf.listed
     if state.q:
-        base &= text.mask if text else 0
+        base &= text.mask if text else NONE
     chosen = {
         facet: shelf.having(facet, names.keys(facet, getattr(state, facet)))
         for facet in FACETS
@@ -177,7 +182,7 @@ def masks_of(state: ListingFilter, shelf: Shelf, names: Names, text: Text | None
     if state.price_min is not None or state.price_max is not None:
         chosen["price"] = shelf.priced(state.price_min, state.price_max)
 
-    def mask_without(left_out: str) -> int:
+    def mask_without(left_out: str) -> Mask:
         mask = base
         for facet, bits in chosen.items():
             if facet != left_out:

@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import F, Value
@@ -36,15 +36,16 @@ from django.utils import timezone
 from catalogue.listing.columns import (
     COLUMNS,
     DESCENDING,
-    NO_PLACE,
+    ORDERS,
     PRICE_STEPS,
     Columns,
-    bits_of,
-    order_keys,
+    in_order,
+    key_of,
     placed,
     reordered,
     runs_of,
 )
+from catalogue.listing.masks import NONE, Mask, bits_of, counted, slots_of
 from catalogue.listing.terms import Masks, terms_after
 from catalogue.models import Product
 from catalogue.prepared import Prepared, marks
@@ -56,6 +57,8 @@ MOST_REMEMBERED = 256
 MOST_TERMS = 240  # 6 MB at 100,000 products
 FEW = 400  # of so many a page is sorted sooner than found in an order; of more, more keys
 BLOCK = 2048
+FEW_OF_BLOCK = 120  # so many are sorted sooner than found among the others
+SPARSE = 3  # products to a value, up to which they are counted one by one
 EARTH_KM = 6371.0
 NEVER = 2**62
 
@@ -67,17 +70,17 @@ class Shelf:
     number: int = -1
     day: date | None = None
     waiting: frozenset[int] = frozenset()
-    listed: int = 0
+    listed: Mask = NONE
     used: int = 0  # slots given
     slots: array = field(default_factory=lambda: array("i"))  # by product key; -1: none
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    facets: dict[str, dict[str, Mask]] = field(default_factory=dict)
     runs: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
     terms: dict[str, Masks] = field(default_factory=dict)  # words of searches
     named: dict[str, object] = field(default_factory=dict)  # Names by language
-    blocks: dict[tuple[str, int], int] = field(default_factory=dict)
+    blocks: dict[tuple[str, int], Mask] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -108,13 +111,10 @@ class Shelf:
         self.terms[term] = masks  # behind those that were not asked for since
         return masks
 
-    def first(self, mask: int, limit: int) -> list[int]:
-        return self.page(mask & self.listed, "recommended", 0, limit)
-
     def slot_of(self, pk: int) -> int:
         return self.slots[pk] if 0 <= pk < len(self.slots) else -1
 
-    def bits_of(self, pks: Sequence[int]) -> int:
+    def bits_of(self, pks: Sequence[int]) -> Mask:
         """The listed ones of some products."""
         try:
             slots = list(map(self.slots.__getitem__, pks))
@@ -122,49 +122,38 @@ class Shelf:
             slots = [self.slot_of(pk) for pk in pks]
         return bits_of(slots, self.size) & self.listed
 
-    def holds(self, mask: int, pk: int) -> bool:
+    def holds(self, mask: Mask, pk: int) -> bool:
         slot = self.slot_of(pk)
-        return slot >= 0 and bool(mask >> slot & 1)
+        return slot >= 0 and mask.bit_test(slot)
 
-    @staticmethod
-    def slots_of(mask: int) -> list[int]:
-        """The slots whose bit is set, in order."""
-        digits = bin(mask)[:1:-1]
-        found, at = [], digits.find("1")
-        while at >= 0:
-            found.append(at)
-            at = digits.find("1", at + 1)
-        return found
-
-    def having(self, facet: str, values: Iterable) -> int:
+    def having(self, facet: str, values: Iterable) -> Mask:
         """The products with any of a facet's values."""
-        mask = 0
+        mask = NONE
         for value in values:
             if facet in ("producer", "village"):
                 mask |= bits_of(self.part(facet, int(value)), self.size)
             else:
-                mask |= self.facets[facet].get(value, 0)
+                mask |= self.facets[facet].get(value, NONE)
                 if facet == "to" and value not in ("vn", "abroad"):
-                    mask |= self.facets["to"].get("vn", 0)
+                    mask |= self.facets["to"].get("vn", NONE)
         return mask
 
     def part(self, name: str, value: int) -> array:
         """The slots of a producer, village or place."""
-        order, key = self.orders[name], order_keys(self.columns)[name]
-        low = (value + (NO_PLACE if name == "place" else 0)) << 40
-        first = bisect_left(order, low, key=key)
-        return order[first : bisect_left(order, low + (1 << 40), lo=first, key=key)]
+        order, key = self.orders[name], key_of(self.columns, name)
+        first = bisect_left(order, (value,), key=key)
+        return order[first : bisect_left(order, (value + 1,), lo=first, key=key)]
 
-    def priced(self, low: int | None, high: int | None) -> int:
+    def priced(self, low: int | None, high: int | None) -> Mask:
         """The products that cost from `low` to `high` dong, both with them."""
         order, price = self.orders["price"], self.columns.price
         low, high = low or 0, price[order[-1]] if high is None and order else (high or 0)
-        mask, edges = 0, []
+        mask, edges = NONE, []
         for step, (start, end) in enumerate(
             zip((0, *PRICE_STEPS), (*PRICE_STEPS, None), strict=True)
         ):
             if start >= low and end is not None and end <= high:
-                mask |= self.facets["price"].get(str(step), 0)
+                mask |= self.facets["price"].get(str(step), NONE)
             elif start <= high and (end is None or end > low):
                 edges.append((max(start, low), min(high, end - 1) if end else high))
         for start, end in edges:
@@ -173,12 +162,12 @@ class Shelf:
             mask |= self.span("price", first, last)
         return mask
 
-    def count(self, facet: str, mask: int) -> Counter:
+    def count(self, facet: str, mask: Mask) -> Counter:
         """Count a mask's products by a facet's values; values without any are left out."""
         if facet in self.runs:
             return self.count_runs(facet, mask)
         if facet == "to":
-            everywhere = self.facets["to"].get("vn", 0)
+            everywhere = self.facets["to"].get("vn", NONE)
             anywhere, rest = (mask & everywhere).bit_count(), mask & ~everywhere
             counts = {
                 value: (mask & bits).bit_count()
@@ -191,27 +180,21 @@ class Shelf:
             {v: n for v, bits in self.facets[facet].items() if (n := (mask & bits).bit_count())}
         )
 
-    def count_runs(self, facet: str, mask: int) -> Counter:
-        if mask.bit_count() < len(self.runs[facet]):  # fewer products than values
-            found = Counter(map(getattr(self.columns, facet).__getitem__, self.slots_of(mask)))
-            found.pop(0, None)
-            return found
-        digits = bin(mask)[:1:-1]
-        found = Counter()
-        for value, first, last in self.runs[facet]:
-            if n := digits.count("1", first, last):
+    def count_runs(self, facet: str, mask: Mask) -> Counter:
+        runs, column = self.runs[facet], getattr(self.columns, facet)
+        if mask.bit_count() < SPARSE * len(runs):
+            found = Counter(map(column.__getitem__, slots_of(mask)))
+        else:
+            found = Counter()
+            for value, n in counted(mask, runs):
                 found[value] += n
-        behind = self.runs[facet][-1][2] if self.runs[facet] else 0
-        column = getattr(self.columns, facet)
-        rest = mask >> behind
-        while rest:
-            slot = behind + (rest & -rest).bit_length() - 1
-            found[column[slot]] += 1
-            rest &= rest - 1
+            behind = runs[-1][2] if runs else 0
+            if rest := mask >> behind:
+                found.update(map(column.__getitem__, slots_of(rest << behind)))
         found.pop(0, None)
         return found
 
-    def block(self, order: str, number: int) -> int:
+    def block(self, order: str, number: int) -> Mask:
         """The mask of an order's next BLOCK slots from number * BLOCK."""
         key = order, number
         if key not in self.blocks:
@@ -219,7 +202,7 @@ class Shelf:
             self.blocks[key] = bits_of(self.orders[order][start : start + BLOCK], self.size)
         return self.blocks[key]
 
-    def span(self, order: str, first: int, last: int) -> int:
+    def span(self, order: str, first: int, last: int) -> Mask:
         """The mask of an order's slots from `first` to before `last`: whole blocks are kept."""
         start, end = -(-first // BLOCK), last // BLOCK
         if start >= end:
@@ -230,7 +213,7 @@ class Shelf:
             mask |= self.block(order, number)
         return mask
 
-    def page(self, mask: int, sort: str, start: int, stop: int) -> list[int]:
+    def page(self, mask: Mask, sort: str, start: int, stop: int) -> list[int]:
         """The product keys from `start` to `stop` of a mask in an order.
 
         Blocks of the order that hold too little of the mask are counted, not read, so a deep
@@ -244,8 +227,9 @@ class Shelf:
             found = order[start:stop]
             return [pk[slot] for slot in (reversed(found) if is_descending else found)]
         if count * count <= FEW * FEW * max(1, stop / 24):
-            key = order_keys(self.columns)[name]
-            few = sorted(self.slots_of(mask), key=key, reverse=is_descending)
+            few = in_order(self.columns, name, slots_of(mask))
+            if is_descending:
+                few.reverse()
             return [pk[slot] for slot in few[start:stop]]
         keys: list[int] = []
         passed, blocks = 0, range(-(-len(order) // BLOCK))
@@ -253,40 +237,58 @@ class Shelf:
             here = mask & self.block(name, number)
             inside = here.bit_count()
             if passed + inside > start:
-                octets = here.to_bytes(self.size // 8 + 1, "little")
-                slots = order[number * BLOCK : (number + 1) * BLOCK]
-                picked = (
-                    pk[slot]
-                    for slot in (reversed(slots) if is_descending else slots)
-                    if octets[slot >> 3] >> (slot & 7) & 1
-                )
-                keys += islice(picked, max(0, start - passed), stop - passed)
+                slots = self.in_block(name, number, here, is_descending)
+                keys += [pk[slot] for slot in islice(slots, max(0, start - passed), stop - passed)]
             passed += inside
             if passed >= stop:
                 break
         return keys
 
-    def nearest(
-        self, mask: int, places: Sequence[tuple[int, float]], start: int, stop: int
+    def in_block(self, order: str, number: int, here: Mask, is_descending: bool) -> Iterator[int]:
+        """The slots of a mask that lies within a block of an order, in that order."""
+        if here.bit_count() < FEW_OF_BLOCK:
+            slots: Sequence[int] = in_order(self.columns, order, slots_of(here))
+            return reversed(slots) if is_descending else iter(slots)
+        slots = self.orders[order][number * BLOCK : (number + 1) * BLOCK]
+        octets = here.to_bytes(self.size // 8 + 1, "little")
+        return (
+            slot
+            for slot in (reversed(slots) if is_descending else slots)
+            if octets[slot >> 3] >> (slot & 7) & 1
+        )
+
+    def in_turn(
+        self, mask: Mask, groups: Iterable[Mask], sort: str, start: int, stop: int
     ) -> list[int]:
-        """The same by nearness: `places` are (place, km), the nearest first; unplaced last."""
+        """A page of a mask whose products stand group by group, each of them in an order.
+
+        Who is in several groups stands in the first, who is in none behind all.
+        """
         found: list[int] = []
         passed, rest = 0, mask
-        for place, _km in places:
+        for group in chain(groups, (mask,)):
             if passed >= stop or not rest:
                 break
-            here = rest & self.remember(
-                ("place", place), lambda p=place: bits_of(self.part("place", p), self.size)
-            )
-            rest &= ~here
+            here = rest & group
+            rest ^= here
             count = here.bit_count()
             if count and passed + count > start:
-                first = max(0, start - passed)
-                found += self.page(here, "recommended", first, stop - passed)
+                found += self.page(here, sort, max(0, start - passed), stop - passed)
             passed += count
-        if rest and passed < stop:
-            found += self.page(rest, "recommended", max(0, start - passed), stop - passed)
         return found
+
+    def nearest(
+        self, mask: Mask, places: Sequence[tuple[int, float]], start: int, stop: int
+    ) -> list[int]:
+        """The same by nearness: `places` are (place, km), the nearest first; unplaced last."""
+
+        def masks() -> Iterator[Mask]:
+            for place, _km in places:
+                yield self.remember(
+                    ("place", place), lambda p=place: bits_of(self.part("place", p), self.size)
+                )
+
+        return self.in_turn(mask, masks(), "recommended", start, stop)
 
     def best(
         self,
@@ -299,9 +301,8 @@ class Shelf:
         """The first products in the recommended order, of a village or producer if given."""
         if village is not None or producer is not None:
             name, value = ("village", village) if village is not None else ("producer", producer)
-            key = order_keys(self.columns)["recommended"]
-            slots = sorted(self.part(name, value or 0), key=key, reverse=True)[:limit]
-            return [self.columns.pk[slot] for slot in slots]
+            slots = in_order(self.columns, "recommended", self.part(name, value or 0))
+            return [self.columns.pk[slot] for slot in slots[: -limit - 1 : -1]]
         mask = self.having("stars", self.facets["stars"]) if is_certified else self.listed
         return self.page(mask, "recommended", 0, limit)
 
@@ -313,7 +314,7 @@ class Shelf:
         is_new = not self.used
         slots, used = self.slots[:], self.used
         off = bits_of((slot for pk in gone if (slot := self.slot_of(pk)) >= 0), self.size)
-        taken = self.slots_of(self.listed & off)
+        taken = slots_of(self.listed & off)
         postings: dict[tuple[str, str], array] = {}
         new = array("I")
         for row in rows:
@@ -337,10 +338,9 @@ class Shelf:
         }
         for (facet, value), slots_with in postings.items():
             values = facets.setdefault(facet, {})
-            values[value] = values.get(value, 0) | bits_of(slots_with, size)
+            values[value] = values.get(value, NONE) | bits_of(slots_with, size)
         for facet in ("stars", "group", "set", "province", "stock", "made", "to", "until", "price"):
             facets.setdefault(facet, {})
-        before, after = order_keys(self.columns), order_keys(columns)
         return Shelf(
             number=self.number,
             day=day,
@@ -352,8 +352,10 @@ class Shelf:
             runs=runs_of(columns, used) if is_new else self.runs,
             columns=columns,
             orders={
-                name: reordered(self.orders.get(name, array("I")), taken, before[name], new, key)
-                for name, key in after.items()
+                name: reordered(
+                    name, self.orders.get(name, array("I")), taken, self.columns, new, columns
+                )
+                for name in ORDERS
             },
         )
 

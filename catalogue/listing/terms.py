@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from catalogue.listing.columns import bits_of
+from catalogue.listing.masks import Mask, bits_of
 from catalogue.search.models import Entry
 
 MOST_REREAD = 50  # beyond that many changed products, words are asked for anew
 
-Masks = tuple[int, int]  # who has the word anywhere, and who has it in the title
+Masks = tuple[Mask, Mask]  # who has the word anywhere, and who has it in the title
 
 
 def terms_after(

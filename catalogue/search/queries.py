@@ -11,13 +11,15 @@ from django.db import connections, router
 from django.db.models import Min, Sum
 from django.utils import timezone
 
+from catalogue.listing.masks import NONE, Mask
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
 from catalogue.search.query import Phrase, Question, read, vocabulary
 from catalogue.search.ranking import ranked
 
-MOST_RANKED = 240  # by how well they match; what more there is follows as recommended
+# Of what a search server finds; what more there is follows as recommended.
+MOST_RANKED = 240
 OTHERS = 6
 PLACES_SUGGESTED = 3
 POPULAR_SECONDS = 600
@@ -53,7 +55,9 @@ def stamp() -> str:
 class Found:
     """What a text means to the catalogue.
 
-    matches: keys of all products that match; ranked: the best of them, the best first;
+    matches: keys of all products that match; ranked: the best of them, the best first; or,
+    by a holder's lists, the same as masks: mask, and in `tiers` who stands before whom (a
+    product in the first that has it; within a tier as recommended; behind all who is in none);
     others: (kind, title, path) of villages, producers, stories and sets;
     mended: the text as it was read when the spelling was mended; loosened: not every word
     was found, so entries with the others count.
@@ -64,7 +68,8 @@ class Found:
     others: list[tuple[str, str, str]] = field(default_factory=list)
     mended: str = ""
     is_loosened: bool = False
-    mask: int = 0
+    mask: Mask = NONE
+    tiers: tuple[Mask, ...] = ()
 
 
 def loosened(question: Question) -> Iterator[Question]:
@@ -95,7 +100,7 @@ def find(text: str, language: str, holder: Holder | None = None) -> Found | None
     """Look a text up. None when it holds no word; raises Unavailable when the index is away.
 
     With a holder, and an engine that gives whole lists, products are found by the lists of
-    the words, each of which is asked for once; `mask` then says which, `matches` is empty.
+    the words, each of which is asked for once.
     """
     question = read(text)
     if not question.groups and not question.code:
@@ -108,29 +113,29 @@ def find(text: str, language: str, holder: Holder | None = None) -> Found | None
     seen = look(question)
     others = ranked(question, seen.places, OTHERS)
     is_loosened = False
-    for wider in () if seen.best else loosened(question):
+    for wider in () if seen.products else loosened(question):
         seen = look(wider)
         known = {candidate.entry_id for candidate in others}
         more = [candidate for candidate in seen.places if candidate.entry_id not in known]
         others += ranked(wider, more, OTHERS - len(others))
-        if seen.best:
+        if seen.products:
             is_loosened = True
             break
     named = [
         (entry.kind, in_language(entry.titles, language), in_language(entry.paths, language))
         for entry in entries_of(others)
     ]
-    return Found(seen.matches, seen.best, named, question.mended, is_loosened, seen.mask)
+    return replace(
+        seen.products or Found([]), others=named, mended=question.mended, is_loosened=is_loosened
+    )
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What one question found: places, the best products' keys, and all as keys or as a mask."""
+    """What one question found: places, and products if there are any."""
 
     places: list[Candidate]
-    best: list[int]
-    matches: list[int] = field(default_factory=list)
-    mask: int = 0
+    products: Found | None
 
 
 Look = Callable[[Question], Seen]
@@ -139,45 +144,38 @@ Look = Callable[[Question], Seen]
 def look_by_engine(searcher: Engine, question: Question) -> Seen:
     hits = searcher.search(question)
     best = [candidate.object_pk for candidate in ranked(question, hits.best, MOST_RANKED)]
-    return Seen(hits.places, best, hits.products)
+    return Seen(hits.places, Found(hits.products, best) if best else None)
 
 
 def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Question) -> Seen:
-    """Find by the lists of the question's terms; rank by how much of `asked` is in the title.
+    """Find by the lists of the question's terms; who has more of `asked` in the title is before.
 
-    Of all that match the first MOST_RANKED: an exact code, then what has more of the text in
-    its title, then as recommended. Unlike catalogue/search/ranking.py, which sees the titles,
-    it does not ask whether the words stand there one after the other.
+    An exact code is before all. Unlike catalogue/search/ranking.py, which sees the titles, it
+    does not ask whether the words stand there one after the other.
     """
 
-    def of_group(group: list[Phrase]) -> tuple[int, int]:
-        every = titled = 0
+    def of_group(group: list[Phrase]) -> tuple[Mask, Mask]:
+        every = titled = NONE
         for phrase in group:
             masks = [holder.having_term(word, partial(searcher.having, word)) for word in phrase]
             every |= reduce(and_, (mask for mask, _ in masks))
             titled |= reduce(and_, (mask for _, mask in masks))
         return every, titled
 
-    mask = reduce(and_, (of_group(group)[0] for group in question.groups), -1)
-    code = 0
+    mask = reduce(and_, (of_group(group)[0] for group in question.groups), holder.listed)
+    code = NONE
     if question.code:
         term = f"={question.code}"
-        code, _ = holder.having_term(term, partial(searcher.having, term))
+        code = holder.having_term(term, partial(searcher.having, term))[0] & holder.listed
         mask = mask | code if question.groups else code
     at_least = [mask]  # [n]: what has n groups or more in its title
     for group in asked.groups:
         titled = of_group(group)[1]
-        at_least.append(0)
+        at_least.append(NONE)
         for n in range(len(at_least) - 1, 0, -1):
             at_least[n] |= at_least[n - 1] & titled
-    best: list[int] = []
-    above = 0
-    for tier in (code, *reversed(at_least)):
-        best += holder.first(tier & ~above, MOST_RANKED - len(best))
-        if len(best) >= MOST_RANKED:
-            break
-        above |= tier
-    return Seen(searcher.places(question), best, mask=mask)
+    tiers = tuple(tier for tier in (code, *reversed(at_least[1:])) if tier)
+    return Seen(searcher.places(question), Found([], mask=mask, tiers=tiers) if mask else None)
 
 
 def entries_of(candidates: Sequence[Candidate]) -> list[Entry]:

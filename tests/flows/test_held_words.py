@@ -56,9 +56,7 @@ def held(text: str) -> list[int]:
     """What the listing finds, as keys, best first where it is ranked."""
     shelf = current()
     found = find(text, "vi", shelf)
-    keys = sorted(shelf.page(found.mask & shelf.listed, "newest", 0, 1000))
-    assert sorted(found.ranked) == keys  # few enough to be ranked all
-    return found.ranked
+    return shelf.in_turn(found.mask, found.tiers, "recommended", 0, 1000)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -88,7 +86,7 @@ def test_a_word_is_asked_for_once_and_follows_what_changes(goods, monkeypatch):
     catch_up()
     assert set(held("gom")) == {scarf.pk, new.pk} == set(find("gom", "vi").matches)
     assert set(held("tra")) == {goods[4].pk, ginger.pk}
-    assert not find(bowl.code, "vi", current()).mask & current().listed
+    assert not find(bowl.code, "vi", current()).mask
     assert asked == before  # nothing was asked for again
 
     monkeypatch.setattr(terms, "MOST_REREAD", 0)
@@ -115,6 +113,21 @@ def test_what_has_more_of_the_text_in_its_name_comes_first(goods):
     coded = named(factories.make_product(maker), "Đĩa")
     catch_up()
     assert held(coded.code)[0] == coded.pk
+
+
+def test_names_come_first_however_many_there_are(goods, client):
+    """On every page of a text: first all that have it in the name, then the others."""
+    maker = goods[0].producer
+    described = named(factories.make_product(maker), "Chậu lớn")
+    described.summary_vi = "Men thạch"
+    described.save()
+    factories.make_certificate(described, stars=5)
+    pots = [named(factories.make_product(maker), f"Hũ thạch {n}") for n in range(30)]
+    catch_up()
+    found = held("thach")
+    assert set(found[:30]) == {pot.pk for pot in pots} and found[30] == described.pk
+    page = client.get("/vi/products/", {"q": "thạch", "page": 2})
+    assert [card.pk for card in page.context["cards"]] == found[24:]
 
 
 def test_few_words_are_held_the_latest_asked(goods, monkeypatch):

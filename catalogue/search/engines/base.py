@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from catalogue.listing.masks import Mask
 from catalogue.search.models import Posting
 from catalogue.search.query import Question
 
@@ -72,13 +73,12 @@ class Lists(Engine, Protocol):
 class Holder(Protocol):
     """What holds which products have a term, as bits; the shelf does."""
 
+    listed: Mask
+
     def having_term(
         self, term: str, make: Callable[[], tuple[Sequence[int], Sequence[int]]]
-    ) -> tuple[int, int]:
+    ) -> tuple[Mask, Mask]:
         """The masks of the products with a term, anywhere and in the title.
 
         `make` gives the keys when they are not held.
         """
-
-    def first(self, mask: int, limit: int) -> list[int]:
-        """The first keys of a mask's products, as recommended."""
