@@ -20,9 +20,9 @@ from catalogue.prepared import Prepared, marks
 from marketplace.money import format_dong
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
-    """What components/card.html takes."""
+    """What the macro `card` of parts.jinja takes (not frozen: a page makes many)."""
 
     pk: int
     url: str
@@ -88,10 +88,16 @@ def rating_text(rating: float | None, reviews: int) -> str:
     """Say what the buyers' reviews come to; nothing when there are none."""
     if not (rating and reviews):
         return ""
-    text = ngettext(
-        "%(value)s of 5, %(count)s review", "%(value)s of 5, %(count)s reviews", reviews
-    )
-    return text % {"value": number_format(round(rating, 1), 1), "count": reviews}
+    return rated(round(rating, 1), reviews, get_language() or "vi")
+
+
+@lru_cache(maxsize=2048)
+def rated(rating: float, reviews: int, language: str) -> str:
+    with override(language):
+        text = ngettext(
+            "%(value)s of 5, %(count)s review", "%(value)s of 5, %(count)s reviews", reviews
+        )
+        return text % {"value": number_format(rating, 1), "count": reviews}
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,9 +13,9 @@ from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, select
 from catalogue.listing.state import FACETS, STARS, ListingFilter
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FacetValue:
-    """One choice of a facet with what choosing it would leave."""
+    """One choice of a facet with what choosing it would leave (not frozen: a page makes many)."""
 
     value: str
     label: str
@@ -61,17 +62,17 @@ def titles() -> dict[str, str]:
     }
 
 
-def label_of(selection: Selection, facet: str, value: str) -> str:
-    """Name a facet's value in the reader's language."""
+def namer(selection: Selection, facet: str) -> Callable[[str], str]:
+    """Give what names a facet's values in the reader's language."""
     if facet == "stars":
-        return _("OCOP %(stars)s stars") % {"stars": value}
+        return lambda value: _("OCOP %(stars)s stars") % {"stars": value}
     if facet == "stock":
-        return _("In stock")
+        return lambda value: _("In stock")
     if facet == "made":
-        return _("Made to order")
+        return lambda value: _("Made to order")
     if facet == "until":
-        return _("to %(year)s") % {"year": value}
-    return selection.names.name(facet, value)
+        return lambda value: _("to %(year)s") % {"year": value}
+    return partial(selection.names.name, facet)
 
 
 def by_value(selection: Selection, facet: str, counts: dict) -> dict[str, int]:
@@ -112,11 +113,11 @@ def valued(
     selection: Selection, facet: str, counts: dict[str, int], values: Iterable[str]
 ) -> list[FacetValue]:
     state, chosen = selection.state, set(getattr(selection.state, facet))
-    with_one_more = state.adder(facet)
+    name, with_one_more = namer(selection, facet), state.adder(facet)
     return [
         FacetValue(
             value,
-            label_of(selection, facet, value),
+            name(value),
             counts.get(value, 0),
             value in chosen,
             state.toggled(facet, value) if value in chosen else with_one_more(value),
@@ -146,7 +147,7 @@ def chips(
         chosen = getattr(state, facet)
         for value in chosen:
             left = tuple(other for other in chosen if other != value)
-            found.append((label_of(selection, facet, value), replace(state, **{facet: left})))
+            found.append((namer(selection, facet)(value), replace(state, **{facet: left})))
     if state.price_min is not None:
         label = _("from %(price)s") % {"price": format_price(state.price_min)}
         found.append((label, replace(state, price_min=None)))

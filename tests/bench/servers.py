@@ -88,8 +88,10 @@ def wrk(site: str, paths: list[str], seconds: float, cookie: str = "", warm: flo
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     command += ["-s", str(script), site]
-    warming = [part if part != f"-d{round(seconds)}s" else f"-d{round(warm)}s" for part in command]
-    subprocess.run(warming, capture_output=True, check=True)
+    if warm:
+        at = command.index(f"-d{round(seconds)}s")
+        warming = [*command[:at], f"-d{round(warm)}s", *command[at + 1 :]]
+        subprocess.run(warming, capture_output=True, check=True)
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
     number, unit = re.search(r"50%\s+([\d.]+)(us|ms|s)", text).groups()
