@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from catalogue.models import Availability, DeliveryReach
 
@@ -100,19 +99,6 @@ def in_order(columns: Columns, order: str, slots: Iterable[int]) -> list[int]:
     found = list(slots)
     for name in reversed(ORDERS[order]):
         found.sort(key=getattr(columns, name).__getitem__)
-    return found
-
-
-def runs_of(columns: Columns, used: int) -> dict[str, list[tuple[int, int, int]]]:
-    """(value, first slot, slot behind the last) of each run of equal values."""
-    found: dict[str, list[tuple[int, int, int]]] = {}
-    for name in ("village", "producer"):
-        column, runs, first = getattr(columns, name), [], 0
-        for value, run in groupby(column[:used]):
-            last = first + sum(1 for _ in run)
-            runs.append((value, first, last))
-            first = last
-        found[name] = runs
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.folding import fold
-from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, select
+from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, masks_of
 from catalogue.listing.state import FACETS, STARS, ListingFilter
 
 
@@ -128,9 +128,8 @@ def valued(
 
 def facet_search(selection: Selection, facet: str, text: str) -> list[FacetValue]:
     """The values of a facet whose names hold a typed text, the most frequent first."""
-    wanted = fold(text.strip())
     counts = by_value(selection, facet, count_all(selection, facet))
-    hits = [value for value in counts if wanted in fold(selection.names.name(facet, value))]
+    hits = [*counts.keys() & selection.names.holding(facet, fold(text.strip()))]
     hits.sort(key=lambda value: (-counts[value], value))
     return valued(selection, facet, counts, hits[:MOST_SHOWN])
 
@@ -168,7 +167,7 @@ def loosenings(
     for label, state in chips(selection, format_price):
         text = selection.text if state.q else None
         applied = replace(state, q="") if selection.rests else state
-        left = select(applied, selection.shelf, selection.names, text).total
+        left = masks_of(applied, selection.shelf, selection.names, text)[""].bit_count()
         if left:
             found.append((label, state.query(), left))
     return sorted(found, key=lambda offer: -offer[2])

@@ -4,11 +4,12 @@ The integers are GMP's: it counts the bits of 100,000 slots in 2 microseconds, a
 Python's own take, and lists those that are set without writing out the others.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from itertools import groupby, repeat
+from operator import sub
 
-from gmpy2 import mpz, xmpz
+from gmpy2 import mpz, t_mod_2exp, xmpz
 
 Mask = mpz
 NONE = mpz()
@@ -37,23 +38,41 @@ def slots_of(mask: Mask) -> list[int]:
     return list(xmpz(mask).iter_set())
 
 
-def counted(mask: Mask, runs: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """(value, how many of the mask) of each run (value, first slot, slot behind the last).
+class Runs:
+    """Values whose slots stand together, run after run from slot 0 on; a value may have several."""
 
-    Runs follow one another; those without any are left out.
-    """
-    if len(runs) < SHORT:  # what is left from each edge on
-        left = mask.bit_count()
-        for value, _first, last in runs:
-            behind = (mask >> last).bit_count()
-            if behind < left:
-                yield value, left - behind
-            left = behind
-        return
-    digits = mask.digits(2)  # the highest slot first
-    size = len(digits)
-    for value, first, last in runs:
-        if first >= size:
-            break
-        if n := digits.count("1", max(0, size - last), size - first):
-            yield value, n
+    def __init__(self, column: Sequence[int]) -> None:
+        self.values: list[int] = []
+        self.edges = [0]  # where each run begins, and where the last ends
+        for value, run in groupby(column):
+            self.values.append(value)
+            self.edges.append(self.edges[-1] + sum(1 for _ in run))
+        self.is_mixed = len(set(self.values)) < len(self.values)
+        # Where a run begins and ends in the digits, of which the first is the last slot's.
+        self.starts = [self.end - last for last in self.edges[1:]]
+        self.ends = [self.end - first for first in self.edges[:-1]]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def end(self) -> int:
+        """The slot behind all runs."""
+        return self.edges[-1]
+
+    def count(self, mask: Mask) -> Counter:
+        """How many of a mask's slots each value has; of slots behind the runs nothing."""
+        within = t_mod_2exp(mask, self.end)
+        if len(self) < SHORT:
+            behind = [(within >> edge).bit_count() for edge in self.edges]
+            counts = map(sub, behind, behind[1:])
+        else:
+            digits = within.digits(2).zfill(self.end)
+            counts = map(digits.count, repeat("1"), self.starts, self.ends)
+        if not self.is_mixed:
+            return Counter({value: n for value, n in zip(self.values, counts, strict=True) if n})
+        found: Counter = Counter()
+        for value, n in zip(self.values, counts, strict=True):
+            if n:
+                found[value] += n
+        return found

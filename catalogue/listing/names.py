@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.folding import fold
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import point_of
 from catalogue.models import OcopGroup, OcopSet
@@ -45,6 +46,7 @@ class Names:
     by_slug: dict[str, dict[str, int]]
     places: dict[int, tuple[float, float]]
     makers: Counter
+    folded: dict[str, dict[str, str]] = field(default_factory=dict)  # names by slug
 
     def keys(self, facet: str, values: Iterable[str]) -> list:
         """Turn an address's values into the shelf's; unknown slugs match nothing."""
@@ -62,6 +64,15 @@ class Names:
             key = self.by_slug["producer"].get(value)
             return self.producers[key].name if key else value
         return self.names[facet].get(value, value)
+
+    def holding(self, facet: str, text: str) -> set[str]:
+        """The addresses' values of villages or producers whose names hold a folded text."""
+        tables: dict[str, dict] = {"village": self.villages, "producer": self.producers}
+        if facet not in tables:
+            return {value for value, name in self.names[facet].items() if text in fold(name)}
+        if facet not in self.folded:
+            self.folded[facet] = {one.slug: fold(one.name) for one in tables[facet].values()}
+        return {slug for slug, name in self.folded[facet].items() if text in name}
 
     def slug(self, facet: str, key: int) -> str:
         known = self.villages if facet == "village" else self.producers

@@ -7,6 +7,8 @@ k + 1 masks: one with all, and for each chosen facet one without it.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
+from operator import neg
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -196,9 +198,9 @@ def shown(counts: Counter, chosen: Sequence) -> Counter:
     """The most frequent of many values, the smaller key first of equals, and the chosen."""
     if len(counts) <= MOST_COUNTED:
         return counts
-    least = sorted(counts.values())[-MOST_SHOWN]
-    keys = sorted((k for k, n in counts.items() if n >= least), key=lambda k: (-counts[k], k))
-    return Counter({key: counts[key] for key in dict.fromkeys((*keys[:MOST_SHOWN], *chosen))})
+    most = nsmallest(MOST_SHOWN, zip(map(neg, counts.values()), counts, strict=True))
+    keys = [key for _n, key in most]
+    return Counter({key: counts[key] for key in dict.fromkeys((*keys, *chosen))})
 
 
 def count_all(selection: Selection, facet: str) -> Counter:

@@ -43,9 +43,8 @@ from catalogue.listing.columns import (
     key_of,
     placed,
     reordered,
-    runs_of,
 )
-from catalogue.listing.masks import NONE, Mask, bits_of, counted, slots_of
+from catalogue.listing.masks import NONE, Mask, Runs, bits_of, slots_of
 from catalogue.listing.terms import Masks, terms_after
 from catalogue.models import Product
 from catalogue.prepared import Prepared, marks
@@ -74,7 +73,7 @@ class Shelf:
     used: int = 0  # slots given
     slots: array = field(default_factory=lambda: array("i"))  # by product key; -1: none
     facets: dict[str, dict[str, Mask]] = field(default_factory=dict)
-    runs: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+    runs: dict[str, Runs] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
     remembered: dict = field(default_factory=dict)
@@ -185,12 +184,9 @@ class Shelf:
         if mask.bit_count() < SPARSE * len(runs):
             found = Counter(map(column.__getitem__, slots_of(mask)))
         else:
-            found = Counter()
-            for value, n in counted(mask, runs):
-                found[value] += n
-            behind = runs[-1][2] if runs else 0
-            if rest := mask >> behind:
-                found.update(map(column.__getitem__, slots_of(rest << behind)))
+            found = runs.count(mask)
+            if behind := mask >> runs.end:
+                found.update(map(column.__getitem__, slots_of(behind << runs.end)))
         found.pop(0, None)
         return found
 
@@ -349,7 +345,11 @@ class Shelf:
             used=used,
             slots=slots,
             facets=facets,
-            runs=runs_of(columns, used) if is_new else self.runs,
+            runs=(
+                {name: Runs(getattr(columns, name)[:used]) for name in ("village", "producer")}
+                if is_new
+                else self.runs
+            ),
             columns=columns,
             orders={
                 name: reordered(

@@ -45,6 +45,13 @@ class Producer(models.Model):
         ordering = ["name"]
         verbose_name = _("Producer")
         verbose_name_plural = _("Producers")
+        indexes = [  # the list of those who sell, page by page
+            models.Index(
+                fields=["name", "id"],
+                condition=models.Q(verified_at__isnull=False),
+                name="producer_selling",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(producers, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
     page.object_list = list(page.object_list)
     shelf = current()
-    products = shelf.count("producer", shelf.listed)
+    products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))
     for producer in page.object_list:
         producer.product_count = products[producer.pk]
     return render(request, "producers/index.html", {"page": page})
