@@ -32,3 +32,18 @@ def test_postgresql_plans_a_query_by_key_once(product):
         )
         assert cursor.fetchall() == [(8, 0)]
     assert connection.connection.prepare_threshold is None  # Django's own queries stay as they are
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_keys_of_any_size_are_the_same_statement(product):
+    slugs = Prepared(
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug", "pk")
+    )
+    for key in (1, 40_000, 3_000_000_000):  # two, four and eight bytes long
+        assert slugs.rows([product.pk, key])[0][1] == product.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM pg_prepared_statements "
+            "WHERE statement LIKE '%%slug%%catalogue_product%%'"
+        )
+        assert cursor.fetchone() == (1,)
