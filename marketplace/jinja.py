@@ -30,6 +30,7 @@ def environment(**options) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     made.filters["date"] = date
     made.filters["decimal"] = number_format
+    made.filters["grouped"] = grouped
     made.filters["linebreaks"] = lambda text: mark_safe(linebreaks(text, autoescape=True))
     made.globals |= {"url": url, "static": static, "minimap": minimap}
     return made
@@ -73,6 +74,11 @@ def date(value: datetime.date, form: str = "DATE_FORMAT") -> str:
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value)
     return date_format(value, form)
+
+
+def grouped(number: int) -> str:
+    """Write a whole number with its thousands apart: 12.345, or 12,345 in English."""
+    return number_format(number, force_grouping=True) if number >= 1000 else str(number)
 
 
 def minimap(village) -> str:

@@ -124,7 +124,7 @@ const bindListing = (root) => {
         list.replaceChildren(...(await answer.json()).values.map(({ label: name, count, url, is_on: on }) => {
           const item = document.createElement("li"), link = Object.assign(document.createElement("a"), { href: url, rel: "nofollow" });
           if (on) link.setAttribute("aria-current", "true");
-          link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { className: "num", textContent: count }));
+          link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { className: "num", textContent: count.toLocaleString(document.documentElement.lang) }));
           item.append(link); return item;
         }));
       } catch { /* the first values stay */ }
