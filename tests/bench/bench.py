@@ -62,8 +62,6 @@ GROWING = (
     "product",
     "search with facets",
     "search with facets, new texts",
-    "suggestion",
-    "suggestion, new texts",
     "home",
     "village",
     "page 1",
