@@ -3,10 +3,14 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from catalogue.cards import cards_of
+from catalogue.folding import fold
+from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
+from catalogue.views import page_links
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
@@ -14,19 +18,26 @@ PER_PAGE = 48
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List the producers that sell, with how many products each shows."""
+    """List the producers that sell, or those whose name holds a text, with how much each shows."""
     producers = (
         Producer.objects.filter(verified_at__isnull=False)
         .select_related("village", "commune")
         .order_by("name", "pk")
     )
-    page = Paginator(producers, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
-    page.object_list = list(page.object_list)
     shelf = current()
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+    if text:
+        slugs = names_of(shelf).holding("producer", fold(text))
+        producers = producers.filter(slug__in=slugs)
+    pages = Paginator(producers, PER_PAGE)
+    page = pages.get_page(request.GET.get("page", "1")[:9])
+    page.object_list = list(page.object_list)
     products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))
     for producer in page.object_list:
         producer.product_count = products[producer.pk]
-    return render(request, "producers/index.html", {"page": page})
+    base = "?" + (urlencode({"q": text}) + "&" if text else "")
+    context = {"page": page, "text": text, "page_links": page_links(pages, page, base)}
+    return render(request, "producers/index.html", context)
 
 
 @require_safe
