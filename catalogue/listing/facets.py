@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial, reduce
+from operator import or_
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.folding import fold
+from catalogue.listing.masks import NONE, Mask
 from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, masks_of
 from catalogue.listing.state import FACETS, STARS, ListingFilter
+
+MOST_OFFERED = 8  # ways to loosen an empty selection
 
 
 @dataclass(slots=True)
@@ -128,8 +132,10 @@ def valued(
 
 def facet_search(selection: Selection, facet: str, text: str) -> list[FacetValue]:
     """The values of a facet whose names hold a typed text, the most frequent first."""
-    counts = by_value(selection, facet, count_all(selection, facet))
-    hits = [*counts.keys() & selection.names.holding(facet, fold(text.strip()))]
+    counts, wanted = by_value(selection, facet, count_all(selection, facet)), fold(text.strip())
+    named, name_of = selection.names.holding(facet, wanted), partial(selection.names.name, facet)
+    # What has no name (a province that is no more) is called by its value.
+    hits = [v for v in counts if v in named or (v == name_of(v) and wanted in fold(v))]
     hits.sort(key=lambda value: (-counts[value], value))
     return valued(selection, facet, counts, hits[:MOST_SHOWN])
 
@@ -161,13 +167,29 @@ def loosenings(
 ) -> list[tuple[str, str, int]]:
     """What to take away of an empty selection: (label, address, what it would leave).
 
-    Only what leaves something; when no single filter does, nothing is offered.
+    Only what leaves something, the most first; when no single filter does, nothing is offered.
     """
+    shelf, names = selection.shelf, selection.names
+    state = selection.applied
+    masks = masks_of(state, shelf, names, selection.text)
+
+    @cache
+    def having(facet: str, value: str) -> Mask:
+        return shelf.having(facet, names.keys(facet, [value]))
+
+    def left_by(looser: ListingFilter) -> Mask:
+        for facet in FACETS:
+            values = getattr(looser, facet)
+            if values != getattr(state, facet):
+                others = reduce(or_, (having(facet, value) for value in values), NONE)
+                return masks[facet] & others if values else masks[facet]
+        if looser.q != state.q:
+            return masks_of(looser, shelf, names, None)[""]
+        return masks["price"] & shelf.priced(looser.price_min, looser.price_max)
+
     found = []
-    for label, state in chips(selection, format_price):
-        text = selection.text if state.q else None
-        applied = replace(state, q="") if selection.rests else state
-        left = masks_of(applied, selection.shelf, selection.names, text)[""].bit_count()
-        if left:
-            found.append((label, state.query(), left))
-    return sorted(found, key=lambda offer: -offer[2])
+    for label, state_without in chips(selection, format_price):
+        looser = replace(state_without, q="") if selection.rests else state_without
+        if left := left_by(looser).bit_count():
+            found.append((label, state_without.query(), left))
+    return sorted(found, key=lambda offer: -offer[2])[:MOST_OFFERED]

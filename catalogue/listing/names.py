@@ -66,7 +66,7 @@ class Names:
         return self.names[facet].get(value, value)
 
     def holding(self, facet: str, text: str) -> set[str]:
-        """The addresses' values of villages or producers whose names hold a folded text."""
+        """The addresses' values of a facet whose names hold a folded text."""
         tables: dict[str, dict] = {"village": self.villages, "producer": self.producers}
         if facet not in tables:
             return {value for value, name in self.names[facet].items() if text in fold(name)}

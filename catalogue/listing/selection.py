@@ -109,7 +109,7 @@ class Selection:
         sort = "recommended" if state.sort == "near" else state.sort
         if self.found is None or sort != "recommended":
             return self.shelf.page(self.mask, sort, start, stop)
-        if not self.found.ranked:
+        if not self.found.is_by_keys:
             return self.shelf.in_turn(self.mask, self.found.tiers, sort, start, stop)
         # The best matches of a text first; what matches beyond the ranked ones after them.
         ranked = self.found.ranked

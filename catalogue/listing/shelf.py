@@ -89,12 +89,14 @@ class Shelf:
 
     def remember(self, key, make: Callable[[], object]):
         """Keep what was worked out from this shelf as long as the shelf is the newest."""
-        if key not in self.remembered:
+        value = self.remembered.get(key)
+        if value is None:
+            value = make()
             if len(self.remembered) >= MOST_REMEMBERED:
                 for old in list(self.remembered)[: MOST_REMEMBERED // 4]:
                     self.remembered.pop(old, None)
-            self.remembered[key] = make()
-        return self.remembered[key]
+            self.remembered[key] = value
+        return value
 
     def having_term(
         self, term: str, make: Callable[[], tuple[Sequence[int], Sequence[int]]]

@@ -29,7 +29,7 @@ def terms_after(
     ]
     off = ~bits_of(map(slot_of, changed), size)
     found = {}
-    for term, (every, titled) in terms.items():
+    for term, (every, titled) in list(terms.items()):  # another thread may hold a word meanwhile
         in_title = [row[0] for row in rows if term[0] != "=" and has_term(term, row[1])]
         anywhere = [
             slot

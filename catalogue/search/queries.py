@@ -71,6 +71,11 @@ class Found:
     mask: Mask = NONE
     tiers: tuple[Mask, ...] = ()
 
+    @property
+    def is_by_keys(self) -> bool:
+        """Tell whether an engine ranked the best by key; else `tiers` says the order."""
+        return bool(self.ranked)
+
 
 def loosened(question: Question) -> Iterator[Question]:
     """Ask for less: without the words that the index does not know, then all but one word."""
@@ -174,7 +179,8 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
         at_least.append(NONE)
         for n in range(len(at_least) - 1, 0, -1):
             at_least[n] |= at_least[n - 1] & titled
-    tiers = tuple(tier for tier in (code, *reversed(at_least[1:])) if tier)
+    # Each once, for a process keeps them; the last of all is the mask itself.
+    tiers = tuple(t for t in dict.fromkeys((code, *reversed(at_least[1:]))) if t and t != mask)
     return Seen(searcher.places(question), Found([], mask=mask, tiers=tiers) if mask else None)
 
 

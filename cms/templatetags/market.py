@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 from catalogue.pictures import variant_url
 from catalogue.places.models import Village
 from cms.maps import small_map
+from marketplace.jinja import grouped
 from marketplace.jinja import template as template_of
 from marketplace.money import format_dong
 
@@ -63,6 +64,9 @@ def compiled(context, name: str) -> str:
     if request is not None:
         values["csrf_input"] = csrf_input_lazy(request)
     return mark_safe(template_of(name).render(values))
+
+
+register.filter("grouped", grouped)
 
 
 @register.filter

@@ -18,19 +18,24 @@ PER_PAGE = 48
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List the producers that sell, or those whose name holds a text, with how much each shows."""
-    producers = (
-        Producer.objects.filter(verified_at__isnull=False)
-        .select_related("village", "commune")
-        .order_by("name", "pk")
-    )
+    """List the producers that sell, or those with a text in their name; how many products each."""
     shelf = current()
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
-    if text:
-        slugs = names_of(shelf).holding("producer", fold(text))
-        producers = producers.filter(slug__in=slugs)
-    pages = Paginator(producers, PER_PAGE)
+    wanted = fold(text).strip()
+    sellers = Producer.objects.select_related("village", "commune").order_by("name", "pk")
+    pages: Paginator
+    if wanted:
+        names = names_of(shelf)
+        held = names.holding("producer", wanted)
+        makers = names.producers.items()
+        found = sorted((m.name, pk) for pk, m in makers if m.slug in held and m.may_sell)
+        pages = Paginator([pk for _name, pk in found], PER_PAGE)
+    else:
+        text = ""
+        pages = Paginator(sellers.filter(verified_at__isnull=False), PER_PAGE)
     page = pages.get_page(request.GET.get("page", "1")[:9])
+    if wanted:
+        page.object_list = sellers.filter(pk__in=page.object_list)
     page.object_list = list(page.object_list)
     products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))
     for producer in page.object_list:

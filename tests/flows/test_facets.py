@@ -189,6 +189,8 @@ def test_counts_and_orders_are_those_of_a_count_by_hand(goods, monkeypatch):
     for _ in range(120):
         assert_agrees(rng, goods)
     monkeypatch.setattr(shelves, "FEW", 0)  # large selections are read off the orders
+    monkeypatch.setattr(shelves, "FEW_OF_BLOCK", 0)
+    monkeypatch.setattr(shelves, "SPARSE", 0)
     monkeypatch.setattr(shelves, "BLOCK", 3)
     monkeypatch.setattr(selections, "MOST_COUNTED", 2)  # and of many values some are kept
     monkeypatch.setattr(selections, "MOST_SHOWN", 3)

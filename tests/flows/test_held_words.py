@@ -115,7 +115,7 @@ def test_what_has_more_of_the_text_in_its_name_comes_first(goods):
     assert held(coded.code)[0] == coded.pk
 
 
-def test_names_come_first_however_many_there_are(goods, client):
+def test_names_come_first_however_many_there_are(goods, client, monkeypatch):
     """On every page of a text: first all that have it in the name, then the others."""
     maker = goods[0].producer
     described = named(factories.make_product(maker), "Chậu lớn")
@@ -124,6 +124,8 @@ def test_names_come_first_however_many_there_are(goods, client):
     factories.make_certificate(described, stars=5)
     pots = [named(factories.make_product(maker), f"Hũ thạch {n}") for n in range(30)]
     catch_up()
+    monkeypatch.setattr(shelves, "FEW", 0)  # block by block, as of many
+    monkeypatch.setattr(shelves, "BLOCK", 7)
     found = held("thach")
     assert set(found[:30]) == {pot.pk for pot in pots} and found[30] == described.pk
     page = client.get("/vi/products/", {"q": "thạch", "page": 2})

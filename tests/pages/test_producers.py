@@ -31,6 +31,7 @@ def names(response) -> list[str]:
         ("duc", ["Đúc Ngũ Xã"]),
         ("100%_", []),
         ("\x00", None),
+        ("\u00ad", None),  # nothing is left of it
         ("", None),
     ],
 )

@@ -3,7 +3,8 @@
 import random
 from collections import Counter
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.listing import masks
@@ -29,12 +30,15 @@ def test_many_slots_make_the_same_mask_as_few():
     assert slots_of(bits_of(slots, SIZE)) == sorted(slots)
 
 
+@pytest.mark.parametrize("short", [0, masks.SHORT])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.tuples(st.integers(0, 90), st.integers(1, 40)), max_size=120),
-    st.randoms(use_true_random=False),
+    runs=st.lists(st.tuples(st.integers(0, 90), st.integers(1, 40)), max_size=120),
+    rng=st.randoms(use_true_random=False),
 )
-def test_runs_are_counted_as_one_by_one(runs, rng):
+def test_runs_are_counted_as_one_by_one(monkeypatch, short, runs, rng):
     """Few or many runs, values that come again, slots behind all runs, none at all."""
+    monkeypatch.setattr(masks, "SHORT", short)
     column = [value for value, length in runs for _ in range(length)]
     counted = Runs(column)
     behind = len(column) + 50
