@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from catalogue.listing.masks import Mask, bits_of
 from catalogue.search.models import Entry
+from catalogue.search.query import with_marks
 
 MOST_REREAD = 50  # beyond that many changed products, words are asked for anew
 
@@ -21,10 +22,10 @@ def terms_after(
     if not terms or len(changed) > MOST_REREAD:
         return {}
     rows = [
-        (slot, set(title.split()), set(codes.split()), set(body.split()))
-        for pk, title, codes, body in Entry.objects.filter(
+        (slot, title_words(title, titles), set(codes.split()), set(body.split()))
+        for pk, titles, title, codes, body in Entry.objects.filter(
             kind="product", object_pk__in=changed
-        ).values_list("object_pk", "title_text", "codes_text", "body_text")
+        ).values_list("object_pk", "titles", "title_text", "codes_text", "body_text")
         if (slot := slot_of(pk)) >= 0
     ]
     off = ~bits_of(map(slot_of, changed), size)
@@ -41,6 +42,11 @@ def terms_after(
             titled & off | bits_of(in_title, size),
         )
     return found
+
+
+def title_words(folded: str, titles: dict[str, str]) -> set[str]:
+    """A title's folded words, and after "~" those with marks as they are written."""
+    return {*folded.split(), *(f"~{word}" for word in with_marks(" ".join(titles.values())))}
 
 
 def has_term(term: str, words: set[str]) -> bool:

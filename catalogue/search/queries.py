@@ -1,6 +1,7 @@
 """Look up: what a typed text means, what completes it, what others look for."""
 
 import datetime
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
@@ -11,11 +12,12 @@ from django.db import connections, router
 from django.db.models import Min, Sum
 from django.utils import timezone
 
+from catalogue.folding import fold
 from catalogue.listing.masks import NONE, Mask
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
-from catalogue.search.query import Phrase, Question, read, vocabulary
+from catalogue.search.query import Phrase, Question, read, vocabulary, with_marks
 from catalogue.search.ranking import ranked
 
 # Of what a search server finds; what more there is follows as recommended.
@@ -78,7 +80,7 @@ class Found:
 
 
 def loosened(question: Question) -> Iterator[Question]:
-    """Ask for less: without the words that the index does not know, then all but one word."""
+    """Ask for less: without the words that the index does not know, all but one word, one word."""
     known = [group for group in question.groups if any(map(is_known, group))]
     if 0 < len(known) < len(question.groups):
         yield replace(question, groups=known)
@@ -94,6 +96,9 @@ def loosened(question: Question) -> Iterator[Question]:
                 words += phrase
         phrases.append(words)
     yield replace(question, groups=[phrases])
+    if len(known) > 2:  # nothing has two of them: the words one by one, the rarest first
+        for group in sorted(known, key=lambda group: min(map(vocabulary.rarity, group))):
+            yield replace(question, groups=[group])
 
 
 def is_known(phrase: Phrase) -> bool:
@@ -155,7 +160,8 @@ def look_by_engine(searcher: Engine, question: Question) -> Seen:
 def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Question) -> Seen:
     """Find by the lists of the question's terms; who has more of `asked` in the title is before.
 
-    An exact code is before all. Unlike catalogue/search/ranking.py, which sees the titles, it
+    An exact code is before all; among equals who has the words there with the marks that they
+    were typed with: cốm before cơm. Unlike catalogue/search/ranking.py, which sees the titles, it
     does not ask whether the words stand there one after the other.
     """
 
@@ -179,9 +185,30 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
         at_least.append(NONE)
         for n in range(len(at_least) - 1, 0, -1):
             at_least[n] |= at_least[n - 1] & titled
+    tiers = [code]
+    marks = mask
+    for word in asked.marked:
+        if written := mask & as_written(searcher, holder, word):
+            marks &= written
+    for tier in reversed(at_least):
+        tiers += [tier & marks, tier] if asked.marked else [tier]
     # Each once, for a process keeps them; the last of all is the mask itself.
-    tiers = tuple(t for t in dict.fromkeys((code, *reversed(at_least[1:]))) if t and t != mask)
-    return Seen(searcher.places(question), Found([], mask=mask, tiers=tiers) if mask else None)
+    tiers = [tier for tier in dict.fromkeys(tiers) if tier and tier != mask]
+    return Seen(
+        searcher.places(question), Found([], mask=mask, tiers=tuple(tiers)) if mask else None
+    )
+
+
+def as_written(searcher: Lists, holder: Holder, word: str) -> Mask:
+    """The products that have a word in their title with its marks."""
+
+    def make() -> tuple[list[int], list[int]]:
+        rows = searcher.titles(fold(word))
+        return [], [
+            pk for pk, titles in rows if word in with_marks(" ".join(json.loads(titles).values()))
+        ]
+
+    return holder.having_term(f"~{word}", make)[1]
 
 
 def entries_of(candidates: Sequence[Candidate]) -> list[Entry]:

@@ -8,6 +8,7 @@ must; a phrase is a tuple of words that must all stand in the entry; a word that
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,11 +25,25 @@ Groups = list[list[Phrase]]
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+# What a syllable of Vietnamese looks like without its marks: tuyet, banh; not shan, mamm.
+SYLLABLE = re.compile(
+    r"(ch?|d|gh?|gi|kh?|ngh?|nh?|ph?|qu|th?|tr?|[bhlmrsvx])?[aeiouy]{1,3}(ch?|ng?|nh|[mpt])?"
+)
 
 
 def words_of(text: str) -> list[str]:
     """Split folded text into words: 'Gốm Bát-Tràng' -> ['gom', 'bat', 'trang']."""
     return [word[:60] for word in WORDS.findall(fold(text))]
+
+
+def written(text: str) -> list[str]:
+    """Split a text into words as they are written, but small: 'Cốm Vòng' -> ['cốm', 'vòng']."""
+    return [word[:60] for word in WORDS.findall(unicodedata.normalize("NFC", text).lower())]
+
+
+def with_marks(text: str) -> list[str]:
+    """The words of a text that are written with Vietnamese marks."""
+    return [word for word in written(text) if fold(word) != word]
 
 
 def vocabulary_version() -> tuple[int, int]:
@@ -67,6 +82,10 @@ class Vocabulary:
 
     def has(self, word: str) -> bool:
         return word in self.words
+
+    def rarity(self, phrase: Phrase) -> int:
+        """How many entries have the rarest word of a phrase, as far as is counted."""
+        return min(self.words.get(word, 0) for word in phrase)
 
     def begins(self, word: str) -> bool:
         at = bisect_left(self.ordered, word)
@@ -135,16 +154,24 @@ def expression(
 
 @dataclass(frozen=True)
 class Question:
-    """A typed text, understood. `mended` is the text as search read it, when it differs."""
+    """A typed text, understood. `mended` is the text as search read it, when it differs.
+
+    `marked` are its words that were typed with marks: who has them so in its name comes first.
+    """
 
     groups: Groups
     mended: str = ""
     code: str = ""
+    marked: tuple[str, ...] = ()
 
 
 def read(text: str, *, is_typing: bool = False) -> Question:
     """Understand a typed text. While typing, the last word may go on."""
-    typed = words_of(text[:MAX_CHARACTERS])[:MAX_WORDS]
+    text = text[:MAX_CHARACTERS]
+    typed = words_of(text)[:MAX_WORDS]
+    marked = tuple(dict.fromkeys(with_marks(text)))[:MAX_WORDS]
+    # A syllable with its marks is no slip, even if nothing here has it.
+    meant = {word for word in map(fold, marked) if SYLLABLE.fullmatch(word)}
     known = vocabulary.refresh()
     words: list[str] = []
     for place, word in enumerate(typed, start=1):
@@ -175,7 +202,8 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         position += 1
         is_last = position == len(words)
         if is_typing and is_last:
-            mended = [] if known.has(word) or known.begins(word) else known.mend(word)
+            is_right = word in meant or known.has(word) or known.begins(word)
+            mended = [] if is_right else known.mend(word)
             groups.append([(f"{word}*",), *((m,) for m in mended)])
             spelled.append(mended[0] if mended else word)
         elif known.has(word):
@@ -184,7 +212,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         elif len(word) > 1 and known.begins(word):
             groups.append([(f"{word}*",)])
             spelled.append(word)
-        elif mended := known.mend(word):
+        elif word not in meant and (mended := known.mend(word)):
             groups.append([(m,) for m in mended])
             spelled.append(mended[0])
         else:
@@ -192,4 +220,4 @@ def read(text: str, *, is_typing: bool = False) -> Question:
             spelled.append(word)
     mended_text = " ".join(spelled)
     code = "".join(typed) if any(c.isdigit() for c in text) else ""
-    return Question(groups, mended_text if spelled != typed else "", code)
+    return Question(groups, mended_text if spelled != typed else "", code, marked)

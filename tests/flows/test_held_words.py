@@ -9,7 +9,7 @@ from catalogue.listing.shelf import current
 from catalogue.models import Product
 from catalogue.search.engines import engine
 from catalogue.search.queries import find
-from catalogue.search.services import catch_up
+from catalogue.search.services import catch_up, rebuild
 from catalogue.services import withdraw_product
 from tests import factories
 
@@ -113,6 +113,47 @@ def test_what_has_more_of_the_text_in_its_name_comes_first(goods):
     coded = named(factories.make_product(maker), "Đĩa")
     catch_up()
     assert held(coded.code)[0] == coded.pk
+
+
+def test_marks_that_were_typed_come_first(goods):
+    """Rice and young rice are one word without marks; who types the marks means one of them."""
+    maker = goods[0].producer
+    rice = [named(factories.make_product(maker), f"Bát ăn cơm {n}") for n in range(3)]
+    young = named(factories.make_product(maker, stock=0), "Cốm làng Vòng")
+    catch_up()
+    assert held("cốm")[0] == held("CỐM vòng")[0] == held("bánh cốm")[0] == young.pk
+    assert held("cốm") == [young.pk, *(p.pk for p in reversed(rice))]
+    assert held("com")[-1] == young.pk == held("cơm")[-1]
+    named(rice[0], "Cốm xào")  # what is held follows
+    named(young, "Chè")
+    catch_up()
+    assert held("cốm")[0] == rice[0].pk and young.pk not in held("cốm")
+
+
+def test_a_syllable_with_its_marks_is_no_slip(goods):
+    """What nobody sells is not read as something else; a slip still is."""
+    named(factories.make_product(goods[0].producer), "Bình gốm")
+    catch_up()
+    for text, mended in (("bánh", ""), ("bánh gốm", ""), ("bìnhh", "binh"), ("binhh", "binh")):
+        assert find(text, "vi", current()).mended == mended, text
+    found = find("bánh gốm", "vi", current())
+    assert found.is_loosened and found.mask
+    assert not find("bánh", "vi", current()).mask
+
+
+def test_of_words_that_never_stand_together_the_rarest_counts(goods):
+    """Three words, no two of them in one product: what has the rarest is shown."""
+    maker = goods[0].producer
+    named(factories.make_product(maker), "Đèn đồng")
+    named(factories.make_product(maker), "Quạt nan")
+    named(factories.make_product(maker), "Quạt nan to")
+    named(factories.make_product(maker), "Đèn giấy")
+    rare = named(factories.make_product(maker), "Rượu mận")
+    catch_up()
+    rebuild()  # counts how many have a word
+    found = find("đèn mận nan", "vi", current())
+    assert found.is_loosened
+    assert held("đèn mận nan") == [rare.pk]
 
 
 def test_names_come_first_however_many_there_are(goods, client, monkeypatch):

@@ -66,6 +66,9 @@ class Lists(Engine, Protocol):
         A term is a word, a beginning (`go*`) or a code (`=vn01`, never in a title).
         """
 
+    def titles(self, term: str) -> list[tuple[int, str]]:
+        """Key and titles (JSON) of the products with a word in their title."""
+
     def places(self, question: Question) -> list[Candidate]:
         """The heaviest matches that are no products."""
 

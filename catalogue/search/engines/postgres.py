@@ -72,6 +72,11 @@ SELECT string_agg(int8send(object_pk), ''),
     string_agg(int8send(object_pk), '') FILTER (WHERE vector @@ to_tsquery('simple', %(titled)s))
 FROM catalogue_search_posting WHERE kind = {PRODUCT} AND {MATCH}"""
 
+TITLES = f"""
+SELECT e.object_pk, e.titles::text FROM catalogue_search_posting p
+JOIN catalogue_search_entry e ON e.id = p.entry_id
+WHERE p.kind = {PRODUCT} AND p.vector @@ to_tsquery('simple', %(query)s)"""
+
 
 def quoted(word: str) -> str:
     return "'" + word.rstrip("*") + "'" + (":*" if word.endswith("*") else "")
@@ -107,6 +112,9 @@ class PostgresEngine:
             titled = f"{query}A" if query.endswith("*") else f"{query}:A"
         ((every, those),) = self.ask(HAVING, query=query, titled=titled)
         return unpacked(every or b""), unpacked(those or b"")
+
+    def titles(self, term: str) -> list[tuple[int, str]]:
+        return self.ask(TITLES, query=f"{quoted(term)}:A")
 
     def places(self, question: Question) -> list[Candidate]:
         return hits_of(self.ask(ONLY_PLACES, query=tsquery_of(question)), []).places

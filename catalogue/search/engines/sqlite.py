@@ -35,6 +35,10 @@ KEYS = f"""
 SELECT group_concat(p.object_pk, ' ') FROM {FTS}
 CROSS JOIN catalogue_search_posting p ON p.entry_id = {FTS}.rowid WHERE {FTS} MATCH %s"""
 
+TITLES = f"""
+SELECT e.object_pk, e.titles FROM {FTS}
+CROSS JOIN catalogue_search_entry e ON e.id = {FTS}.rowid WHERE {FTS} MATCH %s"""
+
 
 def quoted(word: str) -> str:
     return f'"{word.rstrip("*")}"' + ("*" if word.endswith("*") else "")
@@ -94,6 +98,10 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             (keys,) = cursor.execute(KEYS, [match]).fetchone()
         return list(map(int, keys.split())) if keys else []
+
+    def titles(self, term: str) -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            return cursor.execute(TITLES, [f"title:{quoted(term)}"]).fetchall()
 
     def places(self, question: Question) -> list[Candidate]:
         return self.ask(AMONG_PLACES, match_of(question))
