@@ -92,7 +92,7 @@ class CatalogueView(View):
         if facet in SEARCHED_FACETS:
             return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
         pages = SelectionPages(selection)
-        page = pages.get_page(request.GET.get("page", "1")[:9])
+        page = pages.get_page(page_of(request))
         is_search = is_text_alone(state) and "page" not in request.GET and not selection.rests
         if is_search and not is_crawler(request):
             address = get_adapter(request).get_client_ip(request)
@@ -147,6 +147,12 @@ class CatalogueView(View):
                 ]
             }
         )
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that an address asks for; what lies before the first is the first."""
+    text = request.GET.get("page", "1")[:9]
+    return "1" if text.startswith("-") or text.strip("0") == "" else text
 
 
 def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bool]]:

@@ -190,6 +190,8 @@ def loosenings(
     found = []
     for label, state_without in chips(selection, format_price):
         looser = replace(state_without, q="") if selection.rests else state_without
+        if looser.is_empty:
+            continue  # that is all there is, and has a button of its own
         if left := left_by(looser).bit_count():
             found.append((label, state_without.query(), left))
     return sorted(found, key=lambda offer: -offer[2])[:MOST_OFFERED]

@@ -10,7 +10,7 @@ from catalogue.cards import cards_of
 from catalogue.folding import fold
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
-from catalogue.views import page_links
+from catalogue.views import page_links, page_of
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     else:
         text = ""
         pages = Paginator(sellers.filter(verified_at__isnull=False), PER_PAGE)
-    page = pages.get_page(request.GET.get("page", "1")[:9])
+    page = pages.get_page(page_of(request))
     if wanted:
         page.object_list = sellers.filter(pk__in=page.object_list)
     page.object_list = list(page.object_list)

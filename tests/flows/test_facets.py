@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalogue.listing import selection as selections
 from catalogue.listing import shelf as shelves
-from catalogue.listing.facets import by_value, facet_search
+from catalogue.listing.facets import by_value, facet_search, loosenings
 from catalogue.listing.selection import Selection, count_all, price_bars
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
@@ -329,6 +329,32 @@ def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
         assert client.get("/en/products/" + url).context["total"] == left
     none = client.get("/en/products/?set=3&price_min=1&price_max=2&stars=5&q=xyzzy")
     assert none.context["loosenings"] == []
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "-9", "000", "", "abc", "1.5"])
+def test_what_is_no_page_is_the_first(client, goods, page):
+    assert client.get(f"/en/products/?page={page}").context["page"].number == 1
+
+
+def test_a_price_nobody_can_read_is_named_as_one(client, goods):
+    page = client.get("/en/products/?price_max=cheap")
+    assert "We could not read the price" in page.content.decode()
+    assert page.context["total"] == 40
+    assert client.get("/en/products/?price_max=100k").context["filter"].price_max == 100_000
+
+
+def test_ways_to_loosen_leave_what_they_say(goods):
+    """Of any state, several values of a facet among them: the count is the list's own."""
+    rng = random.Random(4)
+    seen = 0
+    for _ in range(60):
+        state, *_rest = random_state(rng, goods)
+        offers = loosenings(selection_of(state), str)
+        seen += len(offers)
+        for _label, url, left in offers:
+            there = ListingFilter.from_query(QueryDict(url[1:]))
+            assert selection_of(there).total == left, (state, url)
+    assert seen > 60
 
 
 def test_a_page_beyond_the_last_is_the_last(client, goods):
