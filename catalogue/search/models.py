@@ -88,10 +88,14 @@ class Synonym(models.Model):
 
 
 class Asked(models.Model):
-    """How many readers looked for a text on a day, as search read it, and what they found."""
+    """How many readers looked for a text on a day, as search read it, and what they found.
+
+    `spelling` is the text with the marks that somebody typed it with, for others to read.
+    """
 
     day = models.DateField()
     text = models.CharField(_("Text"), max_length=80)
+    spelling = models.CharField(_("Spelling"), max_length=80, blank=True, default="")
     times = models.PositiveIntegerField(_("Times"), default=0)
     found = models.PositiveIntegerField(_("Found"), default=0)
 

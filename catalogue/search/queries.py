@@ -9,7 +9,7 @@ from operator import and_
 
 from django.core.cache import cache
 from django.db import connections, router
-from django.db.models import Min, Sum
+from django.db.models import Max, Min, Sum
 from django.utils import timezone
 
 from catalogue.folding import fold
@@ -246,22 +246,23 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
 def popular(limit: int = 6) -> list[str]:
     """What others looked for and found, the most often first; at least by three readers.
 
-    Counted every POPULAR_SECONDS; what staff hide is gone at once.
+    Spelled with marks when somebody typed them. Counted every POPULAR_SECONDS; what staff hide
+    is gone at once.
     """
-    texts = cache.get_or_set("popular-searches", count_popular, POPULAR_SECONDS) or []
+    texts = cache.get_or_set("popular-spellings", count_popular, POPULAR_SECONDS) or {}
     hidden = set(HiddenSearch.objects.filter(text__in=texts).values_list("text", flat=True))
-    return [text for text in texts if text not in hidden][:limit]
+    return [spelling for text, spelling in texts.items() if text not in hidden][:limit]
 
 
-def count_popular(days: int = 30) -> list[str]:
-    """The texts of `popular`, some more of them than it gives."""
+def count_popular(days: int = 30) -> dict[str, str]:
+    """The texts of `popular` and their spellings, some more of them than it gives."""
     since = timezone.localdate() - datetime.timedelta(days=days)
     rows = (
         Asked.objects.filter(day__gte=since, found__gt=0)
         .exclude(text__in=HiddenSearch.objects.values("text"))
         .values("text")
-        .annotate(sum=Sum("times"))
+        .annotate(sum=Sum("times"), spelled=Max("spelling"))
         .filter(sum__gte=3)
         .order_by("-sum", "text")
     )
-    return [row["text"] for row in rows[:40]]
+    return {row["text"]: row["spelled"] or row["text"] for row in rows[:40]}

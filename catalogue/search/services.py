@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
+from catalogue.folding import fold
 from catalogue.search.engines import engine
 from catalogue.search.models import KINDS, Asked, Change, Entry, Posting, Version, Waiting, Word
-from catalogue.search.query import words_of
+from catalogue.search.query import words_of, written
 
 BATCH = 500
 KEPT_NUMBERS = 500
@@ -317,11 +318,15 @@ def note_asked(text: str, found: int, *, address: str, mended: str = "") -> None
     if not cache.add(f"asked-{reader}", 1, DAY_SECONDS):
         return
     today = Asked.objects.filter(day=day)
-    if today.filter(text=words).update(times=F("times") + 1, found=found):
+    counted: dict = {"times": F("times") + 1, "found": found}
+    spelling = " ".join(written(text))[:80]
+    if not mended and spelling != words and fold(spelling) == words:
+        counted["spelling"] = spelling
+    if today.filter(text=words).update(**counted):
         return
     if today.count() < MOST_ASKED_A_DAY:
         row, _created = Asked.objects.get_or_create(day=day, text=words)
-        Asked.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+        Asked.objects.filter(pk=row.pk).update(**counted)
 
 
 def forget_asked() -> int:
