@@ -17,11 +17,13 @@ from catalogue.listing.masks import NONE, Mask
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
-from catalogue.search.query import Phrase, Question, read, vocabulary, with_marks
+from catalogue.search.query import Phrase, Question, is_written, read, vocabulary
 from catalogue.search.ranking import ranked
 
 # Of what a search server finds; what more there is follows as recommended.
 MOST_RANKED = 240
+MOST_MARKED = 6  # words of a text whose marks are looked at
+MOST_READ = 5000  # titles; what more products have than that is told apart by other words
 OTHERS = 6
 PLACES_SUGGESTED = 3
 POPULAR_SECONDS = 600
@@ -187,7 +189,7 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
             at_least[n] |= at_least[n - 1] & titled
     tiers = [code]
     marks = mask
-    for word in asked.marked:
+    for word in asked.marked[:MOST_MARKED]:
         if written := mask & as_written(searcher, holder, word):
             marks &= written
     for tier in reversed(at_least):
@@ -200,14 +202,19 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
 
 
 def as_written(searcher: Lists, holder: Holder, word: str) -> Mask:
-    """The products that have a word in their title with its marks."""
+    """The products that have a word in their title with its marks; none of a word in very many.
+
+    Titles are read for it, once while the word is held.
+    """
+    plain, has = fold(word), partial(is_written, word)
 
     def make() -> tuple[list[int], list[int]]:
-        rows = searcher.titles(fold(word))
-        return [], [
-            pk for pk, titles in rows if word in with_marks(" ".join(json.loads(titles).values()))
-        ]
+        rows = searcher.titles(plain)
+        return [], [pk for pk, titles in rows if any(map(has, json.loads(titles).values()))]
 
+    titled = holder.having_term(plain, partial(searcher.having, plain))[1]
+    if titled.bit_count() > MOST_READ:
+        return NONE
     return holder.having_term(f"~{word}", make)[1]
 
 

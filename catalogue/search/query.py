@@ -41,6 +41,12 @@ def written(text: str) -> list[str]:
     return [word[:60] for word in WORDS.findall(unicodedata.normalize("NFC", text).lower())]
 
 
+def is_written(word: str, text: str) -> bool:
+    """Tell whether a text has a word, marks and all: quicker than to split every text."""
+    text = unicodedata.normalize("NFC", text).lower()
+    return word in text and word in WORDS.findall(text)
+
+
 def with_marks(text: str) -> list[str]:
     """The words of a text that are written with Vietnamese marks."""
     return [word for word in written(text) if fold(word) != word]

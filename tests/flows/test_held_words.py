@@ -7,6 +7,7 @@ from catalogue.listing import shelf as shelves
 from catalogue.listing import terms
 from catalogue.listing.shelf import current
 from catalogue.models import Product
+from catalogue.search import queries
 from catalogue.search.engines import engine
 from catalogue.search.queries import find
 from catalogue.search.services import catch_up, rebuild
@@ -128,6 +129,15 @@ def test_marks_that_were_typed_come_first(goods):
     named(young, "Chè")
     catch_up()
     assert held("cốm")[0] == rice[0].pk and young.pk not in held("cốm")
+
+
+def test_of_a_word_in_very_many_titles_marks_are_not_read(goods, monkeypatch):
+    rice = [named(factories.make_product(goods[0].producer), f"Cơm {n}") for n in range(3)]
+    young = named(factories.make_product(goods[0].producer, stock=0), "Cốm")
+    catch_up()
+    monkeypatch.setattr(queries, "MOST_READ", 3)
+    monkeypatch.setattr(type(engine()), "titles", lambda self, term: pytest.fail("read"))
+    assert held("cốm")[-1] == young.pk and held("cốm")[0] in {product.pk for product in rice}
 
 
 def test_a_syllable_with_its_marks_is_no_slip(goods):

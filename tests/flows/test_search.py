@@ -13,7 +13,7 @@ from catalogue.listing.state import SORTS
 from catalogue.models import Availability, Product, Publication
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.models import Asked, Entry, Synonym, Waiting, Word
-from catalogue.search.queries import MOST_RANKED, find, lag, suggest
+from catalogue.search.queries import MOST_RANKED, MOST_READ, find, lag, suggest
 from catalogue.search.query import vocabulary
 from catalogue.search.services import Document, catch_up, catch_up_task, rebuild, write
 from catalogue.services import set_price_and_stock, withdraw_product
@@ -342,6 +342,8 @@ def test_a_synonym_may_go_on_while_typing(goods):
 def test_the_numbers_of_the_ranking_page_are_those_of_the_code():
     _titles, (vi, english, indonesian) = PLAIN["how-ranking-works"]
     assert all(str(MOST_RANKED) in text for text in (vi, english, indonesian))
+    most = f"{MOST_READ:,}"
+    assert most in english and all(most.replace(",", ".") in text for text in (vi, indonesian))
     for text, language in ((vi, "vi"), (english, "en"), (indonesian, "id")):
         with translation.override(language):
             for sort in ("recommended", "reviews", "near"):
