@@ -6,17 +6,36 @@ const bindSelects = (root) => {
     select.form.querySelector(".no-js")?.setAttribute("hidden", "");
   }
 };
-const bindSheets = (root) => {
-  for (const button of root.querySelectorAll("[data-sheet]")) {
-    const sheet = document.getElementById(button.dataset.sheet);
-    button.addEventListener("click", () => {
-      const open = sheet.classList.toggle("is-open");
-      for (const other of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) other.setAttribute("aria-expanded", open);
-      if (open) sheet.querySelector("summary, a, button")?.focus();
-    });
-    sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") { sheet.classList.remove("is-open"); button.focus(); } });
+/* A sheet over the page of a phone: while it is open the rest is out of reach and does not scroll; Escape or a tap beside it closes it. */
+const veil = Object.assign(document.createElement("div"), { className: "veil", hidden: true });
+const setSheet = (sheet, open) => {
+  sheet.classList.toggle("is-open", open);
+  document.documentElement.classList.toggle("has-sheet", open); veil.hidden = !open;
+  for (const button of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) button.setAttribute("aria-expanded", open);
+  for (let part = sheet; part !== document.body; part = part.parentElement) {
+    for (const other of part.parentElement.children) if (other !== part && other !== veil) other.inert = open;
   }
 };
+const closeSheet = () => {
+  const sheet = document.querySelector(".is-open");
+  if (!sheet) return;
+  setSheet(sheet, false); document.querySelector(`[data-sheet="${sheet.id}"]`).focus();
+};
+const bindSheets = (root) => {
+  for (const button of root.querySelectorAll("[data-sheet]")) {
+    button.addEventListener("click", () => {
+      const sheet = document.getElementById(button.dataset.sheet);
+      if (sheet.classList.contains("is-open")) { closeSheet(); return; }
+      setSheet(sheet, true); sheet.querySelector("summary, a, button")?.focus();
+    });
+  }
+};
+if (document.querySelector("[data-sheet]")) {
+  document.body.append(veil);
+  veil.addEventListener("click", closeSheet);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+  matchMedia("(min-width: 960px)").addEventListener("change", closeSheet); // there the filters stand beside the list
+}
 bindSheets(document);
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => setTimeout(() => { for (const part of form.elements) if (part.type === "submit") part.disabled = true; }));
@@ -171,6 +190,35 @@ const bindListing = (root) => {
 };
 bindListing(document); bindSelects(document);
 
+/* Before the list is replaced: what has focus; afterwards its twin is to have it. */
+const noteFocus = (main) => {
+  const had = document.activeElement, all = (which) => [...main.querySelectorAll(which)];
+  if (!main.contains(had)) return () => {};
+  const CHIPS = ".section > .chips:not(.chips--row) a", HANDLES = ".handles input", TOGGLES = "[data-sheet]";
+  const facet = had.closest("[data-facet]")?.dataset.facet, label = (link) => link.querySelector("span")?.firstChild?.textContent.trim();
+  const [chip, handle, toggle] = [CHIPS, HANDLES, TOGGLES].map((which) => all(which).indexOf(had));
+  return () => {
+    const box = (facet && main.querySelector(`[data-facet="${facet}"]`)) || main;
+    let twin;
+    if (handle >= 0) twin = all(HANDLES)[handle];
+    else if (toggle >= 0) twin = all(TOGGLES)[toggle];
+    else if (chip >= 0) twin = all(CHIPS)[Math.min(chip, all(CHIPS).length - 2)]; // the last one removes all
+    else if (had.name) twin = box.querySelector(`[name="${had.name}"]:not([type=hidden])`);
+    else if (had.matches("a")) twin = [...box.querySelectorAll("a")].find((link) => facet ? label(link) === label(had) : link.href === had.href);
+    else if (facet && had.matches("button")) twin = box.querySelector("button");
+    twin ??= facet ? box.querySelector("summary") : headingOf(main);
+    twin?.focus({ preventScroll: true });
+  };
+};
+const headingOf = (main) => Object.assign(main.querySelector("h1"), { tabIndex: -1 });
+
+/* The header stands outside the list, yet speaks of it. */
+const takeHeader = (page) => {
+  document.querySelector(".langs").replaceChildren(...page.querySelector(".langs").childNodes);
+  const box = document.getElementById("q");
+  if (box !== document.activeElement) box.value = page.getElementById("q").value; // nobody's typing is overwritten
+};
+
 /* The listing follows its links without a new page; the address is always the state. */
 const listing = document.querySelector(".listing");
 if (listing) {
@@ -183,14 +231,24 @@ if (listing) {
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (mine !== asked) return;
-      const open = [...document.querySelectorAll(".facets details")].map((details) => details.open);
+      const refocus = noteFocus(main), before = document.getElementById("facets"), isOpen = before.classList.contains("is-open"), top = before.scrollTop;
+      const boxes = () => document.querySelectorAll(".facets [data-facet]");
+      const were = new Map([...boxes()].map((box) => [box.dataset.facet, { open: box.open, top: box.querySelector("ul")?.scrollTop }]));
       main.replaceChildren(...page.getElementById("main").childNodes);
-      document.querySelectorAll(".facets details").forEach((details, position) => { if (open[position] !== undefined && open.length === document.querySelectorAll(".facets details").length) details.open = open[position]; });
       document.title = page.title;
       if (push) history.pushState({}, "", url);
+      takeHeader(page);
       bindListing(main); bindSheets(main); bindSelects(main); bindCompare(main);
-      if (push && /[?&]page=/.test(url)) main.scrollIntoView();
-    } catch { location.assign(url); } finally { main.removeAttribute("aria-busy"); }
+      const sheet = document.getElementById("facets");
+      if (isOpen) setSheet(sheet, true);
+      for (const box of boxes()) {
+        const was = were.get(box.dataset.facet), list = box.querySelector("ul");
+        if (was) box.open = was.open;
+        if (was && list) list.scrollTop = was.top;
+      }
+      sheet.scrollTop = top;
+      if (push && /[?&]page=/.test(url)) { main.scrollIntoView(); headingOf(main).focus({ preventScroll: true }); } else refocus();
+    } catch { location.assign(url); } finally { if (mine === asked) main.removeAttribute("aria-busy"); }
   };
   document.getElementById("main").addEventListener("click", (event) => {
     const link = event.target.closest(".facets a, .chips a, .pages a");
