@@ -132,7 +132,9 @@ const bindListing = (root) => {
   for (const box of root.querySelectorAll("[data-narrow]")) { // a form, for who has no script
     const items = [...box.parentElement.querySelectorAll("li")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    const list = box.parentElement.querySelector("ul");
+    const list = box.parentElement.querySelector("ul"), none = Object.assign(document.createElement("p"), { className: "small muted none" });
+    none.setAttribute("role", "status"); box.after(none);
+    const tell = () => { none.textContent = [...list.children].some((item) => !item.hidden) ? "" : box.dataset.none; };
     let timer, asked = 0;
     const more = async (text) => { // of a facet with thousands of values the page holds only the first
       const mine = ++asked, query = new URLSearchParams(location.search);
@@ -146,13 +148,18 @@ const bindListing = (root) => {
           link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { className: "num", textContent: count.toLocaleString(document.documentElement.lang) }));
           item.append(link); return item;
         }));
+        tell();
       } catch { /* the first values stay */ }
     };
     box.elements.facet_q.addEventListener("input", ({ target }) => {
       clearTimeout(timer);
-      if (box.dataset.narrow) { timer = setTimeout(() => target.value.trim() ? more(target.value) : list.replaceChildren(...items), 150); return; }
-      for (const item of items) item.hidden = !plain(item.textContent).includes(plain(target.value));
+      const text = target.value.trim();
+      if (box.dataset.narrow && text) { timer = setTimeout(more, 150, text); return; }
+      asked++; list.replaceChildren(...items);
+      for (const item of items) item.hidden = !box.dataset.narrow && !plain(item.querySelector("span").textContent).includes(plain(text));
+      tell();
     });
+    box.addEventListener("submit", (event) => event.preventDefault()); // what it would ask for is there already
   }
   for (const label of root.querySelectorAll("[data-near]")) {
     const select = label.querySelector("select"), sort = select.form.elements.sort;
@@ -259,7 +266,7 @@ if (listing) {
   });
   document.getElementById("main").addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "get" || new URL(form.action, location.href).pathname !== location.pathname) return;
+    if (event.defaultPrevented || form.method !== "get" || new URL(form.action, location.href).pathname !== location.pathname) return;
     event.preventDefault();
     const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
     go(`${location.pathname}?${new URLSearchParams(pairs)}`, true);
