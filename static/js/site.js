@@ -134,7 +134,10 @@ const bindListing = (root) => {
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
     const list = box.parentElement.querySelector("ul"), none = Object.assign(document.createElement("p"), { className: "small muted none" });
     none.setAttribute("role", "status"); box.after(none);
-    const tell = () => { none.textContent = [...list.children].some((item) => !item.hidden) ? "" : box.dataset.none; };
+    const tell = () => {
+      none.textContent = [...list.children].some((item) => !item.hidden) ? "" : box.dataset.none;
+      if (none.textContent) none.scrollIntoView({ block: "nearest" });
+    };
     let timer, asked = 0;
     const more = async (text) => { // of a facet with thousands of values the page holds only the first
       const mine = ++asked, query = new URLSearchParams(location.search);
@@ -186,7 +189,9 @@ const bindListing = (root) => {
       const tell = () => handle.setAttribute("aria-valuetext", field.value === "" ? "–" : money.format(field.value));
       handle.setAttribute("aria-label", field.labels[0].textContent.trim()); tell();
       handle.addEventListener("input", () => {
-        const at = Number(handle.value);
+        const other = Number(box.children[field === low ? 1 : 0].value); // they stop one step from each other
+        const at = field === low ? Math.max(0, Math.min(handle.value, other - 1)) : Math.max(handle.value, other + 1);
+        handle.value = at;
         field.value = at === open ? "" : steps[at] ?? ""; tell();
       });
       handle.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(() => form.requestSubmit(), 500); });

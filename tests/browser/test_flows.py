@@ -184,8 +184,7 @@ def test_facets_chips_back_button_and_price_by_keyboard(page):
     expect(page.locator(".chips a").first).to_contain_text("4 stars")
     handle = page.locator(".handles input").nth(1)
     handle.focus()
-    handle.press("Home")
-    handle.press("ArrowRight")
+    handle.press("Home")  # one step above the other handle
     page.wait_for_url("**price_max=50000**")
     page.go_back()
     expect(page.locator(".chips a").first).to_contain_text("4 stars")
