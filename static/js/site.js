@@ -285,14 +285,15 @@ const compared = () => { try { return (JSON.parse(sessionStorage.getItem(COMPARE
 const compareBar = document.querySelector("[data-compare-bar]");
 const bindCompare = (root) => {
   const show = () => {
-    const pks = compared();
+    const pks = compared(), isFull = pks.length >= MOST_COMPARED, full = compareBar?.querySelector("[data-full]");
     for (const box of document.querySelectorAll("[data-compare]")) {
       box.checked = pks.includes(Number(box.dataset.compare));
-      box.disabled = !box.checked && pks.length >= MOST_COMPARED;
+      box.disabled = !box.checked && isFull;
+      box.title = box.parentElement.title = box.disabled ? full?.textContent ?? "" : ""; // a title describes the box to who hears it
     }
     if (!compareBar) return;
     compareBar.hidden = pks.length === 0;
-    compareBar.querySelector("b").textContent = pks.length;
+    compareBar.querySelector("b").textContent = pks.length; full.hidden = !isFull;
     compareBar.querySelector("a").search = new URLSearchParams(pks.map((pk) => ["p", pk]));
   };
   const keep = (pks) => { try { sessionStorage.setItem(COMPARED, JSON.stringify(pks)); } catch { /* a private window keeps nothing */ } show(); };
