@@ -166,7 +166,8 @@ const bindListing = (root) => {
   }
   for (const label of root.querySelectorAll("[data-near]")) {
     const select = label.querySelector("select"), sort = select.form.elements.sort;
-    label.hidden = sort.value !== "near";
+    label.hidden = sort.value !== "near"; select.disabled = label.hidden; // what is not seen is not sent
+    sort.addEventListener("change", () => { select.disabled = sort.value !== "near"; }); // before the form goes out
     if (!select.querySelector("[value*=',']") && navigator.geolocation) select.append(new Option(select.dataset.here, "here"));
     select.addEventListener("change", (event) => {
       if (select.value !== "here") return;
