@@ -78,6 +78,9 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
   const KEY = "recent-searches";
   const recent = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+  const keep = (texts) => { try { localStorage.setItem(KEY, JSON.stringify(texts.slice(0, 6))); } catch { /* a private window keeps nothing */ } };
+  const empty = document.querySelector("[data-unfound]") && new URLSearchParams(location.search).get("q")?.trim();
+  if (empty) keep(recent().filter((other) => other !== empty)); // what found nothing is not offered again
   let timer, asked = 0, at = -1;
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const show = (rows) => {
@@ -110,6 +113,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   input.addEventListener("keydown", (event) => {
     const items = [...list.children];
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); clearTimeout(timer); asked++; close(); return; }
+    if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); clearTimeout(timer); ask(); return; }
     if (list.hidden || !items.length) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -123,7 +127,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   form.addEventListener("submit", () => {
     clearTimeout(timer); asked++;
     const text = input.value.trim();
-    if (text) try { localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((other) => other !== text)].slice(0, 6))); } catch { /* a private window keeps nothing */ }
+    if (text) keep([text, ...recent().filter((other) => other !== text)]);
   });
 }
 
