@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.market import SITE
+from tests.browser.market import SITE, fits
 
 pytestmark = pytest.mark.browser
 
@@ -107,3 +107,53 @@ def test_the_header_speaks_of_the_list_below_it(page):
     page.wait_for_url("**stars=4**")
     for link in page.locator(".langs a").all():
         expect(link).to_have_attribute("href", re.compile(r"stars=4"))
+
+
+def test_a_facet_says_when_nothing_has_that_name(page):
+    page.goto(f"{SITE}/en/products/")
+    open_sheet(page)
+    facet = page.locator(".facets details:has([data-narrow])").first
+    facet.evaluate("facet => { facet.open = true; }")
+    box, none = facet.locator("[name=facet_q]"), facet.locator("[role=status]")
+    box.fill("zqx")
+    expect(none).to_have_text("Nothing of this name.")
+    box.press("Enter")
+    box.fill("")
+    expect(none).to_have_text("")
+    expect(facet.locator("li").first).to_be_visible()
+    expect(page).to_have_url(f"{SITE}/en/products/")
+
+
+def test_four_products_at_most_are_compared(page):
+    page.goto(f"{SITE}/en/products/?sort=newest")
+    boxes = page.locator("[data-compare]")
+    for position in range(4):
+        boxes.nth(position).check()
+    expect(boxes.nth(4)).to_be_disabled()
+    expect(boxes.nth(4)).to_have_attribute("title", "Four products at most")
+    expect(page.locator("[data-compare-bar] [role=status]")).to_contain_text("(4 of 4)")
+    fits(page)
+    page.locator("[data-compare-bar] a").click()
+    page.wait_for_url("**/products/compare/**")
+    second = page.locator(".compare tbody tr").first.locator("td").nth(1).bounding_box()
+    assert second["x"] + second["width"] <= page.viewport_size["width"]
+    assert second["width"] >= 130
+    fits(page)
+
+
+def test_a_search_without_a_find_is_not_kept(page):
+    page.goto(f"{SITE}/en/")
+    for text in ("lua", "zqxwv kkjjh"):
+        page.fill("#q", text)
+        page.press("#q", "Enter")
+        page.wait_for_url(f"**q={text.replace(' ', '+')}*")
+    expect(page.locator(".empty")).to_be_visible()
+    assert page.evaluate("localStorage['recent-searches']") == '["lua"]'
+
+
+def test_the_village_is_sent_only_with_the_nearest(page):
+    page.goto(f"{SITE}/en/products/")
+    page.locator("select[name=sort]").select_option("price")
+    page.wait_for_url("**sort=price")
+    page.locator("select[name=sort]").select_option("near")
+    page.wait_for_url("**sort=near&near=*")
