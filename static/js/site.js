@@ -6,17 +6,36 @@ const bindSelects = (root) => {
     select.form.querySelector(".no-js")?.setAttribute("hidden", "");
   }
 };
-const bindSheets = (root) => {
-  for (const button of root.querySelectorAll("[data-sheet]")) {
-    const sheet = document.getElementById(button.dataset.sheet);
-    button.addEventListener("click", () => {
-      const open = sheet.classList.toggle("is-open");
-      for (const other of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) other.setAttribute("aria-expanded", open);
-      if (open) sheet.querySelector("summary, a, button")?.focus();
-    });
-    sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") { sheet.classList.remove("is-open"); button.focus(); } });
+/* A sheet over the page of a phone: while it is open the rest is out of reach and does not scroll; Escape or a tap beside it closes it. */
+const veil = Object.assign(document.createElement("div"), { className: "veil", hidden: true });
+const setSheet = (sheet, open) => {
+  sheet.classList.toggle("is-open", open);
+  document.documentElement.classList.toggle("has-sheet", open); veil.hidden = !open;
+  for (const button of document.querySelectorAll(`[data-sheet="${sheet.id}"]`)) button.setAttribute("aria-expanded", open);
+  for (let part = sheet; part !== document.body; part = part.parentElement) {
+    for (const other of part.parentElement.children) if (other !== part && other !== veil) other.inert = open;
   }
 };
+const closeSheet = () => {
+  const sheet = document.querySelector(".is-open");
+  if (!sheet) return;
+  setSheet(sheet, false); document.querySelector(`[data-sheet="${sheet.id}"]`).focus();
+};
+const bindSheets = (root) => {
+  for (const button of root.querySelectorAll("[data-sheet]")) {
+    button.addEventListener("click", () => {
+      const sheet = document.getElementById(button.dataset.sheet);
+      if (sheet.classList.contains("is-open")) { closeSheet(); return; }
+      setSheet(sheet, true); sheet.querySelector("summary, a, button")?.focus();
+    });
+  }
+};
+if (document.querySelector("[data-sheet]")) {
+  document.body.append(veil);
+  veil.addEventListener("click", closeSheet);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+  matchMedia("(min-width: 960px)").addEventListener("change", closeSheet); // there the filters stand beside the list
+}
 bindSheets(document);
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => setTimeout(() => { for (const part of form.elements) if (part.type === "submit") part.disabled = true; }));
@@ -59,6 +78,9 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
   const KEY = "recent-searches";
   const recent = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+  const keep = (texts) => { try { localStorage.setItem(KEY, JSON.stringify(texts.slice(0, 6))); } catch { /* a private window keeps nothing */ } };
+  const empty = document.querySelector("[data-unfound]") && new URLSearchParams(location.search).get("q")?.trim();
+  if (empty) keep(recent().filter((other) => other !== empty)); // what found nothing is not offered again
   let timer, asked = 0, at = -1;
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const show = (rows) => {
@@ -91,6 +113,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   input.addEventListener("keydown", (event) => {
     const items = [...list.children];
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); clearTimeout(timer); asked++; close(); return; }
+    if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); clearTimeout(timer); ask(); return; }
     if (list.hidden || !items.length) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -104,7 +127,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   form.addEventListener("submit", () => {
     clearTimeout(timer); asked++;
     const text = input.value.trim();
-    if (text) try { localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((other) => other !== text)].slice(0, 6))); } catch { /* a private window keeps nothing */ }
+    if (text) keep([text, ...recent().filter((other) => other !== text)]);
   });
 }
 
@@ -113,7 +136,12 @@ const bindListing = (root) => {
   for (const box of root.querySelectorAll("[data-narrow]")) { // a form, for who has no script
     const items = [...box.parentElement.querySelectorAll("li")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    const list = box.parentElement.querySelector("ul");
+    const list = box.parentElement.querySelector("ul"), none = Object.assign(document.createElement("p"), { className: "small muted none" });
+    none.setAttribute("role", "status"); box.after(none);
+    const tell = () => {
+      none.textContent = [...list.children].some((item) => !item.hidden) ? "" : box.dataset.none;
+      if (none.textContent) none.scrollIntoView({ block: "nearest" });
+    };
     let timer, asked = 0;
     const more = async (text) => { // of a facet with thousands of values the page holds only the first
       const mine = ++asked, query = new URLSearchParams(location.search);
@@ -127,17 +155,23 @@ const bindListing = (root) => {
           link.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { className: "num", textContent: count.toLocaleString(document.documentElement.lang) }));
           item.append(link); return item;
         }));
+        tell();
       } catch { /* the first values stay */ }
     };
     box.elements.facet_q.addEventListener("input", ({ target }) => {
       clearTimeout(timer);
-      if (box.dataset.narrow) { timer = setTimeout(() => target.value.trim() ? more(target.value) : list.replaceChildren(...items), 150); return; }
-      for (const item of items) item.hidden = !plain(item.textContent).includes(plain(target.value));
+      const text = target.value.trim();
+      if (box.dataset.narrow && text) { timer = setTimeout(more, 150, text); return; }
+      asked++; list.replaceChildren(...items);
+      for (const item of items) item.hidden = !box.dataset.narrow && !plain(item.querySelector("span").textContent).includes(plain(text));
+      tell();
     });
+    box.addEventListener("submit", (event) => event.preventDefault()); // what it would ask for is there already
   }
   for (const label of root.querySelectorAll("[data-near]")) {
     const select = label.querySelector("select"), sort = select.form.elements.sort;
-    label.hidden = sort.value !== "near";
+    label.hidden = sort.value !== "near"; select.disabled = label.hidden; // what is not seen is not sent
+    sort.addEventListener("change", () => { select.disabled = sort.value !== "near"; }); // before the form goes out
     if (!select.querySelector("[value*=',']") && navigator.geolocation) select.append(new Option(select.dataset.here, "here"));
     select.addEventListener("change", (event) => {
       if (select.value !== "here") return;
@@ -160,7 +194,9 @@ const bindListing = (root) => {
       const tell = () => handle.setAttribute("aria-valuetext", field.value === "" ? "–" : money.format(field.value));
       handle.setAttribute("aria-label", field.labels[0].textContent.trim()); tell();
       handle.addEventListener("input", () => {
-        const at = Number(handle.value);
+        const other = Number(box.children[field === low ? 1 : 0].value); // they stop one step from each other
+        const at = field === low ? Math.max(0, Math.min(handle.value, other - 1)) : Math.max(handle.value, other + 1);
+        handle.value = at;
         field.value = at === open ? "" : steps[at] ?? ""; tell();
       });
       handle.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(() => form.requestSubmit(), 500); });
@@ -170,6 +206,35 @@ const bindListing = (root) => {
   }
 };
 bindListing(document); bindSelects(document);
+
+/* Before the list is replaced: what has focus; afterwards its twin is to have it. */
+const noteFocus = (main) => {
+  const had = document.activeElement, all = (which) => [...main.querySelectorAll(which)];
+  if (!main.contains(had)) return () => {};
+  const CHIPS = ".section > .chips:not(.chips--row) a", HANDLES = ".handles input", TOGGLES = "[data-sheet]";
+  const facet = had.closest("[data-facet]")?.dataset.facet, label = (link) => link.querySelector("span")?.firstChild?.textContent.trim();
+  const [chip, handle, toggle] = [CHIPS, HANDLES, TOGGLES].map((which) => all(which).indexOf(had));
+  return () => {
+    const box = (facet && main.querySelector(`[data-facet="${facet}"]`)) || main;
+    let twin;
+    if (handle >= 0) twin = all(HANDLES)[handle];
+    else if (toggle >= 0) twin = all(TOGGLES)[toggle];
+    else if (chip >= 0) twin = all(CHIPS)[Math.min(chip, all(CHIPS).length - 2)]; // the last one removes all
+    else if (had.name) twin = box.querySelector(`[name="${had.name}"]:not([type=hidden])`);
+    else if (had.matches("a")) twin = [...box.querySelectorAll("a")].find((link) => facet ? label(link) === label(had) : link.href === had.href);
+    else if (facet && had.matches("button")) twin = box.querySelector("button");
+    twin ??= facet ? box.querySelector("summary") : headingOf(main);
+    twin?.focus({ preventScroll: true });
+  };
+};
+const headingOf = (main) => Object.assign(main.querySelector("h1"), { tabIndex: -1 });
+
+/* The header stands outside the list, yet speaks of it. */
+const takeHeader = (page) => {
+  document.querySelector(".langs").replaceChildren(...page.querySelector(".langs").childNodes);
+  const box = document.getElementById("q");
+  if (box !== document.activeElement) box.value = page.getElementById("q").value; // nobody's typing is overwritten
+};
 
 /* The listing follows its links without a new page; the address is always the state. */
 const listing = document.querySelector(".listing");
@@ -183,14 +248,24 @@ if (listing) {
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (mine !== asked) return;
-      const open = [...document.querySelectorAll(".facets details")].map((details) => details.open);
+      const refocus = noteFocus(main), before = document.getElementById("facets"), isOpen = before.classList.contains("is-open"), top = before.scrollTop;
+      const boxes = () => document.querySelectorAll(".facets [data-facet]");
+      const were = new Map([...boxes()].map((box) => [box.dataset.facet, { open: box.open, top: box.querySelector("ul")?.scrollTop }]));
       main.replaceChildren(...page.getElementById("main").childNodes);
-      document.querySelectorAll(".facets details").forEach((details, position) => { if (open[position] !== undefined && open.length === document.querySelectorAll(".facets details").length) details.open = open[position]; });
       document.title = page.title;
       if (push) history.pushState({}, "", url);
+      takeHeader(page);
       bindListing(main); bindSheets(main); bindSelects(main); bindCompare(main);
-      if (push && /[?&]page=/.test(url)) main.scrollIntoView();
-    } catch { location.assign(url); } finally { main.removeAttribute("aria-busy"); }
+      const sheet = document.getElementById("facets");
+      if (isOpen) setSheet(sheet, true);
+      for (const box of boxes()) {
+        const was = were.get(box.dataset.facet), list = box.querySelector("ul");
+        if (was) box.open = was.open;
+        if (was && list) list.scrollTop = was.top;
+      }
+      sheet.scrollTop = top;
+      if (push && /[?&]page=/.test(url)) { main.scrollIntoView(); headingOf(main).focus({ preventScroll: true }); } else refocus();
+    } catch { location.assign(url); } finally { if (mine === asked) main.removeAttribute("aria-busy"); }
   };
   document.getElementById("main").addEventListener("click", (event) => {
     const link = event.target.closest(".facets a, .chips a, .pages a");
@@ -201,7 +276,7 @@ if (listing) {
   });
   document.getElementById("main").addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "get" || new URL(form.action, location.href).pathname !== location.pathname) return;
+    if (event.defaultPrevented || form.method !== "get" || new URL(form.action, location.href).pathname !== location.pathname) return;
     event.preventDefault();
     const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
     go(`${location.pathname}?${new URLSearchParams(pairs)}`, true);
@@ -215,14 +290,15 @@ const compared = () => { try { return (JSON.parse(sessionStorage.getItem(COMPARE
 const compareBar = document.querySelector("[data-compare-bar]");
 const bindCompare = (root) => {
   const show = () => {
-    const pks = compared();
+    const pks = compared(), isFull = pks.length >= MOST_COMPARED, full = compareBar?.querySelector("[data-full]");
     for (const box of document.querySelectorAll("[data-compare]")) {
       box.checked = pks.includes(Number(box.dataset.compare));
-      box.disabled = !box.checked && pks.length >= MOST_COMPARED;
+      box.disabled = !box.checked && isFull;
+      box.title = box.parentElement.title = box.disabled ? full?.textContent ?? "" : ""; // a title describes the box to who hears it
     }
     if (!compareBar) return;
     compareBar.hidden = pks.length === 0;
-    compareBar.querySelector("b").textContent = pks.length;
+    compareBar.querySelector("b").textContent = pks.length; full.hidden = !isFull;
     compareBar.querySelector("a").search = new URLSearchParams(pks.map((pk) => ["p", pk]));
   };
   const keep = (pks) => { try { sessionStorage.setItem(COMPARED, JSON.stringify(pks)); } catch { /* a private window keeps nothing */ } show(); };
