@@ -39,3 +39,14 @@ def test_queries_hold_with_a_buyer_and_five_lines(client, buyer, village_page, c
     assert answer.status_code == 200
     assert "Gốm Lan" in answer.content.decode()
     assert len(seen) <= 25, [query["sql"][:90] for query in seen]
+
+
+def test_a_village_stands_on_the_pages_above_with_its_counts(client, village_page):
+    maker = factories.make_producer("Gốm Lan", village=village_page.village)
+    for _ in range(2):
+        factories.make_product(maker)
+    index = village_page.get_parent()
+    for page in (index, index.get_parent()):
+        text = client.get(page.get_url()).content.decode()
+        assert village_page.title in text
+        assert "1 maker" in text and "2 products" in text
