@@ -327,6 +327,8 @@ def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
     for label, url, left in offers:
         assert label in page.content.decode()
         assert client.get("/en/products/" + url).context["total"] == left
+    text_alone = client.get("/en/products/?q=xyzzy").content.decode()
+    assert "No product for “xyzzy”" in text_alone and "Check the spelling" in text_alone
     none = client.get("/en/products/?set=3&price_min=1&price_max=2&stars=5&q=xyzzy")
     assert none.context["loosenings"] == []
 
