@@ -22,6 +22,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import BaseLoader, Environment, Template
 
 from cms.maps import small_map
+from marketplace.money import format_dong
 
 
 def environment(**options) -> Environment:
@@ -31,6 +32,7 @@ def environment(**options) -> Environment:
     made.filters["date"] = date
     made.filters["decimal"] = number_format
     made.filters["grouped"] = grouped
+    made.filters["money"] = money
     made.filters["linebreaks"] = lambda text: mark_safe(linebreaks(text, autoescape=True))
     made.globals |= {"url": url, "static": static, "minimap": minimap}
     return made
@@ -79,6 +81,11 @@ def date(value: datetime.date, form: str = "DATE_FORMAT") -> str:
 def grouped(number: int) -> str:
     """Write a whole number with its thousands apart: 12.345, or 12,345 in English."""
     return number_format(number, force_grouping=True) if number >= 1000 else str(number)
+
+
+def money(amount) -> str:
+    """Write whole dong as the reader's language does."""
+    return format_dong(int(amount), get_language() or "vi") if amount is not None else ""
 
 
 def minimap(village) -> str:

@@ -195,7 +195,7 @@ TEMPLATES = [
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "compiled"],
+        "DIRS": [BASE_DIR / "templates" / "compiled", BASE_DIR / "templates"],
         "OPTIONS": {"environment": "marketplace.jinja.environment"},
     },
 ]

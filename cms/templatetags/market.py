@@ -12,9 +12,8 @@ from oscar.core.loading import get_model
 from catalogue.pictures import variant_url
 from catalogue.places.models import Village
 from cms.maps import small_map
-from marketplace.jinja import grouped
+from marketplace.jinja import grouped, money
 from marketplace.jinja import template as template_of
-from marketplace.money import format_dong
 
 register = template.Library()
 
@@ -67,12 +66,7 @@ def compiled(context, name: str) -> str:
 
 
 register.filter("grouped", grouped)
-
-
-@register.filter
-def money(amount) -> str:
-    """Write whole dong as the reader's language does."""
-    return format_dong(int(amount), get_language() or "vi") if amount is not None else ""
+register.filter("money", money)
 
 
 @register.simple_tag
