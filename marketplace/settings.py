@@ -12,6 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from oscar.defaults import *  # noqa: F403
 
+from marketplace.frame.states import pipeline_of
+from marketplace.order import states as order_states
+
 # No page takes HEIC pictures: without its decoder each process is smaller and safer.
 sys.modules.setdefault("pillow_heif", None)  # type: ignore[arg-type]
 
@@ -317,16 +320,8 @@ OSCAR_MISSING_IMAGE_URL = "image_not_found.jpg"
 OSCAR_THUMBNAILER = "catalogue.thumbnails.Thumbnailer"
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "country", "phone_number")
 OSCAR_ACCOUNTS_REDIRECT_URL = "customer:summary"
-OSCAR_INITIAL_ORDER_STATUS = "pending"
-OSCAR_INITIAL_LINE_STATUS = "pending"
-OSCAR_ORDER_STATUS_PIPELINE = {
-    "pending": ("placed", "cancelled"),
-    "placed": ("confirmed", "cancelled"),
-    "confirmed": ("shipped", "cancelled"),
-    "shipped": ("delivered",),
-    "delivered": (),
-    "cancelled": ("placed",),
-}
+OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = str(order_states.Status.PENDING)
+OSCAR_ORDER_STATUS_PIPELINE = pipeline_of(order_states.MOVES)
 OSCAR_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "cho-ocop@example.vn")
 # Oscar's modules ask for the setting at import time; nothing of haystack is installed.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

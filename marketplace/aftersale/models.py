@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.aftersale.rules import ReturnReason
+from marketplace.frame.states import Stands
 
 
 class ReturnRule(models.Model):
@@ -93,6 +94,17 @@ class Return(models.Model):
     }
     OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.CAME_BACK, State.DISPUTED)
 
+    is_open = Stands(*OPEN)
+    is_asked = Stands(State.ASKED)
+    is_approved = Stands(State.APPROVED)
+    is_received = Stands(State.RECEIVED)
+    is_disputed = Stands(State.DISPUTED)
+    is_refused = Stands(State.REFUSED)
+    is_refunded = Stands(State.REFUNDED)
+    is_exchanged = Stands(State.EXCHANGED)
+    has_come_back = Stands(State.CAME_BACK)
+    is_withdrawn = Stands(State.WITHDRAWN)
+
     class Wish(models.TextChoices):
         REFUND = "refund", _("My money back")
         EXCHANGE = "exchange", _("The same thing, whole")
@@ -135,8 +147,8 @@ class Return(models.Model):
         return reverse("aftersale:return", args=[self.order.purchase.token, self.number])
 
     @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN
+    def wants_exchange(self) -> bool:
+        return self.wish == self.Wish.EXCHANGE
 
     @property
     def has_nothing(self) -> bool:

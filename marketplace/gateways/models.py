@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 
 class Payment(models.Model):
     """An attempt to pay one purchase through one gateway.
@@ -20,6 +22,20 @@ class Payment(models.Model):
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    # A refused card leaves it started (`failure` says why): the buyer may try another. Money
+    # that arrives after all counts, whatever was noted before.
+    MOVES = {
+        State.STARTED: {State.SUCCEEDED, State.CANCELLED},
+        State.SUCCEEDED: set(),
+        State.FAILED: {State.SUCCEEDED},
+        State.CANCELLED: {State.SUCCEEDED},
+    }
+
+    is_started = Stands(State.STARTED)
+    has_succeeded = Stands(State.SUCCEEDED)
+    has_failed = Stands(State.FAILED)
+    is_cancelled = Stands(State.CANCELLED)
 
     purchase = models.ForeignKey("purchases.Purchase", models.PROTECT, related_name="payments")
     order = models.ForeignKey(
@@ -96,6 +112,16 @@ class BankTransfer(models.Model):
         MATCHED = "matched", _("Matched")
         OPEN = "open", _("To be looked at")
         CLOSED = "closed", _("Settled by hand")
+
+    MOVES = {
+        State.OPEN: {State.MATCHED, State.CLOSED},
+        State.MATCHED: set(),
+        State.CLOSED: set(),
+    }
+
+    is_open = Stands(State.OPEN)
+    is_matched = Stands(State.MATCHED)
+    is_closed = Stands(State.CLOSED)
 
     class Reason(models.TextChoices):
         NO_REFERENCE = "no_reference", _("No purchase is named")
@@ -205,6 +231,11 @@ class StatementImport(models.Model):
         DRAFT = "draft", _("To be checked")
         IMPORTED = "imported", _("Imported")
 
+    MOVES = {State.DRAFT: {State.IMPORTED}, State.IMPORTED: set()}
+
+    is_draft = Stands(State.DRAFT)
+    is_imported = Stands(State.IMPORTED)
+
     file_name = models.CharField(_("File"), max_length=160)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file
     format = models.ForeignKey(StatementFormat, models.PROTECT, null=True, related_name="imports")
@@ -280,6 +311,12 @@ class Refund(models.Model):
         State.PAID: {State.FAILED, State.NEEDS_ACCOUNT},
         State.FAILED: {State.READY, State.NEEDS_ACCOUNT},
     }
+
+    needs_account = Stands(State.NEEDS_ACCOUNT)
+    is_ready = Stands(State.READY)
+    is_sent = Stands(State.SENT)
+    is_paid = Stands(State.PAID)
+    has_failed = Stands(State.FAILED)
 
     key = models.CharField(max_length=120, unique=True)
     payment = models.ForeignKey(

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 
 class Revision(models.Model):
     """One proposal. `content` holds the proposed values, `base` those it was made from.
@@ -25,6 +27,11 @@ class Revision(models.Model):
         State.SUBMITTED: {State.PUBLISHED, State.RETURNED, State.DRAFT},
         State.PUBLISHED: set(),
     }
+
+    is_draft = Stands(State.DRAFT)
+    is_submitted = Stands(State.SUBMITTED)
+    is_published = Stands(State.PUBLISHED)
+    is_returned = Stands(State.RETURNED)
 
     producer = models.ForeignKey("producers.Producer", models.CASCADE, related_name="revisions")
     product = models.ForeignKey(

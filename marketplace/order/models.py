@@ -1,22 +1,23 @@
 """Oscar's order with the purchase it is part of and its one producer; lines with their terms."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+
+from marketplace.frame.states import Stands
+from marketplace.order import states
 
 
 class Order(AbstractOrder):
     """The part of a purchase that one producer fulfils."""
 
-    class Status(models.TextChoices):
-        """States of an order; `OSCAR_ORDER_STATUS_PIPELINE` in settings is built from MOVES."""
+    Status, MOVES, STATE_FIELD = states.Status, states.MOVES, "status"
 
-        PENDING = "pending", _("Waiting for payment")
-        PLACED = "placed", _("Waiting for the producer")
-        CONFIRMED = "confirmed", _("Being prepared")
-        SHIPPED = "shipped", _("On its way")
-        DELIVERED = "delivered", _("Delivered")
-        CANCELLED = "cancelled", _("Cancelled")
+    is_pending = Stands(Status.PENDING)
+    is_placed = Stands(Status.PLACED)
+    is_confirmed = Stands(Status.CONFIRMED)
+    is_shipped = Stands(Status.SHIPPED)
+    is_delivered = Stands(Status.DELIVERED)
+    is_cancelled = Stands(Status.CANCELLED)
 
     purchase = models.ForeignKey(
         "purchases.Purchase", models.PROTECT, null=True, related_name="orders"

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 
 class Purchase(models.Model):
     """What a buyer paid for at one time. `total` is the sum of its orders' totals, in dong.
@@ -30,6 +32,12 @@ class Purchase(models.Model):
         State.EXPIRED: {State.PAID},
         State.CANCELLED: set(),
     }
+
+    is_pending = Stands(State.PENDING)
+    is_placed = Stands(State.PLACED)  # it is paid in cash
+    is_paid = Stands(State.PAID)
+    is_expired = Stands(State.EXPIRED)
+    is_cancelled = Stands(State.CANCELLED)
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)
     number = models.CharField(_("Purchase number"), max_length=20, unique=True)
@@ -113,6 +121,16 @@ class Parcel(models.Model):
         SHIPPED = "shipped", _("On its way")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Could not be delivered")
+
+    MOVES = {
+        State.SHIPPED: {State.DELIVERED, State.FAILED},
+        State.DELIVERED: set(),
+        State.FAILED: set(),
+    }
+
+    is_shipped = Stands(State.SHIPPED)
+    is_delivered = Stands(State.DELIVERED)
+    has_failed = Stands(State.FAILED)
 
     order = models.ForeignKey("order.Order", models.PROTECT, related_name="parcels")
     carrier = models.CharField(_("Carrier"), max_length=80, blank=True)

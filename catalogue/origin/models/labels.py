@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 
 class LabelBatch(models.Model):
     """A print run of labels of one lot; a reprint is a run of the same serials.
@@ -24,6 +26,20 @@ class LabelBatch(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+
+    STATE_FIELD = "job_state"
+    # A run whose worker was lost waits again; one that was drawn stays as it is.
+    MOVES = {
+        JobState.WAITING: {JobState.RUNNING},
+        JobState.RUNNING: {JobState.DONE, JobState.FAILED, JobState.WAITING},
+        JobState.FAILED: {JobState.RUNNING, JobState.WAITING},
+        JobState.DONE: set(),
+    }
+
+    is_waiting = Stands(JobState.WAITING)
+    is_running = Stands(JobState.RUNNING)
+    is_done = Stands(JobState.DONE)
+    has_failed = Stands(JobState.FAILED)
 
     lot = models.ForeignKey("origin.Lot", models.PROTECT, related_name="label_batches")
     anchor = models.CharField(max_length=60)
@@ -82,6 +98,13 @@ class Label(models.Model):
         State.OPENED: {State.REVOKED},
         State.REVOKED: set(),
     }
+
+    is_printed = Stands(State.PRINTED)
+    is_activated = Stands(State.ACTIVATED)
+    is_sold = Stands(State.SOLD)
+    is_opened = Stands(State.OPENED)
+    is_revoked = Stands(State.REVOKED)
+
     HIDDEN_TRIES = 5
 
     serial = models.CharField(_("Serial"), max_length=16, unique=True)

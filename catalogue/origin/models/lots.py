@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 # GS1 application identifier 10: up to 20 characters of the invariant set; we keep to
 # those that need no escape in an address (GS1 Digital Link URI Syntax 1.6.0).
 lot_number_validator = RegexValidator(
@@ -47,6 +49,11 @@ class Lot(models.Model):
         State.CLOSED: {State.RECALLED},
         State.RECALLED: set(),
     }
+
+    is_open = Stands(State.OPEN)
+    is_released = Stands(State.RELEASED)
+    is_recalled = Stands(State.RECALLED)
+    is_closed = Stands(State.CLOSED)
 
     product = models.ForeignKey("catalogue.Product", models.PROTECT, related_name="lots")
     number = models.CharField(_("Lot number"), max_length=20, validators=[lot_number_validator])

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.states import Stands
+
 
 class BankAccount(models.Model):
     """Where a producer is paid. A change is a new row; staff verify it before it is used."""
@@ -113,6 +115,11 @@ class PayoutBatch(models.Model):
         State.REJECTED: set(),
     }
 
+    is_proposed = Stands(State.PROPOSED)
+    is_approved = Stands(State.APPROVED)
+    is_done = Stands(State.DONE)
+    is_rejected = Stands(State.REJECTED)
+
     number = models.CharField(_("Batch"), max_length=20, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     provider = models.CharField(
@@ -166,6 +173,12 @@ class PayoutLine(models.Model):
         State.DROPPED: set(),
     }
 
+    is_proposed = Stands(State.PROPOSED)
+    is_approved = Stands(State.APPROVED)
+    is_paid = Stands(State.PAID)
+    has_failed = Stands(State.FAILED)
+    is_dropped = Stands(State.DROPPED)
+
     batch = models.ForeignKey(PayoutBatch, models.PROTECT, related_name="lines")
     producer = models.ForeignKey("producers.Producer", models.PROTECT, related_name="payouts")
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="payouts")
@@ -202,6 +215,16 @@ class Adjustment(models.Model):
         ASKED = "asked", _("Waiting for a second person")
         POSTED = "posted", _("Posted")
         REFUSED = "refused", _("Refused")
+
+    MOVES = {
+        State.ASKED: {State.POSTED, State.REFUSED},
+        State.POSTED: set(),
+        State.REFUSED: set(),
+    }
+
+    is_asked = Stands(State.ASKED)
+    is_posted = Stands(State.POSTED)
+    is_refused = Stands(State.REFUSED)
 
     account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
     against = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
