@@ -53,8 +53,11 @@ check: .venv/.dev  ## linters, types, import contracts, migrations, settings of 
 	  ALLOWED_HOSTS=shop.example.vn DATABASE_URL=postgres://u@127.0.0.1/m REDIS_URL=redis://127.0.0.1/0 \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 
+freeze: .venv/.dev  ## hold new migrations to what they are, before the version that brings them
+	@$(PY) -m tests.source.freeze
+
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run serve browser test test-pg bench check lock
+.PHONY: help run serve browser test test-pg bench check freeze lock
 .DEFAULT_GOAL := help

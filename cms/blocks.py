@@ -8,7 +8,6 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from catalogue.cards import cards_of
 from catalogue.listing.shelf import current
 from catalogue.models import Product
-from catalogue.places.models import Village
 
 CARDS = 8
 
@@ -38,7 +37,7 @@ class FactBlock(blocks.StructBlock):
 
 
 class MapPointBlock(blocks.StructBlock):
-    village = SnippetChooserBlock(Village, label=_("Village"))
+    village = SnippetChooserBlock("places.Village", label=_("Village"))
 
     class Meta:
         icon = "site"
@@ -49,7 +48,7 @@ class VillageProductsBlock(blocks.StructBlock):
     """The products of a village that are on sale when the page is read."""
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
-    village = SnippetChooserBlock(Village, label=_("Village"))
+    village = SnippetChooserBlock("places.Village", label=_("Village"))
 
     def get_context(self, value, parent_context=None):
         shown = current().best(CARDS, village=value["village"].pk)

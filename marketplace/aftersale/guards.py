@@ -4,8 +4,9 @@ Documents and their files are only ever added. Of a series only the last number 
 one at a time: that is how a number is taken. Tables are emptied by nobody.
 
 `install` is safe to repeat. On SQLite a migration that alters one of the tables makes it
-anew without its triggers: such a migration has to end with `install` (the nightly check
-and a test see it missing).
+anew without its triggers: such a migration has to put them back (the nightly check and a
+test see them missing). Migrations import nothing of this module: they carry the statements
+as they were on their day (migrations/_guards.py), and a change here comes with one.
 """
 
 from django.db import connections

@@ -2,7 +2,7 @@
 
 Terms (commission, tax, payouts) are held like entries: sales and payouts were worked out by
 them, so another rate is another row from its day on. A migration that must reword one
-takes the triggers away and ends with `install`. Payouts and their batches only move on, from
+takes the triggers away and puts them back. Payouts and their batches only move on, from
 proposed to how they ended (MOVES); what was proposed, and by which terms, stays.
 
 Entries come one by one, so their sum is looked at when a transaction commits. PostgreSQL
@@ -16,8 +16,9 @@ can point at nothing, and SQLite refuses to commit while such a row is there:
 (Where foreign keys are off, as in the sqlite3 shell, that is left to the nightly check.)
 
 `install` is safe to repeat. On SQLite a migration that alters one of the tables makes it
-anew without its triggers: such a migration has to end with `install` (the nightly check
-and a test see it missing).
+anew without its triggers: such a migration has to put them back (the nightly check and a
+test see them missing). Migrations import nothing of this module: they carry the statements
+as they were on their day (migrations/_guards.py), and a change here comes with one.
 """
 
 from django.db import connections

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from catalogue.origin.append_only import forbid_changes
+from catalogue.origin.migrations._append_only import forbid_changes
 
 
 class Migration(migrations.Migration):

@@ -2,15 +2,15 @@
 
 from django.db import migrations
 
-from marketplace.aftersale import guards
+from marketplace.aftersale.migrations import _guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection.alias)
+    _guards.install(schema_editor.connection.alias)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection.alias)
+    _guards.remove(schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):

@@ -2,15 +2,15 @@
 
 from django.db import migrations
 
-from marketplace.ledger import guards
+from marketplace.ledger.migrations import _guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection.alias, guards.BOOK)
+    _guards.install(schema_editor.connection.alias, _guards.BOOK)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection.alias, guards.BOOK)
+    _guards.remove(schema_editor.connection.alias, _guards.BOOK)
 
 
 class Migration(migrations.Migration):

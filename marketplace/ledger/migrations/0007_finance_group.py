@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from marketplace.ledger import guards
+from marketplace.ledger.migrations import _guards
 
 
 def load(apps, schema_editor):
-    guards.install(schema_editor.connection.alias, (*guards.BOOK, *guards.AUDIT))
+    _guards.install(schema_editor.connection.alias, (*_guards.BOOK, *_guards.AUDIT))
     apps.get_model("auth", "Group").objects.get_or_create(name="Finance")
 
 

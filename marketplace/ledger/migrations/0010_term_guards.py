@@ -2,18 +2,18 @@
 
 from django.db import migrations
 
-from marketplace.ledger import guards
+from marketplace.ledger.migrations import _guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection.alias, guards.TERMS)
+    _guards.install(schema_editor.connection.alias, _guards.TERMS)
 
 
 def remove(apps, schema_editor):
     """Let the terms go; the ledger and its sums stay held."""
     alias = schema_editor.connection.alias
-    guards.remove(alias, guards.TERMS)
-    guards.install(alias, (*guards.BOOK, *guards.AUDIT))
+    _guards.remove(alias, _guards.TERMS)
+    _guards.install(alias, (*_guards.BOOK, *_guards.AUDIT))
 
 
 class Migration(migrations.Migration):

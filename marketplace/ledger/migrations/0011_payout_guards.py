@@ -2,20 +2,20 @@
 
 from django.db import migrations
 
-from marketplace.ledger import guards
+from marketplace.ledger.migrations import _guards
 
 TABLES = ("ledger_payoutbatch", "ledger_payoutline")
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection.alias, TABLES)
+    _guards.install(schema_editor.connection.alias, TABLES)
 
 
 def remove(apps, schema_editor):
     """Let the payouts go; the ledger, its sums and its terms stay held."""
     alias = schema_editor.connection.alias
-    guards.remove(alias, TABLES)
-    guards.install(alias, (*guards.BOOK, *guards.AUDIT, *guards.TERMS))
+    _guards.remove(alias, TABLES)
+    _guards.install(alias, (*_guards.BOOK, *_guards.AUDIT, *_guards.TERMS))
 
 
 class Migration(migrations.Migration):

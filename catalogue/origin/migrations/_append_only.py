@@ -1,7 +1,7 @@
 """Tables whose rows are only ever added, held by triggers of the database.
 
-A later migration that makes SQLite copy such a table has to forbid its changes anew: the
-triggers go with the old table.
+Frozen, as migrations are. A later migration that makes SQLite copy such a table has to forbid
+its changes anew, for the triggers go with the old table: it may do so with `forbid_changes`.
 """
 
 
