@@ -3,7 +3,7 @@
 import gc
 import time
 
-from marketplace.memory import give_back
+from marketplace.frame.memory import give_back
 
 preload_app = True
 GIVE_BACK_EVERY = 20  # seconds of a worker that has work

@@ -7,16 +7,21 @@ from oscar.apps.catalogue import apps
 class CatalogueConfig(apps.CatalogueConfig):
     name = "catalogue"
 
+    def ready(self) -> None:
+        super().ready()
+        from catalogue.listing import documents, followers  # noqa: F401 - they announce themselves
+
     def get_urls(self):
-        from catalogue.comparison import compare  # needs the app registry
+        from catalogue.shop.comparison import compare  # needs the app registry
+        from catalogue.shop.views import CatalogueView, ProductDetailView
 
         return self.post_process_urls(
             [
-                path("", self.catalogue_view.as_view(), name="index"),
+                path("", CatalogueView.as_view(), name="index"),
                 path("compare/", compare, name="compare"),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
-                    self.detail_view.as_view(),
+                    ProductDetailView.as_view(),
                     name="detail",
                 ),
                 re_path(

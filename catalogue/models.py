@@ -68,7 +68,7 @@ class Product(AbstractProduct):
 
     `ocop_stars`, `ocop_valid_until` are copies that only the certificates service
     writes; `price` (whole dong) and `availability` are copies of the stock record that
-    only `catalogue.services` writes, as `cover`, the name of the first picture's file;
+    only `catalogue.products.services` writes, as `cover`, the name of the first picture's file;
     `rating` and `review_count` follow the approved reviews. A star shows while
     `ocop_valid_until` is not past. Oscar's `code` is the permanent code of the origin
     address /P/<code>.

@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from catalogue.cards import cards_of
+from catalogue.listing.cards import cards_of
 from catalogue.listing.shelf import current
 from catalogue.models import Product
 

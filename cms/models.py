@@ -7,7 +7,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from catalogue.cards import cards_of
+from catalogue.listing.cards import cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.places.models import Village

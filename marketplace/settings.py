@@ -158,24 +158,24 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "marketplace.replica.ReadYourOwnWrites",
-    "marketplace.page_cache.PageCache",
+    "marketplace.frame.replica.ReadYourOwnWrites",
+    "marketplace.frame.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "marketplace.middleware.BackOfficePolicy",
+    "marketplace.frame.middleware.BackOfficePolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "marketplace.middleware.PageLanguage",
+    "marketplace.frame.middleware.PageLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "marketplace.middleware.RateLimit",
+    "marketplace.frame.middleware.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
-    "marketplace.middleware.PageRedirects",
+    "marketplace.frame.middleware.PageRedirects",
 ]
 
 TEMPLATES = [
@@ -192,14 +192,14 @@ TEMPLATES = [
                 "oscar.apps.checkout.context_processors.checkout",
                 "oscar.apps.communication.notifications.context_processors.notifications",
                 "oscar.core.context_processors.metadata",
-                "marketplace.context.shop",
+                "marketplace.frame.context.shop",
             ],
         },
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "compiled", BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "marketplace.jinja.environment"},
+        "OPTIONS": {"environment": "marketplace.frame.jinja.environment"},
     },
 ]
 
@@ -236,7 +236,7 @@ if REPLICA_URL:
         **env.db_url("REPLICA_URL"),
         "TEST": {"MIRROR": "default"},
     }
-    DATABASE_ROUTERS = ["marketplace.replica.Router"]
+    DATABASE_ROUTERS = ["marketplace.frame.replica.Router"]
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
@@ -317,7 +317,7 @@ OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = PRODUCTION
 OSCAR_URL_SCHEMA = "https" if PRODUCTION else "http"
 OSCAR_MISSING_IMAGE_URL = "image_not_found.jpg"
-OSCAR_THUMBNAILER = "catalogue.thumbnails.Thumbnailer"
+OSCAR_THUMBNAILER = "catalogue.products.thumbnails.Thumbnailer"
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "country", "phone_number")
 OSCAR_ACCOUNTS_REDIRECT_URL = "customer:summary"
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = str(order_states.Status.PENDING)

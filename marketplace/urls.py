@@ -12,8 +12,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from catalogue.search.views import suggestions
-from marketplace import health
+from catalogue.shop.suggestions import suggestions
+from marketplace.frame import health
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -28,7 +28,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("marketplace.gateways.urls")),
-    path("", include("catalogue.origin.urls")),
+    path("", include("catalogue.shop.code_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
@@ -40,15 +40,15 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
-    path("origin/", include("catalogue.origin.page_urls")),
-    path("producers/", include("marketplace.producers.urls")),
-    path("sell/lots/", include("marketplace.lots.urls")),
-    path("sell/", include("marketplace.listings.urls")),
-    path("finance/", include("marketplace.finance.urls")),
-    path("sell/", include("marketplace.aftersale.sell_urls")),
-    path("finance/", include("marketplace.aftersale.staff_urls")),
-    path("purchases/", include("marketplace.aftersale.urls")),
-    path("programme/", include("marketplace.programme.urls")),
+    path("origin/", include("catalogue.shop.origin_urls")),
+    path("producers/", include("marketplace.storefront.urls")),
+    path("sell/lots/", include("marketplace.sell.lots.urls")),
+    path("sell/", include("marketplace.sell.urls")),
+    path("finance/", include("marketplace.desk.finance.urls")),
+    path("sell/", include("marketplace.sell.aftersale_urls")),
+    path("finance/", include("marketplace.desk.aftersale_urls")),
+    path("purchases/", include("marketplace.checkout.aftersale_urls")),
+    path("programme/", include("marketplace.ocop.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),
     path("account/", include("allauth.urls")),

@@ -9,10 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.folding import fold
-from catalogue.listing.masks import NONE, Mask
 from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, masks_of
 from catalogue.listing.state import FACETS, STARS, ListingFilter
+from catalogue.search.masks import NONE, Mask
+from marketplace.frame.folding import fold
 
 MOST_OFFERED = 8  # ways to loosen an empty selection
 

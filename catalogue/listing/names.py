@@ -9,11 +9,11 @@ from django.apps import apps
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.folding import fold
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import point_of
 from catalogue.models import OcopGroup, OcopSet
 from catalogue.places.models import Commune, Province, Village
+from marketplace.frame.folding import fold
 
 
 class NamedVillage(NamedTuple):

@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 
 from catalogue.listing import shelf as shelves
 from catalogue.listing.columns import PRICE_STEPS
-from catalogue.listing.masks import NONE, Mask
 from catalogue.listing.names import Names
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import FACETS, ListingFilter
+from catalogue.search.masks import NONE, Mask
 from catalogue.search.queries import Found, find
-from marketplace.money import format_dong
+from marketplace.frame.money import format_dong
 
 BAR_HEIGHT = 40
 MOST_SHOWN = 24  # values of a facet in a page; its search box finds the others

@@ -44,12 +44,12 @@ from catalogue.listing.columns import (
     placed,
     reordered,
 )
-from catalogue.listing.masks import NONE, Mask, Runs, bits_of, slots_of
 from catalogue.listing.terms import Masks, terms_after
 from catalogue.models import Product
-from catalogue.prepared import Prepared, marks
+from catalogue.search.masks import NONE, Mask, Runs, bits_of, slots_of
 from catalogue.search.models import Change, Version, Waiting
-from marketplace.memory import give_back
+from marketplace.frame.memory import give_back
+from marketplace.frame.prepared import Prepared, marks
 
 MOST_FOLLOWED = 2000  # beyond that many changed products, reading all anew is quicker
 MOST_REMEMBERED = 256

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from catalogue.listing.masks import Mask, bits_of
+from catalogue.search.masks import Mask, bits_of
 from catalogue.search.models import Entry
 from catalogue.search.query import with_marks
 

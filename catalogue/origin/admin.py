@@ -16,7 +16,7 @@ from catalogue.origin.models import (
     TraceEvent,
     TracePlace,
 )
-from catalogue.origin.suspicion_services import handle_suspicion
+from catalogue.origin.scans.suspicions import handle_suspicion
 
 
 class ReadOnly:

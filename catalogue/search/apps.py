@@ -6,6 +6,3 @@ class SearchConfig(AppConfig):
     name = "catalogue.search"
     label = "catalogue_search"
     verbose_name = _("Search")
-
-    def ready(self) -> None:
-        from catalogue.search import signals, sources  # noqa: F401

@@ -12,13 +12,13 @@ from django.db import connections, router
 from django.db.models import Max, Min, Sum
 from django.utils import timezone
 
-from catalogue.folding import fold
-from catalogue.listing.masks import NONE, Mask
 from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
+from catalogue.search.masks import NONE, Mask
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
 from catalogue.search.query import Phrase, Question, is_written, read, vocabulary
 from catalogue.search.ranking import ranked
+from marketplace.frame.folding import fold
 
 # Of what a search server finds; what more there is follows as recommended.
 MOST_RANKED = 240

@@ -17,8 +17,8 @@ from django.db.models import Max
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from catalogue.folding import fold
 from catalogue.search.models import Change, Synonym, Waiting, Word
+from marketplace.frame.folding import fold
 
 Phrase = tuple[str, ...]
 Groups = list[list[Phrase]]

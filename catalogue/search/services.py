@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
-from catalogue.folding import fold
 from catalogue.search.engines import engine
 from catalogue.search.models import KINDS, Asked, Change, Entry, Posting, Version, Waiting, Word
 from catalogue.search.query import words_of, written
+from marketplace.frame.folding import fold
 
 BATCH = 500
 KEPT_NUMBERS = 500

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from catalogue.pictures import variant_url
 from catalogue.places.models import Village
+from catalogue.products.pictures import variant_url
 from cms.maps import small_map
-from marketplace.jinja import grouped, money
-from marketplace.jinja import template as template_of
+from marketplace.frame.jinja import grouped, money
+from marketplace.frame.jinja import template as template_of
 
 register = template.Library()
 

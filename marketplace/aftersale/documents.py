@@ -17,9 +17,9 @@ from django.utils.translation import override
 from oscar.core.loading import get_model
 
 from marketplace.aftersale.models import CashCollection, Document, DocumentFile, DocumentSeries
-from marketplace.documents import render_pdf
+from marketplace.frame.documents import render_pdf
+from marketplace.frame.money import format_dong
 from marketplace.gateways.models import Payment
-from marketplace.money import format_dong
 from marketplace.purchases.models import Parcel, Reversal
 
 Kind = Document.Kind

@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from catalogue.origin import services as origin
+from catalogue.origin.lots import services as origin
 from catalogue.origin.models import Lot
-from catalogue.services import sync_stock
+from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.aftersale.mail import mail_both
 from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage

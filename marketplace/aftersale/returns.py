@@ -24,8 +24,8 @@ from marketplace.aftersale.models import (
     ReturnRule,
 )
 from marketplace.aftersale.takeback import cost_of, give_back
+from marketplace.frame.money import allocate
 from marketplace.ledger.services import DELIVERY, RefundPart
-from marketplace.money import allocate
 from marketplace.purchases.cancellation import (
     delivery_back,
     return_to_stock,

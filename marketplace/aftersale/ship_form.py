@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.origin.lots.queries import lots_to_send_of
 from catalogue.origin.models import Lot
-from catalogue.origin.queries import lots_to_send_of
 
 
 def lots_to_choose(lines) -> dict[int, list[Lot]]:

@@ -17,8 +17,8 @@ from catalogue.models import Product
 from marketplace.basket.forms import QuantityForm, VoucherForm
 from marketplace.basket.vouchers import codes_of, drop_code, keep_code
 from marketplace.discounts.models import normal_code
+from marketplace.frame.same_origin import same_origin_or_token
 from marketplace.purchases.packages import split_basket
-from marketplace.same_origin import same_origin_or_token
 
 
 def next_url(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue.origin import codes
+from catalogue.origin.codes import qr as codes
 from marketplace.aftersale.queries import loose_refunds, orders_after
 from marketplace.gateways.cards import kept_cards, own_card
 from marketplace.gateways.rates import about

@@ -16,9 +16,9 @@ from marketplace.basket.vouchers import codes_of, drop_code, forget_codes
 from marketplace.checkout.forms import AddressForm, ReviewForm
 from marketplace.discounts.services import VoucherRefused
 from marketplace.discounts.sharing import REFUSALS
+from marketplace.frame.money import format_dong
 from marketplace.gateways.methods import payment_methods
 from marketplace.gateways.rates import about
-from marketplace.money import format_dong
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, Split, split_basket
 from marketplace.purchases.placement import (

@@ -23,7 +23,7 @@ class CustomerConfig(apps.CustomerConfig):
     name = "marketplace.customer"
 
     def get_urls(self):
-        from marketplace.customer import views  # needs the app registry
+        from marketplace.account import views  # needs the app registry
 
         summary = login_required(RedirectView.as_view(pattern_name="customer:summary"))
         lead = lambda *args, **kwargs: summary(args[0])  # noqa: E731 - drops the captured parts

@@ -16,9 +16,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from catalogue.models import Product
-from catalogue.origin import event_bodies, known_places
-from catalogue.origin.event_hash import event_hash_id
-from catalogue.origin.label_services import activate_labels, mint_labels, move_labels, void_labels
+from catalogue.origin.events import bodies as event_bodies
+from catalogue.origin.events import places as known_places
+from catalogue.origin.gs1.event_hash import event_hash_id
+from catalogue.origin.labels.services import activate_labels, mint_labels, move_labels, void_labels
+from catalogue.origin.lots.services import DISPOSITIONS, StepKind, open_lot, record_step
+from catalogue.origin.lots.steps import Craft, craft_of
 from catalogue.origin.models import (
     EventItem,
     Label,
@@ -32,8 +35,6 @@ from catalogue.origin.models import (
     TraceEvent,
 )
 from catalogue.origin.models.scans import Verdict
-from catalogue.origin.services import DISPOSITIONS, StepKind, open_lot, record_step
-from catalogue.origin.steps import Craft, craft_of
 from catalogue.places.models import Province
 from marketplace.accounts.models import User
 from marketplace.lots.printing import enqueue_drawing

@@ -29,9 +29,9 @@ from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.certificates.services import grant_certificate, revoke_certificate, sync_stars
 from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
-from catalogue.pictures import WIDTHS, variant_name
 from catalogue.places.models import Commune, Village
-from catalogue.services import search_text_of
+from catalogue.products.pictures import WIDTHS, variant_name
+from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.aftersale.cash import deliver
 from marketplace.demo import aftersale, chains, drawing, goods

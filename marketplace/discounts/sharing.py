@@ -30,7 +30,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.discounts.models import Voucher, normal_code
-from marketplace.money import allocate
+from marketplace.frame.money import allocate
 
 REFUSALS = {
     "unknown": _("There is no voucher with this code."),

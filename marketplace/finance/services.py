@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from marketplace.accounts.models import User
 from marketplace.aftersale.checks import find_document_faults
+from marketplace.frame.money import format_dong
 from marketplace.gateways.models import PayoutResultImport, WebhookEvent
 from marketplace.gateways.payout_results import FAILED, PAID, preview_results
 from marketplace.gateways.services import MOST_ATTEMPTS
@@ -24,7 +25,6 @@ from marketplace.ledger.payouts import (
     confirm_line,
     fail_line,
 )
-from marketplace.money import format_dong
 from marketplace.producers.models import Producer
 from marketplace.producers.readers import link_to, readers_of
 from marketplace.purchases.mail import queue_mail

@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
 
-from catalogue.folding import fold
 from marketplace.accounts.models import User
+from marketplace.frame.folding import fold
 from marketplace.gateways.models import PayoutResultImport, StatementFormat
 from marketplace.gateways.statements import (
     REFERENCE_HINTS,

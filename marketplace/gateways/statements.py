@@ -27,8 +27,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.folding import fold
 from marketplace.accounts.models import User
+from marketplace.frame.folding import fold
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
 from marketplace.gateways.transfers import find_by_references, record_transfer
 

@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from catalogue.folding import fold
 from marketplace.accounts.models import User
+from marketplace.frame.folding import fold
 from marketplace.gateways.models import BankTransfer, Payment, Refund
 from marketplace.gateways.refunds import note_came_back, promise_transfer_back
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose

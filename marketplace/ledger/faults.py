@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.money import format_dong
+from marketplace.frame.money import format_dong
 
 TEXTS = {
     "total": _("All accounts together are owed %(amount)s instead of 0."),

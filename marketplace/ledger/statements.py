@@ -6,10 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.documents import render_pdf
+from marketplace.frame.documents import render_pdf
+from marketplace.frame.money import format_dong
 from marketplace.ledger.queries import Movement, Statement
 from marketplace.ledger.sheets import xlsx_bytes
-from marketplace.money import format_dong
 
 
 def column_names() -> dict[str, str]:

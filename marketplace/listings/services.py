@@ -6,7 +6,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
-from catalogue.services import add_picture, publish_product, sync_stock
+from catalogue.products.services import add_picture, publish_product, sync_stock
 from marketplace.accounts.models import User
 from marketplace.listings.models import Revision
 from marketplace.producers.models import Producer

@@ -4,10 +4,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from catalogue.origin.lots.queries import lots_of_producer
 from catalogue.origin.models import Label, LabelBatch, Lot
-from catalogue.origin.queries import lots_of_producer
 from marketplace.lots.completeness import with_facts
-from marketplace.producers.portal import producer_of
+from marketplace.sell.access import producer_of
 
 
 def own_lots(request: HttpRequest) -> QuerySet[Lot]:

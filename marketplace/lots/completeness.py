@@ -1,6 +1,6 @@
 """What a lot's record still misses of the ten items that circular 02/2024/TT-BKHCN asks for.
 
-The items are data (catalogue/origin/data/minimum-items.json); whether each is there is told
+The items are data (catalogue/origin/lots/data/minimum-items.json); whether each is there is told
 here, with the page that mends it. "If any" items count as there when they do not apply.
 """
 
@@ -14,11 +14,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-import catalogue.origin
+import catalogue.origin.lots
+from catalogue.origin.lots.steps import in_language
 from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
-from catalogue.origin.steps import in_language
 
-SOURCE = Path(catalogue.origin.__file__).parent / "data" / "minimum-items.json"
+SOURCE = Path(catalogue.origin.lots.__file__).parent / "data" / "minimum-items.json"
 # What the market itself records says nothing of how a thing was made.
 NOT_STAGES = ("encoding", "shipping", "retail_selling", "holding")
 SETS_THAT_KEEP = range(21, 27)  # crafts, plants, tourism: no shelf life

@@ -25,17 +25,17 @@ from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate
 from catalogue.models import Product, Publication
-from catalogue.origin import epcis
-from catalogue.origin.addresses import origin_path
+from catalogue.origin.codes.addresses import origin_path
+from catalogue.origin.events import epcis
+from catalogue.origin.labels.symbols import symbol
+from catalogue.origin.lots.queries import chain_of
+from catalogue.origin.lots.steps import step_name
 from catalogue.origin.models import Lot, TraceEvent
-from catalogue.origin.queries import chain_of
-from catalogue.origin.steps import step_name
-from catalogue.origin.symbols import symbol
-from catalogue.origin.timeline import step_name as biz_step_name
-from marketplace.documents import render_pdf
+from catalogue.origin.pages.timeline import step_name as biz_step_name
+from marketplace.frame.documents import render_pdf
+from marketplace.frame.money import format_dong
 from marketplace.ledger.payout_terms import terms_of
 from marketplace.ledger.terms import TermBook
-from marketplace.money import format_dong
 from marketplace.producers.models import Producer
 
 LOTS_TOLD = 12  # the newest; the folder has them all

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from catalogue.origin.capture_services import issue_token, revoke_token
+from catalogue.origin.events.capture import issue_token, revoke_token
 from catalogue.origin.models import CaptureToken
 from marketplace.accounts.models import User
 from marketplace.producers.models import Membership, Producer

@@ -22,11 +22,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from catalogue.origin import serials
-from catalogue.origin.addresses import anchor_of, label_path
-from catalogue.origin.label_services import labels_to_print
-from catalogue.origin.models import LabelBatch, Lot
-from catalogue.origin.sheets import (
+from catalogue.origin.codes import serials
+from catalogue.origin.codes.addresses import anchor_of, label_path
+from catalogue.origin.labels.services import labels_to_print
+from catalogue.origin.labels.sheets import (
     SHEETS,
     SymbolTooLarge,
     Unit,
@@ -34,7 +33,8 @@ from catalogue.origin.sheets import (
     draw_sheets,
     module_size,
 )
-from catalogue.origin.symbols import symbol
+from catalogue.origin.labels.symbols import symbol
+from catalogue.origin.models import LabelBatch, Lot
 
 logger = logging.getLogger(__name__)
 Job = LabelBatch.JobState

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
-from catalogue.origin.addresses import origin_path
+from catalogue.origin.codes.addresses import origin_path
+from catalogue.origin.lots.services import recall_lot
 from catalogue.origin.models import Lot
-from catalogue.origin.services import recall_lot
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.aftersale.models import Return, ReturnLine

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from marketplace.frame.money import dong
 from marketplace.ledger.models import SoldLine, Transaction
 from marketplace.ledger.services import (
     DELIVERY,
@@ -18,7 +19,6 @@ from marketplace.ledger.services import (
     post_sales,
     sale_draft,
 )
-from marketplace.money import dong
 from marketplace.purchases.models import Purchase, Reversal
 
 

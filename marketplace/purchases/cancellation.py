@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from catalogue.services import sync_stock
+from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import release
 from marketplace.ledger.services import record_fulfilment

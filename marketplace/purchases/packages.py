@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from catalogue.models import DeliveryReach
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
-from marketplace.money import dong
+from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
 from marketplace.shipping.models import DeliveryRate

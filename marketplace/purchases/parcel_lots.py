@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catalogue.origin import services as origin
+from catalogue.origin.lots import services as origin
 from catalogue.origin.models import Lot
 from catalogue.origin.refusals import LotRecalled, MassBalanceBroken
 from marketplace.purchases.models import Parcel, ParcelLine

@@ -12,13 +12,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalogue.products.services import sync_stock
 from catalogue.search.services import touch
-from catalogue.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import VoucherRefused, hold
+from marketplace.frame.money import CURRENCY
 from marketplace.ledger.models import TaxRate
 from marketplace.ledger.terms import TermBook
-from marketplace.money import CURRENCY
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent

@@ -12,7 +12,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.origin.models import Lot
-from catalogue.services import sync_stock
+from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import hold_again as hold_vouchers_again
 from marketplace.discounts.services import release as release_vouchers

@@ -32,7 +32,7 @@ BAR_RATIO, BAR_MB = 2.5, 150
 
 def draw(way: str, count: int) -> dict[str, float]:
     """Draw a batch one way; labels a second of processor time, peak and size in MB."""
-    from catalogue.origin import sheets
+    from catalogue.origin.labels import sheets
 
     rng = random.Random(5000)
     serials = ["".join(rng.choices(SERIAL, k=16)) for _ in range(count)]
@@ -62,7 +62,7 @@ def plain_label(canvas, sheet, cell, unit, code, *, module, left, dot) -> None:
     from qrcode.constants import ERROR_CORRECT_Q
     from reportlab.lib.utils import ImageReader
 
-    from catalogue.origin import sheets
+    from catalogue.origin.labels import sheets
 
     x, y = sheet.corner(cell)
     picture = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, box_size=5, border=4)

@@ -65,7 +65,8 @@ def make() -> dict[str, object]:
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
-    from catalogue.origin import label_services, services
+    from catalogue.origin.labels import services as label_services
+    from catalogue.origin.lots import services
     from catalogue.origin.models import LotMaterial
     from tests import factories
 
@@ -108,7 +109,7 @@ def make() -> dict[str, object]:
 
 def mint() -> dict[str, object]:
     """Serials a second, the median of five runs of 50,000."""
-    from catalogue.origin import serials
+    from catalogue.origin.codes import serials
 
     rates: dict[str, list[float]] = {"mint": [], "verify": []}
     for number in range(5):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from catalogue.origin.capture_services import issue_token, token_of
+from catalogue.origin.events.capture import issue_token, token_of
 from catalogue.origin.models import CaptureToken
 from tests import factories
 

@@ -11,16 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
 from catalogue.models import Publication
-from catalogue.origin import (
-    capture_services,
-    event_bodies,
-    event_schema,
-    known_places,
-    label_services,
-    refusals,
-    services,
-)
-from catalogue.origin.event_hash import event_hash_id
+from catalogue.origin import refusals
+from catalogue.origin.events import bodies as event_bodies
+from catalogue.origin.events import capture as capture_services
+from catalogue.origin.events import places as known_places
+from catalogue.origin.events import schema as event_schema
+from catalogue.origin.gs1.event_hash import event_hash_id
+from catalogue.origin.labels import services as label_services
+from catalogue.origin.lots import services
 from catalogue.origin.models import CaptureJob, CaptureToken, Label, LotMaterial, TraceEvent
 from tests import factories
 from tests.gs1_data import epcis_validator, gs1_schema
@@ -176,7 +174,7 @@ def test_certificate_says_whether_it_is_valid_today(client, product):
 
 
 def test_signing_key_is_made_once_and_readable_to_us_alone(tmp_path):
-    from catalogue.origin import signing
+    from catalogue.origin.events import signing
 
     path = tmp_path / "var" / "k.key"
     first = signing.kept_seed(path)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from catalogue.origin import rules, services
+from catalogue.origin.lots import rules, services
 from catalogue.origin.models import Lot, TraceEvent
 from marketplace.aftersale.exchanges import note_arrived, send_exchange
 from marketplace.aftersale.models import Return

@@ -17,9 +17,9 @@ from catalogue.listing.selection import Selection, count_all, price_bars
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
 from catalogue.places.models import Commune
+from catalogue.products.services import set_price_and_stock, withdraw_product
 from catalogue.search.services import catch_up, rebuild
-from catalogue.services import set_price_and_stock, withdraw_product
-from catalogue.views import selection_of
+from catalogue.shop.views import selection_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

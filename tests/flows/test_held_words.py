@@ -2,16 +2,16 @@
 
 import pytest
 
-from catalogue.folding import fold
 from catalogue.listing import shelf as shelves
 from catalogue.listing import terms
 from catalogue.listing.shelf import current
 from catalogue.models import Product
+from catalogue.products.services import withdraw_product
 from catalogue.search import queries
 from catalogue.search.engines import engine
 from catalogue.search.queries import find
 from catalogue.search.services import catch_up, rebuild
-from catalogue.services import withdraw_product
+from marketplace.frame.folding import fold
 from tests import factories
 
 TITLES = (

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from catalogue.origin import serials
-from catalogue.origin.label_services import activate_labels, mint_labels, reprint_labels
+from catalogue.origin.codes import serials
+from catalogue.origin.labels.services import activate_labels, mint_labels, reprint_labels
+from catalogue.origin.lots.services import open_lot, recall_lot, release_lot
 from catalogue.origin.models import Label, LabelBatch
-from catalogue.origin.services import open_lot, recall_lot, release_lot
 from marketplace.lots.printing import GIVEN_UP_AFTER, draw_again, draw_batch, words_of
 from tests import factories
 

@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalogue.origin import label_services, refusals, serials, services
-from catalogue.origin.label_services import Opening
+from catalogue.origin import refusals
+from catalogue.origin.codes import serials
+from catalogue.origin.labels import services as label_services
+from catalogue.origin.labels.services import Opening
+from catalogue.origin.lots import services
 from catalogue.origin.models import Label, Lot, TraceEvent
 from tests import factories
 from tests.databases import own_database  # noqa: F401

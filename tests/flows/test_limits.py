@@ -3,7 +3,7 @@
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from marketplace import middleware
+from marketplace.frame import middleware
 from marketplace.purchases.models import Purchase
 from tests import factories
 from tests.flows.test_buying import fill, review

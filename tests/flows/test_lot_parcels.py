@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from catalogue.origin.lots.services import record_step
 from catalogue.origin.models import TraceEvent
-from catalogue.origin.services import record_step
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import receive_return
 from marketplace.lots.services import recall_and_tell
-from marketplace.lots.views import STEPS_SHOWN
 from marketplace.purchases.models import Parcel, ParcelLine
+from marketplace.sell.lots.views import STEPS_SHOWN
 from tests import factories
 from tests.flows import sale
 from tests.flows.test_recall_stock import a_return, make_lot, url

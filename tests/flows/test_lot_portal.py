@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from PIL import Image
 
+from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
-from catalogue.origin.services import open_lot, record_step, release_lot
-from catalogue.pictures import PHOTO_PIXELS
+from catalogue.products.pictures import PHOTO_PIXELS
 from marketplace.lots.completeness import completeness_of, with_facts
 from tests import factories
 

@@ -12,9 +12,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from catalogue.models import Publication
-from catalogue.origin import label_services, scan_services, serials, services
+from catalogue.origin.codes import serials
+from catalogue.origin.labels import services as label_services
+from catalogue.origin.lots import services
 from catalogue.origin.models import Label, LotAttachment, LotMaterial, Scan, ScanCount, Suspicion
-from catalogue.origin.suspicion_services import tell_staff
+from catalogue.origin.scans import services as scan_services
+from catalogue.origin.scans.suspicions import tell_staff
 from catalogue.places.models import Province
 from tests import factories
 

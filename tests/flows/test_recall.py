@@ -6,10 +6,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from catalogue.cards import cards_of
-from catalogue.origin.label_services import activate_labels, mint_labels
+from catalogue.listing.cards import cards_of
+from catalogue.origin.labels.services import activate_labels, mint_labels
+from catalogue.origin.lots.services import open_lot, release_lot
 from catalogue.origin.models import Lot, TraceEvent
-from catalogue.origin.services import open_lot, release_lot
 from marketplace.lots.services import Reached, recall_and_tell, recall_report
 from marketplace.purchases.mail import MAX_ATTEMPTS, send_waiting
 from marketplace.purchases.models import MailMessage, ParcelLine, Purchase

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalogue.models import Availability, Product
+from catalogue.origin.lots.services import open_lot, recall_lot, release_lot
 from catalogue.origin.models import Lot
-from catalogue.origin.services import open_lot, recall_lot, release_lot
 from marketplace.aftersale.cash import refuse
 from marketplace.aftersale.forms import FitForm
 from marketplace.aftersale.returns import accept_return, ask_return, receive_return

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Publication
-from catalogue.origin import label_services, serials, services
-from catalogue.origin.check_digits import check_digit
+from catalogue.origin.codes import serials
+from catalogue.origin.gs1.check_digits import check_digit
+from catalogue.origin.labels import services as label_services
+from catalogue.origin.lots import services
 from catalogue.origin.models import Scan
 from tests import factories
 from tests.gs1_data import gs1_schema

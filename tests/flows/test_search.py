@@ -11,12 +11,12 @@ from django_tasks_db.models import DBTaskResult
 
 from catalogue.listing.state import SORTS
 from catalogue.models import Availability, Product, Publication
+from catalogue.products.services import set_price_and_stock, withdraw_product
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.models import Asked, Entry, Synonym, Waiting, Word
 from catalogue.search.queries import MOST_RANKED, MOST_READ, find, lag, suggest
 from catalogue.search.query import vocabulary
 from catalogue.search.services import Document, catch_up, catch_up_task, rebuild, write
-from catalogue.services import set_price_and_stock, withdraw_product
 from marketplace.demo.stories import PLAIN
 from tests import factories
 

@@ -4,13 +4,13 @@ import pytest
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import RequestError
 
+from catalogue.products.services import withdraw_product
 from catalogue.search.engines import engine, make
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.engines.opensearch import INDEX, MAPPING, REST_SECONDS, OpenSearchEngine
 from catalogue.search.models import Asked
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import catch_up, rebuild
-from catalogue.services import withdraw_product
 from tests import factories
 from tests.flows.search_server import SearchServer
 from tests.flows.test_search import GOODS, goods  # noqa: F401 - a fixture

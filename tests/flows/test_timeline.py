@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from catalogue.origin import services, timeline
+from catalogue.origin.lots import services
 from catalogue.origin.models import LotAttachment
+from catalogue.origin.pages import timeline
 from tests.flows import sale
 
 pytestmark = pytest.mark.django_db

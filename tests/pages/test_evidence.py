@@ -15,10 +15,10 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_model
 from PIL import Image
 
-from catalogue.origin.event_schema import check_document
+from catalogue.origin.events.schema import check_document
+from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import LotMaterial
-from catalogue.origin.services import open_lot, record_step, release_lot
-from catalogue.services import add_picture
+from catalogue.products.services import add_picture
 from marketplace.ledger.terms import TermBook
 from marketplace.lots.evidence import overview, sales_of
 from tests import factories

@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from marketplace.aftersale import staff_urls
 from marketplace.aftersale.models import Document
 from marketplace.aftersale.takeback import cancel_order
+from marketplace.desk import aftersale_urls as staff_urls
+from marketplace.desk.finance import urls as finance_urls
+from marketplace.desk.finance.tabs import screen_name, tabs_for
 from marketplace.discounts.models import Voucher
-from marketplace.finance import urls as finance_urls
-from marketplace.finance.tabs import screen_name, tabs_for
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import confirm_paid, name_account
 from marketplace.ledger.models import Adjustment, AuditRecord, BankAccount, PayoutBatch, Transaction

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalogue.products.services import set_price_and_stock, withdraw_product
 from catalogue.search.models import Asked
 from catalogue.search.services import catch_up
-from catalogue.services import set_price_and_stock, withdraw_product
-from marketplace.page_cache import PUBLIC
+from marketplace.frame.page_cache import PUBLIC
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -53,8 +53,8 @@ def test_nonsense_in_the_address_is_a_clear_page(client, query):
 def test_search_folds_marks(client):
     factories.make_product(title="Gốm men rạn")
     from catalogue.models import Product
+    from catalogue.products.services import publish_product
     from catalogue.search.services import catch_up
-    from catalogue.services import publish_product
 
     publish_product(Product.objects.get())
     catch_up()

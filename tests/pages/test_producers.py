@@ -48,7 +48,7 @@ def test_nobody_of_that_name_leads_on(client, makers):
 
 
 def test_pages_keep_the_text(client, makers, monkeypatch):
-    monkeypatch.setattr("marketplace.producers.views.PER_PAGE", 1)
+    monkeypatch.setattr("marketplace.storefront.views.PER_PAGE", 1)
     response = client.get("/en/producers/", {"q": "n", "page": 2})
     assert 'href="?q=n&amp;page=1"' in response.content.decode()
     assert len(names(response)) == 1

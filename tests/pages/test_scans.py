@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from catalogue.origin.label_services import mint_labels
+from catalogue.origin.labels.services import mint_labels
+from catalogue.origin.lots.services import open_lot
 from catalogue.origin.models import Scan, ScanCount, Suspicion
 from catalogue.origin.models.scans import Verdict
-from catalogue.origin.services import open_lot
 from catalogue.places.models import Province
-from marketplace.lots.charts import TILES
 from marketplace.lots.scans import Window, by_product, by_province, by_week
+from marketplace.sell.lots.charts import TILES
 from tests import factories
 
 pytestmark = pytest.mark.django_db

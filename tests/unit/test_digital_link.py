@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.origin import application_identifiers as ais
-from catalogue.origin import digital_link
-from catalogue.origin.check_digits import check_digit, gtin_is_valid, is_restricted
+from catalogue.origin.gs1 import application_identifiers as ais
+from catalogue.origin.gs1 import digital_link
+from catalogue.origin.gs1.check_digits import check_digit, gtin_is_valid, is_restricted
 
 DATA = Path(__file__).parent.parent / "data"
 GIVEN = json.loads((DATA / "digital-link-vectors.json").read_text())

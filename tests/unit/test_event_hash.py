@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.origin.event_hash import event_hash_id, pre_hash, time_text
+from catalogue.origin.gs1.event_hash import event_hash_id, pre_hash, time_text
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "data" / "event-hash-vectors.json").read_text()

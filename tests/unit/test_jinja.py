@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from marketplace.jinja import grouped
+from marketplace.frame.jinja import grouped
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.listing import masks
-from catalogue.listing.masks import Runs, bits_of, slots_of
+from catalogue.search import masks
+from catalogue.search.masks import Runs, bits_of, slots_of
 
 SIZE = 5000
 SLOTS = st.sets(st.integers(0, SIZE - 1))

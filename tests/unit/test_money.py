@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.money import allocate, dong, format_dong
+from marketplace.frame.money import allocate, dong, format_dong
 
 
 def test_allocate_gives_the_left_over_dong_to_the_earliest_of_equals():

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from catalogue.models import Product
-from catalogue.prepared import Prepared, marks
+from marketplace.frame.prepared import Prepared, marks
 
 pytestmark = pytest.mark.django_db
 

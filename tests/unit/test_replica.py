@@ -6,8 +6,8 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from marketplace import replica
-from marketplace.replica import COOKIE, READS, SALT, ReadYourOwnWrites, Router
+from marketplace.frame import replica
+from marketplace.frame.replica import COOKIE, READS, SALT, ReadYourOwnWrites, Router
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.origin import serials
+from catalogue.origin.codes import serials
 
 ANCHOR, LOT = "P/R000012", "260418-1"
 OTHER_KEY = "1:" + "k" * 40

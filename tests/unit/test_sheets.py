@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from catalogue.origin import sheets
-from catalogue.origin.sheets import MM, SHEETS, SymbolTooLarge, Unit, Words, draw_sheets
-from catalogue.origin.symbols import QUIET_ZONE, symbol
+from catalogue.origin.labels import sheets
+from catalogue.origin.labels.sheets import MM, SHEETS, SymbolTooLarge, Unit, Words, draw_sheets
+from catalogue.origin.labels.symbols import QUIET_ZONE, symbol
 
 WORDS = Words("chocop.vn", "Lọ hoa men rạn vẽ cành trúc, chữ Việt ễ ữ ỡ ẵ", ("Lô 261101-1",))
 rng = random.Random(7)

@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 
 from catalogue.models import OcopSet, Product
+from catalogue.origin.lots.services import StepKind
+from catalogue.origin.lots.steps import OTHER, craft_of, crafts, step_name, steps_by_code
 from catalogue.origin.models import TraceEvent
-from catalogue.origin.services import StepKind
-from catalogue.origin.steps import OTHER, craft_of, crafts, step_name, steps_by_code
 from catalogue.places.models import Village
 from marketplace.demo.market import VILLAGES_CSV
 

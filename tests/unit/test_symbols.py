@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 from qrcode.constants import ERROR_CORRECT_Q
 
-from catalogue.origin.symbols import MASK, QUIET_ZONE, symbol
+from catalogue.origin.labels.symbols import MASK, QUIET_ZONE, symbol
 
 SERIAL = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -78,7 +78,7 @@ class LabelBatch(models.Model):
 
 
 class Label(models.Model):
-    """A unit code. `serial` is 16 Crockford characters (catalogue.origin.serials).
+    """A unit code. `serial` is 16 Crockford characters (catalogue.origin.codes.serials).
 
     `scan_count`, `first_scanned_at` and `last_scanned_at` are copies that only the scan
     service writes, so that a page about one label costs the same among millions.

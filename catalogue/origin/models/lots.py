@@ -186,7 +186,7 @@ class LotMaterial(models.Model):
 class LotAttachment(models.Model):
     """A picture or a document of a lot, or of one of its events.
 
-    Pictures have the sizes of catalogue.pictures; documents show only when `is_public`.
+    Pictures have the sizes of catalogue.products.pictures; documents show only when `is_public`.
     """
 
     class Kind(models.TextChoices):

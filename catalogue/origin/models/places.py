@@ -10,7 +10,7 @@ class TracePlace(models.Model):
     """A place of one producer under a permanent code; with a GLN once it has one.
 
     Villages, communes and the producers themselves are known without a row here
-    (catalogue.origin.known_places).
+    (catalogue.origin.events.places).
     """
 
     producer = models.ForeignKey("producers.Producer", models.PROTECT, related_name="trace_places")

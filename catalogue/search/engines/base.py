@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from catalogue.listing.masks import Mask
+from catalogue.search.masks import Mask
 from catalogue.search.models import Posting
 from catalogue.search.query import Question
 

@@ -4,9 +4,9 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.finance.tabs import screen_name, tabs_for
+from marketplace.desk.finance.tabs import screen_name, tabs_for
+from marketplace.frame.money import format_dong
 from marketplace.gateways.payout_results import Prospect
-from marketplace.money import format_dong
 
 register = template.Library()
 

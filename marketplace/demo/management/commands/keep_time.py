@@ -6,7 +6,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from catalogue.origin.scan_services import count_old_scans, write_forgeries
+from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due

@@ -1,0 +1,144 @@
+"""Products as cards: the flat, plain values that a card's template shows."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext, override
+
+from catalogue.listing.names import names_of
+from catalogue.listing.shelf import Shelf, current
+from catalogue.models import Availability, Product, Publication
+from catalogue.origin.models import Lot
+from catalogue.products.pictures import srcset, variant_url
+from marketplace.frame.money import format_dong
+from marketplace.frame.prepared import Prepared, marks
+
+
+@dataclass(slots=True)
+class Card:
+    """What the macro `card` of parts.jinja takes (not frozen: a page makes many)."""
+
+    pk: int
+    url: str
+    title: str
+    image_url: str
+    image_srcset: str
+    is_illustration: bool
+    producer_name: str
+    village_name: str
+    price_text: str
+    stars: int
+    valid_until_text: str
+    rating_text: str
+    stock_state: str
+    has_recall: bool
+
+
+RECALL_IS_NEWS = datetime.timedelta(days=90)
+STOCK_STATES = {
+    Availability.SOLD_OUT: "out",
+    Availability.IN_STOCK: "in",
+    Availability.MADE_TO_ORDER: "made_to_order",
+}
+TITLES = {"vi": 2, "en": 3, "id": 4}  # where a language's title stands in a row
+
+
+def recalled_lots() -> QuerySet:
+    """Lots that were taken back, of the product of the query around."""
+    return Lot.objects.filter(product=OuterRef("pk"), state=Lot.State.RECALLED).order_by()
+
+
+# Nothing but the keys: SQLite would rather go through an index of what is published.
+rows_by_key = Prepared(
+    lambda n: (
+        Product.objects.rewrite(False)
+        .filter(pk__in=marks(n))
+        .order_by()
+        .values_list(
+            "pk",
+            "slug",
+            "title_vi",
+            "title_en",
+            "title_ind",
+            "price",
+            "availability",
+            "ocop_stars",
+            "ocop_valid_until",
+            "rating",
+            "review_count",
+            "is_illustrated",
+            "producer_id",
+            "village_id",
+            "cover",
+            "publication",
+            "is_public",
+            "recalled_at",
+        )
+    )
+)
+
+
+def rating_text(rating: float | None, reviews: int) -> str:
+    """Say what the buyers' reviews come to; nothing when there are none."""
+    if not (rating and reviews):
+        return ""
+    return rated(round(rating, 1), reviews, get_language() or "vi")
+
+
+@lru_cache(maxsize=2048)
+def rated(rating: float, reviews: int, language: str) -> str:
+    with override(language):
+        text = ngettext(
+            "%(value)s of 5, %(count)s review", "%(value)s of 5, %(count)s reviews", reviews
+        )
+        return text % {"value": number_format(rating, 1), "count": reviews}
+
+
+@lru_cache(maxsize=512)
+def month_text(year: int, month: int, language: str) -> str:
+    """Write a month: 11/2026."""
+    with override(language):
+        return date_format(datetime.date(year, month, 1), "m/Y")
+
+
+def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
+    """The cards of published products, in the order of their keys; one query.
+
+    Names of makers and villages come with the shelf.
+    """
+    names = names_of(shelf or current())
+    language, today = get_language() or "vi", timezone.localdate()
+    news = timezone.now() - RECALL_IS_NEWS
+    place, base = TITLES.get(language, 2), reverse("catalogue:index")
+    found = {}
+    for row in rows_by_key.rows(pks):
+        pk, slug, title, _en, _id, price, availability, stars, until = row[:9]
+        rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:15]
+        publication, is_public, recalled_at = row[15:]
+        if price is None or publication != Publication.PUBLISHED or not is_public:
+            continue
+        has_stars = bool(stars and until >= today)
+        producer, village = names.producers.get(producer_id), names.villages.get(village_id)
+        found[pk] = Card(
+            pk=pk,
+            url=f"{base}{slug}_{pk}/",
+            title=row[place] or title,
+            image_url=variant_url(cover, 640),
+            image_srcset=srcset(cover),
+            is_illustration=is_illustrated,
+            producer_name=producer.name if producer else "",
+            village_name=village.name if village else "",
+            price_text=format_dong(price, language),
+            stars=stars if has_stars else 0,
+            valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
+            rating_text=rating_text(rating, reviews),
+            stock_state=STOCK_STATES[availability],
+            has_recall=bool(recalled_at and recalled_at >= news),
+        )
+    return [found[pk] for pk in pks if pk in found]

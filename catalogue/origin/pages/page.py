@@ -1,0 +1,333 @@
+"""What an origin page says, as plain values: the answer first, then what stands behind it.
+
+A page about one unit costs at most ten queries, whatever the length of its chain and
+however many labels and scans there are: one when what stands below the answer is kept
+already and the look does not count. A forged code costs none.
+"""
+
+import datetime
+from decimal import Decimal
+from functools import cache as once
+from hashlib import blake2b
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from catalogue.models import Product, Publication
+from catalogue.origin.codes import serials
+from catalogue.origin.codes.addresses import Address
+from catalogue.origin.models import Label, Lot
+from catalogue.origin.models.scans import Verdict
+from catalogue.origin.pages.reading import Facts, read
+from catalogue.origin.pages.timeline import timeline
+from catalogue.origin.scans import services as scan_services
+from catalogue.products.pictures import variant_url
+from catalogue.shop.product_page import current_certificate, revocation_of
+from marketplace.frame.page_cache import release
+
+PRODUCTS = Product.objects.select_related(
+    "producer__commune__province", "village", "commune__province"
+)
+BODY_KEPT = 3600
+code_release = once(release)
+TONES = {
+    Verdict.NEW: "good",
+    Verdict.LOT: "good",
+    Verdict.PRODUCT: "good",
+    Verdict.SEEN: "warn",
+    Verdict.OPENED: "warn",
+    Verdict.WITHDRAWN: "warn",
+    Verdict.UNKNOWN_LOT: "warn",
+    Verdict.FAR: "bad",
+    Verdict.NOT_ACTIVATED: "bad",
+    Verdict.REVOKED: "bad",
+    Verdict.RECALLED: "bad",
+    Verdict.FORGED: "bad",
+}
+
+
+class Found(NamedTuple):
+    """What a code names here. `lot` is None when it is unknown or not released yet."""
+
+    product: Product | None
+    lot: Lot | None = None
+    label: Label | None = None
+
+
+def is_forged(address: Address) -> bool:
+    """Tell whether a serial cannot be ours; asks nothing of the database.
+
+    Without its lot a serial cannot be checked here: find() does it then.
+    """
+    return bool(
+        address.serial
+        and address.lot
+        and not serials.is_ours(address.anchor, address.lot, address.serial)
+    )
+
+
+def find_product(address: Address) -> Product | None:
+    """The product a code names, drafts excepted; one query."""
+    field = "gtin" if address.key == "01" else "code"
+    return PRODUCTS.filter(**{field: address.code}, publication__gt=0).first()
+
+
+def find(address: Address) -> Found:
+    """Look up product, lot and label; at most three queries."""
+    product = find_product(address)
+    if product is None:
+        return Found(None)
+    if address.serial:
+        label = (
+            Label.objects.filter(serial=address.serial, lot__product=product)
+            .select_related("lot__village__commune", "lot__commune__province", "batch")
+            .first()
+        )
+        if label and address.lot in ("", label.lot.number):
+            anchor = label.batch.anchor
+            if serials.is_ours(anchor, label.lot.number, label.serial):
+                label.lot.product = product
+                return Found(product, label.lot, label)
+    if not address.lot:
+        return Found(product)
+    lot = (
+        Lot.objects.filter(product=product, number=address.lot)
+        .select_related("village__commune", "commune__province")
+        .first()
+    )
+    if lot is not None:
+        lot.product = product
+    return Found(product, lot)
+
+
+def is_public(facts: Facts) -> bool:
+    """Tell whether strangers may see the lot."""
+    return facts.lot__pk is not None and facts.lot__state != Lot.State.OPEN
+
+
+def verdict_of(address: Address, facts: Facts, far: bool) -> Verdict:
+    """Choose the one answer; what is most serious comes first."""
+    if address.serial and not is_printed(facts):
+        return Verdict.FORGED
+    if facts.lot__pk is not None and facts.lot__state == Lot.State.RECALLED:
+        return Verdict.RECALLED
+    if facts.label__pk is not None:
+        state = facts.label__state
+        if state == Label.State.REVOKED:
+            return Verdict.REVOKED
+        if state == Label.State.PRINTED or not is_public(facts):
+            return Verdict.NOT_ACTIVATED
+        if far:
+            return Verdict.FAR
+        if state == Label.State.OPENED:
+            return Verdict.OPENED
+        return Verdict.SEEN if facts.label__scan_count else Verdict.NEW
+    if address.lot and not is_public(facts):
+        return Verdict.UNKNOWN_LOT
+    if facts.product__publication == Publication.WITHDRAWN:
+        return Verdict.WITHDRAWN
+    return Verdict.LOT if facts.lot__pk is not None else Verdict.PRODUCT
+
+
+def is_printed(facts: Facts) -> bool:
+    """Tell whether a label was printed under the address that its run was printed with."""
+    return facts.label__pk is not None and serials.is_ours(
+        facts.label__batch__anchor, facts.lot__number, facts.label__serial
+    )
+
+
+def day_text(moment: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+
+
+def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
+    """Say the verdict in words: a headline, a sentence, and a tone for the colour."""
+    has_lot, has_label = facts.lot__pk is not None, facts.label__pk is not None
+    values = {
+        "lot": address.lot or (facts.lot__number if has_lot else ""),
+        "first": day_text(facts.label__first_scanned_at) if has_label else "",
+        "opened": day_text(facts.label__opened_at) if has_label else "",
+        "note": facts.lot__state_note if has_lot else "",
+    }
+    times = facts.label__scan_count if has_label else 0
+    texts = {
+        Verdict.NEW: (
+            _("This code is in our records and has not been looked up before"),
+            _("A code can be copied: compare what you hold with what stands below."),
+        ),
+        Verdict.SEEN: (
+            ngettext(
+                "This code has been looked up %(times)s time before",
+                "This code has been looked up %(times)s times before",
+                times,
+            )
+            % {"times": times},
+            _("First on %(first)s. If that was not you, be careful: codes can be copied."),
+        ),
+        Verdict.FAR: (
+            _("This code turned up in distant places at the same time"),
+            _("One of the packs carries a copied code. Do not rely on it; tell us what you hold."),
+        ),
+        Verdict.OPENED: (
+            _("The pack under this code has been opened"),
+            _("Its hidden code was entered on %(opened)s. A pack sold as new must not say so."),
+        ),
+        Verdict.NOT_ACTIVATED: (
+            _("This label is not in use yet"),
+            _("The maker has printed it but not put it on goods. If it stands on a pack, tell us."),
+        ),
+        Verdict.REVOKED: (
+            _("This label has been revoked"),
+            _("Spoilt, lost or stolen: the maker withdrew it. Do not rely on a pack with it."),
+        ),
+        Verdict.RECALLED: (
+            _("This lot has been recalled"),
+            _("Do not use lot %(lot)s; take it back where you bought it. The maker says: %(note)s"),
+        ),
+        Verdict.UNKNOWN_LOT: (
+            _("We know the product, but not this lot"),
+            _("No lot %(lot)s is recorded. Ask the maker before you rely on it."),
+        ),
+        Verdict.WITHDRAWN: (
+            _("A product that is no longer sold"),
+            _("What was known of it stays here; a code on an old pack keeps its page."),
+        ),
+        Verdict.LOT: (
+            _("This lot is in our records"),
+            _("The code is the same on every pack of the lot; it does not tell packs apart."),
+        ),
+        Verdict.PRODUCT: (
+            _("This code belongs to this product"),
+            _("It is the same on every pack and can be copied. The lot's own code tells more."),
+        ),
+        Verdict.FORGED: (
+            _("This code is not ours"),
+            _("We never printed it. Do not rely on a pack with it; tell us where you saw it."),
+        ),
+    }
+    title, text = texts[verdict]
+    return {"title": title, "text": text % values, "tone": TONES[verdict]}
+
+
+def look(
+    address: Address, reader: scan_services.Reader, *, may_count: bool
+) -> tuple[Facts | None, Verdict]:
+    """Read what a code names, choose the answer, and count the look if it counts."""
+    facts = read(address)
+    if facts is None:
+        return None, Verdict.FORGED
+    counts = may_count and scan_services.counts_now(reader, address.path)
+    province = scan_services.province_of(reader.province_code) if counts else None
+    far = False
+    if facts.label__pk is not None and facts.label__scan_count:
+        lately = scan_services.provinces_lately(facts.label__pk)
+        far = len(lately | ({province.pk} if province else set())) > 1
+    verdict = verdict_of(address, facts, far)
+    if counts:
+        scan_services.record_scan(
+            product_id=facts.product__pk,
+            lot_id=facts.lot__pk,
+            label_id=facts.label__pk,
+            verdict=verdict,
+            reader=reader,
+            province=province,
+        )
+    return facts, verdict
+
+
+def page_context(address: Address, facts: Facts, verdict: Verdict) -> dict[str, object]:
+    """Gather the page's values: the answer, and the kept part below it."""
+    today = timezone.localdate()
+    is_ours = verdict != Verdict.FORGED
+    has_label = facts.label__pk is not None
+    best_before = facts.lot__best_before if is_public(facts) else None
+    return {
+        "answer": answer(verdict, address, facts),
+        "body": body(facts, with_lot=is_ours and is_public(facts)),
+        "serial": facts.label__serial if has_label and is_ours else "",
+        "outdated": best_before if best_before and best_before < today else None,
+        "can_open": has_label
+        and bool(facts.label__hidden_hash and facts.label__hidden_tries)
+        and facts.label__state in (Label.State.ACTIVATED, Label.State.SOLD),
+        "product_url": reverse("catalogue:detail", args=[facts.product__slug, facts.product__pk]),
+        "village": village_of(facts),
+        "code_path": address.path,
+        "origin_url": f"{settings.SITE_URL}{address.path}",
+        "today": today,
+        "is_withdrawn": facts.product__publication == Publication.WITHDRAWN,
+    }
+
+
+def village_of(facts: Facts) -> dict[str, str] | None:
+    """The village of the lot, else of the product, with its page."""
+    for prefix in ("lot", "product") if is_public(facts) else ("product",):
+        slug = getattr(facts, f"{prefix}__village__slug")
+        if slug:
+            name = getattr(facts, f"{prefix}__village__name")
+            return {"name": name, "url": f"/{get_language() or 'vi'}/villages/{slug}/"}
+    return None
+
+
+def body(facts: Facts, *, with_lot: bool) -> SafeString:
+    """The part of the page that all packs of a lot share, kept until anything of it changes.
+
+    The key is made of every value that is shown or that tells of a new event, so that time
+    only frees the room.
+    """
+    parts = (facts.version, with_lot, get_language(), timezone.localdate(), code_release())
+    key = "origin-" + blake2b(repr(parts).encode(), digest_size=20).hexdigest()
+    kept = cache.get(key)
+    if kept is None:
+        kept = render_to_string("origin/body.html", body_context(facts, with_lot=with_lot))
+        cache.set(key, kept, BODY_KEPT)
+    return mark_safe(kept)
+
+
+def plain_number(quantity: Decimal) -> Decimal:
+    """Drop zeros at the end: 40.500 is 40.5, and 40 stays 40."""
+    whole = quantity.to_integral_value()
+    return whole if quantity == whole else quantity.normalize()
+
+
+def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
+    """Gather what stands behind the answer: seven queries, whatever the length of the chain."""
+    today = timezone.localdate()
+    lot = None
+    if with_lot:
+        lot = Lot.objects.select_related(
+            "product__producer__commune__province",
+            "product__village",
+            "product__commune__province",
+            "village",
+            "commune__province",
+        ).get(pk=facts.lot__pk)
+    product = lot.product if lot else PRODUCTS.get(pk=facts.product__pk)
+    certificate = current_certificate(list(product.certificates.select_related("law")), today)
+    events, pictures = timeline(lot) if lot else ([], [])
+    materials = list(lot.materials.select_related("source_lot__product")) if lot else []
+    for material in materials:
+        if material.quantity is not None:
+            material.amount = number_format(plain_number(material.quantity))
+    return {
+        "product": product,
+        "producer": product.producer,
+        "place": (lot.commune if lot else None) or product.commune or product.producer.commune,
+        "village": (lot.village if lot else None) or product.village,
+        "certificate": certificate,
+        "certificate_state": certificate.state_on(today) if certificate else "",
+        "has_stars": bool(certificate and certificate.is_valid_on(today)),
+        "last_revocation": revocation_of(certificate),
+        "lot": lot,
+        "events": events,
+        "lot_pictures": pictures,
+        "materials": materials,
+        "picture_url": variant_url(product.cover, 640) if product.cover else "",
+    }

@@ -1,0 +1,188 @@
+"""The listing and the product page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.views import View
+
+from catalogue.listing.cards import cards_of
+from catalogue.listing.columns import PRICE_STEPS
+from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
+from catalogue.listing.names import names_of
+from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
+from catalogue.listing.shelf import current
+from catalogue.listing.state import SORTS, ListingFilter
+from catalogue.models import Publication
+from catalogue.search.engines.base import Unavailable
+from catalogue.search.queries import popular
+from catalogue.search.services import note_asked
+from catalogue.shop.product_page import product_context, read_product
+from marketplace.frame.money import format_dong
+
+PER_PAGE = 24
+SEARCHED_FACETS = ("producer", "village", "province", "set", "to")
+
+
+class SelectionPages(Paginator):
+    """The pages of a selection: it knows its size and finds a page without the others."""
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__(selection, PER_PAGE)
+        self.selection = selection
+
+    @cached_property
+    def count(self) -> int:
+        return self.selection.total
+
+    def page(self, number):
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        return self._get_page(self.selection.page(start, start + self.per_page), number, self)
+
+
+def is_crawler(request: HttpRequest) -> bool:
+    agent = request.headers.get("User-Agent", "").lower()
+    return any(word in agent for word in ("bot", "crawl", "spider", "slurp"))
+
+
+def is_text_alone(state: ListingFilter) -> bool:
+    """Tell whether a text was just typed: filters put on later are no other search."""
+    return bool(state.q) and replace(state, q="") == ListingFilter()
+
+
+def selection_of(state: ListingFilter) -> Selection:
+    """What the shelf holds for a state now."""
+    shelf = current()
+    try:
+        text = look_up(state.q, shelf, get_language() or "vi") if state.q else None
+    except Unavailable:
+        return select_without(state, shelf, names_of(shelf))
+    return select(state, shelf, names_of(shelf), text)
+
+
+def price_text(amount: int) -> str:
+    return format_dong(amount, get_language() or "vi")
+
+
+class CatalogueView(View):
+    """All products, filtered by what the address says."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        state = ListingFilter.from_query(request.GET)
+        if state.has_moved and "facet" not in request.GET:
+            return redirect(request.path + state.query())
+        selection = selection_of(state)
+        response = self.answer(request, state, selection)
+        if selection.rests:  # in a moment it is another page
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def answer(
+        self, request: HttpRequest, state: ListingFilter, selection: Selection
+    ) -> HttpResponse:
+        facet = request.GET.get("facet", "")
+        if facet in SEARCHED_FACETS:
+            return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
+        pages = SelectionPages(selection)
+        page = pages.get_page(page_of(request))
+        is_search = is_text_alone(state) and "page" not in request.GET and not selection.rests
+        if is_search and not is_crawler(request):
+            address = get_adapter(request).get_client_ip(request)
+            mended = selection.found.mended if selection.found else ""
+            note_asked(state.q, selection.total, address=address, mended=mended)
+        query = state.query()
+        base = query + ("&" if query != "?" else "")
+        is_empty = not selection.total
+        facets = facets_of(selection)
+        look_in, facet_q = request.GET.get("look_in", ""), request.GET.get("facet_q", "")[:80]
+        if look_in in SEARCHED_FACETS and look_in in facets and facet_q.strip():
+            values = facet_search(selection, look_in, facet_q)
+            facets[look_in] = replace(facets[look_in], values=values, is_open=True)
+        else:
+            look_in = ""
+        context = {
+            "filter": state,
+            "facets": facets,
+            "facet_pairs": state.pairs(),
+            "look_in": look_in,
+            "facet_q": facet_q,
+            "price_bars": price_bars(selection),
+            "price_steps": PRICE_STEPS,
+            "chips": [(label, left.query()) for label, left in chips(selection, price_text)],
+            "loosenings": loosenings(selection, price_text) if is_empty else [],
+            "total": selection.total,
+            "price_pairs": state.pairs("price_min", "price_max"),
+            "sort_pairs": state.pairs("sort", "near"),
+            "page": page,
+            "cards": cards_of(page.object_list, selection.shelf),
+            "found": selection.found,
+            "rests": selection.rests,
+            "again_url": query,
+            "popular": popular() if state.q and is_empty else [],
+            "page_links": page_links(pages, page, base),
+            "previous_url": f"{base}page={page.number - 1}" if page.has_previous() else "",
+            "next_url": f"{base}page={page.number + 1}" if page.has_next() else "",
+            "sorts": [(value, label, value == state.sort) for value, label in SORTS.items()],
+            "villages": selection.names.points(),
+        }
+        return render(request, "catalogue/listing.html", context)
+
+    @staticmethod
+    def facet_values(selection: Selection, facet: str, text: str) -> JsonResponse:
+        """The values of a long facet whose names hold a text, for its search box."""
+        values = facet_search(selection, facet, text)
+        return JsonResponse(
+            {
+                "values": [
+                    {"label": v.label, "count": v.count, "url": v.url, "is_on": v.is_on}
+                    for v in values
+                ]
+            }
+        )
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that an address asks for; what lies before the first is the first."""
+    text = request.GET.get("page", "1")[:9]
+    return "1" if text.startswith("-") or text.strip("0") == "" else text
+
+
+def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bool]]:
+    numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [
+        (str(n), f"{base}page={n}" if n != pages.ELLIPSIS else "", n == page.number)
+        for n in numbers
+    ]
+
+
+class ProductDetailView(View):
+    """One product: what it is, whether its stars are true, who made it, where it comes from."""
+
+    def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+        product = read_product(int(pk))
+        if product is None or not self.may_see(request, product):
+            raise Http404
+        if product_slug != product.slug:
+            return redirect(product.url, permanent=True)
+        status = 410 if product.publication == Publication.WITHDRAWN else 200
+        context = product_context(product, site_url=settings.SITE_URL)
+        context["is_preview"] = product.publication == Publication.DRAFT
+        return render(request, "catalogue/product.html", context, status=status)
+
+    @staticmethod
+    def may_see(request: HttpRequest, product: SimpleNamespace) -> bool:
+        """Tell whether this visitor may see the product; drafts are for maker and staff."""
+        if product.publication != Publication.DRAFT and product.is_public:
+            return True
+        user = request.user
+        if not user.is_authenticated:
+            return False
+        return user.is_staff or user.memberships.filter(producer=product.producer_id).exists()

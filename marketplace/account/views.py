@@ -1,0 +1,196 @@
+"""A buyer's own pages: purchases, addresses, things kept for later."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from oscar.core.loading import get_model
+
+from catalogue.listing.cards import cards_of
+from catalogue.models import Product
+from marketplace.checkout.forms import AddressForm
+from marketplace.checkout.purchase_views import STRIPE_CSP, STRIPE_JS
+from marketplace.checkout.views import address_answers
+from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
+
+PER_PAGE = 20
+MOST_ADDRESSES = 50
+MOST_SAVED = 200
+
+
+@require_safe
+@login_required
+def summary(request: HttpRequest) -> HttpResponse:
+    """List the buyer's own purchases, newest first."""
+    purchases = request.user.purchases.prefetch_related("orders__producer")
+    page = Paginator(purchases, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    return render(request, "account/summary.html", {"page": page, "tab": "purchases"})
+
+
+@require_safe
+@login_required
+def addresses(request: HttpRequest) -> HttpResponse:
+    found = request.user.addresses.select_related("country").order_by(
+        "-is_default_for_shipping", "pk"
+    )
+    return render(request, "account/addresses.html", {"addresses": found, "tab": "addresses"})
+
+
+@login_required
+def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Add an address or change an own one, in the form that the checkout uses."""
+    kept = get_object_or_404(request.user.addresses, pk=pk) if pk else None
+    initial = {"email": request.user.email, "country": "VN", "province": "01"}
+    if kept:
+        initial |= address_answers(kept)
+    form = AddressForm(request.POST or None, initial=initial)
+    del form.fields["email"]
+    if request.method == "POST" and form.is_valid():
+        if keep(request.user, form, kept):
+            messages.success(request, _("The address is kept."))
+            return redirect("customer:address-list")
+        form.add_error(None, _("This address is in your address book already."))
+    context = {"form": form, "is_new": kept is None, "tab": "addresses"}
+    status = 422 if form.errors else 200
+    return render(request, "account/address.html", context, status=status)
+
+
+@transaction.atomic
+def keep(user, form: AddressForm, kept) -> bool:
+    """Write an address into the book; False when it stands there already or the book is full."""
+    entry = kept or get_model("address", "UserAddress")(user=user)
+    for name in ("line1", "line2", "line4", "state", "postcode"):
+        setattr(entry, name, "")
+    for name, value in form.shipping_address().items():
+        setattr(entry, name, value)
+    others = user.addresses.exclude(pk=entry.pk)
+    if others.filter(hash=entry.generate_hash()).exists():
+        return False
+    if not kept and others.count() >= MOST_ADDRESSES:
+        return False
+    entry.is_default_for_shipping = (
+        entry.is_default_for_shipping or not others.filter(is_default_for_shipping=True).exists()
+    )
+    entry.save()
+    return True
+
+
+@require_POST
+@login_required
+def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(request.user.addresses, pk=pk).delete()
+    messages.success(request, _("The address is removed."))
+    return redirect("customer:address-list")
+
+
+@require_POST
+@login_required
+def prefer_address(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_object_or_404(request.user.addresses, pk=pk)
+    with transaction.atomic():
+        request.user.addresses.update(is_default_for_shipping=False)
+        request.user.addresses.filter(pk=entry.pk).update(is_default_for_shipping=True)
+    return redirect("customer:address-list")
+
+
+def saved_list(user):
+    """The one wish list of a buyer, made at the first thing kept."""
+    model = get_model("wishlists", "WishList")
+    found = model.objects.filter(owner=user).order_by("pk").first()
+    return found or model.objects.create(owner=user, visibility=model.PRIVATE)
+
+
+@require_safe
+@login_required
+def saved(request: HttpRequest) -> HttpResponse:
+    """Show what the buyer kept for later, as the shop shows it today."""
+    line = get_model("wishlists", "Line")
+    ids = list(
+        line.objects.filter(wishlist__owner=request.user, product__isnull=False)
+        .order_by("-pk")
+        .values_list("product_id", flat=True)
+    )
+    return render(request, "account/saved.html", {"cards": cards_of(ids), "tab": "saved"})
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest, product_pk: int) -> HttpResponse:
+    """Keep a product for later, or let it go; saying the same again changes nothing."""
+    product = get_object_or_404(Product.objects.published(), pk=product_pk)
+    line = get_model("wishlists", "Line")
+    if "remove" in request.POST:
+        line.objects.filter(wishlist__owner=request.user, product=product).delete()
+        messages.success(request, _("No longer kept for later."))
+    else:
+        wishlist = saved_list(request.user)
+        if wishlist.lines.count() < MOST_SAVED:
+            line.objects.get_or_create(
+                wishlist=wishlist, product=product, defaults={"title": product.title}
+            )
+        messages.success(request, _("Kept for later; your account has the list."))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = product.get_absolute_url()
+    return redirect(target)
+
+
+@require_safe
+@login_required
+def cards(request: HttpRequest) -> HttpResponse:
+    """List the cards that Stripe keeps for this buyer; nothing of them is stored here."""
+    context = {"tab": "cards", "is_down": False, "has_cards": bool(settings.STRIPE_SECRET_KEY)}
+    try:
+        context["cards"] = kept_cards(request.user)
+    except (GatewayUnavailable, GatewayRefused):
+        context |= {"cards": [], "is_down": True}
+    return render(request, "account/cards.html", context)
+
+
+@require_safe
+@login_required
+def add_card(request: HttpRequest) -> HttpResponse:
+    """Hand a card to Stripe without paying anything."""
+    try:
+        secret = start_keeping_card(request.user)
+    except (GatewayUnavailable, GatewayRefused):
+        messages.error(request, _("The payment service does not answer. Please try again later."))
+        return redirect("customer:cards")
+    is_real = not settings.STRIPE_STANDIN_URL
+    context = {
+        "client_secret": secret,
+        "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
+        "return_url": request.build_absolute_uri(reverse("customer:cards")),
+        "locale": get_language(),
+        "is_real": is_real,
+        "stripe_js": STRIPE_JS,
+        "tab": "cards",
+    }
+    response = render(request, "account/card_add.html", context)
+    if is_real:
+        response._csp_update = STRIPE_CSP
+    return response
+
+
+@require_POST
+@login_required
+def remove_card_view(request: HttpRequest) -> HttpResponse:
+    """Let Stripe forget a card of this buyer."""
+    try:
+        remove_card(request.user, request.POST.get("card", "")[:60])
+    except GatewayRefused:
+        messages.error(request, _("There is no such card any more."))
+    except GatewayUnavailable:
+        messages.error(request, _("The payment service does not answer. Please try again later."))
+    else:
+        messages.success(request, _("The card is forgotten."))
+    return redirect("customer:cards")

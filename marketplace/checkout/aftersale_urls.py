@@ -1,0 +1,21 @@
+"""The buyer's addresses after a sale; the purchase's token stands before everything."""
+
+from django.urls import path, re_path
+
+from marketplace.checkout import aftersale_views as views
+
+app_name = "aftersale"
+urlpatterns = [
+    path("<uuid:token>/orders/<str:number>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:token>/orders/<str:number>/return/", views.ask, name="ask"),
+    path("<uuid:token>/returns/<str:number>/", views.claim, name="return"),
+    re_path(
+        r"^(?P<token>[0-9a-f-]{36})/returns/(?P<number>[^/]+)/(?P<step>withdraw|sent|dispute)/$",
+        views.claim_step,
+        name="return-step",
+    ),
+    path("<uuid:token>/returns/<str:number>/pictures/<int:pk>/", views.picture, name="picture"),
+    path("<uuid:token>/refunds/<int:pk>/", views.account, name="account"),
+    path("<uuid:token>/documents/<int:pk>/", views.issued_document, name="issued-document"),
+    path("<uuid:token>/documents/<str:kind>/<str:number>/", views.document, name="document"),
+]

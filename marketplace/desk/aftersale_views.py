@@ -1,0 +1,412 @@
+"""Staff's pages after a sale, under /finance/: disputes, refunds, cash, rates, documents."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from oscar.core.loading import get_model
+
+from catalogue.origin.codes import qr as codes
+from marketplace.aftersale import cash
+from marketplace.aftersale.exchange_steps import came_back, exchange, exchange_form, refusal_text
+from marketplace.aftersale.forms import (
+    AccountForm,
+    CameBackForm,
+    CancelForm,
+    DecisionForm,
+    FitForm,
+    PaidForm,
+    RateForm,
+    RemitForm,
+)
+from marketplace.aftersale.models import (
+    CashRemittance,
+    Document,
+    Return,
+    ReturnMessage,
+    ReturnPicture,
+)
+from marketplace.aftersale.queries import cancellable_lines, claims_with_order
+from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.checkout.aftersale_views import private, send_pdf
+from marketplace.gateways.models import CardDispute, ExchangeRate, Refund
+from marketplace.gateways.refunds import (
+    OverRefund,
+    RefundMoved,
+    confirm_paid,
+    fail_bank_refund,
+    name_account,
+    note_came_back,
+    retry_refund,
+)
+from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
+from marketplace.gateways.vietqr.banks import NAMES
+from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.ledger.access import finance_only, note_for_audit
+from marketplace.purchases.cancellation import NothingToCancel
+from marketplace.purchases.models import Reversal
+from marketplace.purchases.services import MoveRefused
+from marketplace.sell.aftersale_views import send_rows
+
+REFUND_TABS = ("ready", "failed", "needs_account", "sent", "paid")
+
+
+def page_of(request: HttpRequest, rows, size: int = 50):
+    return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
+
+
+@finance_only
+@require_safe
+def disputes(request: HttpRequest) -> HttpResponse:
+    """Returns on which buyer and producer do not agree, the oldest first."""
+    claims = Return.objects.select_related("order__producer", "order__purchase")
+    waiting = claims.filter(state=Return.State.DISPUTED).order_by("asked_at")
+    decided = claims.filter(messages__step="decided").distinct().order_by("-asked_at")
+    undelivered = claims.filter(state=Return.State.CAME_BACK).order_by("answer_by")
+    on_their_way = claims.filter(state=Return.State.EXCHANGED, exchange_arrived_at=None)
+    context = {
+        "waiting": waiting,
+        "exchanges": [*undelivered[:50], *on_their_way.order_by("closed_at")[:50]],
+        "page": page_of(request, decided),
+        "tab": "disputes",
+    }
+    return render(request, "aftersale/disputes.html", context)
+
+
+@finance_only
+def dispute(request: HttpRequest, number: str) -> HttpResponse:
+    """Read both sides and decide."""
+    claim = get_object_or_404(claims_with_order(), number=number)
+    form = DecisionForm(request.POST or None, only_refund=claim.has_nothing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide_return(claim=claim, by=request.user, **form.cleaned_data)
+        except MoveRefused:
+            messages.error(request, _("Somebody has decided on this already."))
+            return redirect("aftersale-staff:disputes")
+        except (ReturnRefused, OverRefund):
+            form.add_error("awarded", _("More than was paid for these goods."))
+        else:
+            messages.success(request, _("Decided. Both sides have been told."))
+            return redirect("aftersale-staff:disputes")
+    goods, delivery, cost = preview(claim) if claim.is_open else (0, 0, None)
+    context = {
+        "claim": claim,
+        "purchase": claim.order.purchase,
+        "side": "staff",
+        "form": form,
+        "goods": goods,
+        "delivery": delivery,
+        "refund": goods + delivery,
+        "cost": cost,
+        "ship_form": exchange_form(claim),
+        "fit_form": FitForm(claim=claim),
+        "tab": "disputes",
+    }
+    return render(request, "aftersale/claim.html", context, status=422 if form.errors else 200)
+
+
+@finance_only
+@require_POST
+def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Staff do for a producer what an exchange needs; doing it twice changes nothing."""
+    found = get_object_or_404(claims_with_order(), number=number)
+    try:
+        if step == "came-back":
+            came_back(request, found, ReturnMessage.Side.STAFF)
+        elif step == "exchange":
+            exchange(request, found, ReturnMessage.Side.STAFF)
+        elif found.state in (Return.State.CAME_BACK, Return.State.REFUNDED):
+            refund_return(claim=found, by=request.user, side=ReturnMessage.Side.STAFF)
+            messages.success(request, _("Refunded. The buyer has been told."))
+        else:
+            raise MoveRefused(found.state)
+    except MoveRefused as refusal:
+        messages.error(request, refusal_text(str(refusal)))
+    except OverRefund:
+        messages.error(request, _("This cannot be refunded here; the market has been told."))
+    return redirect("aftersale-staff:dispute", number=number)
+
+
+@finance_only
+@require_safe
+def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(ReturnPicture, pk=pk, claim__number=number)
+    return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
+
+
+def refunds_to_show():
+    return Refund.objects.select_related(
+        "payment__purchase", "transfer__purchase", "order", "paid_by"
+    )
+
+
+@finance_only
+@require_safe
+def refunds(request: HttpRequest) -> HttpResponse:
+    """Money on its way back, by state."""
+    state = request.GET.get("state", "")
+    state = state if state in REFUND_TABS else "ready"
+    rows = refunds_to_show().filter(state=state).order_by("due_at", "pk")
+    if state == "paid":
+        rows = rows.order_by("-paid_at")
+    open_states = refunds_to_show().exclude(state="paid").values_list("state", flat=True)
+    counts = list(open_states)
+    labels = dict(Refund.State.choices)
+    tabs = [(code, labels[code], counts.count(code)) for code in REFUND_TABS]
+    context = {
+        "page": page_of(request, rows),
+        "state": state,
+        "tabs": tabs,
+        "banks": NAMES,
+        "account_form": AccountForm(),
+        "tab": "refunds",
+    }
+    return render(request, "aftersale/refunds.html", context)
+
+
+@finance_only
+@require_safe
+def refund_qr(request: HttpRequest, pk: int) -> HttpResponse:
+    """A VietQR code that pays one refund."""
+    refund = get_object_or_404(refunds_to_show(), pk=pk, way="bank", state="ready")
+    payload = build_payload(
+        bank_bin=refund.bank_bin,
+        account=refund.account,
+        amount_vnd=refund.amount,
+        purpose=purpose_of(refund),
+    )
+    return private(HttpResponse(codes.svg(payload), content_type="image/svg+xml"))
+
+
+def purpose_of(refund: Refund) -> str:
+    number = refund.purchase.number.replace("-", "") if refund.purchase else str(refund.pk)
+    return fold_purpose(f"HOAN TIEN {number}")
+
+
+@finance_only
+@require_safe
+def refund_file(request: HttpRequest) -> HttpResponse:
+    """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["refund", "bank", "bin", "account", "name", "amount", "purpose"])
+    for refund in refunds_to_show().filter(way="bank", state="ready").order_by("pk"):
+        writer.writerow(
+            [
+                refund.pk,
+                NAMES.get(refund.bank_bin, ""),
+                refund.bank_bin,
+                refund.account,
+                refund.account_name,
+                refund.amount,
+                purpose_of(refund),
+            ]
+        )
+    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
+    day = timezone.localdate()
+    response["Content-Disposition"] = f'attachment; filename="refunds-{day:%Y%m%d}.csv"'
+    return private(response)
+
+
+@finance_only
+@require_POST
+def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
+    refund = get_object_or_404(Refund, pk=pk)
+    try:
+        if step == "paid":
+            form = PaidForm(request.POST)
+            if not form.is_valid():
+                messages.error(request, _("Please give the bank's reference."))
+            elif confirm_paid(refund=refund, by=request.user, **form.cleaned_data):
+                messages.success(request, _("Paid. The buyer has been told."))
+            else:
+                messages.info(request, _("This was confirmed before; nothing was changed."))
+        elif step == "bounced":
+            fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
+            messages.success(request, _("The buyer is asked for another account."))
+        elif step == "came-back":
+            take_back_paid(request, refund)
+        elif step == "account":
+            name_senders_account(request, refund)
+        else:
+            state = retry_refund(refund=refund, to_bank=step == "bank")
+            if state in (Refund.State.PAID, Refund.State.SENT):
+                messages.info(request, _("The card was given it after all; nothing is sent again."))
+            else:
+                messages.success(request, _("It is tried again."))
+    except (GatewayUnavailable, GatewayRefused):
+        messages.error(request, _("The payment service does not answer; nothing was changed."))
+    except RefundMoved:
+        messages.error(request, _("This refund has moved on meanwhile; nothing was changed."))
+    return redirect("aftersale-staff:refunds")
+
+
+def take_back_paid(request: HttpRequest, refund: Refund) -> None:
+    """Note that a refund which was paid came back; the audit log keeps what the bank said."""
+    form = CameBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please say what the bank said."))
+    elif note_came_back(refund=refund, by=request.user, **form.cleaned_data):
+        note_for_audit(request, form.cleaned_data["failure"])
+        messages.success(request, _("Noted. The money is owed again."))
+        if refund.purchase:
+            messages.success(request, _("The buyer is asked for another account."))
+    else:
+        messages.info(request, _("This was noted before; nothing was changed."))
+
+
+def name_senders_account(request: HttpRequest, refund: Refund) -> None:
+    """Name the account of a sender whom nobody knows; buyers name their own."""
+    form = AccountForm(request.POST)
+    if refund.purchase is not None:
+        raise RefundMoved(refund.state)
+    if not form.is_valid():
+        messages.error(request, _("Please give the bank, the number and the holder."))
+        return
+    name_account(refund=refund, **form.cleaned_data)
+    messages.success(request, _("It is among the refunds to be paid."))
+
+
+@finance_only
+@require_safe
+def chargebacks(request: HttpRequest) -> HttpResponse:
+    """Disputes that card holders opened at their banks."""
+    rows = CardDispute.objects.select_related("payment__purchase")
+    context = {
+        "waiting": rows.filter(closed_at=None).order_by("answer_by"),
+        "page": page_of(request, rows.exclude(closed_at=None)),
+        "tab": "chargebacks",
+    }
+    return render(request, "aftersale/chargebacks.html", context)
+
+
+@finance_only
+@require_POST
+def chargeback_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was done about a chargeback; it is answered in Stripe's own pages."""
+    found = get_object_or_404(CardDispute, pk=pk)
+    found.note = request.POST.get("note", "").strip()[:2000]
+    found.save(update_fields=["note"])
+    messages.success(request, _("Kept."))
+    return redirect("aftersale-staff:chargebacks")
+
+
+@finance_only
+def rates(request: HttpRequest) -> HttpResponse:
+    """Exchange rates of a day with their source; the newest is shown to buyers."""
+    form = RateForm(request.POST or None, initial={"valid_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        rate = form.save(commit=False)
+        rate.by = request.user
+        rate.save()
+        messages.success(request, _("Kept."))
+        return redirect("aftersale-staff:rates")
+    context = {"form": form, "page": page_of(request, ExchangeRate.objects.all()), "tab": "rates"}
+    return render(request, "aftersale/rates.html", context, status=422 if form.errors else 200)
+
+
+@finance_only
+def cash_desk(request: HttpRequest) -> HttpResponse:
+    """Cash that carriers hold, and what they handed on."""
+    form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
+    carrier = request.POST.get("carrier", request.GET.get("carrier", ""))
+    if request.method == "POST" and form.is_valid():
+        ids = [int(pk) for pk in request.POST.getlist("collection") if pk.isdigit()]
+        try:
+            cash.remit(carrier=carrier, collection_ids=ids, by=request.user, **form.cleaned_data)
+        except cash.RemittanceRefused as refusal:
+            form.add_error("amount", remittance_problem(refusal))
+        else:
+            messages.success(request, _("Noted. These parcels are handed on."))
+            return redirect("aftersale-staff:cash")
+    rows = list(cash.outstanding())
+    carriers = sorted({row.parcel.carrier for row in rows})
+    if carrier not in carriers and carriers:
+        carrier = carriers[0]
+    shown = [row for row in rows if row.parcel.carrier == carrier]
+    context = {
+        "form": form,
+        "carriers": carriers,
+        "carrier": carrier,
+        "rows": shown,
+        "sum": sum(row.amount for row in shown),
+        "remittances": CashRemittance.objects.prefetch_related("collections")[:30],
+        "tab": "cash",
+    }
+    return render(request, "aftersale/cash.html", context, status=422 if form.errors else 200)
+
+
+def remittance_problem(refusal: cash.RemittanceRefused) -> str:
+    if refusal.code == "other_amount":
+        return _("The ticked parcels sum to another amount; the difference is %(dong)s ₫.") % {
+            "dong": refusal.difference
+        }
+    return _("Tick parcels of this one carrier that are not handed on yet.")
+
+
+@finance_only
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """Documents issued, and a month's rows for e-invoice software."""
+    rows = Document.objects.select_related("order__producer")
+    wanted = request.GET.get("q", "").strip()[:40]
+    if wanted:
+        rows = rows.filter(order__number__startswith=wanted)
+    month = request.GET.get("month", "")[:7] or f"{timezone.localdate():%Y-%m}"
+    context = {
+        "page": page_of(request, rows.order_by("-issued_at", "-pk")),
+        "q": wanted,
+        "month": month,
+        "tab": "documents",
+    }
+    return render(request, "aftersale/documents.html", context)
+
+
+@finance_only
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    return send_pdf(get_object_or_404(Document, pk=pk))
+
+
+@finance_only
+@require_safe
+def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
+    return send_rows(month, extension)
+
+
+@finance_only
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Staff cancel items of an order for one of the sides."""
+    orders = get_model("order", "Order").objects.exclude(purchase=None)
+    order = get_object_or_404(orders.select_related("purchase", "producer"), number=number)
+    lines = cancellable_lines(order)
+    form = CancelForm(request.POST or None, lines=lines, is_producer=True)
+    if request.method == "POST" and lines and form.is_valid():
+        try:
+            cancel_order(
+                order=order,
+                key=f"cancel-{form.cleaned_data['token']}",
+                side=Reversal.Side.STAFF,
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                quantities=list(form.quantities.items()),
+                by=request.user,
+            )
+        except (MoveRefused, NothingToCancel, OverRefund):
+            messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
+        else:
+            messages.success(request, _("Cancelled. Both sides have been told."))
+        return redirect(order.purchase)
+    context = {"order": order, "form": form, "lines": lines, "tab": "refunds"}
+    return render(
+        request, "aftersale/staff_cancel.html", context, status=422 if form.errors else 200
+    )

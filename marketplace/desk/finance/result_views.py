@@ -1,0 +1,134 @@
+"""A bank's results of a payout batch at the desk: taken in, looked at, applied."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
+from marketplace.desk.finance.payout_views import find_batch, takes_results
+from marketplace.desk.transfer_views import unreadable_text
+from marketplace.finance.services import apply_results
+from marketplace.gateways.models import PayoutResultImport
+from marketplace.gateways.payout_results import (
+    HINTS,
+    Prospect,
+    map_results,
+    preview_results,
+    upload_results,
+)
+from marketplace.gateways.statements import Unreadable, guess_columns
+from marketplace.ledger.access import finance_only, note_for_audit
+from marketplace.ledger.models import PayoutBatch
+
+SHOWN_ROWS = 500
+OUTCOMES = ("paid", "failed", "unmatched", "settled")  # as the page counts them
+
+
+def find_open_batch(number: str) -> PayoutBatch:
+    batch = find_batch(number)
+    if not takes_results(batch):
+        raise Http404
+    return batch
+
+
+def find_file(number: str, pk: int) -> PayoutResultImport:
+    files = PayoutResultImport.objects.select_related("format", "batch")
+    return get_object_or_404(files, pk=pk, batch=find_open_batch(number))
+
+
+@finance_only
+@require_POST
+def upload(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a bank's file in as a draft; nothing is noted yet."""
+    batch = find_open_batch(number)
+    form = ResultFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Please choose a file."))
+        return redirect("finance:batch", number=number)
+    file = form.cleaned_data["file"]
+    try:
+        kept, is_new = upload_results(
+            batch=batch, name=file.name, content=file.read(), by=request.user
+        )
+    except Unreadable as error:
+        messages.error(request, unreadable_text(error))
+        return redirect("finance:batch", number=number)
+    note_for_audit(request, kept.file_name)
+    if not is_new:
+        messages.info(request, _("This file was uploaded before; here is what became of it."))
+    return redirect("finance:results", number=number, pk=kept.pk)
+
+
+@finance_only
+def results(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Map the columns of a bank that is new here, then look at each row before applying."""
+    found = find_file(number, pk)
+    form = mapping_form(request, found)
+    if request.method == "POST" and form.is_valid():
+        map_results(
+            file=found,
+            bank=form.cleaned_data["bank"],
+            columns=form.columns,
+            words=form.words,
+            by=request.user,
+        )
+        messages.success(request, _("Kept. The next file of this bank is read alike."))
+        return redirect("finance:results", number=number, pk=pk)
+    prospects = preview_results(found) if found.format else []
+    counts = Counter(prospect.outcome for prospect in prospects)
+    context = {
+        "tab": "payouts",
+        "batch": found.batch,
+        "file": found,
+        "headers": found.table[0],
+        "sample": found.table[1:4],
+        "form": form,
+        "prospects": in_order(prospects)[:SHOWN_ROWS],
+        "total": len(prospects),
+        "counts": [(code, counts[code]) for code in OUTCOMES if counts[code]],
+        "to_apply": counts["paid"] + counts["failed"],
+    }
+    return render(request, "finance/results.html", context, status=422 if form.errors else 200)
+
+
+def mapping_form(request: HttpRequest, found: PayoutResultImport) -> ResultMappingForm:
+    """Give the form as it was kept for the bank, or with what the column names suggest."""
+    headers = found.table[0]
+    initial: dict[str, object] = dict(guess_columns(headers, HINTS))
+    if kept := found.format:
+        initial["bank"] = kept.bank
+        initial |= {f"{result}_words": ", ".join(said) for result, said in kept.words.items()}
+    return ResultMappingForm(request.POST or None, headers=headers, initial=initial)
+
+
+def in_order(prospects: list[Prospect]) -> list[Prospect]:
+    """Put what a person has to look at first."""
+    order = {"unmatched": 0, "failed": 1, "paid": 2, "settled": 3}
+    return sorted(prospects, key=lambda prospect: order[prospect.outcome])
+
+
+@finance_only
+@require_POST
+def apply(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Note what the file says; the same again changes nothing."""
+    found = find_file(number, pk)
+    if found.format is None:
+        messages.error(request, _("Say first which column is which."))
+        return redirect("finance:results", number=number, pk=pk)
+    counts = apply_results(file=found, by=request.user)
+    note_for_audit(request, f"{counts['paid']} paid, {counts['failed']} failed")
+    if counts["paid"] or counts["failed"]:
+        messages.success(
+            request,
+            _("%(paid)d paid, %(failed)d failed.")
+            % {"paid": counts["paid"], "failed": counts["failed"]},
+        )
+    else:
+        messages.info(request, _("Nothing was changed."))
+    if counts["refused"]:
+        messages.error(request, _("Somebody has decided on this already; nothing was changed."))
+    return redirect("finance:results", number=number, pk=pk)

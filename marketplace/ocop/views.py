@@ -1,0 +1,176 @@
+"""The officers' screens: the register, a certificate's file, and what changes it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, user_passes_test
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.services import (
+    CertificateRefused,
+    extend_certificate,
+    grant_certificate,
+    revoke_certificate,
+)
+from catalogue.models import Product
+from marketplace.frame.folding import fold
+
+OFFICERS = "OCOP officers"
+REASONS = {
+    "stars": gettext_lazy(
+        "The score does not earn so many stars (3 from 50, 4 from 70, 5 from 90)."
+    ),
+    "law": gettext_lazy("The decision is older than the law it names."),
+    "dates": gettext_lazy("The dates do not follow each other: decision, issue, expiry."),
+    "revoked": gettext_lazy("This certificate has been revoked already."),
+    "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
+}
+
+
+def is_officer(user) -> bool:
+    if user.groups.filter(name=OFFICERS).exists():
+        return True
+    if user.is_superuser:
+        return True
+    raise PermissionDenied
+
+
+def officers_only(view):
+    return login_required(user_passes_test(is_officer)(view))
+
+
+def date_field(label) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class CertificateForm(forms.ModelForm):
+    product = forms.CharField(label=gettext_lazy("Product code"), max_length=40)
+    decision_date = date_field(gettext_lazy("Decision date"))
+    issued_on = date_field(gettext_lazy("Issued on"))
+    expires_on = date_field(gettext_lazy("Expires on"))
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=1000, required=False)
+
+    class Meta:
+        model = Certificate
+        fields = [
+            "decision_number",
+            "decision_date",
+            "authority",
+            "level",
+            "stars",
+            "score",
+            "law",
+            "issued_on",
+            "expires_on",
+        ]
+
+    field_order = ["product"]
+
+    def clean_product(self) -> Product:
+        product = Product.objects.filter(code=self.cleaned_data["product"].strip()).first()
+        if product is None:
+            raise forms.ValidationError(_("There is no product with this code."))
+        return product
+
+    def clean(self):
+        data = super().clean()
+        if (
+            data.get("product")
+            and Certificate.objects.filter(
+                product=data["product"], decision_number=data.get("decision_number", "")
+            ).exists()
+        ):
+            self.add_error(
+                "decision_number", _("This decision is on file for this product already.")
+            )
+        return data
+
+
+class ExtendForm(forms.Form):
+    until = date_field(gettext_lazy("Extended until"))
+    note = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
+
+
+class RevokeForm(forms.Form):
+    on = date_field(gettext_lazy("Revoked on"))
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Ground"), choices=CertificateEvent.Ground.choices
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=1000)
+
+
+@officers_only
+def index(request: HttpRequest) -> HttpResponse:
+    """The register, searched by product, code or decision."""
+    rows = Certificate.objects.select_related("product__producer", "law")
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    if q:
+        rows = rows.filter(product__search_text__contains=fold(q)) | rows.filter(
+            decision_number__icontains=q
+        )
+    page = Paginator(rows.order_by("expires_on", "pk"), 50).get_page(
+        request.GET.get("page", "1")[:9]
+    )
+    today = timezone.localdate()
+    entries = [(row, row.state_on(today)) for row in page]
+    return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
+
+
+@officers_only
+def grant(request: HttpRequest) -> HttpResponse:
+    form = CertificateForm(request.POST or None, initial={"issued_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        certificate = form.save(commit=False)
+        certificate.product = form.cleaned_data["product"]
+        try:
+            grant_certificate(
+                certificate=certificate, by=request.user, note=form.cleaned_data["note"]
+            )
+        except CertificateRefused as refusal:
+            form.add_error(None, REASONS.get(str(refusal), str(refusal)))
+        else:
+            messages.success(request, _("Entered. The shop shows it now."))
+            return redirect("programme:certificate", pk=certificate.pk)
+    return render(
+        request, "programme/grant.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@officers_only
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One certificate with its trail; extend it or revoke it."""
+    found = get_object_or_404(Certificate.objects.select_related("product__producer", "law"), pk=pk)
+    post = request.POST if request.method == "POST" else None
+    extend_form = ExtendForm(post if post and "extend" in post else None)
+    revoke_form = RevokeForm(
+        post if post and "revoke" in post else None, initial={"on": timezone.localdate()}
+    )
+    form = extend_form if extend_form.is_bound else revoke_form
+    if form.is_bound and form.is_valid():
+        act = extend_certificate if form is extend_form else revoke_certificate
+        try:
+            act(certificate=found, by=request.user, **form.cleaned_data)
+        except CertificateRefused as refusal:
+            form.add_error(None, REASONS.get(str(refusal), _("The law does not allow this date.")))
+        else:
+            messages.success(request, _("Noted. The shop follows at once."))
+            return redirect("programme:certificate", pk=pk)
+    context = {
+        "certificate": found,
+        "state": found.state_on(),
+        "state_label": Certificate.State(found.state_on()).label,
+        "events": found.events.select_related("by"),
+        "extend_form": extend_form,
+        "revoke_form": revoke_form,
+    }
+    return render(
+        request, "programme/certificate.html", context, status=422 if form.errors else 200
+    )

@@ -1,9 +1,0 @@
-from django.urls import path
-
-from marketplace.producers import views
-
-app_name = "producers"
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:slug>/", views.detail, name="detail"),
-]

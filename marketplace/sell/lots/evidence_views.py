@@ -1,0 +1,38 @@
+"""The evidence pack in the portal."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
+from marketplace.sell.access import producer_of
+
+KINDS = {
+    "pdf": (evidence_pdf, "application/pdf"),
+    "zip": (evidence_zip, "application/zip"),
+}
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the products with how much there is to prove."""
+    producer = producer_of(request)
+    context = {"producer": producer, "tab": "lots", "rows": overview(producer)}
+    return render(request, "sell/lots/evidence.html", context)
+
+
+@login_required
+@require_safe
+def pack(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
+    """Give the pack of one product as a PDF or as a folder."""
+    products = producer_of(request).products.select_related("producer__commune")
+    product = get_object_or_404(products, pk=int(pk))
+    make, content_type = KINDS[ending]
+    response = HttpResponse(make(product), content_type=content_type)
+    name = f"ocop-{slugify(product.code)}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

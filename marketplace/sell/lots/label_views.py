@@ -1,0 +1,237 @@
+"""Labels in the portal: print, follow the job, fetch the file, put into use, void, reprint."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Sum
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from catalogue.origin.codes import serials
+from catalogue.origin.labels.services import (
+    activate_labels,
+    mint_labels,
+    reprint_labels,
+    void_labels,
+)
+from catalogue.origin.labels.symbols import symbol
+from catalogue.origin.models import Label, LabelBatch, Lot
+from catalogue.origin.refusals import Refused
+from marketplace.lots.access import own_label, own_lot, own_run
+from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
+from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, VoidForm
+
+RUNS_SHOWN = 50
+Job = LabelBatch.JobState
+
+
+def states_of(lot: Lot) -> list[dict[str, object]]:
+    """Count a lot's labels by state: one row for each state; one query."""
+    counted = dict(lot.labels.order_by().values_list("state").annotate(Count("pk")))
+    return [
+        {"state": state, "name": label, "count": counted.get(state, 0)}
+        for state, label in Label.State.choices
+    ]
+
+
+@login_required
+def labels(request: HttpRequest, pk: int) -> HttpResponse:
+    """Labels against the lot's quantity on one page, and the form for a new run."""
+    lot = own_lot(request, pk)
+    form = PrintForm(request.POST or None, lot=lot)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = mint_labels(lot=lot, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            enqueue_drawing(batch)
+            return redirect("lots:run", pk=batch.pk)
+    runs = list(lot.label_batches.select_related("made_by").order_by("-pk")[:RUNS_SHOWN])
+    context = {
+        "producer": lot.product.producer,
+        "tab": "lots",
+        "lot": lot,
+        "form": form,
+        "states": states_of(lot),
+        "prints": lot.labels.aggregate(total=Sum("prints"))["total"] or 0,
+        "runs": runs,
+        "may_print": lot.labels_left > 0
+        and lot.state not in (Lot.State.RECALLED, Lot.State.CLOSED),
+        "label": found_label(request, lot),
+        "asked": request.GET.get("serial", "")[:40],
+    }
+    return render(request, "sell/lots/labels.html", context, status=422 if form.errors else 200)
+
+
+def found_label(request: HttpRequest, lot: Lot) -> Label | None:
+    """Find one label of the lot by what a person types of its serial."""
+    text = serials.normalised(request.GET.get("serial", "")[:40])
+    return lot.labels.filter(serial=text).first() if text else None
+
+
+@login_required
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """A print run: how far it is, its file, and what can be done with its labels."""
+    batch = own_run(request, pk)
+    context = {
+        "producer": batch.lot.product.producer,
+        "tab": "lots",
+        "run": batch,
+        "lot": batch.lot,
+        "is_under_way": batch.job_state in (Job.WAITING, Job.RUNNING),
+        "may_draw_again": may_draw_again(batch),
+        "waiting": Label.objects.filter(
+            batch=batch.reprint_of or batch, state=Label.State.PRINTED
+        ).count(),
+        "reprint_form": ReprintForm(initial={"sheet": batch.sheet}, auto_id="reprint_%s"),
+        "void_form": VoidForm(auto_id="void_%s"),
+        "activate_form": SerialsForm(auto_id="activate_%s"),
+        "reprints": batch.reprints.select_related("made_by").order_by("pk"),
+    }
+    return render(request, "sell/lots/run.html", context)
+
+
+@login_required
+@require_safe
+def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """Tell the page's script how far a run is."""
+    batch = own_run(request, pk)
+    return JsonResponse(
+        {
+            "state": batch.job_state,
+            "done": batch.progress,
+            "count": batch.count,
+            "text": _("%(done)s of %(count)s labels drawn")
+            % {"done": batch.progress, "count": batch.count},
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@login_required
+@require_safe
+def run_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the file of a run to its own producer alone."""
+    batch = own_run(request, pk)
+    if batch.job_state != Job.DONE or not batch.file:
+        raise Http404
+    ending = batch.file.name.rsplit(".", 1)[-1]
+    name = f"{slugify(batch.lot.product.code)}-{batch.lot.number}-{batch.pk}.{ending}"
+    response = FileResponse(batch.file.open("rb"), as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def run_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start a failed or lost job again."""
+    batch = own_run(request, pk)
+    if draw_again(batch):
+        messages.success(request, _("It is being drawn again."))
+    return redirect("lots:run", pk=pk)
+
+
+@login_required
+@require_POST
+def reprint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print the same serials again, with a reason."""
+    batch = own_run(request, pk)
+    form = ReprintForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form, pk)
+    only = form.cleaned_data.pop("serials")
+    try:
+        again = reprint_labels(batch=batch, by=request.user, only=only, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("lots:run", pk=pk)
+    enqueue_drawing(again)
+    return redirect("lots:run", pk=again.pk)
+
+
+def refused(request: HttpRequest, form, pk: int) -> HttpResponse:
+    """Say what is wrong with a small form of the run's page."""
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
+    return redirect("lots:run", pk=pk)
+
+
+def say_activated(request: HttpRequest, count: int) -> None:
+    messages.success(
+        request,
+        ngettext("%(count)s label is in use now.", "%(count)s labels are in use now.", count)
+        % {"count": count},
+    )
+
+
+@login_required
+@require_POST
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the labels of a run into use, all or some."""
+    batch = own_run(request, pk)
+    form = SerialsForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form, pk)
+    try:
+        count = activate_labels(
+            lot=batch.lot, batch=batch, only=form.cleaned_data["serials"] or None
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        say_activated(request, count)
+    return redirect("lots:run", pk=pk)
+
+
+@login_required
+@require_POST
+def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put all printed labels of a lot into use."""
+    lot = own_lot(request, pk)
+    try:
+        say_activated(request, activate_labels(lot=lot))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("lots:labels", pk=pk)
+
+
+@login_required
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke labels of a run for good, with a reason."""
+    batch = own_run(request, pk)
+    form = VoidForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form, pk)
+    count = void_labels(
+        lot=batch.lot,
+        batch=batch,
+        reason=form.cleaned_data["reason"],
+        only=form.cleaned_data["serials"] or None,
+    )
+    messages.success(
+        request,
+        ngettext("%(count)s label is void now.", "%(count)s labels are void now.", count)
+        % {"count": count},
+    )
+    return redirect("lots:run", pk=pk)
+
+
+@login_required
+@require_safe
+def single(request: HttpRequest, serial: str, ending: str) -> HttpResponse:
+    """Draw the code of one label as SVG or PNG."""
+    label = own_label(request, serial)
+    text = label_address(label.batch.anchor, label.lot.number, label.serial)
+    if ending == "svg":
+        response = HttpResponse(symbol(text).svg(), content_type="image/svg+xml")
+    else:
+        response = HttpResponse(symbol(text).png(), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{serial}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

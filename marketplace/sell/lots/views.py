@@ -1,0 +1,349 @@
+"""Lots in the portal: open one, tell its steps, mend what is missing, release, close."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalogue.origin.codes.addresses import origin_path
+from catalogue.origin.lots.queries import chain_of
+from catalogue.origin.lots.services import (
+    attach,
+    close_lot,
+    declare_error,
+    open_lot,
+    record_step,
+    release_lot,
+)
+from catalogue.origin.lots.steps import craft_of, step_name
+from catalogue.origin.models import Lot, LotAttachment, TraceEvent
+from catalogue.origin.pages.timeline import parcels_of
+from catalogue.origin.pages.timeline import step_name as biz_step_name
+from catalogue.origin.refusals import Refused
+from catalogue.products.pictures import variant_url
+from marketplace.lots.access import own_lot, own_lots
+from marketplace.lots.completeness import completeness_of, with_facts
+from marketplace.lots.parcels import sent_of
+from marketplace.lots.stock import withdrawal_of
+from marketplace.sell.access import is_owner, producer_of
+from marketplace.sell.lots.forms import (
+    DetailsForm,
+    DocumentForm,
+    LotForm,
+    MakerForm,
+    MaterialForm,
+    PictureForm,
+    ReasonForm,
+    StepForm,
+)
+
+PER_PAGE = 30
+STEPS_SHOWN = 50
+PARCELS_SHOWN = 50
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """List the producer's lots, newest first, with what each still needs."""
+    producer = producer_of(request)
+    state = request.GET.get("state", "")
+    lots = with_facts(own_lots(request))
+    if state in Lot.State.values:
+        lots = lots.filter(state=state)
+    page = Paginator(lots, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    rows = [{"lot": lot, "completeness": completeness_of(lot)} for lot in page]
+    context = {
+        "producer": producer,
+        "tab": "lots",
+        "page": page,
+        "rows": rows,
+        "is_owner": is_owner(request, producer),
+        "states": Lot.State.choices,
+        "state": state,
+    }
+    return render(request, "sell/lots/index.html", context)
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a lot: product, quantity, day, picture, done."""
+    producer = producer_of(request)
+    initial = {"product": request.GET.get("product", "")[:18]}
+    form = LotForm(request.POST or None, request.FILES or None, producer=producer, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        picture = data.pop("picture")
+        try:
+            lot = open_lot(**data, pictures=[picture] if picture else [], by=request.user)
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+        else:
+            messages.success(
+                request, _("Lot %(number)s is open. Now its steps.") % {"number": lot.number}
+            )
+            return redirect("lots:detail", pk=lot.pk)
+    context = {"producer": producer, "tab": "lots", "form": form}
+    return render(request, "sell/lots/new.html", context, status=422 if form.errors else 200)
+
+
+def pictures_of(rows) -> list[dict[str, str]]:
+    return [
+        {"url": variant_url(row.file.name, 640), "caption": row.caption}
+        for row in rows
+        if row.kind == LotAttachment.Kind.PICTURE
+    ]
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One lot: the next action, the meter, the chain, what went in, labels.
+
+    The chain is the newest steps, oldest first; what parcels wrote is one line a kind.
+    """
+    lot = own_lot(request, pk)
+    steps = chain_of(lot).exclude(source=TraceEvent.Source.MARKET)
+    page = Paginator(steps.order_by("-event_time", "-id"), STEPS_SHOWN).get_page(
+        request.GET.get("page", "1")[:9]
+    )
+    chain = [
+        {
+            "event": event,
+            "name": step_name(event.step) or biz_step_name(event.biz_step, event.disposition),
+            "pictures": pictures_of(event.shown_attachments),
+        }
+        for event in reversed(page.object_list)
+    ]
+    files = list(lot.attachments.filter(event=None))
+    context = {
+        "producer": lot.product.producer,
+        "tab": "lots",
+        "lot": lot,
+        "completeness": completeness_of(lot),
+        "chain": chain,
+        "page": page,
+        "parcels": parcels_of(lot),
+        "withdrawal": withdrawal_of(lot),
+        "materials": lot.materials.all(),
+        "pictures": pictures_of(files),
+        "documents": [file for file in files if file.kind == LotAttachment.Kind.DOCUMENT],
+        "path": origin_path(lot.product, lot),
+    }
+    return render(request, "sell/lots/detail.html", context)
+
+
+@login_required
+@require_safe
+def parcels(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what went out of a lot, the newest first, page by page."""
+    lot = own_lot(request, pk)
+    page = Paginator(sent_of(lot), PARCELS_SHOWN).get_page(request.GET.get("page", "1")[:9])
+    context = {"producer": lot.product.producer, "tab": "lots", "lot": lot, "page": page}
+    return render(request, "sell/lots/parcels.html", context)
+
+
+@login_required
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a step by picture and a few words."""
+    lot = own_lot(request, pk)
+    craft = craft_of(lot.product)
+    done = {event.step for event in chain_of(lot)}
+    next_step = next((one.code for one in craft.steps if one.code not in done), "")
+    form = StepForm(
+        request.POST or None, request.FILES or None, craft=craft, initial={"step": next_step}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = record_step(lot=lot, by=request.user, **form.facts())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("“%(step)s” is noted.") % {"step": step_name(event.step)})
+            if "another" in request.POST:
+                return redirect("lots:step", pk=lot.pk)
+            return redirect("lots:detail", pk=lot.pk)
+    context = {
+        "producer": lot.product.producer,
+        "tab": "lots",
+        "lot": lot,
+        "craft": craft,
+        "form": form,
+        "done": done,
+        "next_step": next_step,
+    }
+    return render(request, "sell/lots/step.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def wrong(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
+    """Declare that a step was noted wrongly; it stays on record and counts no more."""
+    lot = own_lot(request, pk)
+    event = get_object_or_404(
+        TraceEvent.objects.filter(lot=lot, source=TraceEvent.Source.PORTAL, declares_error_of=None),
+        pk=event_pk,
+    )
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            declare_error(event=event, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Noted. That step does not count any more."))
+        return redirect("lots:detail", pk=lot.pk)
+    context = {
+        "title": _("“%(step)s” was noted wrongly") % {"step": step_name(event.step)},
+        "lead": _("The record keeps it, marked as wrong with your reason."),
+        "button": _("Mark as wrong"),
+    }
+    return simple_form(request, lot, form, **context)
+
+
+def simple_form(
+    request: HttpRequest, lot: Lot, form, *, title: str, button: str, lead: str = ""
+) -> HttpResponse:
+    """Show a page with one form about a lot."""
+    context = {
+        "producer": lot.product.producer,
+        "tab": "lots",
+        "lot": lot,
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "button": button,
+    }
+    return render(request, "sell/lots/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a picture to a lot."""
+    lot = own_lot(request, pk)
+    form = PictureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        attach(
+            lot=lot, kind="picture", file=data["picture"], caption=data["caption"], by=request.user
+        )
+        messages.success(request, _("The picture is there."))
+        return redirect("lots:detail", pk=lot.pk)
+    return simple_form(request, lot, form, title=_("Add a picture"), button=_("Keep the picture"))
+
+
+@login_required
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a receipt or a test report; strangers do not see it."""
+    lot = own_lot(request, pk)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        attach(
+            lot=lot,
+            kind="document",
+            file=data["file"],
+            caption=data["caption"],
+            is_public=False,
+            by=request.user,
+        )
+        messages.success(request, _("The document is kept."))
+        return redirect("lots:detail", pk=lot.pk)
+    return simple_form(request, lot, form, title=_("Add a document"), button=_("Keep the document"))
+
+
+@login_required
+@require_safe
+def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+    """Give a document of a lot to its own producer."""
+    lot = own_lot(request, pk)
+    found = get_object_or_404(lot.attachments, pk=file_pk, kind=LotAttachment.Kind.DOCUMENT)
+    ending = found.file.name.rsplit(".", 1)[-1]
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=f"{lot.number}-{found.pk}.{ending}"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say the rest about a lot: best before, standards, point."""
+    lot = own_lot(request, pk)
+    form = DetailsForm(request.POST or None, instance=lot)
+    if request.method == "POST" and form.is_valid():
+        # Only these columns: the state may have moved since the page was opened.
+        form.save(commit=False).save(update_fields=form.Meta.fields)
+        messages.success(request, _("The lot is up to date."))
+        return redirect("lots:detail", pk=lot.pk)
+    return simple_form(request, lot, form, title=_("About this lot"), button=_("Save"))
+
+
+@login_required
+def materials(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what went into a lot and where it came from; a wrong row can be taken out."""
+    lot = own_lot(request, pk)
+    may_remove = lot.state == Lot.State.OPEN
+    if request.method == "POST" and "remove" in request.POST:
+        key = request.POST["remove"][:18]
+        if may_remove and key.isdecimal():
+            lot.materials.filter(pk=key).delete()
+        return redirect("lots:materials", pk=lot.pk)
+    form = MaterialForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        material = form.save(commit=False)
+        material.lot = lot
+        material.save()
+        messages.success(request, _("“%(name)s” is noted.") % {"name": material.name})
+        return redirect("lots:materials", pk=lot.pk)
+    context = {
+        "producer": lot.product.producer,
+        "tab": "lots",
+        "lot": lot,
+        "form": form,
+        "materials": lot.materials.all(),
+        "usual": craft_of(lot.product).materials,
+        "may_remove": may_remove,
+    }
+    return render(request, "sell/lots/materials.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a lot be sold and shown."""
+    lot = own_lot(request, pk)
+    try:
+        release_lot(lot=lot, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Released: its page is open to everybody, and it may be sold."))
+    return redirect("lots:detail", pk=lot.pk)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a lot that is used up."""
+    lot = own_lot(request, pk)
+    try:
+        close_lot(lot=lot, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Closed. Its page stays."))
+    return redirect("lots:detail", pk=lot.pk)
+
+
+@login_required
+def maker(request: HttpRequest) -> HttpResponse:
+    """Say where the producer works."""
+    producer = producer_of(request)
+    form = MakerForm(request.POST or None, instance=producer)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The address is up to date."))
+        return redirect("lots:index")
+    context = {"producer": producer, "tab": "lots", "form": form}
+    return render(request, "sell/lots/maker.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,157 @@
+"""A producer's money at /sell/: what it is owed, statements, where it is paid, vouchers."""
+
+import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.discounts.forms import ProducerVoucherForm
+from marketplace.discounts.models import Voucher
+from marketplace.discounts.services import agree
+from marketplace.ledger.forms import BankAccountForm
+from marketplace.ledger.models import BankAccount, PayoutLine
+from marketplace.ledger.payout_terms import cutoffs_at, terms_of
+from marketplace.ledger.queries import Statement, balance_of, months_of, payable, statement
+from marketplace.ledger.sheets import XLSX
+from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
+from marketplace.listings.bank_accounts import name_bank_account
+from marketplace.sell.access import only_owner
+from marketplace.sell.views import producer_of
+
+PER_PAGE = 30
+
+
+@login_required
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """What is owed now, what of it is due, the payouts and the months."""
+    producer = producer_of(request)
+    now, today = timezone.now(), timezone.localdate()
+    owed = balance_of(producer)
+    due = max(0, payable(cutoffs_at(now, [producer.pk]), [producer.pk]).get(producer.pk, 0))
+    context = {
+        "producer": producer,
+        "tab": "money",
+        "owed": owed,
+        "due": due,
+        "later": owed - due,
+        "terms": terms_of(today, producer),
+        "months": months_of(producer, today),
+        "payouts": PayoutLine.objects.filter(producer=producer)
+        .exclude(state=PayoutLine.State.DROPPED)
+        .select_related("batch", "account")
+        .order_by("-pk")[:12],
+        "account": BankAccount.objects.filter(producer=producer, replaced_at=None).first(),
+    }
+    return render(request, "sell/money.html", context)
+
+
+def statement_of(request: HttpRequest, year: int, month: int) -> Statement:
+    """Build the statement of a month that has begun; 404 for any other."""
+    try:
+        day = datetime.date(year, month, 1)
+    except ValueError:
+        raise Http404
+    if day > timezone.localdate():
+        raise Http404
+    return statement(producer_of(request), day)
+
+
+@login_required
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    found = statement_of(request, year, month)
+    context = {"producer": found.producer, "tab": "money", "statement": found}
+    columns = used_columns(found)
+    context |= {"columns": columns.values(), "rows": rows_of(found, columns)}
+    return render(request, "sell/statement.html", context)
+
+
+@login_required
+@require_safe
+def month_file(request: HttpRequest, year: str, month: str, kind: str) -> HttpResponse:
+    """A month's statement to keep: on paper or as a table."""
+    found = statement_of(request, int(year), int(month))
+    if kind == "pdf":
+        response = HttpResponse(statement_pdf(found), content_type="application/pdf")
+    else:
+        response = HttpResponse(statement_xlsx(found), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(found)}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def used_columns(found: Statement) -> dict[str, str]:
+    """Give the columns in which something stands, with their names."""
+    return {
+        name: label
+        for name, label in column_names().items()
+        if any(movement.columns[name] for movement in found.movements)
+    }
+
+
+def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
+    """Give (movement, (name, sum) of each column) for the page's table."""
+    return [
+        (movement, [(label, movement.columns[name]) for name, label in columns.items()])
+        for movement in found.movements
+    ]
+
+
+@login_required
+def bank_account(request: HttpRequest) -> HttpResponse:
+    """Name the account that is paid to; everybody who is an owner is told by mail."""
+    producer = producer_of(request)
+    only_owner(request, producer)
+    current = BankAccount.objects.filter(producer=producer, replaced_at=None).first()
+    form = BankAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name_bank_account(producer=producer, by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("Saved. We check the account before the first payout; you get a mail.")
+        )
+        return redirect("sell:statements")
+    context = {"producer": producer, "tab": "money", "form": form, "current": current}
+    return render(request, "sell/bank_account.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def vouchers(request: HttpRequest) -> HttpResponse:
+    producer = producer_of(request)
+    rows = Voucher.objects.filter(producer=producer)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    context = {"producer": producer, "tab": "vouchers", "page": page}
+    return render(request, "sell/vouchers.html", context)
+
+
+@login_required
+def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Make an own voucher, or change one that the producer made; it pays them itself."""
+    producer = producer_of(request)
+    found = get_object_or_404(Voucher, pk=pk, producer=producer, platform_share=0) if pk else None
+    form = ProducerVoucherForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save_for(producer, by=request.user)
+        messages.success(request, _("The voucher is saved."))
+        return redirect("sell:vouchers")
+    context = {"producer": producer, "tab": "vouchers", "form": form, "voucher": found}
+    return render(request, "sell/voucher.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def voucher_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say yes to a voucher of the market that this producer pays a part of."""
+    producer = producer_of(request)
+    only_owner(request, producer)
+    found = get_object_or_404(Voucher, pk=pk, producer=producer)
+    agree(voucher=found, producer=producer, by=request.user)
+    messages.success(request, _("Agreed. The voucher can be used now."))
+    return redirect("sell:vouchers")
