@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from marketplace.aftersale.models import Return
+from marketplace.order.states import Status
 from marketplace.producers.models import Producer
 
 
@@ -21,7 +22,7 @@ def orders_of(producer: Producer):
     return (
         get_model("order", "Order")
         .objects.filter(producer=producer)
-        .exclude(status="pending")
+        .exclude(status=Status.PENDING)
         .select_related("purchase", "producer__commune__province", "shipping_address__country")
     )
 

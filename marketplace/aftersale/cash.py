@@ -21,7 +21,7 @@ from marketplace.aftersale.takeback import give_back
 from marketplace.gateways.models import Payment
 from marketplace.ledger.services import post_cash_collected, post_cash_remitted
 from marketplace.purchases.cancellation import delivery_back, refuse_parcel
-from marketplace.purchases.models import Parcel, ParcelLine, Purchase, Reversal
+from marketplace.purchases.models import Parcel, ParcelLine, Reversal
 from marketplace.purchases.services import deliver_parcel, lock_order
 from marketplace.purchases.shares import value_of
 
@@ -70,8 +70,8 @@ def deliver(
     """
     order = lock_order(parcel.order_id)
     parcel.refresh_from_db()
-    in_cash = order.purchase.state == Purchase.State.PLACED
-    is_new = parcel.state == Parcel.State.SHIPPED
+    in_cash = order.purchase.is_placed
+    is_new = parcel.is_shipped
     due = due_for(parcel, order) if in_cash and is_new else 0
     deliver_parcel(parcel=parcel, by=by)
     if not due:

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from marketplace.aftersale.mail import mail_both
 from marketplace.aftersale.models import Return, ReturnMessage
-from marketplace.aftersale.returns import lock_claim, move, refund_return, say
+from marketplace.aftersale.returns import lock_claim, move_claim, refund_return, say
 from marketplace.gateways.refunds import PAY_WITHIN, OverRefund
 
 State, Side = Return.State, ReturnMessage.Side
@@ -67,13 +67,13 @@ def watch_returns() -> int:
 
 
 def to_the_market(claim: Return) -> None:
-    move(claim, State.DISPUTED)
+    move_claim(claim, State.DISPUTED)
     say(claim, Side.CLOCK, "disputed", "", None)
     mail_both(claim, "disputed")
 
 
 def lapse(claim: Return) -> None:
-    move(claim, State.WITHDRAWN)
+    move_claim(claim, State.WITHDRAWN)
     say(claim, Side.CLOCK, "withdrawn", "", None)
     mail_both(claim, "withdrawn")
 

@@ -20,6 +20,7 @@ from marketplace.aftersale.models import CashCollection, Document, DocumentFile,
 from marketplace.frame.documents import render_pdf
 from marketplace.frame.money import format_dong
 from marketplace.gateways.models import Payment
+from marketplace.order.states import Status
 from marketplace.purchases.models import Parcel, Reversal
 
 Kind = Document.Kind
@@ -116,7 +117,7 @@ def lines_of(order) -> list[dict]:
 
 def issue_confirmation(order) -> Document:
     """Confirm what was ordered, as soon as the order stands. Raises NotYetIssued."""
-    if order.status == "pending":
+    if order.is_pending:
         raise NotYetIssued
     values = parties(order) | {
         "lines": lines_of(order),
@@ -136,12 +137,12 @@ def issue_receipt(order) -> Document:
     purchase = order.purchase
     cash = CashCollection.objects.filter(order=order)
     if cash.exists():
-        if order.status != "delivered":
+        if not order.is_delivered:
             raise NotYetIssued
         paid, lines = sum(row.amount for row in cash), arrived_lines(order)
         paid_at = max(row.collected_at for row in cash)
     else:
-        if purchase.paid_at is None or order.status == "pending":
+        if purchase.paid_at is None or order.is_pending:
             raise NotYetIssued
         paid, lines, paid_at = int(order.total_incl_tax), lines_of(order), purchase.paid_at
     payment = (
@@ -231,11 +232,11 @@ def issue_due() -> int:
     orders = (
         get_model("order", "Order")
         .objects.filter(date_placed__gte=recent, purchase__isnull=False)
-        .exclude(status="pending")
+        .exclude(status=Status.PENDING)
     )
     made = 0
     for kind, make in ((Kind.CONFIRMATION, issue_confirmation), (Kind.RECEIPT, issue_receipt)):
-        waiting = orders.exclude(documents__kind=kind).exclude(status="cancelled")
+        waiting = orders.exclude(documents__kind=kind).exclude(status=Status.CANCELLED)
         if kind == Kind.RECEIPT:
             waiting = waiting.filter(purchase__paid_at__isnull=False)
         for order in with_parties(waiting)[:100]:

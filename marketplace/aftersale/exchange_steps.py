@@ -15,7 +15,7 @@ State = Return.State
 
 def exchange_form(found: Return, data: QueryDict | None = None) -> ShipForm | None:
     """How new goods go out for a return; None while none are due."""
-    if found.state not in (State.RECEIVED, State.CAME_BACK):
+    if not (found.is_received or found.has_come_back):
         return None
     lines = [row.line for row in found.lines.all()]
     return ShipForm(data, lines=lines, lots=lots_to_choose(lines))

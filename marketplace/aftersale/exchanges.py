@@ -21,7 +21,7 @@ from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.aftersale.mail import mail_both
 from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage
-from marketplace.aftersale.returns import lock_claim, move, returnable, say
+from marketplace.aftersale.returns import lock_claim, move_claim, returnable, say
 from marketplace.purchases.cancellation import return_to_stock
 from marketplace.purchases.parcel_lots import LotStays, by_lot, is_recalled, lots_for, tell_left
 from marketplace.purchases.services import MoveRefused
@@ -47,12 +47,12 @@ def send_exchange(
     MoveRefused with "out of stock", "recalled", or "too little" when the chosen lot has less left.
     """
     claim = lock_claim(claim)
-    if claim.state == State.EXCHANGED or (number and claim.exchanges_sent >= number):
+    if claim.is_exchanged or (number and claim.exchanges_sent >= number):
         return
     rows = list(claim.lines.select_related("line__product").order_by("line__stockrecord_id"))
     note_lots(rows, lots)
     take_from_stock(rows)
-    move(claim, State.EXCHANGED, exchanges_sent=claim.exchanges_sent + 1)
+    move_claim(claim, State.EXCHANGED, exchanges_sent=claim.exchanges_sent + 1)
     assert claim.closed_at is not None  # noqa: S101 - the move closed it
     try:
         tell_left(quantities_of(claim), reference_of(claim), claim.closed_at)
@@ -110,7 +110,7 @@ def note_arrived(*, claim: Return, by: User | None, number: int | None = None) -
     Raises MoveRefused when nothing was sent in exchange, or another parcel than `number`.
     """
     claim = lock_claim(claim)
-    if claim.state != State.EXCHANGED or number not in (None, claim.exchanges_sent):
+    if not claim.is_exchanged or number not in (None, claim.exchanges_sent):
         raise MoveRefused(claim.state)
     if claim.exchange_arrived_at:
         return
@@ -142,9 +142,9 @@ def note_came_back(
     nothing is on its way, or "returned again" when the buyer has asked anew for these units.
     """
     claim = lock_claim(claim)
-    if claim.state == State.CAME_BACK or (number and claim.exchanges_sent > number):
+    if claim.has_come_back or (number and claim.exchanges_sent > number):
         return
-    if claim.state != State.EXCHANGED or claim.exchange_arrived_at:
+    if not claim.is_exchanged or claim.exchange_arrived_at:
         raise MoveRefused(claim.state)
     rows = list(
         claim.lines.select_related("line__product", "exchange_lot__product__producer").order_by(
@@ -163,7 +163,8 @@ def note_came_back(
     )
     return_to_stock([(row.line, units) for row, units in back])
     claim.lines.update(exchange_lot=None)  # the buyer has none of it: no recall looks for them
-    move(claim, State.CAME_BACK, answer_by=now + timedelta(days=claim.rule.answer_days))
+    until = now + timedelta(days=claim.rule.answer_days)
+    move_claim(claim, State.CAME_BACK, answer_by=until)
     say(claim, side, "came_back", text, by)
     mail_both(claim, "came_back")
 

@@ -149,8 +149,8 @@ class FitForm(forms.Form):
     def __init__(self, *args, claim: Return, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(claim.lines.select_related("line", "exchange_lot").order_by("line_id"))
-        recalled = recalled_of(claim) if claim.state == Return.State.APPROVED else set()
-        if claim.state == Return.State.EXCHANGED:
+        recalled = recalled_of(claim) if claim.is_approved else set()
+        if claim.is_exchanged:
             recalled = {row.line_id for row in self.rows if is_recalled(row.exchange_lot)}
         for row in self.rows:
             most = 0 if row.line_id in recalled else row.quantity

@@ -95,6 +95,9 @@ class Return(models.Model):
     OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.CAME_BACK, State.DISPUTED)
 
     is_open = Stands(*OPEN)
+    is_disputable = Stands(
+        State.APPROVED, State.RECEIVED, State.REFUSED, State.CAME_BACK, State.DISPUTED
+    )
     is_asked = Stands(State.ASKED)
     is_approved = Stands(State.APPROVED)
     is_received = Stands(State.RECEIVED)

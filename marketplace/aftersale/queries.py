@@ -7,7 +7,6 @@ from django.db.models import Prefetch
 from marketplace.aftersale.models import Document, Return
 from marketplace.aftersale.returns import returnable
 from marketplace.gateways.models import Refund
-from marketplace.purchases.cancellation import CANCELLABLE
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.services import left_to_send
 
@@ -47,13 +46,13 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
         found.append(
             OrderAfter(
                 order=order,
-                may_cancel=order.status in CANCELLABLE,
-                may_return=any(parcel.state == "delivered" for parcel in parcels),
+                may_cancel=order.is_cancellable,
+                may_return=any(parcel.is_delivered for parcel in parcels),
                 reversals=list(order.reversals.all()),
                 refunds=list(order.refunds.all()),
                 returns=list(order.returns.all()),
                 credit_notes=[d for d in order.documents.all() if d.kind == "credit_note"],
-                has_receipt=(order.status == "delivered" if cash else purchase.paid_at is not None),
+                has_receipt=(order.is_delivered if cash else purchase.paid_at is not None),
             )
         )
     return found
@@ -68,7 +67,7 @@ def loose_refunds(purchase: Purchase) -> list[Refund]:
 
 def cancellable_lines(order) -> list[tuple[object, int]]:
     """Give (line, how many may fall away) of an order."""
-    if order.status not in CANCELLABLE:
+    if not order.is_cancellable:
         return []
     return [(line, rest) for line, rest in left_to_send(order).values() if rest]
 

@@ -25,6 +25,7 @@ from marketplace.aftersale.models import (
 )
 from marketplace.aftersale.takeback import cost_of, give_back
 from marketplace.frame.money import allocate
+from marketplace.frame.states import may_move, move
 from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.purchases.cancellation import (
     delivery_back,
@@ -37,7 +38,7 @@ from marketplace.purchases.parcel_lots import is_recalled, recalled_lines, tell_
 from marketplace.purchases.services import MoveRefused, lock_order
 from marketplace.purchases.shares import share_of_delivery
 
-State, Side = Return.State, ReturnMessage.Side
+State, Side, Cause = Return.State, ReturnMessage.Side, Reversal.Cause
 
 
 class ReturnRefused(Exception):
@@ -62,7 +63,10 @@ def returnable(order) -> dict[int, int]:
     free: Counter[int] = Counter()
     for rows, sign in (
         (ParcelLine.objects.filter(line__order=order, parcel__state=Parcel.State.DELIVERED), 1),
-        (ReversalLine.objects.filter(line__order=order, reversal__cause="returned"), -1),
+        (
+            ReversalLine.objects.filter(line__order=order, reversal__cause=Cause.RETURNED),
+            -1,
+        ),
         (ReturnLine.objects.filter(line__order=order, claim__state__in=[*Return.OPEN]), -1),
     ):
         for line_id, quantity in rows.values_list("line_id").annotate(sum=Sum("quantity")):
@@ -142,7 +146,7 @@ def ask_return(
     say(claim, Side.BUYER, "asked", text, by)
     mail_both(claim, "asked")
     if rule.is_always_accepted:
-        move(claim, State.APPROVED, send_back_by=now + timedelta(days=rule.send_back_days))
+        move_claim(claim, State.APPROVED, send_back_by=now + timedelta(days=rule.send_back_days))
         say(claim, Side.CLOCK, "approved", "", None)
         mail_both(claim, "approved")
     return claim
@@ -168,25 +172,21 @@ def lock_claim(claim: Return) -> Return:
     return locked
 
 
-def move(claim: Return, state: str, **fields) -> None:
-    """Move a locked return along its table of moves. Raises MoveRefused."""
-    if state not in Return.MOVES[State(claim.state)]:
+def move_claim(claim: Return, state: State, **fields) -> None:
+    """Move a locked return along its table of moves; an end closes it. Raises MoveRefused."""
+    if not may_move(claim, state):
         raise MoveRefused(claim.state)
-    claim.state = state
-    for name, value in fields.items():
-        setattr(claim, name, value)
-    claim.closed_at = None if claim.is_open else timezone.now()
-    claim.save(update_fields=["state", "closed_at", *fields])
+    move(claim, state, closed_at=None if state in Return.OPEN else timezone.now(), **fields)
 
 
 @transaction.atomic
 def accept_return(*, claim: Return, by: User, text: str = "") -> None:
     """The producer takes the goods back; the buyer sends them."""
     claim = lock_claim(claim)
-    if claim.state == State.APPROVED:
+    if claim.is_approved:
         return
     until = timezone.now() + timedelta(days=claim.rule.send_back_days)
-    move(claim, State.APPROVED, send_back_by=until, decided_by=by)
+    move_claim(claim, State.APPROVED, send_back_by=until, decided_by=by)
     say(claim, Side.PRODUCER, "approved", text, by)
     mail_both(claim, "approved")
 
@@ -195,11 +195,11 @@ def accept_return(*, claim: Return, by: User, text: str = "") -> None:
 def refuse_return(*, claim: Return, by: User, text: str) -> None:
     """The producer says no, with a reason; the buyer may call the market."""
     claim = lock_claim(claim)
-    if claim.state == State.REFUSED:
+    if claim.is_refused:
         return
     if claim.rule.is_always_accepted:
         raise MoveRefused("always accepted")
-    move(claim, State.REFUSED, decided_by=by)
+    move_claim(claim, State.REFUSED, decided_by=by)
     say(claim, Side.PRODUCER, "refused", text, by)
     mail_both(claim, "refused")
 
@@ -207,9 +207,9 @@ def refuse_return(*, claim: Return, by: User, text: str) -> None:
 @transaction.atomic
 def withdraw_return(*, claim: Return, by: User | None) -> None:
     claim = lock_claim(claim)
-    if claim.state == State.WITHDRAWN:
+    if claim.is_withdrawn:
         return
-    move(claim, State.WITHDRAWN)
+    move_claim(claim, State.WITHDRAWN)
     say(claim, Side.BUYER, "withdrawn", "", by)
     mail_both(claim, "withdrawn")
 
@@ -218,7 +218,7 @@ def withdraw_return(*, claim: Return, by: User | None) -> None:
 def note_sent_back(*, claim: Return, tracking_code: str, by: User | None) -> None:
     """The buyer says that the goods are on their way back."""
     claim = lock_claim(claim)
-    if claim.state != State.APPROVED:
+    if not claim.is_approved:
         raise MoveRefused(claim.state)
     claim.tracking_code = tracking_code
     claim.save(update_fields=["tracking_code"])
@@ -233,10 +233,10 @@ def receive_return(*, claim: Return, by: User, fit: dict[int, int]) -> None:
     of a recalled lot nothing is sold again.
     """
     claim = lock_claim(claim)
-    if claim.state == State.RECEIVED:
+    if claim.is_received:
         return
     now = timezone.now()
-    move(claim, State.RECEIVED, received_at=now)
+    move_claim(claim, State.RECEIVED, received_at=now)
     back = []
     recalled = recalled_of(claim)
     for row in claim.lines.select_related("line__product").order_by("line_id"):
@@ -274,16 +274,16 @@ def refund_return(*, claim: Return, by: User | None, side: str, text: str = "") 
     Raises MoveRefused, OverRefund.
     """
     claim = lock_claim(claim)
-    if claim.state == State.REFUNDED:
+    if claim.is_refunded:
         return claim
     quantities, amounts, delivery = amounts_of(claim)
-    move(claim, State.REFUNDED)
+    move_claim(claim, State.REFUNDED)
     claim.reversal = write_reversal(
         order=claim.order,
         quantities=quantities,
         amounts=amounts,
         key=f"return-{claim.number}",
-        cause=Reversal.Cause.RETURNED,
+        cause=Cause.RETURNED,
         side=Reversal.Side.STAFF if side == Side.CLOCK else side,
         reason=claim.reason,
         note=text[:500],
@@ -314,14 +314,14 @@ def amounts_of(claim: Return) -> tuple[dict[int, int], dict[int, int], int]:
 def delivery_share(order, goods: int) -> int:
     """What of the delivery goes back when `goods` dong come back by the producer's fault."""
     rows = ReversalLine.objects.filter(reversal__order=order)
-    never_kept = rows.exclude(reversal__cause="returned").aggregate(sum=Sum("amount"))["sum"] or 0
+    unkept = rows.exclude(reversal__cause=Cause.RETURNED).aggregate(sum=Sum("amount"))["sum"] or 0
     faults = rows.filter(
-        reversal__cause="returned", reversal__claim__rule__is_producers_fault=True
+        reversal__cause=Cause.RETURNED, reversal__claim__rule__is_producers_fault=True
     ).aggregate(sum=Sum("amount"))["sum"]
     before = faults or 0
     return share_of_delivery(
         charge=int(order.shipping_incl_tax),
-        base=int(order.total_incl_tax) - int(order.shipping_incl_tax) - never_kept,
+        base=int(order.total_incl_tax) - int(order.shipping_incl_tax) - unkept,
         before=before,
         now=before + goods,
         given=delivery_back(order),
@@ -341,14 +341,14 @@ def preview(claim: Return):
 def dispute_return(*, claim: Return, side: str, text: str, by: User | None) -> None:
     """One side calls the market to decide, and says why."""
     claim = lock_claim(claim)
-    if claim.state == State.DISPUTED:
+    if claim.is_disputed:
         say(claim, side, "said", text, by)
         return
     if claim.messages.filter(step="decided").exists():
         raise MoveRefused("decided")
-    if side == Side.PRODUCER and claim.state != State.RECEIVED:
+    if side == Side.PRODUCER and not claim.is_received:
         raise MoveRefused(claim.state)  # it may simply say no, or look at the goods first
-    move(claim, State.DISPUTED)
+    move_claim(claim, State.DISPUTED)
     say(claim, side, "disputed", text, by)
     mail_both(claim, "disputed")
 
@@ -362,18 +362,18 @@ def decide_return(
     Raises MoveRefused when it is decided already, ReturnRefused for an award that cannot be.
     """
     claim = lock_claim(claim)
-    if claim.state != State.DISPUTED:
+    if not claim.is_disputed:
         raise MoveRefused(claim.state)
     if claim.has_nothing and outcome != "refund":
         raise ReturnRefused("buyer_has_nothing")
     say(claim, Side.STAFF, "decided", text, by)
     claim.decided_by = by
     if outcome == "refuse":
-        move(claim, State.REFUSED, decided_by=by)
+        move_claim(claim, State.REFUSED, decided_by=by)
         mail_both(claim, "decided", outcome=outcome)
     elif outcome == "send_back":
         until = timezone.now() + timedelta(days=claim.rule.send_back_days)
-        move(claim, State.APPROVED, decided_by=by, send_back_by=until)
+        move_claim(claim, State.APPROVED, decided_by=by, send_back_by=until)
         mail_both(claim, "decided", outcome=outcome)
     else:
         if awarded is not None:

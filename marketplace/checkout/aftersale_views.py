@@ -169,10 +169,7 @@ def claim(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
 
 def may_dispute(found: Return) -> bool:
     was_decided = any(message.step == "decided" for message in found.messages.all())
-    return (
-        found.state in ("refused", "disputed", "received", "approved", "came_back")
-        and not was_decided
-    )
+    return found.is_disputable and not was_decided
 
 
 @require_POST

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalogue.origin.codes import qr as codes
 from marketplace.aftersale.queries import loose_refunds, orders_after
 from marketplace.gateways.cards import kept_cards, own_card
+from marketplace.gateways.models import Payment
 from marketplace.gateways.rates import about
 from marketplace.gateways.services import (
     NotPayable,
@@ -123,7 +124,8 @@ def own_payment(request: HttpRequest, token: UUID):
     purchase = find_purchase(request, token)
     if not purchase.user_id or purchase.user_id != request.user.pk:
         raise Http404
-    payment = purchase.payments.filter(gateway="stripe", state="started").order_by("-pk").first()
+    started = purchase.payments.filter(gateway="stripe", state=Payment.State.STARTED)
+    payment = started.order_by("-pk").first()
     if payment is None or not purchase.is_payable:
         raise Http404
     return purchase, payment

@@ -55,7 +55,14 @@ from marketplace.purchases.models import Reversal
 from marketplace.purchases.services import MoveRefused
 from marketplace.sell.aftersale_views import send_rows
 
-REFUND_TABS = ("ready", "failed", "needs_account", "sent", "paid")
+RefundState = Refund.State
+REFUND_TABS = (
+    RefundState.READY,
+    RefundState.FAILED,
+    RefundState.NEEDS_ACCOUNT,
+    RefundState.SENT,
+    RefundState.PAID,
+)
 
 
 def page_of(request: HttpRequest, rows, size: int = 50):
@@ -123,7 +130,7 @@ def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
             came_back(request, found, ReturnMessage.Side.STAFF)
         elif step == "exchange":
             exchange(request, found, ReturnMessage.Side.STAFF)
-        elif found.state in (Return.State.CAME_BACK, Return.State.REFUNDED):
+        elif found.has_come_back or found.is_refunded:
             refund_return(claim=found, by=request.user, side=ReturnMessage.Side.STAFF)
             messages.success(request, _("Refunded. The buyer has been told."))
         else:
@@ -148,16 +155,20 @@ def refunds_to_show():
     )
 
 
+def bank_refunds_to_pay():
+    return refunds_to_show().filter(way=Refund.Way.BANK, state=RefundState.READY)
+
+
 @finance_only
 @require_safe
 def refunds(request: HttpRequest) -> HttpResponse:
     """Money on its way back, by state."""
-    state = request.GET.get("state", "")
-    state = state if state in REFUND_TABS else "ready"
+    asked = request.GET.get("state", "")
+    state = RefundState(asked) if asked in RefundState.values else RefundState.READY
     rows = refunds_to_show().filter(state=state).order_by("due_at", "pk")
-    if state == "paid":
+    if state == RefundState.PAID:
         rows = rows.order_by("-paid_at")
-    open_states = refunds_to_show().exclude(state="paid").values_list("state", flat=True)
+    open_states = refunds_to_show().exclude(state=RefundState.PAID).values_list("state", flat=True)
     counts = list(open_states)
     labels = dict(Refund.State.choices)
     tabs = [(code, labels[code], counts.count(code)) for code in REFUND_TABS]
@@ -176,7 +187,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def refund_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one refund."""
-    refund = get_object_or_404(refunds_to_show(), pk=pk, way="bank", state="ready")
+    refund = get_object_or_404(bank_refunds_to_pay(), pk=pk)
     payload = build_payload(
         bank_bin=refund.bank_bin,
         account=refund.account,
@@ -198,7 +209,7 @@ def refund_file(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["refund", "bank", "bin", "account", "name", "amount", "purpose"])
-    for refund in refunds_to_show().filter(way="bank", state="ready").order_by("pk"):
+    for refund in bank_refunds_to_pay().order_by("pk"):
         writer.writerow(
             [
                 refund.pk,

@@ -48,9 +48,9 @@ def unreadable_text(error: Unreadable) -> str:
 def transfers(request: HttpRequest) -> HttpResponse:
     """The work list: transfers that nobody could place or that are too much, and the rest."""
     rows = BankTransfer.objects.select_related("purchase").prefetch_related("refunds")
-    state = request.GET.get("state", "open")
+    state = request.GET.get("state", "")
     if state not in BankTransfer.State.values:
-        state = "open"
+        state = BankTransfer.State.OPEN
     counts = {code: rows.filter(state=code).count() for code in BankTransfer.State.values}
     context = {
         "page": page_of(request, rows.filter(state=state).order_by("booked_at", "pk")),
@@ -97,7 +97,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     except TransferMoved:
         messages.error(request, _("Somebody has dealt with this transfer already."))
     else:
-        if after.state == BankTransfer.State.MATCHED:
+        if after.is_matched:
             messages.success(request, _("Matched: the purchase is paid."))
         else:
             messages.warning(
@@ -218,7 +218,7 @@ def import_rows(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("aftersale-staff:statement", pk=pk)
     counts = import_statement(statement=found)
     booked = sum(count for name, count in counts.items() if name != "known")
-    paid = counts.get("matched", 0)
+    paid = counts.get(BankTransfer.State.MATCHED, 0)
     messages.success(
         request,
         ngettext(

@@ -18,6 +18,7 @@ class Order(AbstractOrder):
     is_shipped = Stands(Status.SHIPPED)
     is_delivered = Stands(Status.DELIVERED)
     is_cancelled = Stands(Status.CANCELLED)
+    is_cancellable = Stands(Status.PLACED, Status.CONFIRMED)
 
     purchase = models.ForeignKey(
         "purchases.Purchase", models.PROTECT, null=True, related_name="orders"
@@ -49,8 +50,11 @@ class Order(AbstractOrder):
 class Line(AbstractLine):
     """An order line with the terms of its sale, frozen when it was placed; sums in dong.
 
-    `line_price_incl_tax` is what the buyer pays, after both discounts.
+    `line_price_incl_tax` is what the buyer pays, after both discounts. `status` is a copy of
+    the order's and moves with it.
     """
+
+    Status, MOVES, STATE_FIELD = states.Status, states.MOVES, "status"
 
     activity = models.CharField(max_length=8, default="goods")
     discount_platform = models.BigIntegerField(default=0)

@@ -26,7 +26,9 @@ from oscar.core.loading import get_model
 from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import release
+from marketplace.frame.states import move
 from marketplace.ledger.services import record_fulfilment
+from marketplace.order.states import Status
 from marketplace.purchases.models import (
     Parcel,
     Purchase,
@@ -41,10 +43,9 @@ from marketplace.purchases.services import (
     left_to_send,
     lock_order,
     mail_buyer,
+    move_order,
 )
 from marketplace.purchases.shares import share_of_line
-
-CANCELLABLE = {"placed", "confirmed"}
 
 
 class NothingToCancel(Exception):
@@ -111,7 +112,7 @@ def cancel_lines(
     known = Reversal.objects.filter(key=key).first()
     if known:
         return known, False
-    if order.status not in CANCELLABLE:
+    if not order.is_cancellable:
         raise MoveRefused(order.status)
     left = left_to_send(order)
     chosen = (
@@ -141,7 +142,7 @@ def cancel_lines(
     PurchaseEvent.objects.create(
         purchase=order.purchase,
         order_id=order.pk,
-        code="cancelled" if order.status == "cancelled" else "cancelled_in_part",
+        code="cancelled" if order.is_cancelled else "cancelled_in_part",
         detail={"side": side, "reason": reason, "reversal": reversal.pk},
         by=by,
     )
@@ -170,20 +171,18 @@ def close_order(order, *, anything_left: bool) -> None:
     alive = order.parcels.exclude(state=Parcel.State.FAILED)
     states = set(alive.values_list("state", flat=True))
     if not states:
-        status = "cancelled"
+        status = Status.CANCELLED
     else:
-        status = "delivered" if states == {Parcel.State.DELIVERED} else "shipped"
-    order.status = status
-    order.save(update_fields=["status"])
-    order.lines.update(status=status)
-    if status != "shipped":  # what the producer keeps of it may be paid out in time
+        status = Status.DELIVERED if states == {Parcel.State.DELIVERED} else Status.SHIPPED
+    if order.status != status:
+        move_order(order, status)
+    if not order.is_shipped:  # what the producer keeps of it may be paid out in time
         record_fulfilment(order_number=order.number, producer=order.producer)
-    if status == "cancelled":
+    if order.is_cancelled:
         order.lines.update(allocation_cancelled=True)
     purchase = order.purchase
-    if not purchase.orders.exclude(status="cancelled").exists():
-        purchase.state = Purchase.State.CANCELLED
-        purchase.save(update_fields=["state"])
+    if not purchase.orders.exclude(status=Status.CANCELLED).exists():
+        move(purchase, Purchase.State.CANCELLED)
         if not Parcel.objects.filter(order__purchase=purchase).exists():
             release(purchase_number=purchase.number)
     else:
@@ -206,15 +205,14 @@ def refuse_parcel(
     known = Reversal.objects.filter(key=key).first()
     if known:
         return known, False
-    if parcel.state != Parcel.State.SHIPPED:
+    if not parcel.is_shipped:
         raise MoveRefused(parcel.state)
-    parcel.state = Parcel.State.FAILED
-    parcel.save(update_fields=["state"])
+    move(parcel, Parcel.State.FAILED)
     rows = list(parcel.lines.select_related("line__product", "lot").order_by("line_id"))
     anything_left = any(rest for _, rest in left_to_send(order).values())
     others = order.parcels.exclude(state=Parcel.State.FAILED).exists()
     # In cash nothing was paid: when nothing of the order arrives, delivery is not owed either.
-    in_cash = order.purchase.state == Purchase.State.PLACED
+    in_cash = order.purchase.is_placed
     lapses = in_cash and not others and not anything_left
     reversal = write_reversal(
         order=order,

@@ -19,6 +19,7 @@ from marketplace.discounts.services import VoucherRefused, hold
 from marketplace.frame.money import CURRENCY
 from marketplace.ledger.models import TaxRate
 from marketplace.ledger.terms import TermBook
+from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent
@@ -145,7 +146,7 @@ def place_purchase(
     shipping_address = None
     if address is not None and split.needs_delivery:
         shipping_address = get_model("order", "ShippingAddress").objects.create(**address)
-    status = "pending" if waits else "placed"
+    status = Status.PENDING if waits else Status.PLACED
     save_orders(purchase, split, shipping_address, status, now)
     if is_free:  # vouchers took everything off: there is nothing to pay
         post_sales_of(purchase, purchase.orders.all())

@@ -16,7 +16,9 @@ from catalogue.products.services import sync_stock
 from marketplace.accounts.models import User
 from marketplace.discounts.services import hold_again as hold_vouchers_again
 from marketplace.discounts.services import release as release_vouchers
+from marketplace.frame.states import move, move_rows
 from marketplace.ledger.services import record_fulfilment
+from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
@@ -33,6 +35,10 @@ from marketplace.purchases.placement import hold_stock
 
 class MoveRefused(Exception):
     """The state of the purchase or order does not allow that step."""
+
+
+class MoreThanLeft(MoveRefused):
+    """A parcel was to hold more of a line than is left to send, or nothing at all."""
 
 
 class Settlement(enum.Enum):
@@ -53,30 +59,36 @@ def lock_purchase(purchase_id: int) -> Purchase:
 def settle_purchase(purchase_id: int) -> Settlement:
     """Mark a purchase as paid, once, whoever says so first: the return or the webhook."""
     purchase = lock_purchase(purchase_id)
-    if purchase.state == Purchase.State.PAID:
+    if purchase.is_paid:
         return Settlement.ALREADY
-    revived = purchase.state == Purchase.State.EXPIRED
-    if purchase.state == Purchase.State.CANCELLED:
+    revived = purchase.is_expired
+    if purchase.is_cancelled:
         return Settlement.TOO_LATE
     if revived and not hold_again(purchase):
         PurchaseEvent.objects.create(purchase=purchase, code="paid_too_late")
         return Settlement.TOO_LATE
-    purchase.state = Purchase.State.PAID
-    purchase.paid_at = timezone.now()
-    purchase.save(update_fields=["state", "paid_at"])
-    move_orders(purchase, {"pending", "cancelled"} if revived else {"pending"}, "placed")
-    post_sales_of(purchase, purchase.orders.filter(status="placed"))
+    move(purchase, Purchase.State.PAID, paid_at=timezone.now())
+    waiting = {Status.PENDING, Status.CANCELLED} if revived else {Status.PENDING}
+    move_orders(purchase, waiting, Status.PLACED)
+    post_sales_of(purchase, purchase.orders.filter(status=Status.PLACED))
     PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
     mail_buyer(purchase, "purchase_paid")
     return Settlement.REVIVED if revived else Settlement.PAID
 
 
-def move_orders(purchase: Purchase, from_statuses: set[str], status: str) -> None:
+def move_orders(purchase: Purchase, before: set[Status], to: Status) -> None:
     """Move a locked purchase's orders and their lines to a status."""
-    orders = get_model("order", "Order").objects.filter(purchase=purchase, status__in=from_statuses)
+    orders = get_model("order", "Order").objects.filter(purchase=purchase, status__in=before)
     ids = list(orders.values_list("pk", flat=True))
-    get_model("order", "Line").objects.filter(order_id__in=ids).update(status=status)
-    get_model("order", "Order").objects.filter(pk__in=ids).update(status=status)
+    move_rows(get_model("order", "Line").objects.filter(order_id__in=ids), before, to)
+    move_rows(get_model("order", "Order").objects.filter(pk__in=ids), before, to)
+
+
+def move_order(order, to: Status, **changes: Any) -> None:
+    """Move a locked order to a status, and its lines with it."""
+    before = order.status
+    move(order, to, **changes)
+    move_rows(order.lines.all(), before, to)
 
 
 def hold_again(purchase: Purchase) -> bool:
@@ -114,12 +126,11 @@ def expire_purchase(purchase_id: int) -> bool:
     False when it was paid (or released) in the meantime.
     """
     purchase = lock_purchase(purchase_id)
-    if purchase.state != Purchase.State.PENDING:
+    if not purchase.is_pending:
         return False
-    purchase.state = Purchase.State.EXPIRED
-    purchase.save(update_fields=["state"])
+    move(purchase, Purchase.State.EXPIRED)
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
-    move_orders(purchase, {"pending"}, "cancelled")
+    move_orders(purchase, {Status.PENDING}, Status.CANCELLED)
     release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="expired")
     mail_buyer(purchase, "purchase_expired")
@@ -154,13 +165,11 @@ def lock_order(order_id: int):
 def confirm_order(*, order, by: User) -> None:
     """A producer says that it will pack an order. Saying it again changes nothing."""
     order = lock_order(order.pk)
-    if order.status == "confirmed":
+    if order.is_confirmed:
         return
-    if order.status != "placed":
+    if not order.is_placed:
         raise MoveRefused(order.status)
-    order.status, order.confirmed_at = "confirmed", timezone.now()
-    order.save(update_fields=["status", "confirmed_at"])
-    order.lines.update(status="confirmed")
+    move_order(order, Status.CONFIRMED, confirmed_at=timezone.now())
     PurchaseEvent.objects.create(
         purchase=order.purchase, order_id=order.pk, code="confirmed", by=by
     )
@@ -181,41 +190,38 @@ def ship_order(
 
     The goods leave the stock with their parcel. `lots` says by line id which lot is sent;
     else the one that ends soonest. Raises MoveRefused when the order is not confirmed, the
-    lot is recalled or has less left; ValueError when a quantity is more than is left to send.
+    lot is recalled or has less left; MoreThanLeft.
     """
     order = lock_order(order.pk)
-    if order.status != "confirmed":
+    if not order.is_confirmed:
         raise MoveRefused(order.status)
     left = left_to_send(order)
-    chosen = (
-        [(line.pk, quantity) for line, quantity in quantities]
-        if quantities is not None
-        else [(pk, rest) for pk, (_, rest) in left.items() if rest]
-    )
+    chosen = Counter({pk: rest for pk, (_, rest) in left.items() if rest})
+    if quantities is not None:
+        chosen = Counter()
+        for line, quantity in quantities:
+            chosen[line.pk] += quantity
     if not chosen or any(
-        pk not in left or not 0 < quantity <= left[pk][1] for pk, quantity in chosen
+        pk not in left or not 0 < quantity <= left[pk][1] for pk, quantity in chosen.items()
     ):
-        raise ValueError("quantities")
+        raise MoreThanLeft
     try:
-        sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen], lots)
+        sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen.items()], lots)
     except LotStays as refusal:
         raise MoveRefused(refusal.code) from refusal
     parcel = Parcel.objects.create(order=order, carrier=carrier, tracking_code=tracking_code)
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=parcel, line_id=pk, quantity=quantity, lot=sent.get(pk))
-        for pk, quantity in chosen
+        for pk, quantity in chosen.items()
     )
     try:
         tell_shipped(parcel)
     except LotStays as refusal:
         raise MoveRefused(refusal.code) from refusal
-    for pk, quantity in sorted(chosen, key=lambda pair: left[pair[0]][0].stockrecord_id or 0):
-        take_from_stock(left[pk][0], quantity)
-        left[pk] = (left[pk][0], left[pk][1] - quantity)
-    if not any(rest for _, rest in left.values()):
-        order.status = "shipped"
-        order.save(update_fields=["status"])
-        order.lines.update(status="shipped")
+    for pk in sorted(chosen, key=lambda pk: left[pk][0].stockrecord_id or 0):
+        take_from_stock(left[pk][0], chosen[pk])
+    if all(rest == chosen[pk] for pk, (_, rest) in left.items()):
+        move_order(order, Status.SHIPPED)
     PurchaseEvent.objects.create(
         purchase=order.purchase,
         order_id=order.pk,
@@ -259,12 +265,11 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
     """
     order = lock_order(parcel.order_id)
     parcel.refresh_from_db()
-    if parcel.state == Parcel.State.DELIVERED:
+    if parcel.is_delivered:
         return
-    if parcel.state != Parcel.State.SHIPPED:
+    if not parcel.is_shipped:
         raise MoveRefused(parcel.state)
-    parcel.state, parcel.delivered_at = Parcel.State.DELIVERED, timezone.now()
-    parcel.save(update_fields=["state", "delivered_at"])
+    move(parcel, Parcel.State.DELIVERED, delivered_at=timezone.now())
     tell_delivered(parcel)
     PurchaseEvent.objects.create(
         purchase=order.purchase,
@@ -273,25 +278,22 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         detail={"parcel": parcel.pk},
         by=by,
     )
-    if order.purchase.state == Purchase.State.PLACED:  # in cash: the door is the till
+    if order.purchase.is_placed:  # in cash: the door is the till
         post_sales_of(order.purchase, [order])
     all_arrived = not order.parcels.filter(state=Parcel.State.SHIPPED).exists()
-    if order.status == "shipped" and all_arrived:
-        order.status = "delivered"
-        order.save(update_fields=["status"])
-        order.lines.update(status="delivered")
+    if order.is_shipped and all_arrived:
+        move_order(order, Status.DELIVERED)
         record_fulfilment(order_number=order.number, producer=order.producer)
         collect_cash(order.purchase)
 
 
 def collect_cash(purchase: Purchase) -> None:
     """A purchase in cash is paid when the last of its orders that stand is delivered."""
-    if purchase.state != Purchase.State.PLACED:
+    if not purchase.is_placed:
         return
-    open_orders = purchase.orders.exclude(status__in=["delivered", "cancelled"])
+    open_orders = purchase.orders.exclude(status__in=[Status.DELIVERED, Status.CANCELLED])
     if not open_orders.exists():
-        purchase.state, purchase.paid_at = Purchase.State.PAID, timezone.now()
-        purchase.save(update_fields=["state", "paid_at"])
+        move(purchase, Purchase.State.PAID, paid_at=timezone.now())
         PurchaseEvent.objects.create(purchase=purchase, code="paid")
 
 
@@ -299,15 +301,15 @@ def collect_cash(purchase: Purchase) -> None:
 def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
     """Cancel a purchase that nobody has paid. False when it is too late for that."""
     purchase = lock_purchase(purchase.pk)
-    if purchase.state not in (Purchase.State.PENDING, Purchase.State.PLACED):
+    if not (purchase.is_pending or purchase.is_placed):
         return False
-    started = purchase.orders.exclude(status__in=["pending", "placed", "cancelled"])
+    waiting = {Status.PENDING, Status.PLACED}
+    started = purchase.orders.exclude(status__in=[*waiting, Status.CANCELLED])
     if started.exists():
         return False
-    purchase.state = Purchase.State.CANCELLED
-    purchase.save(update_fields=["state"])
+    move(purchase, Purchase.State.CANCELLED)
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
-    move_orders(purchase, {"pending", "placed"}, "cancelled")
+    move_orders(purchase, waiting, Status.CANCELLED)
     release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="cancelled", by=by)
     mail_buyer(purchase, "purchase_cancelled")

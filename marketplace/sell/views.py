@@ -21,6 +21,7 @@ from marketplace.listings.services import (
     send_back,
     texts_of,
 )
+from marketplace.order.states import Status
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
@@ -33,7 +34,7 @@ def orders_of(producer: Producer):
     return (
         get_model("order", "Order")
         .objects.filter(producer=producer)
-        .exclude(status="pending")
+        .exclude(status=Status.PENDING)
         .select_related("purchase", "shipping_address__country")
     )
 
@@ -90,7 +91,7 @@ def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
             for parcel in found.parcels.filter(state=Parcel.State.SHIPPED):
                 deliver(parcel=parcel, by=request.user)
             messages.success(request, _("Marked as delivered."))
-    except (MoveRefused, ValueError) as refusal:
+    except MoveRefused as refusal:
         if str(refusal) == "recalled":
             messages.error(request, _("These goods are recalled: they must not leave."))
         elif str(refusal) == "too little":
@@ -105,7 +106,8 @@ def products(request: HttpRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = producer.products.prefetch_related("stockrecords").order_by("title")
     page = Paginator(rows, 50).get_page(request.GET.get("page", "1")[:9])
-    revisions = producer.revisions.exclude(state="published").select_related("product")[:20]
+    revisions = producer.revisions.exclude(state=Revision.State.PUBLISHED)
+    revisions = revisions.select_related("product")[:20]
     context = {"producer": producer, "page": page, "revisions": revisions, "tab": "products"}
     return render(request, "sell/products.html", context)
 
@@ -160,8 +162,9 @@ staff_only = user_passes_test(lambda user: user.is_staff)
 @login_required
 @staff_only
 def review_queue(request: HttpRequest) -> HttpResponse:
-    waiting = Revision.objects.filter(state="submitted").select_related("producer", "product")
-    return render(request, "sell/queue.html", {"waiting": waiting.order_by("submitted_at")[:100]})
+    waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
+    waiting = waiting.select_related("producer", "product")[:100]
+    return render(request, "sell/queue.html", {"waiting": waiting})
 
 
 @login_required
