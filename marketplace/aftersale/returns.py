@@ -181,10 +181,12 @@ def move_claim(claim: Return, state: State, **fields) -> None:
 
 @transaction.atomic
 def accept_return(*, claim: Return, by: User, text: str = "") -> None:
-    """The producer takes the goods back; the buyer sends them."""
+    """The producer takes the goods back; the buyer sends them. Raises MoveRefused."""
     claim = lock_claim(claim)
     if claim.is_approved:
         return
+    if not claim.is_asked:  # once the market decides, only the market sends goods back
+        raise MoveRefused(claim.state)
     until = timezone.now() + timedelta(days=claim.rule.send_back_days)
     move_claim(claim, State.APPROVED, send_back_by=until, decided_by=by)
     say(claim, Side.PRODUCER, "approved", text, by)
@@ -193,10 +195,12 @@ def accept_return(*, claim: Return, by: User, text: str = "") -> None:
 
 @transaction.atomic
 def refuse_return(*, claim: Return, by: User, text: str) -> None:
-    """The producer says no, with a reason; the buyer may call the market."""
+    """The producer says no, with a reason; the buyer may call the market. Raises MoveRefused."""
     claim = lock_claim(claim)
     if claim.is_refused:
         return
+    if claim.is_disputed:  # no longer for one side to end
+        raise MoveRefused(claim.state)
     if claim.rule.is_always_accepted:
         raise MoveRefused("always accepted")
     move_claim(claim, State.REFUSED, decided_by=by)

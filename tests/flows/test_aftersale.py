@@ -292,6 +292,20 @@ def test_dispute_is_decided_by_staff_with_both_sides_words(vase, maker, staff):
         decide_return(claim=claim, by=staff, outcome="refuse", text="…")
 
 
+def test_while_the_market_decides_a_producer_neither_accepts_nor_refuses(vase, maker):
+    """A yes after the goods are back would let the return lapse: nothing is to be sent."""
+    order = arrived([(vase, 1)], maker).orders.get()
+    claim = ask(order, {order.lines.get().pk: 1})
+    refuse_return(claim=claim, by=maker, text="Không.")
+    dispute_return(claim=claim, side="buyer", text="Có.", by=None)
+    for answer in (accept_return, refuse_return):
+        with pytest.raises(MoveRefused, match="disputed"):
+            answer(claim=claim, by=maker, text="…")
+    claim.refresh_from_db()
+    assert claim.is_disputed
+    assert list(claim.messages.values_list("step", flat=True)) == ["asked", "refused", "disputed"]
+
+
 def test_refused_by_staff_is_the_last_word(vase, maker, staff):
     order = arrived([(vase, 1)], maker).orders.get()
     claim = ask(order, {order.lines.get().pk: 1})
