@@ -14,6 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
 from marketplace.ledger.models import Entry
+from marketplace.purchases.mail import compose
+from marketplace.purchases.models import MailMessage
 from tests import factories
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """After every test that may use the database, all accounts together are owed nothing."""
+    """After every test that may use the database its books are right and its mails readable."""
     result = yield
     if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
         try:
@@ -43,6 +45,8 @@ def pytest_runtest_call(item):
         except (DatabaseError, TransactionManagementError):  # a test that broke its transaction
             return result
         assert not owed, f"the ledger is off by {owed} dong"
+        for message in MailMessage.objects.all():
+            compose(message)
     return result
 
 

@@ -1,8 +1,24 @@
 """Mail about what happens after a sale, to the buyer and to the producer."""
 
+from typing import Literal
+
 from marketplace.aftersale.models import Return
 from marketplace.producers.readers import reader_of
 from marketplace.purchases.mail import queue_mail
+
+# Each has a letter in templates/mail/return_step and one in templates/mail/producer_return.
+Step = Literal[
+    "asked",
+    "approved",
+    "refused",
+    "withdrawn",
+    "received",
+    "refunded",
+    "exchanged",
+    "came_back",
+    "disputed",
+    "decided",
+]
 
 
 def mail_producer(*, order, template: str, key: str, **context) -> None:
@@ -17,7 +33,7 @@ def mail_producer(*, order, template: str, key: str, **context) -> None:
     )
 
 
-def mail_both(claim: Return, step: str, **context) -> None:
+def mail_both(claim: Return, step: Step, **context) -> None:
     """Tell buyer and producer about a step of a return, each in its own words."""
     order = claim.order
     context |= {

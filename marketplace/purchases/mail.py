@@ -3,14 +3,13 @@
 import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
 
+from marketplace.frame.letters import write_letter
 from marketplace.purchases.models import MailMessage, Purchase
 
 logger = logging.getLogger(__name__)
@@ -78,23 +77,19 @@ def put_off(message_id: int) -> None:
 
 
 def compose(message: MailMessage) -> EmailMultiAlternatives:
-    """Render a mail in its reader's language: subject, plain text and HTML."""
-    context = {
-        **message.context,
-        "site_url": settings.SITE_URL,
-        "shop_name": settings.OSCAR_SHOP_NAME,
-        "LANGUAGE_CODE": message.language,
-    }
-    number = message.context.get("purchase")
-    if number:
-        context["purchase"] = Purchase.objects.prefetch_related(
+    """Write a mail in its reader's language: subject, plain text and HTML."""
+    values = dict(message.context)
+    if number := values.get("purchase"):
+        values["purchase"] = Purchase.objects.prefetch_related(
             "orders__lines", "orders__producer", "orders__shipping_address", "orders__parcels"
         ).get(number=number)
-    with translation.override(message.language):
-        folder = f"mail/{message.template}"
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
-        mail = EmailMultiAlternatives(
-            subject, render_to_string(f"{folder}/body.txt", context), to=[message.to]
-        )
-        mail.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+    letter = write_letter(letter_of(message), values, message.language)
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[message.to])
+    mail.attach_alternative(letter.html, "text/html")
     return mail
+
+
+def letter_of(message: MailMessage) -> str:
+    """Name a mail's letter; that of something with steps has a letter for each."""
+    step = message.context.get("step")
+    return f"{message.template}/{step}" if step else message.template

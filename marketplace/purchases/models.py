@@ -243,7 +243,8 @@ class MailMessage(models.Model):
     """A mail that is to go out; a worker renders and sends it, again and again if need be.
 
     `key` names the occasion, so that a mail goes out once however often it is asked for.
-    `template` is a folder of templates/mail/, `context` what its texts need, as JSON.
+    `template` is a letter of templates/mail/, or a folder of one letter for each `step` of
+    the `context`; `context` is what the letter needs, as JSON.
     """
 
     key = models.CharField(max_length=120, unique=True)

@@ -1,0 +1,194 @@
+"""Every mail that the market sends has one letter, and it can be written in every language."""
+
+import ast
+import re
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from django.conf import settings
+
+from marketplace.aftersale.mail import Step
+from marketplace.gateways.models import BankTransfer
+from marketplace.purchases.mail import compose
+from marketplace.purchases.models import MailMessage, Purchase
+from tests.flows.sale import paid, ship
+
+FOLDER = settings.BASE_DIR / "templates" / "mail"
+STEPS = get_args(Step)
+BOTH = ("return_step", "producer_return")
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+# What the callers give, by letter; `purchase` and `order_number` are added for what needs them.
+LINK = "https://x.vn/vi/sell/"
+ACCOUNT = {"producer": "Gốm A & B", "ending": "1234", "link": LINK}
+KEY = {"producer": "Gốm A & B", "name": "Máy & kho", "by": "lan@example.vn", "link": LINK}
+PAYOUT = ACCOUNT | {"amount": "1.200.000 ₫", "reference": "P-1"}
+REFUND = {"amount": 120_000, "refund": 7}
+TRANSFER = {"amount": 120_000, "left": 20_000, "missing": 30_000}
+NOTES = {
+    "bank_account_changed": ACCOUNT,
+    "bank_account_checked": ACCOUNT,
+    "capture_key_made": KEY,
+    "capture_key_revoked": KEY,
+    "ledger_is_off": {"day": "1/2/2026", "findings": ["one <b>", "two"], "link": LINK},
+    "lot_recalled": {
+        "order_number": "1",
+        "lot_number": "L <1>",
+        "title": "Ấm & chén",
+        "producer": "Gốm A & B",
+        "phone": "0912345678",
+        "reason": "Nứt.\nNguy hiểm <khi> đun.",
+        "path": "/p/1/l/1",
+    },
+    "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
+    "payout_paid": PAYOUT,
+}
+ABOUT_PURCHASES: dict[str, dict] = {
+    "order_cancelled": {},
+    "order_confirmed": {},
+    "order_shipped": {},
+    "parcel_refused": {},
+    "producer_cancelled": {},
+    "producer_refused": {},
+    "purchase_cancelled": {},
+    "purchase_expired": {},
+    "purchase_paid": {},
+    "purchase_placed": {},
+    "refund_account": REFUND,
+    "refund_account_named": {**REFUND, "ending": "1234", "changed": False},
+    "refund_bounced": REFUND,
+    "refund_paid": REFUND,
+    "refund_promised": REFUND,
+    **{
+        f"transfer_{reason}": TRANSFER
+        for reason in BankTransfer.Reason.values
+        if reason != BankTransfer.Reason.NO_REFERENCE  # nobody is known to write to
+    },
+    **{f"{name}/{step}": {"return": "1-R1", "step": step} for name in BOTH for step in STEPS},
+}
+OTHERS = [  # the second words of letters with two
+    ("capture_key_revoked", KEY | {"by": ""}),
+    ("refund_account_named", ABOUT_PURCHASES["refund_account_named"] | {"changed": True}),
+    ("lot_recalled", NOTES["lot_recalled"] | {"phone": ""}),
+]
+LETTERS = [*NOTES.items(), *ABOUT_PURCHASES.items(), *OTHERS]
+
+
+@pytest.fixture
+def purchase(product, owner) -> Purchase:
+    sold = paid([(product, 2)])
+    ship(sold.orders.get(), owner)
+    return sold
+
+
+# Who queues mail: those with the letter's name as `template`, those with it in second place.
+BY_KEYWORD = {"queue_mail", "tell_producer", "mail_producer"}
+BY_PLACE = {"mail_buyer", "mail_owners", "tell_buyer", "mail_both"}
+
+
+def named_by_callers() -> set[str]:
+    """The letters that the market's code asks for by a name that stands in the call."""
+    found = set()
+    for path in (settings.BASE_DIR / "marketplace").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            caller, given = call.func.id, call.args[1:2]
+            if caller in BY_KEYWORD:
+                given = [word.value for word in call.keywords if word.arg == "template"]
+            elif caller not in BY_PLACE:
+                continue
+            name = next((node.value for node in given if isinstance(node, ast.Constant)), None)
+            if caller == "mail_both":
+                found |= {f"{folder}/{name}" for folder in BOTH}
+            elif name and name not in BOTH:
+                found.add(name)
+    return found
+
+
+def test_every_letter_is_asked_for_and_every_mail_has_one():
+    written = {
+        str(path.relative_to(FOLDER).with_suffix(""))
+        for path in FOLDER.rglob("*.jinja")
+        if path.parent.name != "parts" and path.name != "frame.jinja"
+    }
+    # The callers take these from a table, or choose one of two.
+    chosen = {name for name in ABOUT_PURCHASES if name.startswith("transfer_")}
+    chosen |= {"refund_account", "refund_promised"}
+    assert named_by_callers() | chosen == written
+    assert set(NOTES) | set(ABOUT_PURCHASES) == written
+
+
+class Words(HTMLParser):
+    """What a person sees of a letter, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.links: list[str] = []
+        self.is_title = False
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.is_title = tag == "title"
+        self.links += [value for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        if not self.is_title:
+            self.seen += data.split()
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text in the order of the page, without links and list marks."""
+    *body, signature = re.sub(r"https?://\S+", "", text).split("\n\n")
+    return re.sub(r"^- ", "", "\n\n".join([signature, *body]), flags=re.MULTILINE).split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_says_the_same_in_both_forms(purchase, language):
+    number = purchase.orders.get().number
+    for name, given in LETTERS:
+        context = dict(given)
+        if name in ABOUT_PURCHASES:
+            context |= {"purchase": purchase.number, "order_number": number}
+        template = name.split("/")[0]
+        mail = compose(MailMessage(template=template, context=context, language=language))
+        html = mail.alternatives[0].content
+        assert f'<html lang="{language}">' in html
+        page = Words()
+        page.feed(html)
+        assert re.findall(r"https?://\S+", mail.body) == page.links
+        seen = [word.rstrip(":") for word in page.seen if not word.startswith("http")]
+        assert [word.rstrip(":") for word in words(mail.body)] == seen, name
+        assert mail.subject and "\n" not in mail.subject
+        for text in (mail.subject, mail.body, html):
+            assert "%(" not in text and "{{" not in text
+
+
+def test_letter_of_a_purchase_shows_its_goods(purchase):
+    order = purchase.orders.get()
+    context = {"purchase": purchase.number, "order_number": order.number}
+    mail = compose(MailMessage(template="order_shipped", context=context, language="en"))
+    line = order.lines.get()
+    assert mail.body.splitlines() == [
+        f"A parcel of purchase {purchase.number} is on its way to you.",
+        "",
+        f"{order.producer.name} ({order.number})",
+        f"- 2 × {line.title}: ₫{int(line.line_price_incl_tax):,}",
+        "",
+        "Bưu điện VN1",
+        "",
+        f"Total: ₫{purchase.total:,}",
+        "",
+        f"See the purchase: {settings.SITE_URL}/en/checkout/{purchase.token}/",
+        "",
+        settings.OSCAR_SHOP_NAME,
+    ]
+    assert mail.subject == f"Purchase {purchase.number}: a parcel is on its way"
+
+
+def test_step_that_has_no_letter_is_not_sent(purchase):
+    context = {"purchase": purchase.number, "return": "1", "step": "forgotten"}
+    message = MailMessage(template="return_step", context=context, language="vi")
+    with pytest.raises(Exception, match="return_step/forgotten"):
+        compose(message)
