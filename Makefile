@@ -21,6 +21,9 @@ help:  ## print this list
 run: .venv/.run  ## the shop with its demo market at http://127.0.0.1:8000 (PORT=8123 elsewhere)
 	@$(PY) manage.py market --port $(PORT)
 
+dev: .venv/.run  ## the same while you write: DEBUG, changed code and templates are read anew
+	@DEBUG=$(or $(DEBUG),1) PAGE_CACHE=$(or $(PAGE_CACHE),0) $(PY) manage.py market --dev --port $(PORT)
+
 serve: .venv/.run  ## as in production: gunicorn behind nginx, with the settings README lists
 	@$(PY) manage.py collectstatic --noinput -v0
 	@$(PY) manage.py market --no-demo --workers 3 --port $$(($(PORT) + 1)) --behind-nginx $(PORT)
@@ -59,5 +62,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run serve browser test test-pg bench check freeze lock
+.PHONY: help run dev serve browser test test-pg bench check freeze lock
 .DEFAULT_GOAL := help

@@ -2,9 +2,12 @@
 
 import logging
 import time
+from argparse import BooleanOptionalAction
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
+from django.utils.autoreload import run_with_reloader
 
 from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
@@ -38,8 +41,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true")
         parser.add_argument("--every", type=int, default=30, help="seconds")
+        parser.add_argument(
+            "--reload",
+            action=BooleanOptionalAction,
+            default=settings.DEBUG,
+            help="Begin anew when code changes (default: DEBUG)",
+        )
 
-    def handle(self, *args, once: bool, every: int, **options):
+    def handle(self, *args, once: bool, every: int, reload: bool, **options):
+        if reload and not once:
+            run_with_reloader(self.keep_time, once=False, every=every)
+        else:
+            self.keep_time(once=once, every=every)
+
+    def keep_time(self, *, once: bool, every: int) -> None:
         while True:
             close_old_connections()
             for job in JOBS:

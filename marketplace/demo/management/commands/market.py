@@ -1,18 +1,20 @@
 """manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C."""
 
+import logging
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.demo.market import PASSWORD, PEOPLE
+from marketplace.demo.processes import Part, Process, end_all, log_file, short
 
 ROLES = {
     "buyer": "buyer",
@@ -25,6 +27,11 @@ ROLES = {
     "finance-2": "finance desk, the second person",
 }
 
+STANDIN_PORT = 12111
+PYTHON, MANAGE = sys.executable, str(settings.BASE_DIR / "manage.py")
+WORKER = Part("worker", "The task worker", [PYTHON, MANAGE, "db_worker", "--interval", "1"])
+CLOCK = Part("clock", "The clock", [PYTHON, MANAGE, "keep_time"])
+
 
 def port_is_free(port: int) -> bool:
     with socket.socket() as probe:
@@ -36,8 +43,95 @@ def port_is_free(port: int) -> bool:
         return True
 
 
+def free_port_from(port: int) -> int:
+    while not port_is_free(port):
+        port += 1
+    return port
+
+
 def end(*_args) -> None:
     raise KeyboardInterrupt
+
+
+def keep_log(path: Path) -> None:
+    """Write what this process logs into a file; leave errors, and only them, on the screen."""
+    kept = log_file(path)
+    screen = logging.getLogger().handlers[:]
+    for handler in screen:
+        kept.setFormatter(handler.formatter)
+        handler.setLevel(logging.ERROR)
+    logging.getLogger().addHandler(kept)
+    logging.captureWarnings(True)
+
+
+def app_server(port: int, workers: int) -> Part:
+    return Part(
+        "shop",
+        "The shop",
+        [
+            PYTHON,
+            "-m",
+            "gunicorn",
+            "marketplace.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            str(workers),
+            "--threads",
+            "4",  # each holds a database connection of a few megabytes
+            "--limit-request-line",
+            "0",
+            "--log-level",
+            "warning",
+        ],
+    )
+
+
+def dev_server(port: int) -> Part:
+    command = [PYTHON, MANAGE, "runserver", f"127.0.0.1:{port}"]
+    return Part("shop", "The shop", command, is_shown=True)
+
+
+def payments(port: int, site: str) -> Part:
+    """Give the stand-in for Stripe on a port of its own."""
+    return Part(
+        "payments",
+        "The stand-in for Stripe",
+        [
+            PYTHON,
+            "-m",
+            "marketplace.gateways.stripe.standin",
+            "--port",
+            str(port),
+            "--webhook-url",
+            f"{site}/webhooks/stripe/",
+            "--state",
+            str(settings.VAR_DIR / "stripe-standin.json"),
+        ],
+    )
+
+
+def nginx(*, public_port: int, app_port: int) -> Part:
+    """Write nginx's configuration for these ports; give the process that runs it."""
+    if not shutil.which("nginx"):
+        raise CommandError("nginx is not installed. Install it, or leave --behind-nginx out.")
+    if not port_is_free(public_port):
+        raise CommandError(f"Port {public_port} is taken by another program.")
+    text = (settings.BASE_DIR / "docs" / "nginx.conf").read_text()
+    for name, value in {
+        "APP_PORT": app_port,
+        "PUBLIC_PORT": public_port,
+        "ROOT": settings.BASE_DIR,
+        "MEDIA": settings.MEDIA_ROOT,
+        # TLS ends before this nginx, if anywhere; the application redirects plain HTTP.
+        "FORWARDED_PROTO": "https" if settings.SITE_URL.startswith("https") else "$scheme",
+    }.items():
+        text = text.replace(name, str(value))
+    path = settings.VAR_DIR / "nginx.conf"
+    settings.VAR_DIR.mkdir(exist_ok=True)
+    path.write_text(text)
+    command = ["nginx", "-p", str(settings.BASE_DIR), "-c", str(path), "-g", "daemon off;"]
+    return Part("nginx", "nginx", command)
 
 
 class Command(BaseCommand):
@@ -48,115 +142,82 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Do not load the demo market")
         parser.add_argument("--workers", type=int, default=1, help="Processes of gunicorn")
         parser.add_argument("--behind-nginx", type=int, metavar="PORT", help="nginx listens here")
+        parser.add_argument(
+            "--dev", action="store_true", help="Django's own server, which reads changed code anew"
+        )
 
-    def handle(self, *args, port: int, no_demo: bool, workers: int, behind_nginx: int, **options):
+    def handle(
+        self,
+        *args,
+        port: int,
+        no_demo: bool,
+        workers: int,
+        behind_nginx: int | None,
+        dev: bool,
+        **options,
+    ):
         if not port_is_free(port):
             raise CommandError(
                 f"Port {port} is taken by another program. Try: make run PORT={port + 123}"
             )
+        logs = settings.VAR_DIR / "log"
+        keep_log(logs / "market.log")
+        self.say("Preparing the database; the first time this takes a minute or two.")
         call_command("migrate", verbosity=0)
         if not no_demo:
-            call_command("demo")
-        standin = 12111
-        while not port_is_free(standin):
-            standin += 1
+            call_command("demo", stdout=self.stdout)
         site = f"http://127.0.0.1:{behind_nginx or port}"
+        parts = [dev_server(port) if dev else app_server(port, workers), WORKER, CLOCK]
+        if behind_nginx:
+            parts.append(nginx(public_port=behind_nginx, app_port=port))
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
             "MALLOC_ARENA_MAX": "1",  # threads share arenas: less memory, no measured cost
+            "PYTHONUNBUFFERED": "1",  # a log is read while it is written
         }
-        plays_stripe = not settings.PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY")
-        if plays_stripe:
+        if not settings.PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY"):
+            standin = free_port_from(STANDIN_PORT)
             env["STRIPE_STANDIN_URL"] = f"http://127.0.0.1:{standin}"
-        python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
-        commands = [
-            [
-                python,
-                "-m",
-                "gunicorn",
-                "marketplace.wsgi",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--workers",
-                str(workers),
-                "--threads",
-                "4",  # each holds a database connection of a few megabytes
-                "--limit-request-line",
-                "0",
-                "--log-level",
-                "warning",
-            ],
-            [python, manage, "db_worker", "--interval", "1"],
-            [python, manage, "keep_time"],
-        ]
-        if behind_nginx:
-            commands.append(self.nginx(public_port=behind_nginx, app_port=port))
-        if plays_stripe:
-            commands.append(
-                [
-                    python,
-                    "-m",
-                    "marketplace.gateways.stripe.standin",
-                    "--port",
-                    str(standin),
-                    "--webhook-url",
-                    f"{site}/webhooks/stripe/",
-                    "--state",
-                    str(settings.VAR_DIR / "stripe-standin.json"),
-                ]
-            )
-        processes = [
-            subprocess.Popen(c, env=env, cwd=settings.BASE_DIR, start_new_session=True)
-            for c in commands
-        ]
+            parts.append(payments(standin, site))
+        self.say("Opening the shop.")
+        processes: list[Process] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)
         try:
-            while port_is_free(port) and processes[0].poll() is None:
+            for part in parts:
+                processes.append(
+                    Process(part, folder=logs, env=env, cwd=settings.BASE_DIR, say=self.warn)
+                )
+            while port_is_free(port) and not any(process.has_stopped for process in processes):
                 time.sleep(0.1)
-            self.greet(site, no_demo)
-            while all(process.poll() is None for process in processes):
+            if not any(process.has_stopped for process in processes):
+                self.greet(site, logs, with_accounts=not no_demo)
+            while not any(process.has_stopped for process in processes):
                 time.sleep(0.5)
-            self.stderr.write("A part of the market stopped; ending the rest.")
+            for process in processes:
+                if process.has_stopped:
+                    self.warn(process.obituary())
+            raise CommandError("A part of the market stopped; ending the rest.")
         except KeyboardInterrupt:
-            self.stdout.write("\nClosing the market.")
+            self.say("\nClosing the market.")
         finally:
-            for process in processes:
-                if process.poll() is None:
-                    process.terminate()
-            for process in processes:
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+            end_all(processes)
 
-    @staticmethod
-    def nginx(*, public_port: int, app_port: int) -> list[str]:
-        """Write nginx's configuration for these ports; give the command that runs it."""
-        if not shutil.which("nginx"):
-            raise CommandError("nginx is not installed. Install it, or leave --behind-nginx out.")
-        if not port_is_free(public_port):
-            raise CommandError(f"Port {public_port} is taken by another program.")
-        text = (settings.BASE_DIR / "docs" / "nginx.conf").read_text()
-        for name, value in {
-            "APP_PORT": app_port,
-            "PUBLIC_PORT": public_port,
-            "ROOT": settings.BASE_DIR,
-            "MEDIA": settings.MEDIA_ROOT,
-            # TLS ends before this nginx, if anywhere; the application redirects plain HTTP.
-            "FORWARDED_PROTO": "https" if settings.SITE_URL.startswith("https") else "$scheme",
-        }.items():
-            text = text.replace(name, str(value))
-        path = settings.VAR_DIR / "nginx.conf"
-        settings.VAR_DIR.mkdir(exist_ok=True)
-        path.write_text(text)
-        return ["nginx", "-p", str(settings.BASE_DIR), "-c", str(path), "-g", "daemon off;"]
-
-    def greet(self, site: str, no_demo: bool) -> None:
-        self.stdout.write(f"\nThe market is open: {site}\n")
-        if not no_demo:
-            self.stdout.write(f"Demo accounts, password {PASSWORD}:")
-            for key, email in PEOPLE.items():
-                self.stdout.write(f"  {email:26} {ROLES[key]}")
-        self.stdout.write("Mail goes to var/mail. Ctrl-C ends everything.\n")
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
+
+    def warn(self, text: str) -> None:
+        self.stderr.write(text)
+        self.stderr.flush()
+
+    def greet(self, site: str, logs: Path, *, with_accounts: bool) -> None:
+        """Say where the market is and who may sign in, as the last thing on the screen."""
+        lines = ["", f"The market is open: {site}"]
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            lines.append(f"Mail goes to {short(Path(settings.EMAIL_FILE_PATH))}.")
+        lines.append(f"Logs go to {short(logs)}; an error is told here. Ctrl-C ends everything.")
+        if with_accounts:
+            lines += ["", f"Demo accounts, password {PASSWORD}:"]
+            lines += [f"  {email:26} {ROLES[key]}" for key, email in PEOPLE.items()]
+        self.say("\n".join(lines))
