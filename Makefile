@@ -2,6 +2,7 @@
 PORT ?= 8000
 PY := .venv/bin/python
 UV := .venv/bin/uv
+BIOME := node_modules/.bin/biome
 BROWSER := $(shell command -v chromium 2>/dev/null)
 
 help:  ## print this list
@@ -16,6 +17,11 @@ help:  ## print this list
 
 .venv/.dev: .venv/.run requirements-dev.txt
 	@$(UV) pip install -q --python $(PY) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.dev: package-lock.json
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null)
+	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
 run: .venv/.run  ## the shop with its demo market at http://127.0.0.1:8000 (PORT=8123 elsewhere)
@@ -46,9 +52,15 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 	@$(PY) -m tests.bench.placement_bench
 	@$(PY) -m tests.bench.ledger_bench
 
-check: .venv/.dev  ## linters, types, import contracts, migrations, settings of production
-	@.venv/bin/ruff check .
-	@git ls-files -z -- '*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
+fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
+	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
+	@$(PY) -m tests.source.templates
+	@$(BIOME) check --write --log-level=warn static
+
+check: .venv/.dev node_modules/.dev  ## linters, types, import contracts, migrations, settings of production
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@$(PY) -m tests.source.templates --check
+	@$(BIOME) ci --error-on-warnings static
 	@.venv/bin/mypy $$(git ls-files 'marketplace/*/services.py' 'catalogue/*services.py' 'marketplace/gateways/*.py' | grep -v migrations)
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
@@ -62,5 +74,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg bench check freeze lock
+.PHONY: help run dev serve browser test test-pg bench fmt check freeze lock
 .DEFAULT_GOAL := help

@@ -24,7 +24,9 @@ if (form && window.Stripe) {
     button.setAttribute("aria-busy", "true");
     message.textContent = "";
     const { error } = await stripe["setup" in form.dataset ? "confirmSetup" : "confirmPayment"]({
-      elements, confirmParams: { return_url: returnUrl }, redirect: "if_required",
+      elements,
+      confirmParams: { return_url: returnUrl },
+      redirect: "if_required",
     });
     if (!error) {
       window.location.assign(returnUrl);

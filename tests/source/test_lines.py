@@ -1,0 +1,53 @@
+"""Sources that people read: one element a line, no line that runs out of the window."""
+
+import re
+
+import pytest
+
+from tests.source.layout import tokens
+from tests.source.templates import NOT_YET, ROOT, listed
+
+LONGEST = 120
+# Their long lines are texts that Django's tags cannot break; each goes with the template's rewriting.
+LONG_YET = (
+    *NOT_YET,
+    "static/",
+    "templates/aftersale/",
+    "templates/basket/",
+    "templates/checkout/",
+    "templates/cms/",
+    "templates/discounts/",
+    "templates/documents/",
+    "templates/finance/",
+    "templates/oscar/",
+    "templates/producers/",
+    "templates/programme/",
+    "templates/sell/",
+)
+TEMPLATES = [name for name in listed("templates") if not name.startswith(NOT_YET)]
+READ = [
+    name
+    for folder in ("templates", "static/css", "static/js")
+    for name in listed(folder)
+    if not name.startswith(LONG_YET)
+]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_no_line_is_longer_than_a_window(name):
+    lines = (ROOT / name).read_text().splitlines()
+    long = [f"{at}: {len(line)}" for at, line in enumerate(lines, 1) if len(line) > LONGEST]
+    assert long == []
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith((".html", ".jinja"))])
+def test_a_line_opens_one_block_element(name):
+    text = (ROOT / name).read_text()
+    text = re.sub(r"\{# djangofmt: ignore\[format\] #\}\n.*\n", "\n", text)
+    lines, crowded = {}, []
+    at = 1
+    for token in tokens(text):
+        if token.kind in {"open", "void"} and lines.setdefault(at, token) is not token:
+            crowded.append(f"{at}: {token.text[:40]}")
+        at += token.text.count("\n")
+    assert crowded == []
