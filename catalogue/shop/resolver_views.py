@@ -230,8 +230,8 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     }
     if lot is not None:
         facts["lotState"] = lot.state
-        facts["isRecalled"] = lot.state == Lot.State.RECALLED
-        if lot.state == Lot.State.RECALLED:
+        facts["isRecalled"] = lot.is_recalled
+        if lot.is_recalled:
             facts["recallReason"] = lot.state_note
             facts["recalledAt"] = timezone.localtime(lot.state_changed_at).isoformat()
     return signed(facts)

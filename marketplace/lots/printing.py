@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from catalogue.origin.labels.sheets import (
 )
 from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import LabelBatch, Lot
+from marketplace.frame.states import move, move_rows
 
 logger = logging.getLogger(__name__)
 Job = LabelBatch.JobState
@@ -52,28 +54,28 @@ def enqueue_drawing(batch: LabelBatch) -> None:
 
 def may_draw_again(batch: LabelBatch) -> bool:
     """Tell whether a run failed, or its worker was lost."""
-    is_stuck = batch.job_state in (Job.WAITING, Job.RUNNING)
-    return batch.job_state == Job.FAILED or (
-        is_stuck and batch.made_at < timezone.now() - GIVEN_UP_AFTER
-    )
+    if batch.has_failed:
+        return True
+    return not batch.is_done and batch.made_at < timezone.now() - GIVEN_UP_AFTER
 
 
 def draw_again(batch: LabelBatch) -> bool:
     """Put a failed or lost run into the queue again; False when it needs none."""
     if not may_draw_again(batch):
         return False
-    LabelBatch.objects.filter(pk=batch.pk).exclude(job_state=Job.DONE).update(
-        job_state=Job.WAITING, progress=0
-    )
+    move_rows(of_run(batch.pk), [Job.RUNNING, Job.FAILED], Job.WAITING, progress=0)
     enqueue_drawing(batch)
     return True
+
+
+def of_run(batch_id: int) -> QuerySet[LabelBatch]:
+    return LabelBatch.objects.filter(pk=batch_id)
 
 
 @task()
 def draw_batch(batch_id: int) -> bool:
     """Draw one run into its file; False when another worker has it or it is done."""
-    claimed = LabelBatch.objects.filter(pk=batch_id, job_state__in=[Job.WAITING, Job.FAILED])
-    if not claimed.update(job_state=Job.RUNNING, progress=0):
+    if not move_rows(of_run(batch_id), [Job.WAITING, Job.FAILED], Job.RUNNING, progress=0):
         return False
     batch = LabelBatch.objects.select_related("lot__product", "reprint_of").get(pk=batch_id)
     try:
@@ -84,10 +86,9 @@ def draw_batch(batch_id: int) -> bool:
             batch.file.save(f"{secrets.token_urlsafe(16)}.{ending}", File(target), save=False)
     except (OSError, SymbolTooLarge, ValueError):
         logger.exception("print run %d could not be drawn", batch_id)
-        LabelBatch.objects.filter(pk=batch_id).update(job_state=Job.FAILED)
+        move_rows(of_run(batch_id), Job.RUNNING, Job.FAILED)
         return False
-    batch.job_state, batch.progress, batch.finished_at = Job.DONE, count, timezone.now()
-    batch.save(update_fields=["file", "job_state", "progress", "finished_at"])
+    move(batch, Job.DONE, file=batch.file, progress=count, finished_at=timezone.now())
     return True
 
 

@@ -48,7 +48,7 @@ def lots_for(
             continue
         lot = (chosen or {}).get(line.pk)
         if lot is not None:
-            if lot.state == Lot.State.RECALLED or lot.product_id != line.product_id:
+            if lot.is_recalled or lot.product_id != line.product_id:
                 raise LotIsRecalled(lot.number)
         else:
             lot = origin.choose_lot(line.product, quantity + taken[line.product_id])
@@ -78,7 +78,7 @@ def quantities_of(lines: Iterable[ParcelLine]) -> list[tuple[Lot, int]]:
 
 def is_recalled(lot: Lot | None) -> bool:
     """Tell whether goods of a lot must not be sold again when they come back."""
-    return lot is not None and lot.state == Lot.State.RECALLED
+    return lot is not None and lot.is_recalled
 
 
 def recalled_lines(line_ids: Iterable[int]) -> set[int]:

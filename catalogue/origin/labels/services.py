@@ -26,6 +26,7 @@ from catalogue.origin.refusals import (
     MoveRefused,
 )
 from marketplace.accounts.models import User
+from marketplace.frame.states import move, move_rows, origins_of
 
 State = Label.State
 
@@ -57,9 +58,9 @@ def mint_labels(
     printing. Raises LabelsExceedLot, LotRecalled, LotClosed.
     """
     lot = lock_lots([lot])[lot.pk]
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         raise LotRecalled(lot=lot.number)
-    if lot.state == Lot.State.CLOSED:
+    if lot.is_closed:
         raise LotClosed(lot=lot.number)
     if not 0 < count <= lot.labels_left:
         raise LabelsExceedLot(lot=lot.number, left=lot.labels_left, asked=count)
@@ -123,7 +124,7 @@ def reprint_labels(
     if not reason.strip():
         raise ValueError("reason")
     lot = lock_lots([batch.lot])[batch.lot_id]
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         raise LotRecalled(lot=lot.number)
     origin = batch.reprint_of or batch
     labels = origin.labels.exclude(state=State.REVOKED)
@@ -167,11 +168,14 @@ def chosen_labels(
     return labels
 
 
-def move_labels(labels: QuerySet[Label], state: str, note: str = "") -> int:
+def move_labels(labels: QuerySet[Label], state: State, note: str = "") -> int:
     """Move those labels that may go to `state`; how many did."""
-    origins = [one for one, goals in Label.MOVES.items() if state in goals]
-    return labels.filter(state__in=origins).update(
-        state=state, state_changed_at=timezone.now(), state_note=note[:200]
+    return move_rows(
+        labels,
+        origins_of(Label, state),
+        state,
+        state_changed_at=timezone.now(),
+        state_note=note[:200],
     )
 
 
@@ -184,9 +188,9 @@ def activate_labels(
     Raises LotNotReleased, LotRecalled.
     """
     lot = lock_lots([lot])[lot.pk]
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         raise LotRecalled(lot=lot.number)
-    if lot.state == Lot.State.OPEN:
+    if lot.is_open:
         raise LotNotReleased(lot=lot.number)
     return move_labels(chosen_labels(lot, batch, only), State.ACTIVATED)
 
@@ -215,7 +219,7 @@ def void_labels(
 def mark_sold(*, lot: Lot, only: Iterable[str]) -> int:
     """Note that the goods under these serials were sold. Raises LotRecalled."""
     lot = lock_lots([lot])[lot.pk]
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         raise LotRecalled(lot=lot.number)
     return move_labels(chosen_labels(lot, None, only), State.SOLD)
 
@@ -229,7 +233,7 @@ def open_label(*, label: Label, code: str) -> Opening:
     label = Label.objects.select_for_update().get(pk=label.pk)
     if not label.hidden_hash:
         return Opening.NO_CODE
-    if label.state in (State.PRINTED, State.REVOKED):
+    if label.is_printed or label.is_revoked:
         return Opening.NOT_IN_USE
     if not label.hidden_tries:
         return Opening.NO_TRIES
@@ -238,9 +242,8 @@ def open_label(*, label: Label, code: str) -> Opening:
         label.hidden_tries -= 1
         label.save(update_fields=["hidden_tries"])
         return Opening.WRONG if label.hidden_tries else Opening.NO_TRIES
-    if label.state == State.OPENED:
+    if label.is_opened:
         return Opening.OPENED_BEFORE
-    label.state, label.opened_at = State.OPENED, timezone.now()
-    label.state_changed_at = label.opened_at
-    label.save(update_fields=["state", "opened_at", "state_changed_at"])
+    now = timezone.now()
+    move(label, State.OPENED, opened_at=now, state_changed_at=now)
     return Opening.OPENED

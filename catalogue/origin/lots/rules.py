@@ -130,9 +130,9 @@ def check_state(lot: Lot, event: TraceEvent) -> None:
     """
     leaves = event.biz_step in LEAVING or event.action == TraceEvent.Action.ADD
     is_of_market = event.source == TraceEvent.Source.MARKET
-    if lot.state == Lot.State.RECALLED and leaves and not is_of_market:
+    if lot.is_recalled and leaves and not is_of_market:
         raise LotRecalled(lot=lot.number)
-    if lot.state == Lot.State.CLOSED and event.source in (
+    if lot.is_closed and event.source in (
         TraceEvent.Source.PORTAL,
         TraceEvent.Source.CAPTURE,
     ):

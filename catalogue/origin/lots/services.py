@@ -23,6 +23,7 @@ from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
 from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused
 from catalogue.products.pictures import save_variants
 from marketplace.accounts.models import User
+from marketplace.frame.states import may_move, move
 
 __all__ = [
     "attach",
@@ -222,12 +223,11 @@ def record_step(
     return event
 
 
-def move(lot: Lot, state: str, note: str = "") -> None:
+def move_lot(lot: Lot, state: Lot.State, note: str = "") -> None:
     """Move a locked lot. Raises MoveRefused."""
-    if not lot.may_move_to(state):
+    if not may_move(lot, state):
         raise MoveRefused(state=lot.get_state_display())
-    lot.state, lot.state_note, lot.state_changed_at = state, note, timezone.now()
-    lot.save(update_fields=["state", "state_note", "state_changed_at"])
+    move(lot, state, state_note=note, state_changed_at=timezone.now())
 
 
 @transaction.atomic
@@ -238,9 +238,9 @@ def release_lot(*, lot: Lot, by: User | None) -> Lot:
     Raises MoveRefused.
     """
     lot = lock_lots([lot])[lot.pk]
-    if lot.state == Lot.State.RELEASED:
+    if lot.is_released:
         return lot
-    move(lot, Lot.State.RELEASED)
+    move_lot(lot, Lot.State.RELEASED)
     balance = rules.balance_of(lot)
     if not balance.made:
         record_made(lot, made_at(lot, balance.first_gone), by)
@@ -284,8 +284,8 @@ def record_made(lot: Lot, at: datetime.datetime, by: User | None) -> TraceEvent:
 def close_lot(*, lot: Lot, by: User | None, note: str = "") -> Lot:
     """Close a lot that is used up; closing again changes nothing. Raises MoveRefused."""
     lot = lock_lots([lot])[lot.pk]
-    if lot.state != Lot.State.CLOSED:
-        move(lot, Lot.State.CLOSED, note)
+    if not lot.is_closed:
+        move_lot(lot, Lot.State.CLOSED, note)
     return lot
 
 
@@ -296,9 +296,9 @@ def recall_lot(*, lot: Lot, reason: str, by: User | None) -> Lot:
     Recalling again changes nothing; there is no way back. Raises MoveRefused.
     """
     lot = lock_lots([lot])[lot.pk]
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         return lot
-    move(lot, Lot.State.RECALLED, reason)
+    move_lot(lot, Lot.State.RECALLED, reason)
     Product.objects.filter(pk=lot.product_id).update(recalled_at=lot.state_changed_at)
     body = event_bodies.observation(
         quantities=event_bodies.whole_lot(lot),
@@ -320,7 +320,7 @@ def choose_lot(product: Product, quantity: int, today: datetime.date | None = No
     today = today or timezone.localdate()
     for lot in queries.lots_to_send(product, today):
         locked = lock_lots([lot])[lot.pk]
-        if locked.state == Lot.State.RELEASED and rules.balance_of(locked).left(locked) >= quantity:
+        if locked.is_released and rules.balance_of(locked).left(locked) >= quantity:
             return locked
     return None
 
@@ -360,7 +360,7 @@ def record_shipment(
     """
     pairs = list(quantities)
     for lot in lock_lots(lot for lot, _quantity in pairs).values():
-        if lot.state == Lot.State.RECALLED:
+        if lot.is_recalled:
             raise LotRecalled(lot=lot.number)
     return record_of_parcel(pairs, reference, at=at, biz_step="shipping", disposition="in_transit")
 

@@ -129,6 +129,3 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.serial
-
-    def may_move_to(self, state: str) -> bool:
-        return state in self.MOVES[self.State(self.state)]

@@ -130,9 +130,6 @@ class Lot(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def may_move_to(self, state: str) -> bool:
-        return state in self.MOVES[self.State(self.state)]
-
     @property
     def labels_left(self) -> int:
         """How many more labels may be printed."""
@@ -141,7 +138,7 @@ class Lot(models.Model):
     @property
     def is_public(self) -> bool:
         """Strangers see a lot once it is released; recalled and closed ones stay visible."""
-        return self.state != self.State.OPEN
+        return not self.is_open
 
 
 class LotMaterial(models.Model):

@@ -18,14 +18,13 @@ from catalogue.origin.labels.services import (
     void_labels,
 )
 from catalogue.origin.labels.symbols import symbol
-from catalogue.origin.models import Label, LabelBatch, Lot
+from catalogue.origin.models import Label, Lot
 from catalogue.origin.refusals import Refused
 from marketplace.lots.access import own_label, own_lot, own_run
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
 from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, VoidForm
 
 RUNS_SHOWN = 50
-Job = LabelBatch.JobState
 
 
 def states_of(lot: Lot) -> list[dict[str, object]]:
@@ -59,8 +58,7 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
         "states": states_of(lot),
         "prints": lot.labels.aggregate(total=Sum("prints"))["total"] or 0,
         "runs": runs,
-        "may_print": lot.labels_left > 0
-        and lot.state not in (Lot.State.RECALLED, Lot.State.CLOSED),
+        "may_print": lot.labels_left > 0 and not (lot.is_recalled or lot.is_closed),
         "label": found_label(request, lot),
         "asked": request.GET.get("serial", "")[:40],
     }
@@ -82,7 +80,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "lots",
         "run": batch,
         "lot": batch.lot,
-        "is_under_way": batch.job_state in (Job.WAITING, Job.RUNNING),
+        "is_under_way": batch.is_waiting or batch.is_running,
         "may_draw_again": may_draw_again(batch),
         "waiting": Label.objects.filter(
             batch=batch.reprint_of or batch, state=Label.State.PRINTED
@@ -117,7 +115,7 @@ def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
 def run_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the file of a run to its own producer alone."""
     batch = own_run(request, pk)
-    if batch.job_state != Job.DONE or not batch.file:
+    if not batch.is_done or not batch.file:
         raise Http404
     ending = batch.file.name.rsplit(".", 1)[-1]
     name = f"{slugify(batch.lot.product.code)}-{batch.lot.number}-{batch.pk}.{ending}"

@@ -24,7 +24,7 @@ from marketplace.sell.lots.forms import RecallForm
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, recall, then show the report at the same address."""
     lot = own_lot(request, pk)
-    if lot.state == Lot.State.RECALLED:
+    if lot.is_recalled:
         return report(request, lot)
     unknown = orders_unknown(lot).count()
     form = RecallForm(request.POST or None, unknown_count=unknown)

@@ -283,7 +283,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 def materials(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what went into a lot and where it came from; a wrong row can be taken out."""
     lot = own_lot(request, pk)
-    may_remove = lot.state == Lot.State.OPEN
+    may_remove = lot.is_open
     if request.method == "POST" and "remove" in request.POST:
         key = request.POST["remove"][:18]
         if may_remove and key.isdecimal():
