@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -249,7 +250,8 @@ def test_points_and_places_of_work_are_known(lot, producer):
         gln=gln,
     )
     point = "geo:20.975123,105.913456"
-    names = known_places.names_of([known_places.work_uri(work), point, f"https://x.vn/414/{gln}"])
+    own = f"{settings.SITE_URL}/place/P/{work.code}"
+    names = known_places.names_of([own, point, f"https://x.vn/414/{gln}"])
     assert sorted(names.values()) == ["20.975123, 105.913456", "Xưởng một", "Xưởng một"]
 
 

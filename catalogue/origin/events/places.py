@@ -33,10 +33,6 @@ def producer_uri(producer) -> str:
     return f"{settings.SITE_URL}/place/M/{producer.slug}"
 
 
-def work_uri(place: TracePlace) -> str:
-    return f"{settings.SITE_URL}/place/P/{place.code}"
-
-
 def place_of_lot(lot: Lot) -> str:
     """Where a lot is made: its village, else its commune, else its maker's seat."""
     if lot.village_id:

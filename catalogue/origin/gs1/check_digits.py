@@ -26,11 +26,6 @@ def is_checked(digits: str) -> bool:
     )
 
 
-def gtin_is_valid(gtin: str) -> bool:
-    """Check a GTIN-14: its length, its digits and its check digit."""
-    return len(gtin) == 14 and is_checked(gtin)
-
-
 def is_restricted(gtin: str) -> bool:
     """Tell whether a GTIN-14 is of restricted circulation, so not unique in the world.
 
