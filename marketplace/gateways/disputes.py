@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.gateways.models import CardDispute, Payment
+from marketplace.gateways.stripe.words import ENDED, TAKES_NOTHING
 from marketplace.ledger.services import (
     is_fee_in_chargeback,
     post_chargeback,
@@ -18,10 +19,6 @@ from marketplace.ledger.services import (
 )
 from marketplace.purchases.models import PurchaseEvent
 from marketplace.purchases.services import lock_purchase
-
-# Stripe's statuses in which nothing was taken, and those that end a dispute.
-INQUIRIES = {"warning_needs_response", "warning_under_review", "warning_closed", "prevented"}
-ENDED = {"won", "lost", "warning_closed", "prevented"}
 
 
 def fees_of(answer) -> dict[str, int]:
@@ -67,8 +64,8 @@ def record_dispute(answer) -> str:
     if dispute.status == answer.status:
         CardDispute.objects.filter(pk=dispute.pk).update(fee=fee)
         return "known"
-    taken_before = not created and dispute.status not in INQUIRIES | {"won"}
-    takes = answer.status not in INQUIRIES | {"won"}
+    taken_before = not created and dispute.status not in TAKES_NOTHING
+    takes = answer.status not in TAKES_NOTHING
     dispute.status, dispute.reason = answer.status, (answer.reason or "")[:60]
     dispute.amount = min(answer.amount, payment.amount)
     dispute.fee = fee

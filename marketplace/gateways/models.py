@@ -306,10 +306,11 @@ class Refund(models.Model):
     MOVES = {
         State.NEEDS_ACCOUNT: {State.READY},
         State.READY: {State.SENT, State.PAID, State.FAILED, State.NEEDS_ACCOUNT},
-        State.SENT: {State.PAID, State.FAILED},
+        State.SENT: {State.PAID, State.FAILED, State.NEEDS_ACCOUNT},
         # Stripe may tell of a failure after it told of success, and so may a bank.
         State.PAID: {State.FAILED, State.NEEDS_ACCOUNT},
-        State.FAILED: {State.READY, State.NEEDS_ACCOUNT},
+        # Refused to one caller while another was given it: then it never failed.
+        State.FAILED: {State.READY, State.NEEDS_ACCOUNT, State.SENT, State.PAID},
     }
 
     needs_account = Stands(State.NEEDS_ACCOUNT)
@@ -375,7 +376,7 @@ class Refund(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        return bool(self.due_at and self.state != self.State.PAID and self.due_at < timezone.now())
+        return bool(self.due_at and not self.is_paid and self.due_at < timezone.now())
 
 
 class StripeCustomer(models.Model):

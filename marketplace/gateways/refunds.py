@@ -13,6 +13,7 @@ card payment of 544 000 ₫:
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -20,12 +21,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from marketplace.accounts.models import User
+from marketplace.frame.states import may_move, move, move_rows
 from marketplace.gateways.models import BankTransfer, Payment, Refund
 from marketplace.gateways.stripe.client import (
     GatewayRefused,
     GatewayUnavailable,
     stripe_gateway,
 )
+from marketplace.gateways.stripe.words import NOT_GIVEN, RefundStatus
 from marketplace.ledger.services import post_payment, post_refund_paid
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent
@@ -146,9 +149,7 @@ def tell_buyer(refunds: list[Refund], template: str = "") -> None:
         purchase = refund.purchase
         if purchase is None:
             continue
-        name = template or (
-            "refund_account" if refund.state == Refund.State.NEEDS_ACCOUNT else "refund_promised"
-        )
+        name = template or ("refund_account" if refund.needs_account else "refund_promised")
         queue_mail(
             key=f"{name}-{refund.pk}-{refund.round}",
             to=purchase.email,
@@ -176,7 +177,7 @@ def send_refund(refund_pk: int) -> str:
     """
     with transaction.atomic():
         refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_pk)
-        if refund.way != Refund.Way.CARD or refund.state != Refund.State.READY:
+        if refund.way != Refund.Way.CARD or not refund.is_ready:
             return refund.state
         refund.attempts += 1
         refund.save(update_fields=["attempts"])
@@ -210,7 +211,7 @@ def refund_at_gateway(refund: Refund):
     found = stripe_gateway().list_refunds(payment.reference) if payment else []
     asked = f"{refund.key}#{refund.round}"
     ours = [answer for answer in found if mark_of(answer).rsplit("#", 1)[0] == refund.key]
-    stands = [answer for answer in ours if answer.status not in {"failed", "canceled"}]
+    stands = [answer for answer in ours if answer.status not in NOT_GIVEN]
     return next(iter(stands), next((r for r in ours if mark_of(r) == asked), None))
 
 
@@ -222,9 +223,9 @@ def mark_of(answer) -> str:
 def apply_answer(refund_pk: int, answer) -> str:
     """Bring a refund to where Stripe says it is."""
     state = {
-        "succeeded": Refund.State.PAID,
-        "failed": Refund.State.FAILED,
-        "canceled": Refund.State.FAILED,
+        RefundStatus.SUCCEEDED: Refund.State.PAID,
+        RefundStatus.FAILED: Refund.State.FAILED,
+        RefundStatus.CANCELED: Refund.State.FAILED,
     }.get(answer.status, Refund.State.SENT)
     return move_refund(
         refund_pk, state, reference=answer.id, failure=getattr(answer, "failure_reason", "") or ""
@@ -234,7 +235,7 @@ def apply_answer(refund_pk: int, answer) -> str:
 @transaction.atomic
 def move_refund(
     refund_pk: int,
-    state: str,
+    state: Refund.State,
     *,
     reference: str = "",
     failure: str = "",
@@ -247,48 +248,52 @@ def move_refund(
     if refund.state == state:
         return refund.state
     # Refused to one caller while another was given it: then there was no refund that failed.
-    was_given = refund.state == Refund.State.FAILED and not refund.reference and bool(reference)
-    if state not in Refund.MOVES[Refund.State(refund.state)] and not was_given:
+    was_given = not refund.reference and bool(reference)
+    if not may_move(refund, state) or (refund.has_failed and not was_given):
         return refund.state
-    before, refund.state = refund.state, state
-    refund.reference = reference or refund.reference
-    refund.failure = failure[:200]
-    refund.paid_at = timezone.now() if state == Refund.State.PAID else None
-    refund.paid_by = by if state == Refund.State.PAID else None
-    refund.save(update_fields=["state", "reference", "failure", "paid_at", "paid_by"])
-    post_move(refund, before, by)
-    if state == Refund.State.PAID:
+    was_paid, pays = refund.is_paid, state == Refund.State.PAID
+    move(
+        refund,
+        state,
+        reference=reference or refund.reference,
+        failure=failure[:200],
+        paid_at=timezone.now() if pays else None,
+        paid_by=by if pays else None,
+    )
+    if pays:
+        post_left(refund, by)
         if refund.transfer_id:
-            BankTransfer.objects.filter(
+            used_up = BankTransfer.objects.filter(
                 pk=refund.transfer_id, amount=F("credited") + F("returned")
-            ).update(state=BankTransfer.State.CLOSED)
+            )
+            move_rows(used_up, BankTransfer.State.OPEN, BankTransfer.State.CLOSED)
         tell_buyer([refund], "refund_paid")
+    elif was_paid:
+        post_came_back(refund, by)
     return refund.state
 
 
-def post_move(refund: Refund, before: str, by: User | None) -> None:
-    """Write into the ledger that money left, or that it came back after it had left."""
+def books_of(refund: Refund) -> dict[str, Any]:
+    """Name a round of a refund for the ledger."""
     purchase = refund.purchase
-    number = purchase.number if purchase else "unmatched"
-    gateway = "stripe" if refund.way == Refund.Way.CARD else "vietqr"
-    name = f"{refund.key}#{refund.round}"
-    if refund.state == Refund.State.PAID:
-        post_refund_paid(
-            purchase_number=number,
-            gateway=gateway,
-            reference=name,
-            amount=refund.amount,
-            order_number=refund.order.number if refund.order else "",
-            by=by,
-        )
-    elif before == Refund.State.PAID:
-        post_payment(
-            purchase_number=number,
-            gateway=gateway,
-            reference=f"{name}-came-back",
-            amount=refund.amount,
-            by=by,
-        )
+    return {
+        "purchase_number": purchase.number if purchase else "unmatched",
+        "gateway": "stripe" if refund.way == Refund.Way.CARD else "vietqr",
+        "reference": f"{refund.key}#{refund.round}",
+        "amount": refund.amount,
+    }
+
+
+def post_left(refund: Refund, by: User | None) -> None:
+    """Write into the ledger that the money of a refund left."""
+    order_number = refund.order.number if refund.order else ""
+    post_refund_paid(**books_of(refund), order_number=order_number, by=by)
+
+
+def post_came_back(refund: Refund, by: User | None) -> None:
+    """Write into the ledger that the money of a refund came back after it had left."""
+    books = books_of(refund)
+    post_payment(**books | {"reference": f"{books['reference']}-came-back"}, by=by)
 
 
 def send_waiting_refunds() -> int:
@@ -318,18 +323,18 @@ def name_account(*, refund: Refund, bank_bin: str, account: str, account_name: s
     RefundMoved when it is on its way or paid.
     """
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
-    if locked.way != Refund.Way.BANK or locked.state not in {
-        Refund.State.NEEDS_ACCOUNT,
-        Refund.State.READY,
-    }:
+    if locked.way != Refund.Way.BANK or not (locked.needs_account or locked.is_ready):
         raise RefundMoved(locked.state)
     before = (locked.bank_bin, locked.account, locked.account_name)
-    is_same = locked.state == Refund.State.READY and before == (bank_bin, account, account_name)
-    if is_same:
+    if locked.is_ready and before == (bank_bin, account, account_name):
         return
-    locked.bank_bin, locked.account, locked.account_name = bank_bin, account, account_name
-    locked.state = Refund.State.READY
-    locked.save(update_fields=["bank_bin", "account", "account_name", "state"])
+    named = {"bank_bin": bank_bin, "account": account, "account_name": account_name}
+    if locked.needs_account:
+        move(locked, Refund.State.READY, **named)
+    else:
+        for column, value in named.items():
+            setattr(locked, column, value)
+        locked.save(update_fields=[*named])
     tell_account(locked, is_changed=any(before))
 
 
@@ -358,12 +363,9 @@ def tell_account(refund: Refund, *, is_changed: bool) -> None:
 def confirm_paid(*, refund: Refund, by: User, reference: str) -> bool:
     """Staff say that a bank refund was paid, with the bank's reference. False if it was known."""
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
-    if locked.state == Refund.State.PAID:
+    if locked.is_paid:
         return False
-    if locked.way != Refund.Way.BANK or locked.state not in {
-        Refund.State.READY,
-        Refund.State.SENT,
-    }:
+    if locked.way != Refund.Way.BANK or not (locked.is_ready or locked.is_sent):
         raise RefundMoved(locked.state)
     move_refund(locked.pk, Refund.State.PAID, reference=reference, by=by)
     return True
@@ -373,14 +375,9 @@ def confirm_paid(*, refund: Refund, by: User, reference: str) -> bool:
 def fail_bank_refund(*, refund: Refund, failure: str) -> None:
     """The bank sent it back: the buyer is asked for another account."""
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
-    if locked.way != Refund.Way.BANK or locked.state not in {
-        Refund.State.READY,
-        Refund.State.SENT,
-    }:
+    if locked.way != Refund.Way.BANK or not (locked.is_ready or locked.is_sent):
         raise RefundMoved(locked.state)
-    locked.state, locked.failure = Refund.State.NEEDS_ACCOUNT, failure[:200]
-    locked.round += 1
-    locked.save(update_fields=["state", "failure", "round"])
+    move(locked, Refund.State.NEEDS_ACCOUNT, failure=failure[:200], round=locked.round + 1)
     tell_buyer([locked], "refund_bounced")
 
 
@@ -396,18 +393,19 @@ def note_came_back(*, refund: Refund, paid_round: int, failure: str, by: User) -
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if locked.way == Refund.Way.BANK and paid_round < locked.round:
         return False
-    if (locked.way, locked.state, locked.round) != (
-        Refund.Way.BANK,
-        Refund.State.PAID,
-        paid_round,
-    ):
+    if (locked.way, locked.is_paid, locked.round) != (Refund.Way.BANK, True, paid_round):
         raise RefundMoved(locked.state)
     told = {"refund": locked.pk, "reference": locked.reference, "failure": failure[:200]}
-    locked.state, locked.failure = Refund.State.NEEDS_ACCOUNT, failure[:200]
-    locked.reference, locked.paid_at, locked.paid_by = "", None, None
-    post_move(locked, Refund.State.PAID, by)
-    locked.round += 1
-    locked.save(update_fields=["state", "failure", "reference", "paid_at", "paid_by", "round"])
+    post_came_back(locked, by)
+    move(
+        locked,
+        Refund.State.NEEDS_ACCOUNT,
+        failure=failure[:200],
+        reference="",
+        paid_at=None,
+        paid_by=None,
+        round=locked.round + 1,
+    )
     if locked.purchase:
         PurchaseEvent.objects.create(
             purchase=locked.purchase,
@@ -427,9 +425,9 @@ def retry_refund(*, refund: Refund, to_bank: bool) -> str:
     state. Raises RefundMoved, GatewayUnavailable, GatewayRefused.
     """
     refund.refresh_from_db()
-    if refund.way == Refund.Way.CARD and refund.state == Refund.State.FAILED:
+    if refund.way == Refund.Way.CARD and refund.has_failed:
         answer = refund_at_gateway(refund)
-        if answer and answer.status not in {"failed", "canceled"}:
+        if answer and answer.status not in NOT_GIVEN:
             Refund.objects.filter(pk=refund.pk, state=Refund.State.FAILED).update(reference="")
             return apply_answer(refund.pk, answer)
     return try_again(refund, to_bank)
@@ -438,18 +436,15 @@ def retry_refund(*, refund: Refund, to_bank: bool) -> str:
 @transaction.atomic
 def try_again(refund: Refund, to_bank: bool) -> str:
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
-    if locked.state != Refund.State.FAILED:
+    if not locked.has_failed:
         raise RefundMoved(locked.state)
-    locked.round += 1
-    locked.reference, locked.failure, locked.attempts = "", "", 0
+    again = {"round": locked.round + 1, "reference": "", "failure": "", "attempts": 0}
     if to_bank:
-        locked.way, locked.state = Refund.Way.BANK, Refund.State.NEEDS_ACCOUNT
-    else:
-        locked.state = Refund.State.READY
-        transaction.on_commit(lambda: send_refund_task.enqueue(locked.pk), robust=True)
-    locked.save(update_fields=["round", "reference", "failure", "attempts", "way", "state"])
-    if to_bank:
+        move(locked, Refund.State.NEEDS_ACCOUNT, way=Refund.Way.BANK, **again)
         tell_buyer([locked])
+    else:
+        move(locked, Refund.State.READY, **again)
+        transaction.on_commit(lambda: send_refund_task.enqueue(locked.pk), robust=True)
     return locked.state
 
 
@@ -469,7 +464,7 @@ def adopt_refund(answer) -> str:
     locked = payment.select_for_update().first()
     if locked is None:
         return "unknown payment"
-    if answer.status in {"failed", "canceled"}:
+    if answer.status in NOT_GIVEN:
         return "failed"
     if answer.amount > locked.refundable:
         logger.error("refund %s at the gateway is above our ceiling", answer.id)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from marketplace.accounts.models import User
+from marketplace.frame.states import move, move_rows
 from marketplace.gateways.cards import customer_id
 from marketplace.gateways.disputes import record_dispute
 from marketplace.gateways.methods import PaymentMethod, payment_methods
@@ -19,6 +20,7 @@ from marketplace.gateways.stripe.client import (
     GatewayUnavailable,
     stripe_gateway,
 )
+from marketplace.gateways.stripe.words import IntentStatus
 from marketplace.gateways.transfers import let_go_short_transfers, record_transfer
 from marketplace.ledger.services import post_payment, post_payment_fee
 from marketplace.purchases.models import Purchase, PurchaseEvent
@@ -119,17 +121,21 @@ def look_up_card_payment(payment: Payment) -> Settlement | None:
     Neither the return address nor a webhook's body is believed: both only cause this.
     """
     intent = stripe_gateway().retrieve_intent(payment.reference)
-    if intent.status == "succeeded" and intent.amount_received == payment.amount:
+    if intent.status == IntentStatus.SUCCEEDED and intent.amount_received == payment.amount:
         return record_success(payment, fee=fee_of(intent))
-    if intent.status == "canceled":
-        Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(
-            state=Payment.State.CANCELLED
-        )
+    if intent.status == IntentStatus.CANCELED:
+        give_up(payment)
     elif intent.last_payment_error:
         Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(
             failure=(intent.last_payment_error.code or "")[:200]
         )
     return None
+
+
+def give_up(payment: Payment) -> None:
+    """Note that nobody can pay a started payment any more; one that ended stays as it did."""
+    started = Payment.objects.filter(pk=payment.pk)
+    move_rows(started, Payment.State.STARTED, Payment.State.CANCELLED)
 
 
 def fee_of(intent) -> int:
@@ -146,11 +152,9 @@ def record_success(payment: Payment, fee: int = 0) -> Settlement:
     with transaction.atomic():
         purchase = lock_purchase(payment.purchase_id)
         locked = Payment.objects.select_for_update().get(pk=payment.pk)
-        if locked.state == Payment.State.SUCCEEDED:
+        if locked.has_succeeded:
             return Settlement.ALREADY
-        locked.state, locked.settled_at = Payment.State.SUCCEEDED, timezone.now()
-        locked.fee = fee
-        locked.save(update_fields=["state", "settled_at", "fee"])
+        move(locked, Payment.State.SUCCEEDED, settled_at=timezone.now(), fee=fee)
         post_payment(
             purchase_number=purchase.number,
             gateway=locked.gateway,
@@ -279,7 +283,5 @@ def cancel_card_payments(purchase: Purchase) -> bool:
             # What the gateway does not know (another account's keys) nobody can pay.
             if refusal.code != "resource_missing" and look_up_card_payment(payment) is not None:
                 return False
-        Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(
-            state=Payment.State.CANCELLED
-        )
+        give_up(payment)
     return True

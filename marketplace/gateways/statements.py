@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.frame.folding import fold
+from marketplace.frame.states import move_rows
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
 from marketplace.gateways.transfers import find_by_references, record_transfer
 
@@ -363,7 +364,7 @@ def import_statement(*, statement: StatementImport) -> Counter:
             continue
         transfer = record_transfer(row, source=BankTransfer.Source.STATEMENT, statement=statement)
         counts[transfer.reason or transfer.state] += 1
-    StatementImport.objects.filter(pk=statement.pk, imported_at=None).update(
-        state=StatementImport.State.IMPORTED, imported_at=timezone.now()
-    )
+    draft = StatementImport.objects.filter(pk=statement.pk)
+    kept = StatementImport.State
+    move_rows(draft, kept.DRAFT, kept.IMPORTED, imported_at=timezone.now())
     return counts

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.frame.folding import fold
+from marketplace.frame.states import move
 from marketplace.gateways.models import BankTransfer, Payment, Refund
 from marketplace.gateways.refunds import note_came_back, promise_transfer_back
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
@@ -163,16 +164,15 @@ def credit_transfer(transfer: BankTransfer, purchase: Purchase) -> BankTransfer:
     """Let a transfer pay its purchase, with short ones that wait; what is over goes back."""
     purchase = lock_purchase(purchase.pk)
     transfer.purchase = purchase
-    if purchase.state == Purchase.State.PAID:
+    if purchase.is_paid:
         return keep_open(transfer, BankTransfer.Reason.ALREADY)
-    if purchase.state == Purchase.State.CANCELLED:
+    if purchase.is_cancelled:
         return keep_open(transfer, BankTransfer.Reason.TOO_LATE)
-    if purchase.state == Purchase.State.PLACED:  # paid at the door, where the cash is counted
+    if purchase.is_placed:  # paid at the door, where the cash is counted
         return keep_open(transfer, BankTransfer.Reason.IN_CASH)
     waiting = waiting_sum(purchase, besides=transfer)
     if waiting + transfer.left < purchase.total:
-        late = purchase.state == Purchase.State.EXPIRED
-        reason = BankTransfer.Reason.TOO_LATE if late else BankTransfer.Reason.SHORT
+        reason = BankTransfer.Reason.TOO_LATE if purchase.is_expired else BankTransfer.Reason.SHORT
         return keep_open(transfer, reason, missing=purchase.total - waiting - transfer.left)
     outcome = settle_purchase(purchase.pk)
     if outcome not in (Settlement.PAID, Settlement.REVIVED):
@@ -185,9 +185,12 @@ def credit_transfer(transfer: BankTransfer, purchase: Purchase) -> BankTransfer:
         share = min(due, part.left)
         due -= share
         part.credited += share
-        part.state, part.reason = BankTransfer.State.MATCHED, ""
         part.purchase = purchase
-        part.save(update_fields=["credited", "state", "reason", "purchase"])
+        spent = {"credited": part.credited, "purchase": purchase}
+        if part.left:  # it is the last one: what is over goes back
+            part.save(update_fields=[*spent])
+        else:
+            move(part, BankTransfer.State.MATCHED, reason="", **spent)
         Payment.objects.create(
             purchase=purchase,
             gateway="vietqr",
@@ -203,8 +206,8 @@ def credit_transfer(transfer: BankTransfer, purchase: Purchase) -> BankTransfer:
 
 def keep_open(transfer: BankTransfer, reason: str, missing: int = 0) -> BankTransfer:
     """Leave a transfer on the work list, tell the buyer, promise back what is plainly over."""
-    transfer.state, transfer.reason = BankTransfer.State.OPEN, reason
-    transfer.save(update_fields=["purchase", "state", "reason"])
+    transfer.reason = reason
+    transfer.save(update_fields=["purchase", "reason"])
     purchase = transfer.purchase
     if purchase is None:
         return transfer
@@ -231,7 +234,7 @@ def let_go_short_transfers(purchase_id: int) -> None:
     """After a purchase ran out or was cancelled: what had come for it waits for a person."""
     with transaction.atomic():
         purchase = lock_purchase(purchase_id)
-        if purchase.state not in (Purchase.State.EXPIRED, Purchase.State.CANCELLED):
+        if not (purchase.is_expired or purchase.is_cancelled):
             return
         for transfer in purchase.transfers.filter(
             state=BankTransfer.State.OPEN, reason=BankTransfer.Reason.SHORT
@@ -245,7 +248,7 @@ def lock_transfer(transfer: BankTransfer, purchase: Purchase | None = None) -> B
     if purchase_id:
         lock_purchase(purchase_id)
     locked = BankTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
-    if locked.state != BankTransfer.State.OPEN or not locked.left:
+    if not locked.is_open or not locked.left:
         raise TransferMoved(locked.state)
     return locked
 
@@ -280,15 +283,14 @@ def return_transfer(*, transfer: BankTransfer, by: User, note: str = ""):
         key=f"transfer-{locked.pk}",
         reason=locked.reason or "returned",
     )
-    locked.state, locked.note = BankTransfer.State.CLOSED, note
-    locked.decided_by, locked.decided_at = by, timezone.now()
-    locked.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    now = timezone.now()
+    move(locked, BankTransfer.State.CLOSED, note=note, decided_by=by, decided_at=now)
     return refund
 
 
 def bounces_like(transfer: BankTransfer) -> QuerySet[Refund]:
     """List the refunds that an unnamed transfer could be: of its amount, sent to an account."""
-    if transfer.purchase_id or transfer.state != BankTransfer.State.OPEN:
+    if transfer.purchase_id or not transfer.is_open:
         return Refund.objects.none()
     sent = Q(state=Refund.State.PAID) | Q(round__gt=1)
     rows = Refund.objects.filter(sent, way=Refund.Way.BANK, amount=transfer.left)
@@ -307,7 +309,7 @@ def settle_bounce(*, transfer: BankTransfer, refund: Refund, by: User) -> None:
     locked = lock_transfer(transfer)
     if not bounces_like(locked).filter(pk=refund.pk).exists():
         raise TransferMoved("it is not that refund")
-    if refund.state == Refund.State.PAID:
+    if refund.is_paid:
         reason = locked.purpose or locked.bank_reference
         note_came_back(refund=refund, paid_round=refund.round, failure=reason, by=by)
     refund.refresh_from_db()
@@ -321,7 +323,11 @@ def settle_bounce(*, transfer: BankTransfer, refund: Refund, by: User) -> None:
         amount=locked.left,
         by=by,
     )
-    locked.returned += locked.left
-    locked.state, locked.note = BankTransfer.State.CLOSED, note
-    locked.decided_by, locked.decided_at = by, timezone.now()
-    locked.save(update_fields=["returned", "state", "note", "decided_by", "decided_at"])
+    move(
+        locked,
+        BankTransfer.State.CLOSED,
+        returned=locked.returned + locked.left,
+        note=note,
+        decided_by=by,
+        decided_at=timezone.now(),
+    )

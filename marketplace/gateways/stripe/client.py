@@ -14,6 +14,8 @@ import stripe
 from django.conf import settings
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
+from marketplace.gateways.stripe.words import IntentStatus
+
 Made = TypeVar("Made")
 TIMEOUT_SECONDS = 12
 RETRIES = 2
@@ -104,7 +106,7 @@ class StripeGateway:
                 if getattr(intent.metadata, "purchase", "") == reference
             ]
         )
-        return next((intent for intent in found if intent.status != "canceled"), None)
+        return next((intent for intent in found if intent.status != IntentStatus.CANCELED), None)
 
     def keep_card(self, intent_id: str, *, keep: bool) -> stripe.PaymentIntent:
         """Let the card of an open payment stay with Stripe's customer, or not."""
