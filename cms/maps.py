@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.places.models import Village
@@ -89,6 +91,16 @@ def village_map(villages: Iterable[tuple[Village, str]]) -> SafeString:
             marks,
         ),
     )
+
+
+def minimap(village: Village) -> SafeString:
+    """Draw where a village lies, with its coordinates as a link; kept, for it is asked often."""
+    return kept_map(village, get_language())
+
+
+@lru_cache(maxsize=512)
+def kept_map(village: Village, language: str | None) -> SafeString:
+    return small_map(village)
 
 
 def small_map(village: Village) -> SafeString:

@@ -21,6 +21,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.ext import Extension, extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("vi", "id")
@@ -63,13 +65,39 @@ def texts() -> dict[Text, str]:
 
 
 def texts_of(path: Path) -> Iterator[Text]:
-    if path.suffix in {".py", ".jinja"}:
-        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+    if path.suffix == ".py":
         with path.open("rb") as file:
-            for _line, message, _comments, _context in extract(method, file, KEYWORDS):
+            for _line, message, _comments, _context in extract("python", file, KEYWORDS):
                 yield message if isinstance(message, str) else tuple(message)
-    elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-        yield from calls(templatize(path.read_text()))
+    elif path.suffix in {".html", ".jinja"} and "templates" in path.parts:
+        source = path.read_text()
+        try:
+            yield from list(spoken(source))
+        except TemplateSyntaxError:  # it is Django's, then
+            yield from calls(templatize(source))
+
+
+def spoken(source: str) -> Iterator[Text]:
+    """The texts of a template of Jinja's."""
+    for _line, _function, message in extract_from_ast(JINJA.parse(source), KEYWORDS):
+        if isinstance(message, str):
+            yield message
+        elif message:
+            yield tuple(text for text in message if text)
+
+
+class IncludeBlock(Extension):
+    """Read Wagtail's tag without Wagtail."""
+
+    tags = {"include_block"}
+
+    def parse(self, parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        return nodes.ExprStmt(parser.parse_expression(), lineno=line)
+
+
+JINJA = Environment(extensions=["jinja2.ext.i18n", IncludeBlock], autoescape=True)
+JINJA.policies["ext.i18n.trimmed"] = True
 
 
 def calls(code: str) -> Iterator[Text]:

@@ -180,8 +180,39 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Every page that visitors and makers see: templates/, written for Jinja2.
+        "NAME": "jinja2",
+        "BACKEND": "marketplace.frame.jinja.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "marketplace.frame.jinja.environment",
+            "extensions": [
+                "jinja2.ext.i18n",
+                "marketplace.frame.jinja_whitespace.Whitespace",
+                "wagtail.jinja2tags.core",
+                "wagtail.images.jinja2tags.images",
+                "wagtail.admin.jinja2tags.userbar",
+            ],
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "marketplace.frame.context.shop",
+            ],
+            "filters": {
+                "order_status": "marketplace.order.words.order_status",
+            },
+            "functions": {
+                "minimap": "cms.maps.minimap",
+                "picture_url": "catalogue.products.pictures.variant_url",
+                "village_url": "catalogue.places.pages.village_url",
+            },
+        },
+    },
+    {
+        # The back offices of Oscar, Wagtail and Django, and what libraries write themselves.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # templates/old is the shell of pages that are not converted yet (NOT_YET in jinja.py).
+        "DIRS": [BASE_DIR / "templates" / "old", BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -195,11 +226,6 @@ TEMPLATES = [
                 "marketplace.frame.context.shop",
             ],
         },
-    },
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "compiled", BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "marketplace.frame.jinja.environment"},
     },
 ]
 

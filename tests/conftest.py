@@ -7,12 +7,14 @@ from django.core.cache import cache, caches
 from django.db import DatabaseError, connection
 from django.db.models import Sum
 from django.db.transaction import TransactionManagementError
+from django.test.signals import template_rendered
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
+from marketplace.frame.jinja import Page
 from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
@@ -48,6 +50,21 @@ def pytest_runtest_call(item):
         for message in MailMessage.objects.all():
             compose(message)
     return result
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_tell_their_values():
+    """Let `response.context` work: Django tells the test client of its own templates only."""
+    values_of = Page.values
+
+    def told(page, context, request):
+        values = values_of(page, context, request)
+        template_rendered.send(sender=Page, template=page.template, context=values)
+        return values
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "values", told)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from marketplace.frame.prepared import Prepared, marks
 
 @dataclass(slots=True)
 class Card:
-    """What the macro `card` of parts.jinja takes (not frozen: a page makes many)."""
+    """What the macro of templates/components/card.html takes (not frozen: a page makes many)."""
 
     pk: int
     url: str

@@ -10,8 +10,9 @@ from marketplace.basket.queries import count_items
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
-    """Give `shop`, `basket_count` and `language_links`, each computed only when shown."""
+    """Give `shop`, `is_signed_in`, `basket_count`, `language_links`: computed when shown."""
     return {
+        "is_signed_in": SimpleLazyObject(lambda: is_signed_in(request)),
         "shop": {
             "name": settings.OSCAR_SHOP_NAME,
             "operator": settings.SHOP_OPERATOR,
@@ -22,6 +23,11 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "basket_count": SimpleLazyObject(lambda: count_items(request)),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Tell whether the reader has an account; a request that failed early has no user."""
+    return hasattr(request, "user") and request.user.is_authenticated
 
 
 def language_links(request: HttpRequest) -> list[dict[str, object]]:

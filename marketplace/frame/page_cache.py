@@ -49,7 +49,7 @@ def release() -> str:
     newest = 0.0
     for folder in ("catalogue", "marketplace", "cms", "templates", "locale"):
         for path in Path(settings.BASE_DIR / folder).rglob("*.*"):
-            if path.suffix in {".py", ".html", ".jinja", ".mo"}:
+            if path.suffix in {".py", ".html", ".txt", ".mo"}:
                 newest = max(newest, path.stat().st_mtime)
     return f"{newest:.0f}"
 
