@@ -3,6 +3,8 @@
 from django.urls import include, path, re_path
 from oscar.apps.catalogue import apps
 
+from marketplace.frame.page_cache import public_page
+
 
 class CatalogueConfig(apps.CatalogueConfig):
     name = "catalogue"
@@ -17,11 +19,11 @@ class CatalogueConfig(apps.CatalogueConfig):
 
         return self.post_process_urls(
             [
-                path("", CatalogueView.as_view(), name="index"),
-                path("compare/", compare, name="compare"),
+                path("", public_page(CatalogueView.as_view()), name="index"),
+                path("compare/", public_page(compare), name="compare"),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
-                    ProductDetailView.as_view(),
+                    public_page(ProductDetailView.as_view()),
                     name="detail",
                 ),
                 re_path(

@@ -224,6 +224,7 @@ TEMPLATES = [
                 "oscar.apps.communication.notifications.context_processors.notifications",
                 "oscar.core.context_processors.metadata",
                 "marketplace.frame.context.shop",
+                "marketplace.basket.context.basket",
             ],
         },
     },

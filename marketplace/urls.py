@@ -11,11 +11,14 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
 from marketplace.frame import health
+from marketplace.frame.page_cache import public_page
 
 admin.site.login = secure_admin_login(admin.site.login)
+public_page(serve_page)  # villages, stories, home: Wagtail's one view for them
 
 
 def oscar(label: str):
@@ -43,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
+    path("sell/review/", include("marketplace.desk.moderation.urls")),
     path("sell/", include("marketplace.sell.urls")),
     path("finance/", include("marketplace.desk.finance.urls")),
     path("sell/", include("marketplace.sell.aftersale_urls")),

@@ -8,7 +8,6 @@ from catalogue.certificates.models import Certificate
 from catalogue.models import Availability, OcopSet, Product
 from catalogue.places.models import Village
 from catalogue.search.services import Document, source
-from marketplace.producers.models import Producer
 
 LANGUAGES = (("vi", "vi"), ("en", "en"), ("id", "ind"))  # language, suffix of its columns
 
@@ -78,23 +77,6 @@ def described(batch: list[Product]) -> Iterator[Document]:
 def gtins_of(gtin: str) -> tuple[str, ...]:
     """A GTIN as it is kept, and as packages print it: with 14 digits, and without zeros before."""
     return (gtin, gtin.zfill(14), gtin.lstrip("0")) if gtin else ()
-
-
-@source("producer")
-def producers(pks: Iterable[int] | None) -> Iterator[Document]:
-    found = Producer.objects.filter(verified_at__isnull=False).select_related("village")
-    if pks is not None:
-        found = found.filter(pk__in=list(pks))
-    for producer in found.iterator(500):
-        place = producer.village
-        yield Document(
-            kind="producer",
-            object_pk=producer.pk,
-            titles={"vi": producer.name},
-            paths=paths_of(producer),
-            body=" ".join([place.name, *texts(place, "craft").values()]) if place else "",
-            weight=5,
-        )
 
 
 @source("village")

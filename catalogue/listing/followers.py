@@ -1,5 +1,14 @@
-"""What is saved waits for the index in the same transaction."""
+"""What is saved waits for the index in the same transaction.
 
+Signals are the exception here, and this is the reason: Oscar's dashboard and Django's admin
+save products, stock, pictures, places and reviews without a service of ours, and what staff
+save there must show in the shop at once. Our own services do not rely on it for what they
+change by queries (they call `touch`, `sync_stock` or `sync_cover`).
+"""
+
+from typing import Any
+
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from oscar.core.loading import get_model
@@ -11,29 +20,39 @@ from catalogue.places.models import Village
 from catalogue.products.services import sync_cover, sync_stock
 from catalogue.search.models import Synonym
 from catalogue.search.services import touch
-from marketplace.producers.models import Producer
-
-KINDS = {Product: "product", Producer: "producer", Village: "village", OcopSet: "set"}
 
 
-def saved(sender, instance, raw=False, **kwargs) -> None:
-    if raw:
-        return
-    if sender is Product:  # "made to order" may have changed, or an old copy was saved
-        sync_stock([instance.pk])
-    else:
-        touch(KINDS[sender], [instance.pk])
-        if sender in (Producer, Village, OcopSet) and not kwargs.get("created"):
+def follow(model: type[Model], kind: str) -> None:
+    """Have the index, and the products that name it, follow whatever is saved of a model."""
+
+    def saved(instance: Any, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
+        if raw:
+            return
+        touch(kind, [instance.pk])
+        if not created:
             touch("product", instance.products.values_list("pk", flat=True))
 
+    def deleted(instance: Any, **kwargs: Any) -> None:
+        touch(kind, [instance.pk])
 
-def deleted(sender, instance, **kwargs) -> None:
-    touch(KINDS[sender], [instance.pk])
+    name = model.__name__
+    post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"search-saved-{name}")
+    post_delete.connect(deleted, sender=model, weak=False, dispatch_uid=f"search-gone-{name}")
 
 
-for model in KINDS:
-    post_save.connect(saved, sender=model, dispatch_uid=f"search-saved-{model.__name__}")
-    post_delete.connect(deleted, sender=model, dispatch_uid=f"search-gone-{model.__name__}")
+follow(Village, "village")
+follow(OcopSet, "set")
+
+
+@receiver(post_save, sender=Product, dispatch_uid="search-saved-Product")
+def _product(instance: Product, raw: bool = False, **kwargs) -> None:
+    if not raw:  # "made to order" may have changed, or an old copy was saved
+        sync_stock([instance.pk])
+
+
+@receiver(post_delete, sender=Product, dispatch_uid="search-gone-Product")
+def _product_gone(instance: Product, **kwargs) -> None:
+    touch("product", [instance.pk])
 
 
 @receiver(post_save, sender=Certificate, dispatch_uid="search-certificate")

@@ -11,11 +11,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalogue.certificates.queries import current_certificate
 from catalogue.listing.cards import Card, cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import DeliveryReach
-from catalogue.shop.product_page import certificates_of, current_certificate, read_product
+from catalogue.shop.product_page import certificates_of, read_product
 
 MOST = 4
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.certificates.queries import current_certificate, revocation_of
 from catalogue.listing.cards import Card, cards_of, rating_text, recalled_lots
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
@@ -273,23 +274,6 @@ def certificates_of(product: SimpleNamespace, shelf: Shelf) -> list[Certificate]
             values[name] = values[name] and datetime.date.fromisoformat(values[name])
         found.append(Certificate(**values, law=laws[law]))  # type: ignore[index]
     return found
-
-
-def current_certificate(
-    certificates: list[Certificate], today: datetime.date
-) -> Certificate | None:
-    """Choose the certificate to speak of: the valid one, else the one that ended last."""
-    valid = [c for c in certificates if c.is_valid_on(today)]
-    if valid:
-        return max(valid, key=lambda c: (c.issued_on, c.pk))
-    return max(certificates, key=lambda c: (c.ends_on, c.pk), default=None)
-
-
-def revocation_of(certificate: Certificate | None):
-    """Give the event that revoked a certificate, if one did."""
-    if certificate is None or certificate.revoked_on is None:
-        return None
-    return certificate.events.filter(kind="revoked").order_by("-at").first()
 
 
 def json_ld(

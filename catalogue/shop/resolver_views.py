@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from catalogue.certificates.models import Certificate
+from catalogue.certificates.queries import current_certificate
 from catalogue.models import Product
 from catalogue.origin.codes import qr as codes
 from catalogue.origin.codes.addresses import Address, Malformed, origin_path, parse_code
@@ -27,7 +28,6 @@ from catalogue.origin.lots.queries import certificate_uri
 from catalogue.origin.models import Lot, LotMaterial
 from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
-from catalogue.shop.product_page import current_certificate
 
 LINKSET = "application/linkset+json"
 LINKSET_CONTEXT = (

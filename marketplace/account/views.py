@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,11 @@ from oscar.core.loading import get_model
 
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
-from marketplace.checkout.forms import AddressForm
-from marketplace.checkout.purchase_views import STRIPE_CSP, STRIPE_JS
-from marketplace.checkout.views import address_answers
+from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
+from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
+from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
 MOST_ADDRESSES = 50
@@ -32,7 +31,7 @@ MOST_SAVED = 200
 def summary(request: HttpRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
     purchases = request.user.purchases.prefetch_related("orders__producer")
-    page = Paginator(purchases, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, purchases, PER_PAGE)
     return render(request, "account/summary.html", {"page": page, "tab": "purchases"})
 
 
@@ -60,8 +59,7 @@ def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             return redirect("customer:address-list")
         form.add_error(None, _("This address is in your address book already."))
     context = {"form": form, "is_new": kept is None, "tab": "addresses"}
-    status = 422 if form.errors else 200
-    return render(request, "account/address.html", context, status=status)
+    return form_page(request, "account/address.html", context, form=form)
 
 
 @transaction.atomic

@@ -355,3 +355,10 @@ def foot_of(kind: str, values: dict) -> str:
         "Issued by %(platform)s for the seller. This is not a tax invoice; the seller issues that "
         "by the rules on electronic invoices."
     ) % {"platform": values["platform"]}
+
+
+# What a reader may ask for by name; other papers are issued by a step.
+ISSUE = {
+    Document.Kind.CONFIRMATION: issue_confirmation,
+    Document.Kind.RECEIPT: issue_receipt,
+}

@@ -6,16 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.aftersale.documents import (
-    NotYetIssued,
-    issue_confirmation,
-    issue_receipt,
-    pdf_of,
-)
+from marketplace.aftersale.documents import ISSUE, NotYetIssued
+from marketplace.aftersale.files import send_document
 from marketplace.aftersale.forms import (
     AccountForm,
     CancelForm,
@@ -39,17 +34,13 @@ from marketplace.aftersale.returns import (
 )
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.aftersale.takeback import cancel_order
+from marketplace.frame.screens import form_page, private
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.purchases.access import find_purchase
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.services import MoveRefused
-
-ISSUE = {
-    Document.Kind.CONFIRMATION: issue_confirmation,
-    Document.Kind.RECEIPT: issue_receipt,
-}
 
 
 def reason_why(code: str) -> str:
@@ -69,13 +60,6 @@ def find_order(purchase: Purchase, number: str):
         ),
         number=number,
     )
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    # Not "no-referrer": with that a browser posts its own forms with "Origin: null".
-    response["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def actor(request: HttpRequest):
@@ -110,8 +94,7 @@ def cancel(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
             messages.success(request, _("Cancelled. What you paid for it is on its way back."))
         return redirect(purchase)
     context = {"purchase": purchase, "order": order, "form": form}
-    status = 422 if form.errors else 200
-    return private(render(request, "aftersale/cancel.html", context, status=status))
+    return private(form_page(request, "aftersale/cancel.html", context, form=form))
 
 
 def ask(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
@@ -143,8 +126,7 @@ def ask(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
     today = timezone.localdate()
     rules = [(label, rule_for(code, today)) for code, label in ReturnReason.choices]
     context = {"purchase": purchase, "order": order, "form": form, "rules": rules}
-    status = 422 if form.errors else 200
-    return private(render(request, "aftersale/ask.html", context, status=status))
+    return private(form_page(request, "aftersale/ask.html", context, form=form))
 
 
 def find_claim(purchase: Purchase, number: str) -> Return:
@@ -239,8 +221,7 @@ def account(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
             messages.success(request, _("Thank you. We pay it within the time we named."))
         return redirect(purchase)
     context = {"purchase": purchase, "refund": refund, "form": form}
-    status = 422 if form.errors else 200
-    return private(render(request, "aftersale/account.html", context, status=status))
+    return private(form_page(request, "aftersale/account.html", context, form=form))
 
 
 @require_safe
@@ -254,17 +235,10 @@ def document(request: HttpRequest, token: UUID, kind: str, number: str) -> HttpR
         issued = ISSUE[Document.Kind(kind)](order)
     except NotYetIssued as error:
         raise Http404 from error
-    return send_pdf(issued)
+    return send_document(issued)
 
 
 @require_safe
 def issued_document(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
     purchase = find_purchase(request, token)
-    return send_pdf(get_object_or_404(Document, pk=pk, order__purchase=purchase))
-
-
-def send_pdf(issued: Document) -> HttpResponse:
-    language = get_language() or "vi"
-    response = HttpResponse(pdf_of(issued, language), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{issued.code}-{language}.pdf"'
-    return private(response)
+    return send_document(get_object_or_404(Document, pk=pk, order__purchase=purchase))

@@ -32,6 +32,7 @@ from marketplace.gateways.stripe.client import (
     GatewayUnavailable,
     stripe_gateway,
 )
+from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
 from marketplace.gateways.transfers import (
     let_go_short_transfers,
     record_transfer,
@@ -41,14 +42,6 @@ from marketplace.gateways.transfers import (
 )
 from marketplace.purchases.access import find_purchase
 from marketplace.purchases.services import cancel_unpaid
-
-STRIPE_JS = "https://js.stripe.com/v3/"
-STRIPE_CSP = {
-    "script-src": ["https://js.stripe.com"],
-    "frame-src": ["https://js.stripe.com", "https://hooks.stripe.com"],
-    "connect-src": ["https://api.stripe.com"],
-    "style-src": ["'unsafe-inline'"],
-}
 
 
 class PurchaseView(View):

@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 
 from catalogue.places.models import Commune
 from marketplace.basket.vouchers import codes_of, drop_code, forget_codes
-from marketplace.checkout.forms import AddressForm, ReviewForm
+from marketplace.checkout.forms import ReviewForm
 from marketplace.discounts.services import VoucherRefused
 from marketplace.discounts.sharing import REFUSALS
 from marketplace.frame.money import format_dong
@@ -28,6 +28,7 @@ from marketplace.purchases.placement import (
     PriceChanged,
     place_purchase,
 )
+from marketplace.shipping.address_form import AddressForm, address_answers
 
 SESSION_ADDRESS = "checkout_address"
 SESSION_TOKEN = "checkout_token"  # noqa: S105
@@ -94,27 +95,6 @@ class AddressView(View):
         if address:
             initial |= address_answers(address)
         return initial
-
-
-def address_answers(address) -> dict[str, str]:
-    """Give a kept address as the answers to AddressForm."""
-    known = {
-        "name": address.first_name,
-        "phone": str(address.phone_number or ""),
-        "country": address.country_id,
-    }
-    if address.country_id == "VN":
-        return known | {
-            "street": address.line1,
-            "commune": address.line2,
-            "province": address.state,
-        }
-    return known | {
-        "line1": address.line1,
-        "city": address.line4,
-        "state": address.state,
-        "postcode": address.postcode,
-    }
 
 
 def keep_address(user, form: AddressForm) -> None:

@@ -4,7 +4,6 @@ import csv
 import io
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from oscar.core.loading import get_model
 from catalogue.origin.codes import qr as codes
 from marketplace.aftersale import cash
 from marketplace.aftersale.exchange_steps import came_back, exchange, exchange_form, refusal_text
+from marketplace.aftersale.files import send_document, send_invoice_rows
 from marketplace.aftersale.forms import (
     AccountForm,
     CameBackForm,
@@ -35,7 +35,8 @@ from marketplace.aftersale.models import (
 from marketplace.aftersale.queries import cancellable_lines, claims_with_order
 from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
-from marketplace.checkout.aftersale_views import private, send_pdf
+from marketplace.desk.access import finance_only, note_for_audit
+from marketplace.frame.screens import form_page, page_of, private
 from marketplace.gateways.models import CardDispute, ExchangeRate, Refund
 from marketplace.gateways.refunds import (
     OverRefund,
@@ -49,11 +50,9 @@ from marketplace.gateways.refunds import (
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.vietqr.banks import NAMES
 from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
-from marketplace.ledger.access import finance_only, note_for_audit
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Reversal
 from marketplace.purchases.services import MoveRefused
-from marketplace.sell.aftersale_views import send_rows
 
 RefundState = Refund.State
 REFUND_TABS = (
@@ -63,10 +62,6 @@ REFUND_TABS = (
     RefundState.SENT,
     RefundState.PAID,
 )
-
-
-def page_of(request: HttpRequest, rows, size: int = 50):
-    return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
 
 
 @finance_only
@@ -117,7 +112,7 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
         "fit_form": FitForm(claim=claim),
         "tab": "disputes",
     }
-    return render(request, "aftersale/claim.html", context, status=422 if form.errors else 200)
+    return form_page(request, "aftersale/claim.html", context, form=form)
 
 
 @finance_only
@@ -322,7 +317,7 @@ def rates(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("aftersale-staff:rates")
     context = {"form": form, "page": page_of(request, ExchangeRate.objects.all()), "tab": "rates"}
-    return render(request, "aftersale/rates.html", context, status=422 if form.errors else 200)
+    return form_page(request, "aftersale/rates.html", context, form=form)
 
 
 @finance_only
@@ -353,7 +348,7 @@ def cash_desk(request: HttpRequest) -> HttpResponse:
         "remittances": CashRemittance.objects.prefetch_related("collections")[:30],
         "tab": "cash",
     }
-    return render(request, "aftersale/cash.html", context, status=422 if form.errors else 200)
+    return form_page(request, "aftersale/cash.html", context, form=form)
 
 
 def remittance_problem(refusal: cash.RemittanceRefused) -> str:
@@ -385,13 +380,13 @@ def documents(request: HttpRequest) -> HttpResponse:
 @finance_only
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    return send_pdf(get_object_or_404(Document, pk=pk))
+    return send_document(get_object_or_404(Document, pk=pk))
 
 
 @finance_only
 @require_safe
 def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
-    return send_rows(month, extension)
+    return send_invoice_rows(month, extension)
 
 
 @finance_only
@@ -418,6 +413,4 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Cancelled. Both sides have been told."))
         return redirect(order.purchase)
     context = {"order": order, "form": form, "lines": lines, "tab": "refunds"}
-    return render(
-        request, "aftersale/staff_cancel.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "aftersale/staff_cancel.html", context, form=form)

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
-from marketplace.desk.aftersale_views import page_of
+from marketplace.desk.access import finance_only, note_for_audit
+from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.gateways.statements import (
@@ -26,7 +27,6 @@ from marketplace.gateways.transfers import (
     return_transfer,
     settle_bounce,
 )
-from marketplace.ledger.access import finance_only, note_for_audit
 from marketplace.purchases.models import Purchase
 
 SHOWN_ROWS = 200
@@ -205,7 +205,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "tab": "transfers",
     }
-    return render(request, "aftersale/statement.html", context, status=422 if form.errors else 200)
+    return form_page(request, "aftersale/statement.html", context, form=form)
 
 
 @finance_only

@@ -1,4 +1,4 @@
-"""What every template knows of the shop, and of the basket without loading it."""
+"""What every template knows of the shop and of the page's other languages."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -6,11 +6,9 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from marketplace.basket.queries import count_items
-
 
 def shop(request: HttpRequest) -> dict[str, object]:
-    """Give `shop`, `is_signed_in`, `basket_count`, `language_links`: computed when shown."""
+    """Give `shop`, `is_signed_in` and `language_links`, computed only when shown."""
     return {
         "is_signed_in": SimpleLazyObject(lambda: is_signed_in(request)),
         "shop": {
@@ -20,7 +18,6 @@ def shop(request: HttpRequest) -> dict[str, object]:
             "url": settings.SITE_URL,
             "domain": settings.SITE_URL.split("//", 1)[1],
         },
-        "basket_count": SimpleLazyObject(lambda: count_items(request)),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
 

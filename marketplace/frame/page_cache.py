@@ -9,39 +9,55 @@ SHARED_SECONDS, a product's page only to ask whether it still holds.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
 
-from catalogue.search.queries import stamp
+from marketplace.frame.access import View, audience_of, for_audience
 
-LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
-PUBLIC = re.compile(
-    rf"/(?:{LANGUAGES})/(?:$|products/(?!.*/reviews/)|producers/|villages/|stories/"
-    r"|[\w-]+/$(?<!/basket/)(?<!/checkout/)(?<!/account/)(?<!/sell/)(?<!/programme/)"
-    r"(?<!/dashboard/)(?<!/search/)(?<!/finance/)(?<!/purchases/))"
-)
+LANGUAGES = dict(settings.LANGUAGES)
 PRODUCT = re.compile(r"/\w\w/products/[\w-]*_\d+/$")
 OF_SOMEBODY = (settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, "messages")
 UNCOUNTED = re.compile(r"(?:^|&)(?:q|facet)=")  # texts looked for are counted by the view
 SHARED_SECONDS = 20
 KEPT_SECONDS = 3600
 LONGEST_QUERY = 500
-SECRET = (
-    "/account/",
-    "/checkout/",
-    "/basket/",
-    "/purchases/",
-    "/sell/",
-    "/programme/",
-    "/finance/",
-    "/dashboard/",
-)
+Stamp = Callable[[], str]
+_stamps: list[Stamp] = []
+
+
+def stamp_by(stamp: Stamp) -> None:
+    """Keep pages under what `stamp` names; whoever owns the state of the market says so."""
+    _stamps[:] = [stamp]
+
+
+def public_page(view: View) -> View:
+    """Let strangers' copies of a view's answers be kept, here and by proxies.
+
+    For a page that is the same for everybody who has neither a session nor a basket. Nothing
+    that is not marked so is ever kept.
+    """
+    view.is_public_page = True  # type: ignore[attr-defined]
+    return for_audience("anyone")(view)
+
+
+@lru_cache(maxsize=4096)
+def is_public(path: str) -> bool:
+    """Tell whether the view behind a path is a public page; asked once a path, unknown ones too."""
+    language = path[1:3] if path[1:3] in LANGUAGES else settings.LANGUAGE_CODE
+    try:
+        with override(language):
+            return getattr(resolve(path).func, "is_public_page", False)
+    except Resolver404:
+        return False
 
 
 def release() -> str:
@@ -59,6 +75,13 @@ def is_anybody(request: HttpRequest) -> bool:
     return not any(name in request.COOKIES for name in OF_SOMEBODY)
 
 
+def is_secret(request: HttpRequest) -> bool:
+    """Tell whether an answer may lie nowhere: people's pages, but for those that anyone reads."""
+    match = request.resolver_match
+    is_for_anyone = match is not None and audience_of(match.func) == "anyone"
+    return request.path_info[1:3] in LANGUAGES and not is_for_anyone
+
+
 class PageCache:
     """Serve strangers' pages from the cache; say of every page who may keep it."""
 
@@ -69,13 +92,13 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        is_public = (
+        may_be_kept = (
             settings.PAGE_CACHE
             and request.method in ("GET", "HEAD")
-            and PUBLIC.match(request.path_info) is not None
             and is_anybody(request)
+            and is_public(request.path_info)
         )
-        if not is_public:
+        if not may_be_kept:
             return self.marked_private(request, self.get_response(request))
         if len(query) > LONGEST_QUERY or UNCOUNTED.search(query):
             return self.finished(request, self.marked_public(request, self.get_response(request)))
@@ -93,7 +116,7 @@ class PageCache:
         zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         parts = (
             self.release,
-            stamp(),
+            *(stamp() for stamp in _stamps),
             str(timezone.localdate()),
             request.get_host(),
             request.path_info,
@@ -129,8 +152,8 @@ class PageCache:
     @staticmethod
     def marked_private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if "Cache-Control" not in response and not response.streaming:
-            is_secret = any(part in request.path_info for part in SECRET)
-            response["Cache-Control"] = "private, no-store" if is_secret else "private, no-cache"
+            kept = "no-store" if is_secret(request) else "no-cache"
+            response["Cache-Control"] = f"private, {kept}"
         return response
 
     @staticmethod

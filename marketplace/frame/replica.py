@@ -16,7 +16,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.frame.page_cache import PUBLIC
+from marketplace.frame.page_cache import is_public
 
 COOKIE = "wrote"
 COOKIE_SECONDS = 300
@@ -55,7 +55,7 @@ class ReadYourOwnWrites:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_reading = request.method in ("GET", "HEAD")
-        may_lag = is_reading and PUBLIC.match(request.path_info) is not None
+        may_lag = is_reading and is_public(request.path_info)
         token = READS.set("replica" if may_lag and self.is_fresh_for(request) else "default")
         try:
             response = self.get_response(request)

@@ -15,7 +15,7 @@ anew. Lots of raw material (counted in kilograms) and what is made to order have
 from django.db import transaction
 from oscar.core.loading import get_model
 
-from catalogue.origin.lots import rules
+from catalogue.origin.events import rules
 from catalogue.origin.models import Lot
 from catalogue.origin.models.lots import UnitOfMeasure
 from catalogue.products.services import sync_stock

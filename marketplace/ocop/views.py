@@ -2,9 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, user_passes_test
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,8 +17,9 @@ from catalogue.certificates.services import (
 )
 from catalogue.models import Product
 from marketplace.frame.folding import fold
+from marketplace.frame.screens import form_page, page_of
+from marketplace.ocop.access import officers_only
 
-OFFICERS = "OCOP officers"
 REASONS = {
     "stars": gettext_lazy(
         "The score does not earn so many stars (3 from 50, 4 from 70, 5 from 90)."
@@ -31,18 +29,6 @@ REASONS = {
     "revoked": gettext_lazy("This certificate has been revoked already."),
     "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
 }
-
-
-def is_officer(user) -> bool:
-    if user.groups.filter(name=OFFICERS).exists():
-        return True
-    if user.is_superuser:
-        return True
-    raise PermissionDenied
-
-
-def officers_only(view):
-    return login_required(user_passes_test(is_officer)(view))
 
 
 def date_field(label) -> forms.DateField:
@@ -116,9 +102,7 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(product__search_text__contains=fold(q)) | rows.filter(
             decision_number__icontains=q
         )
-    page = Paginator(rows.order_by("expires_on", "pk"), 50).get_page(
-        request.GET.get("page", "1")[:9]
-    )
+    page = page_of(request, rows.order_by("expires_on", "pk"))
     today = timezone.localdate()
     entries = [(row, row.state_on(today)) for row in page]
     return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
@@ -139,9 +123,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Entered. The shop shows it now."))
             return redirect("programme:certificate", pk=certificate.pk)
-    return render(
-        request, "programme/grant.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return form_page(request, "programme/grant.html", {"form": form}, form=form)
 
 
 @officers_only
@@ -171,6 +153,4 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "extend_form": extend_form,
         "revoke_form": revoke_form,
     }
-    return render(
-        request, "programme/certificate.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "programme/certificate.html", context, form=form)

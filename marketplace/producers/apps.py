@@ -6,3 +6,10 @@ class ProducersConfig(AppConfig):
     name = "marketplace.producers"
     label = "producers"
     verbose_name = _("Producers")
+
+    def ready(self) -> None:
+        from catalogue.listing.followers import follow
+        from marketplace.producers import documents  # noqa: F401 - it announces itself
+        from marketplace.producers.models import Producer
+
+        follow(Producer, "producer")

@@ -1,29 +1,158 @@
-"""The frame of the portal at /sell/: whom the signed-in person works for."""
+"""Where rows meet a producer: whom the signed-in person works for, and what is that producer's.
 
+Every row that the portal shows or changes is found through one of these functions.
+"""
+
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from oscar.core.loading import get_model
 
+from catalogue.models import Product
+from catalogue.origin.lots.queries import lots_of_producer
+from catalogue.origin.models import CaptureToken, Label, LabelBatch, Lot
+from marketplace.aftersale.models import Return
+from marketplace.aftersale.queries import claims_with_order
+from marketplace.frame.access import View, for_audience
+from marketplace.lots.completeness import with_facts
+from marketplace.lots.keys import keys_of
+from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+
+
+def members_only(view: View) -> View:
+    """Let in who works for a producer; who is not signed in is asked to, others are refused."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        producer_of(request)
+        return view(request, *args, **kwargs)
+
+    return for_audience("member")(guarded)
+
+
+def owners_only(view: View) -> View:
+    """Let in who answers for a producer: where money goes and who holds keys is no helper's."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_owner(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return for_audience("owner")(guarded)
+
+
+def works_for_nobody(request: HttpRequest) -> bool:
+    """Tell whether the signed-in person is a member of no producer."""
+    return find_producer(request) is None
+
+
+def find_producer(request: HttpRequest) -> Producer | None:
+    """Find whom the signed-in person works for; asked once a request."""
+    kept = vars(request)
+    if "own_producer" not in kept:
+        kept["own_producer"] = (
+            Producer.objects.filter(members=request.user.pk)
+            .select_related("partner", "village", "commune__province")
+            .first()
+        )
+    return kept["own_producer"]
 
 
 def producer_of(request: HttpRequest) -> Producer:
     """The producer that the signed-in person works for; others are refused."""
-    producer = (
-        Producer.objects.filter(members=request.user)
-        .select_related("partner", "village", "commune__province")
-        .first()
-    )
+    producer = find_producer(request)
     if producer is None:
         raise PermissionDenied
     return producer
 
 
-def is_owner(request: HttpRequest, producer: Producer) -> bool:
+def is_owner(request: HttpRequest) -> bool:
     """Tell whether the signed-in person answers for the producer, not only helps there."""
-    return producer.memberships.filter(user=request.user, role=Membership.Role.OWNER).exists()
+    return (
+        producer_of(request)
+        .memberships.filter(user=request.user.pk, role=Membership.Role.OWNER)
+        .exists()
+    )
 
 
-def only_owner(request: HttpRequest, producer: Producer) -> None:
-    """Refuse a helper of the producer what is for owners: where money goes, who holds keys."""
-    if not is_owner(request, producer):
-        raise PermissionDenied
+def own_orders(request: HttpRequest) -> QuerySet:
+    """The producer's orders; those that nobody has paid yet are none of its work."""
+    return (
+        get_model("order", "Order")
+        .objects.filter(producer=producer_of(request))
+        .exclude(status=Status.PENDING)
+        .select_related("purchase", "producer__commune__province", "shipping_address__country")
+    )
+
+
+def own_order(request: HttpRequest, number: str):
+    return get_object_or_404(own_orders(request), number=number)
+
+
+def own_returns(request: HttpRequest) -> QuerySet[Return]:
+    return Return.objects.filter(order__producer=producer_of(request)).select_related(
+        "order__purchase", "order__producer", "rule", "reversal"
+    )
+
+
+def own_return(request: HttpRequest, number: str) -> Return:
+    """One return with its order, for its page and its steps."""
+    return get_object_or_404(
+        claims_with_order(), order__producer=producer_of(request), number=number
+    )
+
+
+def own_products(request: HttpRequest) -> QuerySet[Product]:
+    return producer_of(request).products.all()
+
+
+def own_product(request: HttpRequest, pk: int) -> Product:
+    return get_object_or_404(own_products(request), pk=pk)
+
+
+def own_lots(request: HttpRequest) -> QuerySet[Lot]:
+    return lots_of_producer(producer_of(request))
+
+
+def own_lot(request: HttpRequest, pk: int) -> Lot:
+    """One lot with what the meter of completeness needs."""
+    lots = with_facts(own_lots(request)).select_related(
+        "product__producer",
+        "product__ocop_set",
+        "product__village",
+        "village",
+        "commune__province",
+        "withdrawal",
+    )
+    return get_object_or_404(lots, pk=pk)
+
+
+def own_runs(request: HttpRequest) -> QuerySet[LabelBatch]:
+    return LabelBatch.objects.filter(lot__product__producer=producer_of(request)).select_related(
+        "lot__product__producer", "made_by", "reprint_of"
+    )
+
+
+def own_run(request: HttpRequest, pk: int) -> LabelBatch:
+    return get_object_or_404(own_runs(request), pk=pk)
+
+
+def own_label(request: HttpRequest, serial: str) -> Label:
+    return get_object_or_404(
+        Label.objects.select_related("lot__product", "batch"),
+        serial=serial,
+        lot__product__producer=producer_of(request),
+    )
+
+
+def own_keys(request: HttpRequest) -> QuerySet[CaptureToken]:
+    return keys_of(producer_of(request))

@@ -1,18 +1,14 @@
 """The producer's pages after a sale, under /sell/: every row is found through its orders."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.aftersale import cash, invoices
-from marketplace.aftersale.access import orders_of, producer_of, returns_of
-from marketplace.aftersale.documents import NotYetIssued, issue_delivery_note
+from marketplace.aftersale import cash
+from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
 from marketplace.aftersale.exchange_steps import (
     came_back,
     exchange,
@@ -21,6 +17,7 @@ from marketplace.aftersale.exchange_steps import (
     refusal_text,
 )
 from marketplace.aftersale.exchanges import note_arrived
+from marketplace.aftersale.files import send_document, send_invoice_rows
 from marketplace.aftersale.forms import CancelForm, FitForm, WordsForm
 from marketplace.aftersale.models import (
     CashCollection,
@@ -29,7 +26,7 @@ from marketplace.aftersale.models import (
     ReturnMessage,
     ReturnPicture,
 )
-from marketplace.aftersale.queries import cancellable_lines, claims_with_order
+from marketplace.aftersale.queries import cancellable_lines
 from marketplace.aftersale.returns import (
     accept_return,
     dispute_return,
@@ -39,40 +36,35 @@ from marketplace.aftersale.returns import (
     refuse_return,
 )
 from marketplace.aftersale.takeback import cancel_order, cost_of
-from marketplace.checkout.aftersale_views import ISSUE, private, send_pdf
+from marketplace.frame.screens import form_page, page_of, private
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
+from marketplace.sell.access import members_only, own_order, own_return, own_returns, producer_of
 
 WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
 
 
-@login_required
+@members_only
 @require_safe
 def returns(request: HttpRequest) -> HttpResponse:
     """List a producer's returns, those that wait for it first."""
     producer = producer_of(request)
-    rows = returns_of(producer)
+    rows = own_returns(request)
     waiting = rows.filter(state__in=WAITING).order_by("answer_by")
     others = rows.exclude(state__in=WAITING).order_by("-asked_at")
-    page = Paginator(others, 30).get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, others, 30)
     context = {"producer": producer, "waiting": waiting, "page": page, "tab": "returns"}
     return render(request, "sell/returns.html", context)
 
 
-def find_claim(request: HttpRequest, number: str) -> Return:
-    return get_object_or_404(
-        claims_with_order(), order__producer=producer_of(request), number=number
-    )
-
-
-@login_required
+@members_only
 @require_safe
 def claim(request: HttpRequest, number: str) -> HttpResponse:
     """A return with what a yes costs, before the producer says it."""
-    found = find_claim(request, number)
+    found = own_return(request, number)
     goods = delivery = 0
     cost = None
     if found.is_open:
@@ -94,11 +86,11 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     return private(render(request, "aftersale/claim.html", context))
 
 
-@login_required
+@members_only
 @require_POST
 def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """What a producer does with a return; doing it twice changes nothing."""
-    found = find_claim(request, number)
+    found = own_return(request, number)
     words = WordsForm(request.POST)
     text = words.cleaned_data["text"] if words.is_valid() else ""
     try:
@@ -139,7 +131,7 @@ def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return redirect("aftersale-sell:return", number=number)
 
 
-@login_required
+@members_only
 @require_safe
 def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
@@ -151,11 +143,11 @@ def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
 
 
-@login_required
+@members_only
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel items that cannot be sent, with a reason that the buyer reads."""
     producer = producer_of(request)
-    order = get_object_or_404(orders_of(producer), number=number)
+    order = own_order(request, number)
     lines = cancellable_lines(order)
     if not lines:
         messages.error(request, _("Nothing of this order can be cancelled any more."))
@@ -189,12 +181,10 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         "cost": cost_of(order, parts),
         "tab": "orders",
     }
-    return render(
-        request, "aftersale/producer_cancel.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "aftersale/producer_cancel.html", context, form=form)
 
 
-@login_required
+@members_only
 @require_POST
 def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpResponse:
     """A parcel arrived (who took the cash?) or came back (what is fit to sell?)."""
@@ -227,42 +217,32 @@ def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpRe
     return redirect("sell:order", number=number)
 
 
-@login_required
+@members_only
 @require_safe
 def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
-    order = get_object_or_404(orders_of(producer_of(request)), number=number)
+    order = own_order(request, number)
     if kind not in ISSUE:
         raise Http404
     try:
-        return send_pdf(ISSUE[Document.Kind(kind)](order))
+        return send_document(ISSUE[Document.Kind(kind)](order))
     except NotYetIssued as error:
         raise Http404 from error
 
 
-@login_required
+@members_only
 @require_safe
 def delivery_note(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    order = get_object_or_404(orders_of(producer_of(request)), number=number)
+    order = own_order(request, number)
     parcel = get_object_or_404(order.parcels, pk=pk)
     parcel.order = order
-    return send_pdf(issue_delivery_note(parcel))
+    return send_document(issue_delivery_note(parcel))
 
 
-@login_required
+@members_only
 @require_safe
 def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
     """A month's rows for the producer's own e-invoice software."""
-    return send_rows(month, extension, producer_of(request))
-
-
-def send_rows(month: str, extension: str, producer=None) -> HttpResponse:
-    day = parse_date(f"{month}-01") if len(month) == 7 else None
-    if day is None or extension not in invoices.FORMATS:
-        raise Http404
-    write, kind = invoices.FORMATS[extension]
-    response = HttpResponse(write(invoices.documents_of(day, producer)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="e-invoice-{month}.{extension}"'
-    return private(response)
+    return send_invoice_rows(month, extension, producer_of(request))
 
 
 def this_month() -> str:

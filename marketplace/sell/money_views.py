@@ -3,8 +3,6 @@
 import datetime
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
+from marketplace.frame.screens import form_page, page_of
 from marketplace.ledger.forms import BankAccountForm
 from marketplace.ledger.models import BankAccount, PayoutLine
 from marketplace.ledger.payout_terms import cutoffs_at, terms_of
@@ -21,13 +20,13 @@ from marketplace.ledger.queries import Statement, balance_of, months_of, payable
 from marketplace.ledger.sheets import XLSX
 from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
 from marketplace.listings.bank_accounts import name_bank_account
-from marketplace.sell.access import only_owner
+from marketplace.sell.access import members_only, owners_only
 from marketplace.sell.views import producer_of
 
 PER_PAGE = 30
 
 
-@login_required
+@members_only
 @require_safe
 def statements(request: HttpRequest) -> HttpResponse:
     """What is owed now, what of it is due, the payouts and the months."""
@@ -63,7 +62,7 @@ def statement_of(request: HttpRequest, year: int, month: int) -> Statement:
     return statement(producer_of(request), day)
 
 
-@login_required
+@members_only
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     found = statement_of(request, year, month)
@@ -73,7 +72,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     return render(request, "sell/statement.html", context)
 
 
-@login_required
+@members_only
 @require_safe
 def month_file(request: HttpRequest, year: str, month: str, kind: str) -> HttpResponse:
     """A month's statement to keep: on paper or as a table."""
@@ -104,11 +103,10 @@ def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
     ]
 
 
-@login_required
+@owners_only
 def bank_account(request: HttpRequest) -> HttpResponse:
     """Name the account that is paid to; everybody who is an owner is told by mail."""
     producer = producer_of(request)
-    only_owner(request, producer)
     current = BankAccount.objects.filter(producer=producer, replaced_at=None).first()
     form = BankAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -118,20 +116,20 @@ def bank_account(request: HttpRequest) -> HttpResponse:
         )
         return redirect("sell:statements")
     context = {"producer": producer, "tab": "money", "form": form, "current": current}
-    return render(request, "sell/bank_account.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/bank_account.html", context, form=form)
 
 
-@login_required
+@members_only
 @require_safe
 def vouchers(request: HttpRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = Voucher.objects.filter(producer=producer)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, rows, PER_PAGE)
     context = {"producer": producer, "tab": "vouchers", "page": page}
     return render(request, "sell/vouchers.html", context)
 
 
-@login_required
+@members_only
 def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Make an own voucher, or change one that the producer made; it pays them itself."""
     producer = producer_of(request)
@@ -142,15 +140,14 @@ def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("The voucher is saved."))
         return redirect("sell:vouchers")
     context = {"producer": producer, "tab": "vouchers", "form": form, "voucher": found}
-    return render(request, "sell/voucher.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/voucher.html", context, form=form)
 
 
-@login_required
+@owners_only
 @require_POST
 def voucher_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes to a voucher of the market that this producer pays a part of."""
     producer = producer_of(request)
-    only_owner(request, producer)
     found = get_object_or_404(Voucher, pk=pk, producer=producer)
     agree(voucher=found, producer=producer, by=request.user)
     messages.success(request, _("Agreed. The voucher can be used now."))

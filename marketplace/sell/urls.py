@@ -27,6 +27,4 @@ urlpatterns = [
     path("vouchers/new/", money_views.voucher, name="voucher-new"),
     path("vouchers/<int:pk>/", money_views.voucher, name="voucher"),
     path("vouchers/<int:pk>/agree/", money_views.voucher_agree, name="voucher-agree"),
-    path("review/", views.review_queue, name="queue"),
-    path("review/<int:pk>/", views.review, name="review"),
 ]

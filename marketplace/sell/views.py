@@ -1,61 +1,54 @@
 """The portal at /sell/: every row is found through the member's own producer."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, user_passes_test
-from django.core.paginator import Paginator
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from catalogue.products.services import set_price_and_stock
 from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
+from marketplace.frame.access import for_audience
+from marketplace.frame.screens import form_page, page_of
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
-    RevisionRefused,
     propose,
-    publish_revision,
-    send_back,
     texts_of,
 )
-from marketplace.order.states import Status
-from marketplace.producers.models import Producer
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
-from marketplace.sell.access import producer_of
+from marketplace.sell.access import (
+    members_only,
+    own_order,
+    own_orders,
+    own_product,
+    own_products,
+    producer_of,
+    works_for_nobody,
+)
 from marketplace.sell.forms import NewProductForm, PriceStockForm, TextsForm
 
 
-def orders_of(producer: Producer):
-    """A producer's orders; not yet paid ones are none of its work."""
-    return (
-        get_model("order", "Order")
-        .objects.filter(producer=producer)
-        .exclude(status=Status.PENDING)
-        .select_related("purchase", "shipping_address__country")
-    )
-
-
+@for_audience("signed in")
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    if not Producer.objects.filter(members=request.user).exists():
+    if works_for_nobody(request):
         return render(request, "sell/welcome.html")
     producer = producer_of(request)
-    orders = Paginator(orders_of(producer).order_by("-date_placed"), 30)
-    page = orders.get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, own_orders(request).order_by("-date_placed"), 30)
     return render(
         request, "sell/orders.html", {"producer": producer, "page": page, "tab": "orders"}
     )
 
 
-@login_required
+@members_only
 def order(request: HttpRequest, number: str) -> HttpResponse:
     producer = producer_of(request)
     found = get_object_or_404(
-        orders_of(producer).prefetch_related(
+        own_orders(request).prefetch_related(
             "lines__product",
             "parcels__lines__line",
             "parcels__collection",
@@ -70,11 +63,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "sell/order.html", context)
 
 
-@login_required
+@members_only
 @require_POST
 def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     """Confirm, ship or deliver; doing it twice changes nothing and says so."""
-    found = get_object_or_404(orders_of(producer_of(request)), number=number)
+    found = own_order(request, number)
     try:
         if move == "confirm":
             confirm_order(order=found, by=request.user)
@@ -101,21 +94,21 @@ def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     return redirect("sell:order", number=number)
 
 
-@login_required
+@members_only
 def products(request: HttpRequest) -> HttpResponse:
     producer = producer_of(request)
-    rows = producer.products.prefetch_related("stockrecords").order_by("title")
-    page = Paginator(rows, 50).get_page(request.GET.get("page", "1")[:9])
+    rows = own_products(request).prefetch_related("stockrecords").order_by("title")
+    page = page_of(request, rows, 50)
     revisions = producer.revisions.exclude(state=Revision.State.PUBLISHED)
     revisions = revisions.select_related("product")[:20]
     context = {"producer": producer, "page": page, "revisions": revisions, "tab": "products"}
     return render(request, "sell/products.html", context)
 
 
-@login_required
+@members_only
 @require_POST
 def price(request: HttpRequest, pk: int) -> HttpResponse:
-    product = get_object_or_404(producer_of(request).products, pk=pk)
+    product = own_product(request, pk)
     form = PriceStockForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -130,11 +123,11 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("sell:products")
 
 
-@login_required
+@members_only
 def texts(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Propose new words for a product, or a new product; nothing shows before review."""
     producer = producer_of(request)
-    product: Product | None = get_object_or_404(producer.products, pk=pk) if pk else None
+    product: Product | None = own_product(request, pk) if pk else None
     kind = TextsForm if product else NewProductForm
     form = kind(
         request.POST or None, request.FILES or None, initial=texts_of(product) if product else None
@@ -153,44 +146,4 @@ def texts(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         )
         return redirect("sell:products")
     context = {"producer": producer, "product": product, "form": form, "tab": "products"}
-    return render(request, "sell/texts.html", context, status=422 if form.errors else 200)
-
-
-staff_only = user_passes_test(lambda user: user.is_staff)
-
-
-@login_required
-@staff_only
-def review_queue(request: HttpRequest) -> HttpResponse:
-    waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
-    waiting = waiting.select_related("producer", "product")[:100]
-    return render(request, "sell/queue.html", {"waiting": waiting})
-
-
-@login_required
-@staff_only
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Compare what is and what is proposed; publish it or send it back with a reason."""
-    revision = get_object_or_404(Revision.objects.select_related("producer", "product"), pk=pk)
-    if request.method == "POST":
-        try:
-            if "publish" in request.POST:
-                publish_revision(revision=revision, by=request.user)
-                messages.success(request, _("Published."))
-            elif note := request.POST.get("note", "").strip()[:2000]:
-                send_back(revision=revision, note=note, by=request.user)
-                messages.success(request, _("Sent back with your note."))
-            else:
-                messages.error(request, _("Please say what has to change."))
-                return redirect("sell:review", pk=pk)
-        except RevisionRefused:
-            messages.error(request, _("Somebody has decided on this already."))
-        return redirect("sell:queue")
-    current = texts_of(revision.product) if revision.product else {}
-    labels = {name: field.label for name, field in NewProductForm.base_fields.items()}
-    changes = [
-        (labels.get(name, name), current.get(name, ""), value)
-        for name, value in revision.content.items()
-        if current.get(name, "") != value
-    ]
-    return render(request, "sell/review.html", {"revision": revision, "changes": changes})
+    return form_page(request, "sell/texts.html", context, form=form)

@@ -11,11 +11,13 @@ from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.shop.views import page_links, page_of
 from marketplace.frame.folding import fold
+from marketplace.frame.page_cache import public_page
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
 
 
+@public_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the producers that sell, or those with a text in their name; how many products each."""
@@ -45,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "producers/index.html", context)
 
 
+@public_page
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one producer: where, since when, its story and its products."""

@@ -5,10 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from catalogue.origin.events import epcis
+from catalogue.origin.events import epcis, rules
 from catalogue.origin.events.schema import check_document
 from catalogue.origin.gs1.event_hash import event_hash_id
-from catalogue.origin.lots import rules
 from catalogue.origin.lots.services import recall_lot
 from catalogue.origin.lots.steps import craft_of
 from catalogue.origin.models import Label, Lot, LotMaterial, Scan, ScanCount, TraceEvent

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from catalogue.origin.lots import rules, services
+from catalogue.origin.events import rules
+from catalogue.origin.lots import services
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.exchanges import note_arrived, note_came_back, send_exchange
 from marketplace.aftersale.models import Return

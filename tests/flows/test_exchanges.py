@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from catalogue.origin.lots import rules, services
+from catalogue.origin.events import rules
+from catalogue.origin.lots import services
 from catalogue.origin.models import Lot, TraceEvent
 from marketplace.aftersale.exchanges import note_arrived, send_exchange
 from marketplace.aftersale.models import Return

@@ -10,8 +10,9 @@ from django.utils import timezone
 from catalogue.origin import refusals
 from catalogue.origin.events import bodies as event_bodies
 from catalogue.origin.events import places as known_places
+from catalogue.origin.events import rules
 from catalogue.origin.gs1.check_digits import check_digit
-from catalogue.origin.lots import queries, rules, services
+from catalogue.origin.lots import queries, services
 from catalogue.origin.models import EventItem, Lot, LotMaterial, TraceEvent, TracePlace
 from tests import factories
 

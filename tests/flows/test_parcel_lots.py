@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from catalogue.origin.lots import rules, services
+from catalogue.origin.events import rules
+from catalogue.origin.lots import services
 from catalogue.origin.models import TraceEvent
 from catalogue.origin.refusals import MassBalanceBroken
 from marketplace.aftersale.returns import (

@@ -8,10 +8,10 @@ from django.utils.dateparse import parse_datetime
 
 from catalogue.certificates.models import Certificate
 from catalogue.origin.codes.addresses import Address, read_uri
+from catalogue.origin.events import rules
 from catalogue.origin.events.bodies import Item, is_private, items_of, places_of
 from catalogue.origin.gs1.event_hash import event_hash_id
 from catalogue.origin.gs1.event_hash import uri as canonical_uri
-from catalogue.origin.lots import rules
 from catalogue.origin.models import EventItem, Label, Lot, TraceEvent
 from catalogue.origin.refusals import AlreadyDeclared, EventDiffers, ForeignLot, UnknownLot
 from marketplace.accounts.models import User

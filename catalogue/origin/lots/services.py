@@ -17,8 +17,9 @@ from catalogue.certificates.models import Certificate
 from catalogue.models import Product
 from catalogue.origin.events import bodies as event_bodies
 from catalogue.origin.events import places as known_places
+from catalogue.origin.events import rules
 from catalogue.origin.events.services import declare_error, lock_lots, record_event
-from catalogue.origin.lots import queries, rules
+from catalogue.origin.lots import queries
 from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
 from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused
 from catalogue.products.pictures import save_variants

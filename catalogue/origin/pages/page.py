@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from catalogue.certificates.queries import current_certificate, revocation_of
 from catalogue.models import Product, Publication
 from catalogue.origin.codes import serials
 from catalogue.origin.codes.addresses import Address
@@ -30,7 +31,6 @@ from catalogue.origin.pages.reading import Facts, read
 from catalogue.origin.pages.timeline import timeline
 from catalogue.origin.scans import services as scan_services
 from catalogue.products.pictures import variant_url
-from catalogue.shop.product_page import current_certificate, revocation_of
 from marketplace.frame.page_cache import release
 
 PRODUCTS = Product.objects.select_related(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import (
     AdjustmentForm,
     CommissionRuleForm,
@@ -14,10 +15,10 @@ from marketplace.desk.finance.forms import (
     TaxRateForm,
 )
 from marketplace.desk.finance.term_views import with_own_terms
-from marketplace.desk.finance.views import month_of, page_of
+from marketplace.desk.finance.views import month_of
 from marketplace.discounts.forms import MarketVoucherForm
 from marketplace.discounts.models import Voucher
-from marketplace.ledger.access import finance_only
+from marketplace.frame.screens import form_page, page_of
 from marketplace.ledger.adjustments import (
     AdjustmentRefused,
     ask_adjustment,
@@ -51,8 +52,7 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
             "key", "producer__name"
         )[:500],
     }
-    status = 422 if form.errors else 200
-    return render(request, "finance/adjustment.html", context, status=status)
+    return form_page(request, "finance/adjustment.html", context, form=form)
 
 
 @finance_only
@@ -90,7 +90,7 @@ def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("The voucher is saved."))
         return redirect("finance:vouchers")
     context = {"tab": "vouchers", "form": form, "voucher": found}
-    return render(request, "finance/voucher.html", context, status=422 if form.errors else 200)
+    return form_page(request, "finance/voucher.html", context, form=form)
 
 
 @finance_only
@@ -157,4 +157,4 @@ def term(request: HttpRequest, kind: str) -> HttpResponse:
         messages.success(request, _("Saved. Orders from that day on follow it."))
         return redirect("finance:terms")
     context = {"tab": "terms", "form": form, "kind": kind}
-    return render(request, "finance/term.html", context, status=422 if form.errors else 200)
+    return form_page(request, "finance/term.html", context, form=form)

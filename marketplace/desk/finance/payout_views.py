@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import ResultFileForm
-from marketplace.desk.finance.views import page_of
 from marketplace.finance.services import note_failed, note_paid, tell_verified
+from marketplace.frame.screens import page_of
 from marketplace.gateways.vietqr.payload import build_payload
-from marketplace.ledger.access import finance_only
 from marketplace.ledger.models import BankAccount, PayoutBatch, PayoutLine
 from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.payouts import (

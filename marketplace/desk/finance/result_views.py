@@ -4,14 +4,16 @@ from collections import Counter
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
 from marketplace.desk.finance.payout_views import find_batch, takes_results
 from marketplace.desk.transfer_views import unreadable_text
 from marketplace.finance.services import apply_results
+from marketplace.frame.screens import form_page
 from marketplace.gateways.models import PayoutResultImport
 from marketplace.gateways.payout_results import (
     HINTS,
@@ -21,7 +23,6 @@ from marketplace.gateways.payout_results import (
     upload_results,
 )
 from marketplace.gateways.statements import Unreadable, guess_columns
-from marketplace.ledger.access import finance_only, note_for_audit
 from marketplace.ledger.models import PayoutBatch
 
 SHOWN_ROWS = 500
@@ -92,7 +93,7 @@ def results(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "counts": [(code, counts[code]) for code in OUTCOMES if counts[code]],
         "to_apply": counts["paid"] + counts["failed"],
     }
-    return render(request, "finance/results.html", context, status=422 if form.errors else 200)
+    return form_page(request, "finance/results.html", context, form=form)
 
 
 def mapping_form(request: HttpRequest, found: PayoutResultImport) -> ResultMappingForm:

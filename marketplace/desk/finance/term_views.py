@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import PayoutTermForm, StripeAccountForm
 from marketplace.finance.services import set_stripe_account
-from marketplace.ledger.access import finance_only, note_for_audit
+from marketplace.frame.screens import form_page
 from marketplace.ledger.models import BankAccount, PayoutTerm
 from marketplace.ledger.payout_terms import terms_of
 from marketplace.ledger.providers import provider_of
@@ -63,7 +64,7 @@ def market_terms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and keep(request, form):
         return redirect("finance:terms")
     context = {"tab": "terms", "form": form, "kind": "payout"}
-    return render(request, "finance/term.html", context, status=422 if form.errors else 200)
+    return form_page(request, "finance/term.html", context, form=form)
 
 
 def keep(request: HttpRequest, form: PayoutTermForm) -> bool:

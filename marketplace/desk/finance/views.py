@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.desk.access import finance_only
 from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
 from marketplace.finance.search import find_any
-from marketplace.ledger.access import finance_only
+from marketplace.frame.screens import page_of
 from marketplace.ledger.models import AuditRecord, Transaction
 from marketplace.ledger.queries import next_month, statement, tax_return
 from marketplace.ledger.sheets import XLSX, sheet_response
@@ -33,10 +33,6 @@ def month_of(year: int, month: int) -> datetime.date:
     if day > timezone.localdate():
         raise Http404
     return day
-
-
-def page_of(request: HttpRequest, rows):
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
 
 
 @finance_only

@@ -1,13 +1,12 @@
 """The evidence pack in the portal."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
-from marketplace.sell.access import producer_of
+from marketplace.sell.access import members_only, producer_of
 
 KINDS = {
     "pdf": (evidence_pdf, "application/pdf"),
@@ -15,7 +14,7 @@ KINDS = {
 }
 
 
-@login_required
+@members_only
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the products with how much there is to prove."""
@@ -24,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "sell/lots/evidence.html", context)
 
 
-@login_required
+@members_only
 @require_safe
 def pack(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
     """Give the pack of one product as a PDF or as a folder."""

@@ -2,32 +2,25 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from marketplace.lots.keys import NameInUse, issue_key, keys_of, revoke_key
-from marketplace.producers.models import Producer
-from marketplace.sell.access import only_owner, producer_of
+from marketplace.frame.screens import form_page
+from marketplace.lots.keys import NameInUse, issue_key, revoke_key
+from marketplace.sell.access import own_keys, owners_only, producer_of
 from marketplace.sell.lots.forms import KeyForm
 
 SHOWN = 100
 
 
-def producer_of_owner(request: HttpRequest) -> Producer:
-    producer = producer_of(request)
-    only_owner(request, producer)
-    return producer
-
-
 @never_cache
-@login_required
+@owners_only
 def index(request: HttpRequest) -> HttpResponse:
     """List the keys and make one; its text is in the answer to the form and nowhere else."""
-    producer = producer_of_owner(request)
+    producer = producer_of(request)
     form, text = KeyForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
@@ -42,17 +35,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "tab": "lots",
         "form": form,
         "text": text,
-        "keys": keys_of(producer)[:SHOWN],
+        "keys": own_keys(request)[:SHOWN],
         "address": f"{settings.SITE_URL}{reverse('origin:epcis-capture')}",
     }
-    return render(request, "sell/lots/keys.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/keys.html", context, form=form)
 
 
-@login_required
+@owners_only
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then take a key back; it cannot be given again."""
-    producer = producer_of_owner(request)
-    key = get_object_or_404(keys_of(producer), pk=pk)
+    producer = producer_of(request)
+    key = get_object_or_404(own_keys(request), pk=pk)
     if request.method == "POST":
         revoke_key(key=key, by=request.user)
         messages.success(

@@ -1,7 +1,6 @@
 """Labels in the portal: print, follow the job, fetch the file, put into use, void, reprint."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -20,8 +19,9 @@ from catalogue.origin.labels.services import (
 from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import Label, Lot
 from catalogue.origin.refusals import Refused
-from marketplace.lots.access import own_label, own_lot, own_run
+from marketplace.frame.screens import form_page
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
+from marketplace.sell.access import members_only, own_label, own_lot, own_run
 from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, VoidForm
 
 RUNS_SHOWN = 50
@@ -36,7 +36,7 @@ def states_of(lot: Lot) -> list[dict[str, object]]:
     ]
 
 
-@login_required
+@members_only
 def labels(request: HttpRequest, pk: int) -> HttpResponse:
     """Labels against the lot's quantity on one page, and the form for a new run."""
     lot = own_lot(request, pk)
@@ -62,7 +62,7 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
         "label": found_label(request, lot),
         "asked": request.GET.get("serial", "")[:40],
     }
-    return render(request, "sell/lots/labels.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/labels.html", context, form=form)
 
 
 def found_label(request: HttpRequest, lot: Lot) -> Label | None:
@@ -71,7 +71,7 @@ def found_label(request: HttpRequest, lot: Lot) -> Label | None:
     return lot.labels.filter(serial=text).first() if text else None
 
 
-@login_required
+@members_only
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """A print run: how far it is, its file, and what can be done with its labels."""
     batch = own_run(request, pk)
@@ -93,7 +93,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sell/lots/run.html", context)
 
 
-@login_required
+@members_only
 @require_safe
 def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """Tell the page's script how far a run is."""
@@ -110,7 +110,7 @@ def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-@login_required
+@members_only
 @require_safe
 def run_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the file of a run to its own producer alone."""
@@ -124,7 +124,7 @@ def run_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@login_required
+@members_only
 @require_POST
 def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a failed or lost job again."""
@@ -134,7 +134,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@login_required
+@members_only
 @require_POST
 def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the same serials again, with a reason."""
@@ -167,7 +167,7 @@ def say_activated(request: HttpRequest, count: int) -> None:
     )
 
 
-@login_required
+@members_only
 @require_POST
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the labels of a run into use, all or some."""
@@ -186,7 +186,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@login_required
+@members_only
 @require_POST
 def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
     """Put all printed labels of a lot into use."""
@@ -198,7 +198,7 @@ def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:labels", pk=pk)
 
 
-@login_required
+@members_only
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke labels of a run for good, with a reason."""
@@ -220,7 +220,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@login_required
+@members_only
 @require_safe
 def single(request: HttpRequest, serial: str, ending: str) -> HttpResponse:
     """Draw the code of one label as SVG or PNG."""

@@ -1,7 +1,6 @@
 """Recall a lot, and see who has been told."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.utils.translation import ngettext
 
 from catalogue.origin.models import Lot
 from catalogue.origin.refusals import Refused
-from marketplace.lots.access import own_lot
+from marketplace.frame.screens import form_page
 from marketplace.lots.services import (
     orders_known,
     orders_unknown,
@@ -17,10 +16,11 @@ from marketplace.lots.services import (
     recall_report,
 )
 from marketplace.lots.stock import to_withdraw, withdrawal_of
+from marketplace.sell.access import members_only, own_lot
 from marketplace.sell.lots.forms import RecallForm
 
 
-@login_required
+@members_only
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, recall, then show the report at the same address."""
     lot = own_lot(request, pk)
@@ -62,7 +62,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "unknown_count": unknown,
         "label_count": lot.labels_issued,
     }
-    return render(request, "sell/lots/recall.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/recall.html", context, form=form)
 
 
 def report(request: HttpRequest, lot: Lot) -> HttpResponse:

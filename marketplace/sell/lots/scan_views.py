@@ -3,7 +3,6 @@
 import csv
 import io
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from marketplace.lots import scans as counted
-from marketplace.sell.access import producer_of
+from marketplace.sell.access import members_only, producer_of
 from marketplace.sell.lots.charts import bars, tile_map
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +29,7 @@ def window_of(request: HttpRequest) -> counted.Window:
     )
 
 
-@login_required
+@members_only
 @require_safe
 def scans(request: HttpRequest) -> HttpResponse:
     """Show how often codes were looked at, where, and what is alarming."""
@@ -63,7 +62,7 @@ def scans(request: HttpRequest) -> HttpResponse:
     return render(request, "sell/lots/scans.html", context)
 
 
-@login_required
+@members_only
 @require_safe
 def scans_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Give the figures as CSV or XLSX."""

@@ -1,8 +1,6 @@
 """Lots in the portal: open one, tell its steps, mend what is missing, release, close."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +22,11 @@ from catalogue.origin.pages.timeline import parcels_of
 from catalogue.origin.pages.timeline import step_name as biz_step_name
 from catalogue.origin.refusals import Refused
 from catalogue.products.pictures import variant_url
-from marketplace.lots.access import own_lot, own_lots
+from marketplace.frame.screens import form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
 from marketplace.lots.parcels import sent_of
 from marketplace.lots.stock import withdrawal_of
-from marketplace.sell.access import is_owner, producer_of
+from marketplace.sell.access import is_owner, members_only, own_lot, own_lots, producer_of
 from marketplace.sell.lots.forms import (
     DetailsForm,
     DocumentForm,
@@ -45,7 +43,7 @@ STEPS_SHOWN = 50
 PARCELS_SHOWN = 50
 
 
-@login_required
+@members_only
 def index(request: HttpRequest) -> HttpResponse:
     """List the producer's lots, newest first, with what each still needs."""
     producer = producer_of(request)
@@ -53,21 +51,21 @@ def index(request: HttpRequest) -> HttpResponse:
     lots = with_facts(own_lots(request))
     if state in Lot.State.values:
         lots = lots.filter(state=state)
-    page = Paginator(lots, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, lots, PER_PAGE)
     rows = [{"lot": lot, "completeness": completeness_of(lot)} for lot in page]
     context = {
         "producer": producer,
         "tab": "lots",
         "page": page,
         "rows": rows,
-        "is_owner": is_owner(request, producer),
+        "is_owner": is_owner(request),
         "states": Lot.State.choices,
         "state": state,
     }
     return render(request, "sell/lots/index.html", context)
 
 
-@login_required
+@members_only
 def new(request: HttpRequest) -> HttpResponse:
     """Open a lot: product, quantity, day, picture, done."""
     producer = producer_of(request)
@@ -86,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             return redirect("lots:detail", pk=lot.pk)
     context = {"producer": producer, "tab": "lots", "form": form}
-    return render(request, "sell/lots/new.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/new.html", context, form=form)
 
 
 def pictures_of(rows) -> list[dict[str, str]]:
@@ -97,7 +95,7 @@ def pictures_of(rows) -> list[dict[str, str]]:
     ]
 
 
-@login_required
+@members_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One lot: the next action, the meter, the chain, what went in, labels.
 
@@ -105,9 +103,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """
     lot = own_lot(request, pk)
     steps = chain_of(lot).exclude(source=TraceEvent.Source.MARKET)
-    page = Paginator(steps.order_by("-event_time", "-id"), STEPS_SHOWN).get_page(
-        request.GET.get("page", "1")[:9]
-    )
+    page = page_of(request, steps.order_by("-event_time", "-id"), STEPS_SHOWN)
     chain = [
         {
             "event": event,
@@ -134,17 +130,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sell/lots/detail.html", context)
 
 
-@login_required
+@members_only
 @require_safe
 def parcels(request: HttpRequest, pk: int) -> HttpResponse:
     """List what went out of a lot, the newest first, page by page."""
     lot = own_lot(request, pk)
-    page = Paginator(sent_of(lot), PARCELS_SHOWN).get_page(request.GET.get("page", "1")[:9])
+    page = page_of(request, sent_of(lot), PARCELS_SHOWN)
     context = {"producer": lot.product.producer, "tab": "lots", "lot": lot, "page": page}
     return render(request, "sell/lots/parcels.html", context)
 
 
-@login_required
+@members_only
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a step by picture and a few words."""
     lot = own_lot(request, pk)
@@ -173,10 +169,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         "done": done,
         "next_step": next_step,
     }
-    return render(request, "sell/lots/step.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/step.html", context, form=form)
 
 
-@login_required
+@members_only
 def wrong(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
     """Declare that a step was noted wrongly; it stays on record and counts no more."""
     lot = own_lot(request, pk)
@@ -214,10 +210,10 @@ def simple_form(
         "lead": lead,
         "button": button,
     }
-    return render(request, "sell/lots/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/form.html", context, form=form)
 
 
-@login_required
+@members_only
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a picture to a lot."""
     lot = own_lot(request, pk)
@@ -232,7 +228,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("Add a picture"), button=_("Keep the picture"))
 
 
-@login_required
+@members_only
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a receipt or a test report; strangers do not see it."""
     lot = own_lot(request, pk)
@@ -252,7 +248,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("Add a document"), button=_("Keep the document"))
 
 
-@login_required
+@members_only
 @require_safe
 def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     """Give a document of a lot to its own producer."""
@@ -266,7 +262,7 @@ def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     return response
 
 
-@login_required
+@members_only
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """Say the rest about a lot: best before, standards, point."""
     lot = own_lot(request, pk)
@@ -279,7 +275,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("About this lot"), button=_("Save"))
 
 
-@login_required
+@members_only
 def materials(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what went into a lot and where it came from; a wrong row can be taken out."""
     lot = own_lot(request, pk)
@@ -305,10 +301,10 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
         "usual": craft_of(lot.product).materials,
         "may_remove": may_remove,
     }
-    return render(request, "sell/lots/materials.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/materials.html", context, form=form)
 
 
-@login_required
+@members_only
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a lot be sold and shown."""
@@ -322,7 +318,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:detail", pk=lot.pk)
 
 
-@login_required
+@members_only
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a lot that is used up."""
@@ -336,7 +332,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:detail", pk=lot.pk)
 
 
-@login_required
+@members_only
 def maker(request: HttpRequest) -> HttpResponse:
     """Say where the producer works."""
     producer = producer_of(request)
@@ -346,4 +342,4 @@ def maker(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The address is up to date."))
         return redirect("lots:index")
     context = {"producer": producer, "tab": "lots", "form": form}
-    return render(request, "sell/lots/maker.html", context, status=422 if form.errors else 200)
+    return form_page(request, "sell/lots/maker.html", context, form=form)

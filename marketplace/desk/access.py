@@ -1,0 +1,64 @@
+"""Doors of the desk: moderators, and the finance group whose every visit is written down.
+
+A page of money that is only looked at writes a row too: who saw it has to be known, so this
+is an exception to "GET never writes". The row is one insert.
+"""
+
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, user_passes_test
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.accounts.models import User
+from marketplace.frame.access import View, for_audience
+from marketplace.ledger.access import is_finance, record
+from marketplace.ledger.models import AuditRecord
+
+NOTES = "audit_notes"
+Action = AuditRecord.Action
+
+
+def moderators_only(view: View) -> View:
+    """Let in who decides on what producers propose."""
+    passes = user_passes_test(lambda user: user.is_staff)
+    return for_audience("moderator")(login_required(passes(view)))
+
+
+def note_for_audit(request: HttpRequest, text: str) -> None:
+    """Add to what the audit log will say of this request, for instance the new figures."""
+    vars(request).setdefault(NOTES, []).append(text)
+
+
+def finance_only(view: View) -> View:
+    """Let the finance group in and write down what was seen or done; refuse all others.
+
+    What the address names, a search text and the view's own notes are the subject.
+    """
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        assert isinstance(user, User)  # noqa: S101 - login_required saw to it
+        match = request.resolver_match
+        page = match.view_name if match else view.__name__
+        named = [str(value) for value in kwargs.values()]
+        if text := request.GET.get("q", "").strip():
+            named.append(text)
+        subject = " ".join(named)
+        if not is_finance(user):
+            if user.is_staff:
+                record(user, Action.REFUSED, page, subject)
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        took = "Content-Disposition" in response.headers
+        did = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+        action = Action.DID if did else Action.TOOK if took else Action.SAW
+        record(user, action, page, " ".join([subject, *vars(request).get(NOTES, [])]).strip())
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return for_audience("finance")(guarded)

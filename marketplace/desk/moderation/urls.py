@@ -1,0 +1,9 @@
+from django.urls import path
+
+from marketplace.desk.moderation import views
+
+app_name = "moderation"
+urlpatterns = [
+    path("", views.review_queue, name="queue"),
+    path("<int:pk>/", views.review, name="review"),
+]

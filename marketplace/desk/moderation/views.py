@@ -1,0 +1,50 @@
+"""What producers propose: looked at beside what is, then published or sent back with words."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from marketplace.desk.access import moderators_only
+from marketplace.listings.content import LABELS
+from marketplace.listings.models import Revision
+from marketplace.listings.services import (
+    RevisionRefused,
+    publish_revision,
+    send_back,
+    texts_of,
+)
+
+
+@moderators_only
+def review_queue(request: HttpRequest) -> HttpResponse:
+    waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
+    waiting = waiting.select_related("producer", "product")[:100]
+    return render(request, "sell/queue.html", {"waiting": waiting})
+
+
+@moderators_only
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare what is and what is proposed; publish it or send it back with a reason."""
+    revision = get_object_or_404(Revision.objects.select_related("producer", "product"), pk=pk)
+    if request.method == "POST":
+        try:
+            if "publish" in request.POST:
+                publish_revision(revision=revision, by=request.user)
+                messages.success(request, _("Published."))
+            elif note := request.POST.get("note", "").strip()[:2000]:
+                send_back(revision=revision, note=note, by=request.user)
+                messages.success(request, _("Sent back with your note."))
+            else:
+                messages.error(request, _("Please say what has to change."))
+                return redirect("moderation:review", pk=pk)
+        except RevisionRefused:
+            messages.error(request, _("Somebody has decided on this already."))
+        return redirect("moderation:queue")
+    current = texts_of(revision.product) if revision.product else {}
+    changes = [
+        (LABELS.get(name, name), current.get(name, ""), value)
+        for name, value in revision.content.items()
+        if current.get(name, "") != value
+    ]
+    return render(request, "sell/review.html", {"revision": revision, "changes": changes})

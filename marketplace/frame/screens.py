@@ -1,0 +1,37 @@
+"""What screens of all faces do alike: pages of a list, answers to forms, files for one reader."""
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PER_PAGE = 50
+
+
+def page_of(request: HttpRequest, rows, size: int = PER_PAGE) -> Page:
+    """Give the page of `rows` that the address asks for; nonsense asks for the first."""
+    return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
+
+
+def form_page(
+    request: HttpRequest, template: str, context: dict, *, form: forms.BaseForm
+) -> HttpResponse:
+    """Render a page with a form; 422 tells a browser's script that fields were refused."""
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Let nobody keep an answer that is for one reader, and tell its address to no other site."""
+    response["Cache-Control"] = "private, no-store"
+    # Not "no-referrer": with that a browser posts its own forms with "Origin: null".
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def file_for_one(
+    body: bytes, *, kind: str, name: str, disposition: str = "attachment"
+) -> HttpResponse:
+    """Send a file of media type `kind` to the one reader it is for."""
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    return private(response)
