@@ -197,6 +197,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "marketplace.frame.context.shop",
+                "marketplace.basket.context.basket",
             ],
             "filters": {
                 "order_status": "marketplace.order.words.order_status",
