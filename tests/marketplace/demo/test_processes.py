@@ -124,6 +124,17 @@ def test_the_command_keeps_its_own_log_and_leaves_errors_on_the_screen(tmp_path)
     assert (tmp_path / "log" / "market.log").read_text().endswith("drawn\n")
 
 
+def test_migrations_are_told_as_a_number_now_and_then(monkeypatch):
+    told, now = [], [0.0]
+    monkeypatch.setattr(market.time, "monotonic", lambda: now[0])
+    migrations = market.Migrations(told.append)
+    for number in range(40):
+        now[0] = float(number)
+        migrations.write(f"  Applying shop.{number:04d}_some...")
+        migrations.write(" OK\n")
+    assert told == ["  17 migrations", "  33 migrations"]
+
+
 def test_accounts_are_the_last_thing_on_the_screen(tmp_path, capsys):
     market.Command().greet("http://127.0.0.1:8000", tmp_path / "log", with_accounts=True)
     lines = capsys.readouterr().out.splitlines()

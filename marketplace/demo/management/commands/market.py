@@ -1,5 +1,6 @@
 """manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C."""
 
+import io
 import logging
 import os
 import shutil
@@ -14,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.demo.market import PASSWORD, PEOPLE
-from marketplace.demo.processes import Part, Process, end_all, log_file, short
+from marketplace.demo.processes import Part, Process, Say, end_all, log_file, short
 
 ROLES = {
     "buyer": "buyer",
@@ -28,9 +29,26 @@ ROLES = {
 }
 
 STANDIN_PORT = 12111
+TOLD_EVERY = 15  # seconds between two numbers of migrations
 PYTHON, MANAGE = sys.executable, str(settings.BASE_DIR / "manage.py")
 WORKER = Part("worker", "The task worker", [PYTHON, MANAGE, "db_worker", "--interval", "1"])
 CLOCK = Part("clock", "The clock", [PYTHON, MANAGE, "keep_time"])
+
+
+class Migrations(io.StringIO):
+    """What migrate writes, told as a number now and then: an empty database takes hundreds."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self.say = say
+        self.count, self.told_at = 0, time.monotonic()
+
+    def write(self, text: str) -> int:
+        self.count += text.count("Applying ")
+        if time.monotonic() - self.told_at > TOLD_EVERY:
+            self.say(f"  {self.count} migrations")
+            self.told_at = time.monotonic()
+        return len(text)
 
 
 def port_is_free(port: int) -> bool:
@@ -162,8 +180,8 @@ class Command(BaseCommand):
             )
         logs = settings.VAR_DIR / "log"
         keep_log(logs / "market.log")
-        self.say("Preparing the database; the first time this takes a minute or two.")
-        call_command("migrate", verbosity=0)
+        self.say("Preparing the database.")
+        call_command("migrate", stdout=Migrations(self.say))
         if not no_demo:
             call_command("demo", stdout=self.stdout)
         site = f"http://127.0.0.1:{behind_nginx or port}"
