@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.accounts.models import User
+from marketplace.frame.states import move
 from marketplace.ledger.models import Account, Adjustment
 from marketplace.ledger.services import Code, Draft, Kind, post
 
@@ -51,13 +52,11 @@ def decide_adjustment(*, adjustment: Adjustment, agrees: bool, by: User) -> Adju
     wanted = Adjustment.State.POSTED if agrees else Adjustment.State.REFUSED
     if adjustment.state == wanted:
         return adjustment
-    if adjustment.state != Adjustment.State.ASKED:
+    if not adjustment.is_asked:
         raise AdjustmentRefused("decided")
     if agrees and adjustment.asked_by_id == by.pk:
         raise AdjustmentRefused("own")
-    adjustment.state, adjustment.decided_by = wanted, by
-    adjustment.decided_at = timezone.now()
-    adjustment.save(update_fields=["state", "decided_by", "decided_at"])
+    move(adjustment, wanted, decided_by=by, decided_at=timezone.now())
     if agrees:
         post(
             [

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.accounts.models import User
+from marketplace.frame.states import may_move, move, move_rows
 from marketplace.ledger.models import (
     Account,
     BankAccount,
@@ -137,9 +138,9 @@ def approve_batch(*, batch: PayoutBatch, by: User) -> PayoutBatch:
     changed. Approving again changes nothing. Raises PayoutRefused.
     """
     batch = lock_batch(batch.pk)
-    if batch.state != PayoutBatch.State.PROPOSED:
-        if batch.state == PayoutBatch.State.REJECTED:
-            raise PayoutRefused("rejected")
+    if batch.is_rejected:
+        raise PayoutRefused(batch.state)
+    if not batch.is_proposed:
         return batch
     if batch.proposed_by_id == by.pk:
         raise PayoutRefused("own")
@@ -148,23 +149,33 @@ def approve_batch(*, batch: PayoutBatch, by: User) -> PayoutBatch:
     list(Account.objects.select_for_update().filter(key__in=keys).order_by("pk"))
     own = {line.producer_id: line.cutoff for line in lines if line.cutoff}
     due = payable(Cutoffs(batch.cutoff, own), [line.producer_id for line in lines])
-    drafts, now = [], timezone.now()
+    drafts: list[Draft] = []
+    by_reason: dict[str, list[int]] = {}
     for line in lines:
-        line.state, line.decided_at, line.decided_by = PayoutLine.State.APPROVED, now, by
-        if line.account.replaced_at or not line.account.verified_at:
-            line.state, line.reason = PayoutLine.State.DROPPED, "account"
-        elif due.get(line.producer_id, 0) < line.amount:
-            line.state, line.reason = PayoutLine.State.DROPPED, "less"
-        else:
+        reason = reason_against(line, due.get(line.producer_id, 0))
+        by_reason.setdefault(reason, []).append(line.pk)
+        if not reason:
+            line.decided_by = by
             drafts.append(
                 draft_of(line, Kind.PAYOUT, producer_key(line.producer), transit_key(line.producer))
             )
     post(drafts)
-    PayoutLine.objects.bulk_update(lines, ["state", "reason", "decided_at", "decided_by"])
-    batch.state, batch.decided_at, batch.decided_by = PayoutBatch.State.APPROVED, now, by
-    batch.save(update_fields=["state", "decided_at", "decided_by"])
+    decided = {"decided_at": timezone.now(), "decided_by": by}
+    state = PayoutLine.State
+    for reason, keys in by_reason.items():
+        to = state.DROPPED if reason else state.APPROVED
+        rows = batch.lines.filter(pk__in=keys)
+        move_rows(rows, state.PROPOSED, to, reason=reason, **decided)
+    move(batch, PayoutBatch.State.APPROVED, **decided)
     close_if_done(batch)
     return batch
+
+
+def reason_against(line: PayoutLine, due: int) -> str:
+    """Say why a proposed line is left out when its batch is approved; "": it is not."""
+    if line.account.replaced_at or not line.account.verified_at:
+        return "account"
+    return "less" if due < line.amount else ""
 
 
 def draft_of(line: PayoutLine, kind: Transaction.Kind, source: str, target: str) -> Draft:
@@ -185,12 +196,11 @@ def draft_of(line: PayoutLine, kind: Transaction.Kind, source: str, target: str)
 def reject_batch(*, batch: PayoutBatch, by: User) -> None:
     """Drop a proposal; whoever proposed it may, too."""
     batch = lock_batch(batch.pk)
-    if batch.state != PayoutBatch.State.PROPOSED:
+    if not batch.is_proposed:
         raise PayoutRefused(batch.state)
-    now = timezone.now()
-    batch.lines.update(state=PayoutLine.State.DROPPED, decided_at=now, decided_by=by)
-    batch.state, batch.decided_at, batch.decided_by = PayoutBatch.State.REJECTED, now, by
-    batch.save(update_fields=["state", "decided_at", "decided_by"])
+    decided = {"decided_at": timezone.now(), "decided_by": by}
+    move_rows(batch.lines.all(), PayoutLine.State.PROPOSED, PayoutLine.State.DROPPED, **decided)
+    move(batch, PayoutBatch.State.REJECTED, **decided)
 
 
 @transaction.atomic
@@ -207,7 +217,7 @@ def fail_line(*, line: PayoutLine, by: User | None, reason: str) -> PayoutLine:
 
 def end_line(
     line: PayoutLine,
-    state: str,
+    state: PayoutLine.State,
     by: User | None,
     *,
     outside_reference: str = "",
@@ -218,26 +228,29 @@ def end_line(
     line.batch = batch
     if line.state == state:
         return line
-    if state not in PayoutLine.MOVES[PayoutLine.State(line.state)]:
+    if not may_move(line, state):
         raise PayoutRefused(line.state)
-    line.state, line.decided_at = state, timezone.now()
-    line.decided_by = by or line.decided_by
-    line.outside_reference, line.reason = outside_reference[:80], reason[:200]
+    move(
+        line,
+        state,
+        decided_at=timezone.now(),
+        decided_by=by or line.decided_by,
+        outside_reference=outside_reference[:80],
+        reason=reason[:200],
+    )
     transit = transit_key(line.producer)
     if state == PayoutLine.State.PAID:
         target = gateway_key(PAID_FROM[BankAccount.Provider(batch.provider)])
         post([draft_of(line, Kind.PAYOUT_PAID, transit, target)])
     else:
         post([draft_of(line, Kind.PAYOUT_FAILED, transit, producer_key(line.producer))])
-    line.save(update_fields=["state", "decided_at", "decided_by", "outside_reference", "reason"])
     close_if_done(batch)
     return line
 
 
 def close_if_done(batch: PayoutBatch) -> None:
     if not batch.lines.filter(state=PayoutLine.State.APPROVED).exists():
-        batch.state = PayoutBatch.State.DONE
-        batch.save(update_fields=["state"])
+        move(batch, PayoutBatch.State.DONE)
 
 
 @transaction.atomic

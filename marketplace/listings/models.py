@@ -21,10 +21,11 @@ class Revision(models.Model):
         PUBLISHED = "published", _("Published")
         RETURNED = "returned", _("Sent back")
 
+    # A proposal is submitted as it is written; what is sent back may be proposed anew.
     MOVES = {
         State.DRAFT: {State.SUBMITTED},
+        State.SUBMITTED: {State.PUBLISHED, State.RETURNED},
         State.RETURNED: {State.SUBMITTED},
-        State.SUBMITTED: {State.PUBLISHED, State.RETURNED, State.DRAFT},
         State.PUBLISHED: set(),
     }
 

@@ -8,6 +8,7 @@ from oscar.core.loading import get_model
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
 from catalogue.products.services import add_picture, publish_product, sync_stock
 from marketplace.accounts.models import User
+from marketplace.frame.states import move
 from marketplace.listings.models import Revision
 from marketplace.producers.models import Producer
 
@@ -39,12 +40,25 @@ def propose(
             .filter(product=product, state__in=[Revision.State.SUBMITTED, Revision.State.RETURNED])
             .first()
         )
-    revision = revision or Revision(producer=producer, product=product, created_by=by)
-    revision.base = texts_of(product) if product else {}
-    revision.content = content
-    revision.state = Revision.State.SUBMITTED
-    revision.submitted_at = timezone.now()
-    revision.save()
+    words = {
+        "base": texts_of(product) if product else {},
+        "content": content,
+        "submitted_at": timezone.now(),
+    }
+    if revision is None:
+        revision = Revision.objects.create(
+            producer=producer,
+            product=product,
+            created_by=by,
+            state=Revision.State.SUBMITTED,
+            **words,
+        )
+    elif revision.is_returned:
+        move(revision, Revision.State.SUBMITTED, **words)
+    else:
+        for name, value in words.items():
+            setattr(revision, name, value)
+        revision.save(update_fields=[*words, "updated_at"])
     for order, image in enumerate(images):
         revision.pictures.create(image=image, order=order)
     return revision
@@ -52,7 +66,7 @@ def propose(
 
 def lock(pk: int) -> Revision:
     revision = Revision.objects.select_for_update().select_related("producer__partner").get(pk=pk)
-    if revision.state != Revision.State.SUBMITTED:
+    if not revision.is_submitted:
         raise RevisionRefused(revision.state)
     return revision
 
@@ -60,9 +74,13 @@ def lock(pk: int) -> Revision:
 @transaction.atomic
 def send_back(*, revision: Revision, note: str, by: User) -> None:
     revision = lock(revision.pk)
-    revision.state, revision.note = Revision.State.RETURNED, note
-    revision.reviewed_by, revision.reviewed_at = by, timezone.now()
-    revision.save()
+    move(
+        revision,
+        Revision.State.RETURNED,
+        note=note,
+        reviewed_by=by,
+        reviewed_at=timezone.now(),
+    )
 
 
 def new_product(revision: Revision) -> Product:
@@ -114,7 +132,11 @@ def publish_revision(*, revision: Revision, by: User) -> Product:
             copy = ContentFile(file.read(), name=name)
         add_picture(product=product, file=copy, caption=picture.caption, order=order)
         order += 1
-    revision.product, revision.state = product, Revision.State.PUBLISHED
-    revision.reviewed_by, revision.reviewed_at = by, timezone.now()
-    revision.save()
+    move(
+        revision,
+        Revision.State.PUBLISHED,
+        product=product,
+        reviewed_by=by,
+        reviewed_at=timezone.now(),
+    )
     return product
