@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProduct
+from oscar.core.loading import get_model
 
 from catalogue.managers import OcopProductQuerySet
 
@@ -168,7 +169,8 @@ class Product(AbstractProduct):
             return False
         if self.producer and self.producer.memberships.filter(user=user).exists():
             return False
-        return self.line_set.filter(order__user=user, order__status="delivered").exists()
+        arrived = get_model("order", "Order").Status.DELIVERED
+        return self.line_set.filter(order__user=user, order__status=arrived).exists()
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

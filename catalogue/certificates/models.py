@@ -131,6 +131,19 @@ class Certificate(models.Model):
             return self.State.RENEWAL
         return self.State.VALID
 
+    @property
+    def last_event(self) -> "CertificateEvent.Kind":
+        """Name the event that stands, by what it left in the dates."""
+        if self.revoked_on:
+            return CertificateEvent.Kind.REVOKED
+        if self.extended_until:
+            return CertificateEvent.Kind.EXTENDED
+        return CertificateEvent.Kind.GRANTED
+
+    def may_be(self, kind: "CertificateEvent.Kind") -> bool:
+        """Tell whether that may happen to the certificate now (CertificateEvent.MOVES)."""
+        return kind in CertificateEvent.MOVES[self.last_event]
+
     def is_valid_on(self, day: datetime.date | None = None) -> bool:
         """Tell whether the stars may show on `day` (today)."""
         day = day or timezone.localdate()
@@ -155,6 +168,15 @@ class CertificateEvent(models.Model):
         MISUSE = "misuse", _("Misuse of the OCOP mark")
         STOPPED = "stopped", _("Production stopped")
         OTHER = "other", _("Other")
+
+    # What may follow what. A certificate's own dates tell which event stands
+    # (Certificate.last_event); a correction changes none, so nothing follows from it.
+    MOVES = {
+        Kind.GRANTED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
+        Kind.EXTENDED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
+        Kind.REVOKED: {Kind.CORRECTED},
+        Kind.CORRECTED: set(),
+    }
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from catalogue.certificates.models import Certificate
+from catalogue.certificates.models import Certificate, CertificateEvent
 
 
 def current_certificate(
@@ -19,4 +19,4 @@ def revocation_of(certificate: Certificate | None):
     """Give the event that revoked a certificate, if one did."""
     if certificate is None or certificate.revoked_on is None:
         return None
-    return certificate.events.filter(kind="revoked").order_by("-at").first()
+    return certificate.events.filter(kind=CertificateEvent.Kind.REVOKED).order_by("-at").first()

@@ -11,6 +11,8 @@ from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.models import Product
 from catalogue.search.services import touch
 
+Kind = CertificateEvent.Kind
+
 
 class CertificateRefused(Exception):
     """A certificate cannot be granted, extended or revoked that way; str() says why."""
@@ -57,7 +59,7 @@ def grant_certificate(*, certificate: Certificate, by, note: str = "") -> Certif
     certificate.save()
     CertificateEvent.objects.create(
         certificate=certificate,
-        kind=CertificateEvent.Kind.GRANTED,
+        kind=Kind.GRANTED,
         on=certificate.issued_on,
         until=certificate.expires_on,
         note=note,
@@ -74,15 +76,15 @@ def extend_certificate(*, certificate: Certificate, until: datetime.date, by, no
         Certificate.objects.select_for_update().select_related("law").get(pk=certificate.pk)
     )
     longest = certificate.expires_on + datetime.timedelta(days=certificate.law.extension_max_days)
-    if certificate.revoked_on:
-        raise CertificateRefused("revoked")
+    if not certificate.may_be(Kind.EXTENDED):
+        raise CertificateRefused(certificate.last_event)
     if not certificate.expires_on < until <= longest:
         raise CertificateRefused("outside_extension")
     certificate.extended_until = until
     certificate.save(update_fields=["extended_until"])
     CertificateEvent.objects.create(
         certificate=certificate,
-        kind=CertificateEvent.Kind.EXTENDED,
+        kind=Kind.EXTENDED,
         on=timezone.localdate(),
         until=until,
         note=note,
@@ -97,15 +99,15 @@ def revoke_certificate(
 ) -> None:
     """Revoke on a day and for one of the law's grounds; the stars go the same day."""
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.revoked_on:
-        raise CertificateRefused("revoked")
+    if not certificate.may_be(Kind.REVOKED):
+        raise CertificateRefused(certificate.last_event)
     if on < certificate.issued_on:
         raise CertificateRefused("before_issue")
     certificate.revoked_on = on
     certificate.save(update_fields=["revoked_on"])
     CertificateEvent.objects.create(
         certificate=certificate,
-        kind=CertificateEvent.Kind.REVOKED,
+        kind=Kind.REVOKED,
         on=on,
         ground=ground,
         note=note,

@@ -31,6 +31,7 @@ from marketplace.gateways.models import CardDispute, ExchangeRate, Payment, Stat
 from marketplace.gateways.refunds import name_account
 from marketplace.gateways.services import record_success
 from marketplace.gateways.statements import FIELDS, folded
+from marketplace.gateways.stripe.words import DisputeStatus
 from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase
@@ -277,7 +278,7 @@ def add_chargeback(shopper: Shopper) -> None:
         payment=payment,
         amount=purchase.total,
         reason="product_not_received",
-        status="warning_needs_response",
+        status=DisputeStatus.WARNING_NEEDS_RESPONSE,
         answer_by=timezone.now() + datetime.timedelta(days=6),
     )
 

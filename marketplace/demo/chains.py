@@ -352,7 +352,8 @@ def make_chains() -> int:
 def make_lot_in_the_making(seller: User) -> None:
     """Leave the demo seller a lot that is only begun."""
     product = Product.objects.filter(producer__slug=SELLERS[0], code__startswith="D").first()
-    if product is None or Lot.objects.filter(product__producer__slug=SELLERS[0], state="open"):
+    begun = Lot.objects.filter(product__producer__slug=SELLERS[0], state=Lot.State.OPEN)
+    if product is None or begun:
         return
     lot = open_lot(product=product, quantity=60, by=seller)
     for number, step in enumerate(craft_of(product).steps[:2]):

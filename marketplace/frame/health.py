@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, connections
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 WORKER_LAG = timedelta(minutes=10)
@@ -73,5 +74,5 @@ def cache_answers() -> bool:
 def worker_is_late() -> bool:
     """Tell whether a task has waited longer than a working worker would let it."""
     return DBTaskResult.objects.filter(
-        status="READY", enqueued_at__lt=timezone.now() - WORKER_LAG
+        status=TaskResultStatus.READY, enqueued_at__lt=timezone.now() - WORKER_LAG
     ).exists()

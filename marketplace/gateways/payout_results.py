@@ -17,6 +17,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -34,7 +35,18 @@ from marketplace.ledger.models import PayoutBatch, PayoutLine
 from marketplace.ledger.payouts import references_in
 
 State = PayoutLine.State
-PAID, FAILED = "paid", "failed"
+
+
+class Outcome(StrEnum):
+    """What applying a row would do; what it notes is named as the state it leads to."""
+
+    PAID = State.PAID
+    FAILED = State.FAILED
+    SETTLED = "settled"  # it was noted so before
+    UNMATCHED = "unmatched"
+
+
+PAID, FAILED = Outcome.PAID, Outcome.FAILED
 FIELDS = ("text", "account", "amount", "status", "reason", "bank_reference")
 NEEDED = ("text", "account", "amount", "status")
 HINTS = {
@@ -174,7 +186,7 @@ def preview_results(file: PayoutResultImport) -> list[Prospect]:
     prospects = [
         prospect_of(row, [known[name] for name in named[row.text] if name in known], file.batch_id)
         if named[row.text]
-        else Prospect(row, "unmatched", "no_reference")
+        else Prospect(row, Outcome.UNMATCHED, "no_reference")
         for row in rows
     ]
     return said_once(prospects)
@@ -185,10 +197,10 @@ def prospect_of(row: ResultRow, lines: list[PayoutLine], batch_id: int) -> Prosp
     ours = [line for line in lines if line.batch_id == batch_id]
     if not ours:
         if lines:
-            return Prospect(row, "unmatched", "other_batch", lines[0].batch.number)
-        return Prospect(row, "unmatched", "unknown")
+            return Prospect(row, Outcome.UNMATCHED, "other_batch", lines[0].batch.number)
+        return Prospect(row, Outcome.UNMATCHED, "unknown")
     if len(ours) > 1:
-        return Prospect(row, "unmatched", "several")
+        return Prospect(row, Outcome.UNMATCHED, "several")
     (line,) = ours
     state = State(line.state)
     value: str | int
@@ -201,10 +213,10 @@ def prospect_of(row: ResultRow, lines: list[PayoutLine], batch_id: int) -> Prosp
     elif state == State.APPROVED:
         return Prospect(row, row.result, line=line)
     elif state == row.result:
-        return Prospect(row, "settled", line=line)
+        return Prospect(row, Outcome.SETTLED, line=line)
     else:
         why, value = "contrary", str(state.label)
-    return Prospect(row, "unmatched", why, value, line)
+    return Prospect(row, Outcome.UNMATCHED, why, value, line)
 
 
 def is_account(written: str, number: str) -> bool:
@@ -227,8 +239,8 @@ def said_once(prospects: list[Prospect]) -> list[Prospect]:
             pk = prospect.line.pk
             seen[pk] += 1
             if len(results[pk]) > 1:
-                prospect = replace(prospect, outcome="unmatched", why="contradiction")
+                prospect = replace(prospect, outcome=Outcome.UNMATCHED, why="contradiction")
             elif seen[pk] > 1:
-                prospect = replace(prospect, outcome="settled", why="repeated")
+                prospect = replace(prospect, outcome=Outcome.SETTLED, why="repeated")
         told.append(prospect)
     return told

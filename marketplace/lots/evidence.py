@@ -36,10 +36,11 @@ from marketplace.frame.documents import render_pdf
 from marketplace.frame.money import format_dong
 from marketplace.ledger.payout_terms import terms_of
 from marketplace.ledger.terms import TermBook
+from marketplace.order.states import Status
 from marketplace.producers.models import Producer
 
 LOTS_TOLD = 12  # the newest; the folder has them all
-NOT_SALES = ("pending", "cancelled")
+NOT_SALES = (Status.PENDING, Status.CANCELLED)
 LANGUAGES = (("vi", "vi"), ("en", "en"), ("id", "ind"))
 PICTURES = 6
 

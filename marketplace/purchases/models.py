@@ -33,7 +33,7 @@ class Purchase(models.Model):
         State.CANCELLED: set(),
     }
 
-    is_pending = Stands(State.PENDING)
+    is_pending = is_payable = Stands(State.PENDING)
     is_placed = Stands(State.PLACED)  # it is paid in cash
     is_paid = Stands(State.PAID)
     is_expired = Stands(State.EXPIRED)
@@ -90,10 +90,6 @@ class Purchase(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("checkout:purchase", args=[self.token])
-
-    @property
-    def is_payable(self) -> bool:
-        return self.state == self.State.PENDING
 
 
 class PurchaseEvent(models.Model):

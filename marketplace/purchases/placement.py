@@ -17,6 +17,7 @@ from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.discounts.services import VoucherRefused, hold
 from marketplace.frame.money import CURRENCY
+from marketplace.frame.states import move_rows
 from marketplace.ledger.models import TaxRate
 from marketplace.ledger.terms import TermBook
 from marketplace.order.states import Status
@@ -151,9 +152,8 @@ def place_purchase(
     if is_free:  # vouchers took everything off: there is nothing to pay
         post_sales_of(purchase, purchase.orders.all())
     hold(applied=split.vouchers, purchase_number=purchase.number, user=user, email=email)
-    basket_model.objects.filter(pk=locked.pk).update(
-        status=basket_model.SUBMITTED, date_submitted=now
-    )
+    bought = basket_model.objects.filter(pk=locked.pk)
+    move_rows(bought, basket_model.OPEN, basket_model.SUBMITTED, date_submitted=now)
     PurchaseEvent.objects.create(purchase=purchase, code="placed", by=user)
     queue_mail(
         key=f"purchase-placed-{purchase.number}",

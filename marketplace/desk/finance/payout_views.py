@@ -90,7 +90,7 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
         "tab": "payouts",
         "batch": found,
         "lines": lines,
-        "total": sum(line.amount for line in lines if line.state != PayoutLine.State.DROPPED),
+        "total": sum(line.amount for line in lines if not line.is_dropped),
         "may_approve": found.proposed_by_id != request.user.pk,
         "sends_itself": provider_sends(found),
         "takes_results": takes_results(found),
@@ -107,8 +107,7 @@ def provider_sends(found: PayoutBatch) -> bool:
 
 def takes_results(found: PayoutBatch) -> bool:
     """Only what was sent by a bank's file comes back as one."""
-    sent = found.state in (PayoutBatch.State.APPROVED, PayoutBatch.State.DONE)
-    return sent and not provider_sends(found)
+    return found.was_approved and not provider_sends(found)
 
 
 @finance_only
@@ -156,7 +155,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
 def batch_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """The file for the bank: one transfer a line, approved ones only."""
     found = find_batch(number)
-    if found.state not in (PayoutBatch.State.APPROVED, PayoutBatch.State.DONE):
+    if not found.was_approved:
         raise Http404
     header = [
         "STT",
@@ -192,7 +191,7 @@ def find_line(pk: int) -> PayoutLine:
 def line_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one line from any bank's app."""
     line = find_line(pk)
-    if line.state != PayoutLine.State.APPROVED or not line.account.bank_bin:
+    if not line.is_approved or not line.account.bank_bin:
         raise Http404
     payload = build_payload(
         bank_bin=line.account.bank_bin,

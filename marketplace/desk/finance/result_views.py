@@ -17,6 +17,7 @@ from marketplace.frame.screens import form_page
 from marketplace.gateways.models import PayoutResultImport
 from marketplace.gateways.payout_results import (
     HINTS,
+    Outcome,
     Prospect,
     map_results,
     preview_results,
@@ -26,7 +27,7 @@ from marketplace.gateways.statements import Unreadable, guess_columns
 from marketplace.ledger.models import PayoutBatch
 
 SHOWN_ROWS = 500
-OUTCOMES = ("paid", "failed", "unmatched", "settled")  # as the page counts them
+OUTCOMES = (Outcome.PAID, Outcome.FAILED, Outcome.UNMATCHED, Outcome.SETTLED)  # as counted
 
 
 def find_open_batch(number: str) -> PayoutBatch:
@@ -91,7 +92,7 @@ def results(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "prospects": in_order(prospects)[:SHOWN_ROWS],
         "total": len(prospects),
         "counts": [(code, counts[code]) for code in OUTCOMES if counts[code]],
-        "to_apply": counts["paid"] + counts["failed"],
+        "to_apply": counts[Outcome.PAID] + counts[Outcome.FAILED],
     }
     return form_page(request, "finance/results.html", context, form=form)
 
@@ -108,8 +109,8 @@ def mapping_form(request: HttpRequest, found: PayoutResultImport) -> ResultMappi
 
 def in_order(prospects: list[Prospect]) -> list[Prospect]:
     """Put what a person has to look at first."""
-    order = {"unmatched": 0, "failed": 1, "paid": 2, "settled": 3}
-    return sorted(prospects, key=lambda prospect: order[prospect.outcome])
+    order = [Outcome.UNMATCHED, Outcome.FAILED, Outcome.PAID, Outcome.SETTLED]
+    return sorted(prospects, key=lambda prospect: order.index(prospect.outcome))
 
 
 @finance_only
@@ -121,12 +122,11 @@ def apply(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         messages.error(request, _("Say first which column is which."))
         return redirect("finance:results", number=number, pk=pk)
     counts = apply_results(file=found, by=request.user)
-    note_for_audit(request, f"{counts['paid']} paid, {counts['failed']} failed")
-    if counts["paid"] or counts["failed"]:
+    paid, failed = counts[Outcome.PAID], counts[Outcome.FAILED]
+    note_for_audit(request, f"{paid} paid, {failed} failed")
+    if paid or failed:
         messages.success(
-            request,
-            _("%(paid)d paid, %(failed)d failed.")
-            % {"paid": counts["paid"], "failed": counts["failed"]},
+            request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": failed}
         )
     else:
         messages.info(request, _("Nothing was changed."))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.desk.finance.tabs import screen_name, tabs_for
 from marketplace.frame.money import format_dong
-from marketplace.gateways.payout_results import Prospect
+from marketplace.gateways.payout_results import Outcome, Prospect
 
 register = template.Library()
 
@@ -25,17 +25,17 @@ def screen(page: str) -> str:
 def result(outcome: str) -> str:
     """Say what applying a row of a bank's results would do."""
     return {
-        "paid": _("Will be noted as paid"),
-        "failed": _("Will be noted as failed"),
-        "unmatched": _("Not matched"),
-        "settled": _("Noted before"),
+        Outcome.PAID: _("Will be noted as paid"),
+        Outcome.FAILED: _("Will be noted as failed"),
+        Outcome.UNMATCHED: _("Not matched"),
+        Outcome.SETTLED: _("Noted before"),
     }.get(outcome, outcome)
 
 
 @register.filter
 def result_why(prospect: Prospect) -> str:
     """Say in plain words why a row changes nothing, or how the bank says that it failed."""
-    if prospect.outcome == "failed":
+    if prospect.outcome == Outcome.FAILED:
         return prospect.reason
     value = prospect.value
     if prospect.why == "amount":

@@ -118,6 +118,7 @@ class PayoutBatch(models.Model):
     is_proposed = Stands(State.PROPOSED)
     is_approved = Stands(State.APPROVED)
     is_done = Stands(State.DONE)
+    was_approved = Stands(State.APPROVED, State.DONE)
     is_rejected = Stands(State.REJECTED)
 
     number = models.CharField(_("Batch"), max_length=20, unique=True)
