@@ -18,6 +18,7 @@ from catalogue.origin.models import CaptureJob, CaptureToken
 from catalogue.origin.pages import page
 from catalogue.origin.refusals import EventMalformed
 from catalogue.shop.resolver_views import read
+from marketplace.frame.access import for_audience
 
 LD = "application/ld+json"
 MOST_BYTES = 1024 * 1024
@@ -79,6 +80,7 @@ def unauthorised() -> HttpResponse:
     return response
 
 
+@for_audience("machine")
 @endpoint("POST")
 def capture(request: HttpRequest) -> HttpResponse:
     """Take an EPCISDocument of the key's producer: 202 and where to ask what became of it."""
@@ -111,6 +113,7 @@ def capture(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@for_audience("machine")
 @endpoint("GET, HEAD")
 def capture_job(request: HttpRequest, pk) -> HttpResponse:
     """Say what became of a capture, to its own producer alone."""
@@ -135,6 +138,7 @@ def capture_job(request: HttpRequest, pk) -> HttpResponse:
     )
 
 
+@for_audience("anyone")
 @endpoint("GET, HEAD")
 def events(request: HttpRequest) -> HttpResponse:
     """Query events by time, step and id; with a key, the producer's own."""
@@ -154,6 +158,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return signing.sign(response)
 
 
+@for_audience("anyone")
 @endpoint("GET, HEAD")
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The chain of a lot, or of all lots of a product, as a signed EPCISDocument."""

@@ -19,6 +19,7 @@ from catalogue.origin.scans import services as scan_services
 from catalogue.origin.scans.suspicions import report_suspicion
 from catalogue.shop.origin_forms import HiddenCodeForm, SuspicionForm
 from catalogue.shop.resolver_views import reader_of
+from marketplace.frame.access import for_audience
 
 
 def parsed(code: str) -> Address | None:
@@ -32,6 +33,7 @@ def malformed(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "origin/malformed.html", {"code": code[:60]}, status=400)
 
 
+@for_audience("anyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     """Tell where something comes from; a POST tries the hidden code under its film."""
@@ -132,6 +134,7 @@ def opening_text(opening: Opening | None, found: page.Found) -> str:
     return texts[opening]
 
 
+@for_audience("anyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Take a report about a code, forged ones too; nobody has to sign in."""

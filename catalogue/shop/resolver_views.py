@@ -28,6 +28,7 @@ from catalogue.origin.lots.queries import certificate_uri
 from catalogue.origin.models import Lot, LotMaterial
 from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
+from marketplace.frame.access import for_audience
 
 LINKSET = "application/linkset+json"
 LINKSET_CONTEXT = (
@@ -78,6 +79,7 @@ def reader_of(request: HttpRequest, address: str) -> scan_services.Reader:
     )
 
 
+@for_audience("anyone")
 @csrf_exempt
 def resolve(request: HttpRequest) -> HttpResponse:
     """Answer a code: 307, 300, 404, 400, or its linkset. A redirect costs at most two queries."""
@@ -181,6 +183,7 @@ def not_ours(request: HttpRequest, address: Address) -> HttpResponse:
     return render(request, "origin/unknown.html", {"code": address.code[:40]}, status=404)
 
 
+@for_audience("anyone")
 @require_safe
 def resolver_description(request: HttpRequest) -> JsonResponse:
     """/.well-known/gs1resolver: what this resolver can do."""
@@ -205,12 +208,14 @@ def resolver_description(request: HttpRequest) -> JsonResponse:
     )
 
 
+@for_audience("anyone")
 @require_safe
 def signing_keys(request: HttpRequest) -> JsonResponse:
     """/.well-known/origin-keys.json: the key that our answers are signed with."""
     return open_to_all(JsonResponse(signing.key_set()))  # type: ignore[return-value]
 
 
+@for_audience("anyone")
 @require_safe
 def status(request: HttpRequest, code: str) -> HttpResponse:
     """Say, signed, for machines whether a product is sold and a lot recalled."""
@@ -249,6 +254,7 @@ def signed(facts: dict[str, object], media: str = "application/json") -> HttpRes
     return open_to_all(signing.sign(response))
 
 
+@for_audience("anyone")
 @require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """A star certificate as signed JSON: who gave it, for what, and whether it is valid today."""
@@ -282,6 +288,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@for_audience("anyone")
 @require_safe
 def place(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Say which place an event's address names: a page for villages and makers, else JSON."""
@@ -298,6 +305,7 @@ def place(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     )
 
 
+@for_audience("anyone")
 @require_safe
 def material(request: HttpRequest, pk: int) -> HttpResponse:
     """A material is told on the page of the lot it went into."""
@@ -307,6 +315,7 @@ def material(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(origin_path(found.lot.product, found.lot))
 
 
+@for_audience("anyone")
 @require_safe
 def code_picture(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """Draw the QR code of a product as SVG or PNG."""

@@ -10,6 +10,7 @@ from catalogue.listing.shelf import current
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular, suggest
 from catalogue.search.query import MAX_CHARACTERS
+from marketplace.frame.access import for_audience
 
 KIND_NAMES = {
     "product": gettext_lazy("Product"),
@@ -20,6 +21,7 @@ KIND_NAMES = {
 }
 
 
+@for_audience("anyone")
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Complete ?q=; the same for everybody, so a proxy may keep it for a minute.

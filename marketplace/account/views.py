@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from oscar.core.loading import get_model
 
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
+from marketplace.account.access import buyers_only
 from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
@@ -27,7 +27,7 @@ MOST_SAVED = 200
 
 
 @require_safe
-@login_required
+@buyers_only
 def summary(request: HttpRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
     purchases = request.user.purchases.prefetch_related("orders__producer")
@@ -36,7 +36,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@buyers_only
 def addresses(request: HttpRequest) -> HttpResponse:
     found = request.user.addresses.select_related("country").order_by(
         "-is_default_for_shipping", "pk"
@@ -44,7 +44,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
     return render(request, "account/addresses.html", {"addresses": found, "tab": "addresses"})
 
 
-@login_required
+@buyers_only
 def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add an address or change an own one, in the form that the checkout uses."""
     kept = get_object_or_404(request.user.addresses, pk=pk) if pk else None
@@ -83,7 +83,7 @@ def keep(user, form: AddressForm, kept) -> bool:
 
 
 @require_POST
-@login_required
+@buyers_only
 def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(request.user.addresses, pk=pk).delete()
     messages.success(request, _("The address is removed."))
@@ -91,7 +91,7 @@ def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@buyers_only
 def prefer_address(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(request.user.addresses, pk=pk)
     with transaction.atomic():
@@ -108,7 +108,7 @@ def saved_list(user):
 
 
 @require_safe
-@login_required
+@buyers_only
 def saved(request: HttpRequest) -> HttpResponse:
     """Show what the buyer kept for later, as the shop shows it today."""
     line = get_model("wishlists", "Line")
@@ -121,7 +121,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@buyers_only
 def save(request: HttpRequest, product_pk: int) -> HttpResponse:
     """Keep a product for later, or let it go; saying the same again changes nothing."""
     product = get_object_or_404(Product.objects.published(), pk=product_pk)
@@ -143,7 +143,7 @@ def save(request: HttpRequest, product_pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@buyers_only
 def cards(request: HttpRequest) -> HttpResponse:
     """List the cards that Stripe keeps for this buyer; nothing of them is stored here."""
     context = {"tab": "cards", "is_down": False, "has_cards": bool(settings.STRIPE_SECRET_KEY)}
@@ -155,7 +155,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@buyers_only
 def add_card(request: HttpRequest) -> HttpResponse:
     """Hand a card to Stripe without paying anything."""
     try:
@@ -180,7 +180,7 @@ def add_card(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@buyers_only
 def remove_card_view(request: HttpRequest) -> HttpResponse:
     """Let Stripe forget a card of this buyer."""
     try:

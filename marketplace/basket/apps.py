@@ -3,6 +3,8 @@
 from django.urls import path
 from oscar.apps.basket import apps
 
+from marketplace.frame.access import for_audience
+
 
 class BasketConfig(apps.BasketConfig):
     name = "marketplace.basket"
@@ -10,11 +12,12 @@ class BasketConfig(apps.BasketConfig):
     def get_urls(self):
         from marketplace.basket import views  # needs the app registry
 
+        of_visitor = for_audience("visitor")
         return self.post_process_urls(
             [
-                path("", views.BasketView.as_view(), name="summary"),
-                path("add/<int:pk>/", views.BasketAddView.as_view(), name="add"),
-                path("lines/<int:pk>/", views.BasketLineView.as_view(), name="line"),
-                path("voucher/", views.VoucherView.as_view(), name="voucher"),
+                path("", of_visitor(views.BasketView.as_view()), name="summary"),
+                path("add/<int:pk>/", of_visitor(views.BasketAddView.as_view()), name="add"),
+                path("lines/<int:pk>/", of_visitor(views.BasketLineView.as_view()), name="line"),
+                path("voucher/", of_visitor(views.VoucherView.as_view()), name="voucher"),
             ]
         )

@@ -1,7 +1,5 @@
 """The buyer's pages after a sale, found by the purchase's token: guests take the same way."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,10 +32,10 @@ from marketplace.aftersale.returns import (
 )
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.aftersale.takeback import cancel_order
+from marketplace.checkout.access import holders_only
 from marketplace.frame.screens import form_page, private
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
-from marketplace.purchases.access import find_purchase
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.services import MoveRefused
@@ -66,9 +64,9 @@ def actor(request: HttpRequest):
     return request.user if request.user.is_authenticated else None
 
 
-def cancel(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+@holders_only
+def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Cancel items of an order that have not been sent."""
-    purchase = find_purchase(request, token)
     order = find_order(purchase, number)
     lines = cancellable_lines(order)
     if not lines:
@@ -97,9 +95,9 @@ def cancel(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
     return private(form_page(request, "aftersale/cancel.html", context, form=form))
 
 
-def ask(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+@holders_only
+def ask(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Ask to return items that arrived."""
-    purchase = find_purchase(request, token)
     order = find_order(purchase, number)
     lines = returnable_lines(order)
     if not lines:
@@ -134,9 +132,9 @@ def find_claim(purchase: Purchase, number: str) -> Return:
 
 
 @require_safe
-def claim(request: HttpRequest, token: UUID, number: str) -> HttpResponse:
+@holders_only
+def claim(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """A return with both sides' words and what the buyer can do now."""
-    purchase = find_purchase(request, token)
     found = find_claim(purchase, number)
     context = {
         "purchase": purchase,
@@ -155,9 +153,9 @@ def may_dispute(found: Return) -> bool:
 
 
 @require_POST
-def claim_step(request: HttpRequest, token: UUID, number: str, step: str) -> HttpResponse:
+@holders_only
+def claim_step(request: HttpRequest, purchase: Purchase, number: str, step: str) -> HttpResponse:
     """What a buyer does with a return: withdraw it, send the goods, call the market."""
-    purchase = find_purchase(request, token)
     found = find_claim(purchase, number)
     try:
         if step == "withdraw":
@@ -188,17 +186,17 @@ def claim_step(request: HttpRequest, token: UUID, number: str, step: str) -> Htt
 
 
 @require_safe
-def picture(request: HttpRequest, token: UUID, number: str, pk: int) -> HttpResponse:
-    purchase = find_purchase(request, token)
+@holders_only
+def picture(request: HttpRequest, purchase: Purchase, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ReturnPicture, pk=pk, claim__number=number, claim__order__purchase=purchase
     )
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
 
 
-def account(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
+@holders_only
+def account(request: HttpRequest, purchase: Purchase, pk: int) -> HttpResponse:
     """Say to which bank account money is to go back."""
-    purchase = find_purchase(request, token)
     refund = get_object_or_404(
         Refund.objects.select_related("payment__purchase", "transfer__purchase", "order"),
         pk=pk,
@@ -225,9 +223,9 @@ def account(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, token: UUID, kind: str, number: str) -> HttpResponse:
+@holders_only
+def document(request: HttpRequest, purchase: Purchase, kind: str, number: str) -> HttpResponse:
     """A confirmation or receipt of an order, issued at its first call."""
-    purchase = find_purchase(request, token)
     if kind not in ISSUE:
         raise Http404
     order = find_order(purchase, number)
@@ -239,6 +237,6 @@ def document(request: HttpRequest, token: UUID, kind: str, number: str) -> HttpR
 
 
 @require_safe
-def issued_document(request: HttpRequest, token: UUID, pk: int) -> HttpResponse:
-    purchase = find_purchase(request, token)
+@holders_only
+def issued_document(request: HttpRequest, purchase: Purchase, pk: int) -> HttpResponse:
     return send_document(get_object_or_404(Document, pk=pk, order__purchase=purchase))

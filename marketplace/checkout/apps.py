@@ -3,6 +3,8 @@
 from django.urls import path
 from oscar.apps.checkout import apps
 
+from marketplace.frame.access import for_audience
+
 
 class CheckoutConfig(apps.CheckoutConfig):
     name = "marketplace.checkout"
@@ -10,11 +12,12 @@ class CheckoutConfig(apps.CheckoutConfig):
     def get_urls(self):
         from marketplace.checkout import purchase_views, views  # need the app registry
 
+        of_visitor = for_audience("visitor")
         return self.post_process_urls(
             [
-                path("", views.AddressView.as_view(), name="index"),
-                path("communes/", views.communes, name="communes"),
-                path("review/", views.ReviewView.as_view(), name="review"),
+                path("", of_visitor(views.AddressView.as_view()), name="index"),
+                path("communes/", for_audience("anyone")(views.communes), name="communes"),
+                path("review/", of_visitor(views.ReviewView.as_view()), name="review"),
                 path("<uuid:token>/", purchase_views.PurchaseView.as_view(), name="purchase"),
                 path("<uuid:token>/pay/", purchase_views.PayView.as_view(), name="pay"),
                 path("<uuid:token>/pay/keep/", purchase_views.keep_card_view, name="keep-card"),

@@ -1,7 +1,6 @@
 """A placed purchase, found by its token: pay it, follow it, cancel it."""
 
 import secrets
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
 from marketplace.aftersale.queries import loose_refunds, orders_after
+from marketplace.checkout.access import holders_only
 from marketplace.gateways.cards import kept_cards, own_card
 from marketplace.gateways.models import Payment
 from marketplace.gateways.rates import about
@@ -40,15 +41,15 @@ from marketplace.gateways.transfers import (
     transfer_reference,
     waiting_sum,
 )
-from marketplace.purchases.access import find_purchase
+from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import cancel_unpaid
 
 
+@method_decorator(holders_only, name="dispatch")
 class PurchaseView(View):
     """Confirmation, tracking and a copy to print."""
 
-    def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
-        purchase = find_purchase(request, token)
+    def get(self, request: HttpRequest, purchase: Purchase) -> HttpResponse:
         context = {
             "purchase": purchase,
             "rows": orders_after(purchase),
@@ -64,11 +65,11 @@ class PurchaseView(View):
         return response
 
 
+@method_decorator(holders_only, name="dispatch")
 class PayView(View):
     """The payment page of a purchase that waits for its money."""
 
-    def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
-        purchase = find_purchase(request, token)
+    def get(self, request: HttpRequest, purchase: Purchase) -> HttpResponse:
         if not purchase.is_payable:
             return redirect(purchase)
         context = {
@@ -98,9 +99,10 @@ class PayView(View):
             context["transfer"] = transfer_method(purchase)
             return render(request, "checkout/pay_unavailable.html", context, status=503)
         is_real = not settings.STRIPE_STANDIN_URL
+        back = reverse("checkout:return", args=[purchase.token])
         context |= {
             "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
-            "return_url": request.build_absolute_uri(reverse("checkout:return", args=[token])),
+            "return_url": request.build_absolute_uri(back),
             "may_keep": may_keep,
             "locale": get_language(),
             "is_real": is_real,
@@ -112,22 +114,22 @@ class PayView(View):
         return response
 
 
-def own_payment(request: HttpRequest, token: UUID):
+def own_payment(request: HttpRequest, purchase: Purchase) -> Payment:
     """The open card payment of a purchase that belongs to who is signed in."""
-    purchase = find_purchase(request, token)
     if not purchase.user_id or purchase.user_id != request.user.pk:
         raise Http404
     started = purchase.payments.filter(gateway="stripe", state=Payment.State.STARTED)
     payment = started.order_by("-pk").first()
     if payment is None or not purchase.is_payable:
         raise Http404
-    return purchase, payment
+    return payment
 
 
 @require_POST
-def keep_card_view(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def keep_card_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Keep the card of this payment at Stripe for next time, or not."""
-    _purchase, payment = own_payment(request, token)
+    payment = own_payment(request, purchase)
     try:
         stripe_gateway().keep_card(payment.reference, keep=request.POST.get("keep") == "1")
     except (GatewayUnavailable, GatewayRefused):
@@ -136,10 +138,11 @@ def keep_card_view(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 @require_POST
-def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def pay_kept_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Pay with a card that Stripe keeps; its bank may still ask for 3-D Secure."""
-    purchase, payment = own_payment(request, token)
-    back = request.build_absolute_uri(reverse("checkout:return", args=[token]))
+    payment = own_payment(request, purchase)
+    back = request.build_absolute_uri(reverse("checkout:return", args=[purchase.token]))
     try:
         intent = stripe_gateway().confirm_intent(
             payment.reference,
@@ -154,10 +157,10 @@ def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
                 "Your items are still held; please try again or use another card."
             ),
         )
-        return redirect("checkout:pay", token=token)
+        return redirect("checkout:pay", token=purchase.token)
     except GatewayUnavailable:
         # The answer was lost, perhaps not the payment: look before anything else is tried.
-        return redirect("checkout:return", token=token)
+        return redirect("checkout:return", token=purchase.token)
     redirection = getattr(intent.next_action, "redirect_to_url", None)
     if redirection and redirection.url:
         return redirect(redirection.url)
@@ -165,20 +168,20 @@ def pay_kept_view(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 @require_POST
-def by_transfer_view(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def by_transfer_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Pay by bank transfer what was to be paid by card."""
-    purchase = find_purchase(request, token)
     user = request.user if request.user.is_authenticated else None
     if purchase.is_payable and pay_by_transfer(purchase, by=user):
-        return redirect("checkout:pay", token=token)
+        return redirect("checkout:pay", token=purchase.token)
     messages.error(request, _("This purchase cannot be paid by transfer now."))
     return redirect(purchase)
 
 
 @require_safe
-def return_view(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def return_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Where the gateway sends a buyer back: ask how it stands, believe no parameter."""
-    purchase = find_purchase(request, token)
     payment = purchase.payments.filter(gateway="stripe").order_by("-pk").first()
     if payment is None:
         return redirect(purchase)
@@ -200,14 +203,14 @@ def return_view(request: HttpRequest, token: UUID) -> HttpResponse:
                     "Your items are still held; please try again or use another card."
                 ),
             )
-        return redirect("checkout:pay", token=token)
+        return redirect("checkout:pay", token=purchase.token)
     return redirect(purchase)
 
 
 @require_POST
-def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def cancel_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Cancel what is not paid and not begun."""
-    purchase = find_purchase(request, token)
     user = request.user if request.user.is_authenticated else None
     try:
         may = cancel_card_payments(purchase)
@@ -222,8 +225,8 @@ def cancel_view(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 @require_safe
-def vietqr_picture(request: HttpRequest, token: UUID) -> HttpResponse:
-    purchase = find_purchase(request, token)
+@holders_only
+def vietqr_picture(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if not settings.VIETQR_ACCOUNT or not purchase.is_payable:  # nobody pays twice by an old page
         raise Http404
     response = HttpResponse(codes.svg(transfer_payload(purchase)), content_type="image/svg+xml")
@@ -232,11 +235,11 @@ def vietqr_picture(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 @require_POST
-def test_transfer(request: HttpRequest, token: UUID) -> HttpResponse:
+@holders_only
+def test_transfer(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """In the demo market only: play the bank and say that the transfer arrived."""
     if not settings.SHOP_IS_DEMO:
         raise Http404
-    purchase = find_purchase(request, token)
     if purchase.is_payable and purchase.payment_method == "vietqr":
         record_transfer(
             {

@@ -1,6 +1,7 @@
 """Oscar's account pages, forked: signing in belongs to allauth, the rest to our views."""
 
-from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from oscar.apps.customer import apps
@@ -24,9 +25,14 @@ class CustomerConfig(apps.CustomerConfig):
 
     def get_urls(self):
         from marketplace.account import views  # needs the app registry
+        from marketplace.account.access import buyers_only
 
-        summary = login_required(RedirectView.as_view(pattern_name="customer:summary"))
-        lead = lambda *args, **kwargs: summary(args[0])  # noqa: E731 - drops the captured parts
+        summary = RedirectView.as_view(pattern_name="customer:summary")
+
+        @buyers_only
+        def lead(request: HttpRequest, *args: str, **captured: str) -> HttpResponseBase:
+            return summary(request)
+
         theirs = []
         for pattern in super().get_urls():
             name = getattr(pattern, "name", None) or ""

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from marketplace.frame.access import for_audience
+
 WORKER_LAG = timedelta(minutes=10)
 
 # What else is told on /readyz, by name; rooms add theirs when they are ready.
@@ -33,11 +35,13 @@ def spare_connection_checks(**kwargs) -> None:
             _checked_at[id(kept)] = now
 
 
+@for_audience("machine")
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer as long as the process can; touches nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@for_audience("machine")
 def ready(request: HttpRequest) -> JsonResponse:
     """Say whether database, cache and task worker do their part; 503 without database or cache.
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from marketplace.frame.access import for_audience
 from marketplace.gateways.services import store_event
 from marketplace.gateways.stripe.client import BadSignature, stripe_gateway
 
@@ -19,6 +20,7 @@ LONGEST_REFERENCE = 80  # as it is kept: a cut one could be another's
 MOST_DONG = 10**13
 
 
+@for_audience("machine")
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
@@ -40,6 +42,7 @@ def vietqr_signature(payload: bytes) -> str:
     return hmac.new(settings.VIETQR_WEBHOOK_SECRET.encode(), payload, hashlib.sha256).hexdigest()
 
 
+@for_audience("machine")
 @csrf_exempt
 @require_POST
 def vietqr_webhook(request: HttpRequest) -> HttpResponse:

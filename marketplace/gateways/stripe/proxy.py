@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from marketplace.frame.access import for_audience
+
 ALLOWED = re.compile(
     r"v1/payment_intents/pi_[0-9a-f]{24}(/confirm)?\Z|3ds/pi_[0-9a-f]{24}\Z"
     r"|v1/setup_intents/seti_[0-9a-f]{24}/confirm\Z"
@@ -28,6 +30,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(NoRedirect)
 
 
+@for_audience("machine")
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def stripe_test(request: HttpRequest, path: str) -> HttpResponse:

@@ -1,0 +1,68 @@
+"""Every view of ours says who it is for."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marketplace.frame.access import audience_of
+
+OURS = ("catalogue.", "marketplace.", "cms.")
+AUDIENCES = {
+    "anyone",
+    "visitor",  # with a basket or a session of its own
+    "holder",  # of a purchase's secret token
+    "buyer",
+    "signed in",
+    "member",
+    "owner",
+    "moderator",
+    "finance",
+    "officer",
+    "staff",
+    "machine",  # has a signature or a key, or asks what everybody may ask
+}
+# Django's admin guards its own views; this one is a redirect to the listing.
+OTHERS = ("catalogue.search.admin", "marketplace.search.views")
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, before + str(each.pattern))
+        else:
+            yield before + str(each.pattern), each
+
+
+def module_of(pattern: URLPattern) -> str:
+    view = getattr(pattern.callback, "view_class", pattern.callback)
+    return getattr(view, "__module__", "")
+
+
+def test_every_view_says_who_it_is_for():
+    unsaid = [
+        path
+        for path, pattern in patterns(get_resolver())
+        if module_of(pattern).startswith(OURS)
+        and not module_of(pattern).startswith(OTHERS)
+        and audience_of(pattern.callback) not in AUDIENCES
+    ]
+    assert unsaid == []
+
+
+def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
+    """A view of the portal, the desk or the programme lets in nobody that its face does not."""
+    allowed = {
+        "marketplace.sell": {"member", "owner", "signed in"},
+        "marketplace.desk.finance": {"finance"},
+        "marketplace.desk": {"finance", "moderator"},
+        "marketplace.ocop": {"officer"},
+        "marketplace.account": {"buyer"},
+    }
+    astray = [
+        (path, audience_of(pattern.callback))
+        for path, pattern in patterns(get_resolver())
+        for face, audiences in allowed.items()
+        if f"{module_of(pattern)}.".startswith(f"{face}.")
+        and audience_of(pattern.callback) not in audiences
+    ]
+    assert astray == []
