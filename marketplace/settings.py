@@ -201,6 +201,7 @@ TEMPLATES = [
             ],
             "filters": {
                 "order_status": "marketplace.order.words.order_status",
+                "tone": "marketplace.frame.states.tone",
             },
             "functions": {
                 "minimap": "cms.maps.minimap",

@@ -92,6 +92,16 @@ class Return(models.Model):
         State.CAME_BACK: {State.EXCHANGED, State.REFUNDED, State.DISPUTED},
         State.WITHDRAWN: set(),
     }
+    TONES = {
+        State.ASKED: "wait",
+        State.APPROVED: "wait",
+        State.RECEIVED: "wait",
+        State.REFUNDED: "ok",
+        State.EXCHANGED: "ok",
+        State.REFUSED: "bad",
+        State.DISPUTED: "bad",
+        State.CAME_BACK: "bad",
+    }
     OPEN = (State.ASKED, State.APPROVED, State.RECEIVED, State.CAME_BACK, State.DISPUTED)
 
     is_open = Stands(*OPEN)

@@ -9,9 +9,11 @@ follow; its column is `state` unless `STATE_FIELD` says otherwise:
             DELIVERED = "delivered", _("Delivered")
 
         MOVES = {State.SHIPPED: {State.DELIVERED}, State.DELIVERED: set()}
+        TONES = {State.SHIPPED: "wait", State.DELIVERED: "ok"}
         is_delivered = Stands(State.DELIVERED)
 
     parcel.is_delivered                                        a fact, in Python and in templates
+    {{ state(parcel.get_state_display(), parcel|tone) }}       how a template shows it
     move(parcel, Parcel.State.DELIVERED, delivered_at=now)     one row that the service has locked
     move_rows(parcels, Parcel.State.SHIPPED, Parcel.State.DELIVERED)   where the state is as told
 
@@ -55,6 +57,12 @@ def field_of(model: type[Model]) -> str:
 
 def state_of(row: Model) -> str:
     return getattr(row, field_of(type(row)))
+
+
+def tone(row: Model) -> str:
+    """Name the tone in which a row's state is shown: ok, wait, bad, or none at all."""
+    tones: Mapping[str, str] = getattr(type(row), "TONES", {})
+    return tones.get(state_of(row), "")
 
 
 def moves_of(model: type[Model]) -> Mapping[str, Iterable[str]]:

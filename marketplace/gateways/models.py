@@ -118,6 +118,7 @@ class BankTransfer(models.Model):
         State.MATCHED: set(),
         State.CLOSED: set(),
     }
+    TONES = {State.OPEN: "bad", State.MATCHED: "ok", State.CLOSED: "ok"}
 
     is_open = Stands(State.OPEN)
     is_matched = Stands(State.MATCHED)
@@ -232,6 +233,7 @@ class StatementImport(models.Model):
         IMPORTED = "imported", _("Imported")
 
     MOVES = {State.DRAFT: {State.IMPORTED}, State.IMPORTED: set()}
+    TONES = {State.DRAFT: "wait", State.IMPORTED: "ok"}
 
     is_draft = Stands(State.DRAFT)
     is_imported = Stands(State.IMPORTED)

@@ -11,6 +11,7 @@ class Order(AbstractOrder):
     """The part of a purchase that one producer fulfils."""
 
     Status, MOVES, STATE_FIELD = states.Status, states.MOVES, "status"
+    TONES = states.TONES
 
     is_pending = Stands(Status.PENDING)
     is_placed = Stands(Status.PLACED)

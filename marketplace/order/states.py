@@ -24,3 +24,11 @@ MOVES = {
     Status.DELIVERED: set(),
     Status.CANCELLED: {Status.PLACED},
 }
+TONES = {
+    Status.PENDING: "wait",
+    Status.PLACED: "wait",
+    Status.CONFIRMED: "wait",
+    Status.SHIPPED: "ok",
+    Status.DELIVERED: "ok",
+    Status.CANCELLED: "bad",
+}

@@ -123,6 +123,7 @@ class Parcel(models.Model):
         State.DELIVERED: set(),
         State.FAILED: set(),
     }
+    TONES = {State.SHIPPED: "ok", State.DELIVERED: "ok", State.FAILED: "bad"}
 
     is_shipped = Stands(State.SHIPPED)
     is_delivered = Stands(State.DELIVERED)

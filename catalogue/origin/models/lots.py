@@ -49,6 +49,7 @@ class Lot(models.Model):
         State.CLOSED: {State.RECALLED},
         State.RECALLED: set(),
     }
+    TONES = {State.OPEN: "wait", State.RELEASED: "ok", State.RECALLED: "bad"}
 
     is_open = Stands(State.OPEN)
     is_released = Stands(State.RELEASED)

@@ -114,6 +114,12 @@ class PayoutBatch(models.Model):
         State.DONE: set(),
         State.REJECTED: set(),
     }
+    TONES = {
+        State.PROPOSED: "wait",
+        State.APPROVED: "wait",
+        State.DONE: "ok",
+        State.REJECTED: "bad",
+    }
 
     is_proposed = Stands(State.PROPOSED)
     is_approved = Stands(State.APPROVED)
@@ -173,6 +179,13 @@ class PayoutLine(models.Model):
         State.FAILED: set(),
         State.DROPPED: set(),
     }
+    TONES = {
+        State.PROPOSED: "wait",
+        State.APPROVED: "wait",
+        State.PAID: "ok",
+        State.FAILED: "bad",
+        State.DROPPED: "bad",
+    }
 
     is_proposed = Stands(State.PROPOSED)
     is_approved = Stands(State.APPROVED)
@@ -222,6 +235,7 @@ class Adjustment(models.Model):
         State.POSTED: set(),
         State.REFUSED: set(),
     }
+    TONES = {State.ASKED: "wait", State.POSTED: "ok", State.REFUSED: "bad"}
 
     is_asked = Stands(State.ASKED)
     is_posted = Stands(State.POSTED)
