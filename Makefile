@@ -52,6 +52,9 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 	@$(PY) -m tests.bench.placement_bench
 	@$(PY) -m tests.bench.ledger_bench
 
+mutants: .venv/.dev  ## faults put into the rules, and which of them no test notices (AREA=ledger); nightly
+	@nice $(PY) -m tests.mutants run $(AREA) --workers 2
+
 fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
 	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
 	@$(PY) -m tests.source.templates
@@ -74,5 +77,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg bench fmt check freeze lock
+.PHONY: help run dev serve browser test test-pg bench mutants fmt check freeze lock
 .DEFAULT_GOAL := help

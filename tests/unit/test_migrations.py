@@ -1,5 +1,7 @@
 """On an empty database the long histories of others run while models are still few."""
 
+import pytest
+from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 
@@ -24,3 +26,9 @@ def test_wagtail_comes_first_then_oscar_then_ours():
         ours_begin < min(places(label))
         for label in ("origin", "certificates", "purchases", "gateways", "ledger", "aftersale")
     )
+
+
+@pytest.mark.django_db
+def test_models_are_what_their_migrations_say():
+    """A field, a bound or a constraint does not change without a migration that carries it."""
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
