@@ -30,7 +30,7 @@ run: .venv/.run  ## the shop with its demo market at http://127.0.0.1:8000 (PORT
 dev: .venv/.run  ## the same while you write: DEBUG, changed code and templates are read anew
 	@DEBUG=$(or $(DEBUG),1) PAGE_CACHE=$(or $(PAGE_CACHE),0) $(PY) manage.py market --dev --port $(PORT)
 
-serve: .venv/.run  ## as in production: gunicorn behind nginx, with the settings README lists
+serve: .venv/.run  ## as in production: gunicorn behind nginx, with the settings .env.example lists
 	@$(PY) manage.py collectstatic --noinput -v0
 	@$(PY) manage.py market --no-demo --workers 3 --port $$(($(PORT) + 1)) --behind-nginx $(PORT)
 
@@ -44,6 +44,10 @@ test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, 
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
 	@$(PY) -m pytest $(or $(ONLY),tests)
 
+cover: .venv/.dev  ## which lines no test runs, browser tests left out (ONLY=tests/unit for a part)
+	@mkdir -p .cache && .venv/bin/coverage run -m pytest -q -m "not browser" $(or $(ONLY),tests)
+	@.venv/bin/coverage report
+
 bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES)
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)
 	@$(PY) -m tests.bench.bench --write
@@ -54,6 +58,10 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 
 mutants: .venv/.dev  ## faults put into the rules, and which of them no test notices (AREA=ledger); nightly
 	@nice $(PY) -m tests.mutants run $(AREA) --workers 2
+
+words: .venv/.dev  ## name texts without a translation; write the catalogues' .mo files anew
+	@$(PY) locale/words.py missing
+	@$(PY) locale/words.py compile
 
 fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
 	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
@@ -77,5 +85,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg bench mutants fmt check freeze lock
+.PHONY: help run dev serve browser test test-pg cover bench mutants words fmt check freeze lock
 .DEFAULT_GOAL := help

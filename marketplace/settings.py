@@ -1,7 +1,7 @@
 """Settings from the environment; what is unset falls back to what needs nothing running.
 
 `DJANGO_ENV=production` refuses to start without the settings that production needs and
-names the one that is missing. README's page on production lists them all.
+names the one that is missing. .env.example lists them all.
 """
 
 import sys

@@ -138,7 +138,7 @@ def test_chain_example_of_the_standard_passes_our_reading():
 
 
 def verified(client, answer) -> None:
-    """What README tells anyone to do."""
+    """What docs/origin.md tells anyone to do."""
     jwk = client.get("/.well-known/origin-keys.json").json()["keys"][0]
     decode = lambda text: base64.urlsafe_b64decode(text + "==")  # noqa: E731
     key_id, signature = answer["Ed25519-Signature"].split(".")
