@@ -63,6 +63,10 @@ words: .venv/.dev  ## name texts without a translation; write the catalogues' .m
 	@$(PY) locale/words.py missing
 	@$(PY) locale/words.py compile
 
+pages: .venv/.dev  ## every page against a record of before: BEFORE=file, MARKET=folder, ONLY=basket,/sell/
+	@test -n "$(BEFORE)" || (echo "Set BEFORE to a record; tests/audit/pages.py says how one is made" && false)
+	@$(PY) -m tests.audit.pages check $(BEFORE) --market $(or $(MARKET),var) --only "$(ONLY)"
+
 fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
 	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
 	@$(PY) -m tests.source.templates
@@ -85,5 +89,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg cover bench mutants words fmt check freeze lock
+.PHONY: help run dev serve browser test test-pg cover bench mutants words pages fmt check freeze lock
 .DEFAULT_GOAL := help

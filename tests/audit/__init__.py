@@ -1,0 +1,1 @@
+"""What every page shows and asks, before and after a change that should change nothing."""
