@@ -14,6 +14,10 @@ from marketplace.frame.folding import fold
 LANGUAGE_SUFFIXES = ("vi", "en", "ind")
 
 
+class NotPublished(Exception):
+    """A draft cannot be withdrawn: nobody has seen it yet."""
+
+
 def search_text_of(product: Product) -> str:
     """Gather what a buyer may type for this product, folded, all languages."""
     words = [product.code or "", product.gtin or ""]
@@ -100,10 +104,19 @@ def publish_product(product: Product) -> None:
     product.save()
 
 
+@transaction.atomic
 def withdraw_product(product: Product) -> None:
-    """Take a product off the shelves; its page and its origin code still answer."""
-    product.publication = Publication.WITHDRAWN
-    product.save(update_fields=["publication", "date_updated"])
+    """Take a product off the shelves; its page and its origin code still answer.
+
+    Doing it again changes nothing. Raises NotPublished.
+    """
+    locked = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    if locked.publication == Publication.DRAFT:
+        raise NotPublished
+    if locked.publication == Publication.PUBLISHED:
+        locked.publication = Publication.WITHDRAWN
+        locked.save(update_fields=["publication", "date_updated"])
+    product.publication = locked.publication
 
 
 def add_picture(*, product: Product, file, caption: str = "", order: int = 0):

@@ -3,10 +3,16 @@
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from oscar.core.loading import get_model
 
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
-from catalogue.products.services import add_picture, publish_product, sync_stock
+from catalogue.products.services import (
+    add_picture,
+    publish_product,
+    sync_stock,
+    withdraw_product,
+)
 from marketplace.accounts.models import User
 from marketplace.frame.states import move
 from marketplace.listings.models import Revision
@@ -81,6 +87,19 @@ def send_back(*, revision: Revision, note: str, by: User) -> None:
         reviewed_by=by,
         reviewed_at=timezone.now(),
     )
+
+
+@transaction.atomic
+def stop_selling(*, product: Product, by: User) -> None:
+    """Take a product off the shelves at its owner's word.
+
+    A proposal of it that waits for the editors goes back: published, it would bring the
+    product back with it. Raises NotPublished.
+    """
+    waiting = Revision.objects.filter(product=product, state=Revision.State.SUBMITTED)
+    for revision in waiting.select_for_update().order_by("pk"):
+        send_back(revision=revision, note=gettext("You stopped selling it meanwhile."), by=by)
+    withdraw_product(product)
 
 
 def new_product(revision: Revision) -> Product:

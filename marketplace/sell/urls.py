@@ -15,6 +15,7 @@ urlpatterns = [
     path("products/new/", views.texts, name="new"),
     path("products/<int:pk>/price/", views.price, name="price"),
     path("products/<int:pk>/texts/", views.texts, name="texts"),
+    path("products/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("statements/", money_views.statements, name="statements"),
     path("statements/<int:year>-<int:month>/", money_views.month, name="statement"),
     re_path(

@@ -7,25 +7,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogue.models import Product
+from catalogue.models import Product, Publication
 from catalogue.products.services import set_price_and_stock
 from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, page_of
 from marketplace.listings.models import Revision
-from marketplace.listings.services import (
-    propose,
-    texts_of,
-)
+from marketplace.listings.services import propose, stop_selling, texts_of
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
 from marketplace.sell.access import (
+    is_owner,
     members_only,
     own_order,
     own_orders,
     own_product,
     own_products,
+    owners_only,
     producer_of,
     works_for_nobody,
 )
@@ -101,7 +100,14 @@ def products(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows, 50)
     revisions = producer.revisions.exclude(state=Revision.State.PUBLISHED)
     revisions = revisions.select_related("product")[:20]
-    context = {"producer": producer, "page": page, "revisions": revisions, "tab": "products"}
+    context = {
+        "producer": producer,
+        "page": page,
+        "revisions": revisions,
+        "tab": "products",
+        "is_owner": is_owner(request),
+        "publication": Publication,
+    }
     return render(request, "sell/products.html", context)
 
 
@@ -147,3 +153,21 @@ def texts(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return redirect("sell:products")
     context = {"producer": producer, "product": product, "form": form, "tab": "products"}
     return form_page(request, "sell/texts.html", context, form=form)
+
+
+@owners_only
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop selling a product, after a page that says what follows."""
+    seen = own_products(request).exclude(publication=Publication.DRAFT)
+    product = get_object_or_404(seen, pk=pk)
+    if request.method == "POST":
+        stop_selling(product=product, by=request.user)
+        messages.success(request, _("“%(title)s” is no longer sold.") % {"title": product.title})
+        return redirect("sell:products")
+    context = {
+        "producer": producer_of(request),
+        "product": product,
+        "is_withdrawn": product.publication == Publication.WITHDRAWN,
+        "tab": "products",
+    }
+    return render(request, "sell/withdraw.html", context)
