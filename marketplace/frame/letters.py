@@ -37,10 +37,9 @@ def write_letter(name: str, values: dict[str, Any], language: str) -> Letter:
     with override(language):
         html = (
             letters_in(language)
-            .get_template(f"mail/{name}.jinja")
+            .get_template(f"mail/{name}.html")
             .render(
                 values,
-                language=language,
                 shop_name=settings.OSCAR_SHOP_NAME,
                 site_url=settings.SITE_URL,
             )

@@ -110,8 +110,8 @@ def named_by_callers() -> set[str]:
 def test_every_letter_is_asked_for_and_every_mail_has_one():
     written = {
         str(path.relative_to(FOLDER).with_suffix(""))
-        for path in FOLDER.rglob("*.jinja")
-        if path.parent.name != "parts" and path.name != "frame.jinja"
+        for path in FOLDER.rglob("*.html")
+        if path.parent.name != "parts" and path.name != "frame.html"
     }
     # The callers take these from a table, or choose one of two.
     chosen = {name for name in ABOUT_PURCHASES if name.startswith("transfer_")}
@@ -163,6 +163,10 @@ def test_every_letter_says_the_same_in_both_forms(purchase, language):
         assert mail.subject and "\n" not in mail.subject
         for text in (mail.subject, mail.body, html):
             assert "%(" not in text and "{{" not in text
+        ends = re.findall(r"[.!?:](\w)", re.sub(r"\S+@\S+|https?://\S+", "", mail.body))
+        assert not any(letter.isupper() for letter in ends), (
+            mail.body
+        )  # a sentence stuck to another
 
 
 def test_letter_of_a_purchase_shows_its_goods(purchase):
