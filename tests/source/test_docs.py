@@ -85,6 +85,12 @@ def test_targets_of_make_are_there():
     assert named <= targets
 
 
+def test_readme_has_the_plain_command_of_each_target():
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.M)
+    told = re.findall(r"^\| ([a-z-]+) \| ", (ROOT / "README.md").read_text(), re.M)
+    assert set(targets) - {"help"} - set(told) == set()
+
+
 def test_problems_are_seen():
     line = "`marketplace/purchases/placement.py` `place_purchase`, `nothing_like_it`; `gone.py` `x`"
     assert problems(line) == ["no nothing_like_it in placement.py", "no file gone.py"]
