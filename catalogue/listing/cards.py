@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
@@ -46,7 +47,6 @@ STOCK_STATES = {
     Availability.IN_STOCK: "in",
     Availability.MADE_TO_ORDER: "made_to_order",
 }
-TITLES = {"vi": 2, "en": 3, "id": 4}  # where a language's title stands in a row
 
 
 def recalled_lots() -> QuerySet:
@@ -54,8 +54,42 @@ def recalled_lots() -> QuerySet:
     return Lot.objects.filter(product=OuterRef("pk"), state=Lot.State.RECALLED).order_by()
 
 
+class CardRow(NamedTuple):
+    """What a card is made of."""
+
+    pk: int
+    slug: str
+    title_vi: str
+    title_en: str | None
+    title_ind: str | None
+    price: int | None
+    availability: int
+    stars: int | None
+    valid_until: datetime.date | None
+    rating: float | None
+    review_count: int
+    is_illustrated: bool
+    producer_id: int
+    village_id: int | None
+    cover: str
+    publication: int
+    is_public: bool
+    recalled_at: datetime.datetime | None
+
+    @property
+    def is_listed(self) -> bool:
+        return (
+            self.price is not None and self.publication == Publication.PUBLISHED and self.is_public
+        )
+
+    def title(self, language: str) -> str:
+        named = {"en": self.title_en, "id": self.title_ind}
+        return named.get(language) or self.title_vi
+
+
 # Nothing but the keys: SQLite would rather go through an index of what is published.
 rows_by_key = Prepared(
+    CardRow,
     lambda n: (
         Product.objects.rewrite(False)
         .filter(pk__in=marks(n))
@@ -80,7 +114,7 @@ rows_by_key = Prepared(
             "is_public",
             "recalled_at",
         )
-    )
+    ),
 )
 
 
@@ -115,30 +149,29 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     names = names_of(shelf or current())
     language, today = get_language() or "vi", timezone.localdate()
     news = timezone.now() - RECALL_IS_NEWS
-    place, base = TITLES.get(language, 2), reverse("catalogue:index")
+    base = reverse("catalogue:index")
     found = {}
     for row in rows_by_key.rows(pks):
-        pk, slug, title, _en, _id, price, availability, stars, until = row[:9]
-        rating, reviews, is_illustrated, producer_id, village_id, cover = row[9:15]
-        publication, is_public, recalled_at = row[15:]
-        if price is None or publication != Publication.PUBLISHED or not is_public:
+        if not row.is_listed:
             continue
-        has_stars = bool(stars and until >= today)
-        producer, village = names.producers.get(producer_id), names.villages.get(village_id)
-        found[pk] = Card(
-            pk=pk,
-            url=f"{base}{slug}_{pk}/",
-            title=row[place] or title,
-            image_url=variant_url(cover, 640),
-            image_srcset=srcset(cover),
-            is_illustration=is_illustrated,
+        until = row.valid_until if row.stars and row.valid_until else datetime.date.min
+        has_stars = until >= today
+        producer = names.producers.get(row.producer_id)
+        village = names.villages.get(row.village_id)
+        found[row.pk] = Card(
+            pk=row.pk,
+            url=f"{base}{row.slug}_{row.pk}/",
+            title=row.title(language),
+            image_url=variant_url(row.cover, 640),
+            image_srcset=srcset(row.cover),
+            is_illustration=row.is_illustrated,
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",
-            price_text=format_dong(price, language),
-            stars=stars if has_stars else 0,
+            price_text=format_dong(row.price, language),
+            stars=row.stars if has_stars else 0,
             valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
-            rating_text=rating_text(rating, reviews),
-            stock_state=STOCK_STATES[availability],
-            has_recall=bool(recalled_at and recalled_at >= news),
+            rating_text=rating_text(row.rating, row.review_count),
+            stock_state=STOCK_STATES[row.availability],
+            has_recall=bool(row.recalled_at and row.recalled_at >= news),
         )
     return [found[pk] for pk in pks if pk in found]

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
 
 from django.db.models import F, Value
 from django.utils import timezone
@@ -392,8 +393,17 @@ class News:
     waiting: frozenset[int] = frozenset()
 
 
+class Told(NamedTuple):
+    """A line of the log."""
+
+    at: int
+    kind: str
+    pk: int
+
+
 # What was logged, what waits (as negative numbers), and where the log stands: one query.
 _news = Prepared(
+    Told,
     lambda n: (
         Change.objects.filter(number__gt=marks(1)[0])
         .values_list("number", "kind", "object_pk")
@@ -402,7 +412,7 @@ _news = Prepared(
             Version.objects.annotate(kind=Value("version")).values_list("number", "kind", "oldest"),
             all=True,
         )
-    )
+    ),
 )
 
 

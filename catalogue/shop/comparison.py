@@ -1,7 +1,6 @@
 """Up to four products side by side: what their pages say, as rows."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from catalogue.listing.cards import Card, cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import DeliveryReach
-from catalogue.shop.product_page import certificates_of, read_product
+from catalogue.shop.product_page import ProductRow, certificates_of, read_product
 
 MOST = 4
 
@@ -47,7 +46,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(
-    cards: list[Card], products: list[SimpleNamespace], shelf: Shelf
+    cards: list[Card], products: list[ProductRow], shelf: Shelf
 ) -> list[tuple[str, list[str], bool]]:
     """(what, what each product says to it, whether they differ)."""
     names, today = names_of(shelf), timezone.localdate()
@@ -63,8 +62,8 @@ def rows_of(
         }
 
     stock = {"in": _("In stock"), "out": _("Sold out"), "made_to_order": _("Made to order")}
-    table: list[tuple[str, Callable[[SimpleNamespace], str]]] = [
-        (_("Set"), lambda p: names.name("set", str(p.ocop_set__number))),
+    table: list[tuple[str, Callable[[ProductRow], str]]] = [
+        (_("Set"), lambda p: names.name("set", str(p.set_number))),
         (_("Sales unit"), lambda p: p.unit),
         (
             _("Weight with packing"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from catalogue.origin.codes.addresses import Address, Malformed, parse_code
 from catalogue.origin.labels import services as label_services
 from catalogue.origin.labels.services import Opening
+from catalogue.origin.labels.verdicts import is_forged
 from catalogue.origin.models.scans import Verdict
 from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
@@ -41,7 +42,7 @@ def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     if address is None:
         return malformed(request, code)
     reader = reader_of(request, get_adapter(request).get_client_ip(request))
-    if page.is_forged(address):
+    if is_forged(address):
         if request.method == "GET":
             scan_services.note_forgery(address, reader)
         return not_ours(request, address)
@@ -144,7 +145,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     form = SuspicionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not form.is_from_a_machine():
-            found = page.Found(None) if page.is_forged(address) else page.find(address)
+            found = page.Found(None) if is_forged(address) else page.find(address)
             report_suspicion(
                 address=address.path,
                 language=get_language() or "vi",

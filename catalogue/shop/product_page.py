@@ -2,10 +2,13 @@
 
 import datetime
 import json
-from types import SimpleNamespace
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -18,7 +21,7 @@ from oscar.core.loading import get_model
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.certificates.queries import current_certificate, revocation_of
 from catalogue.listing.cards import Card, cards_of, rating_text, recalled_lots
-from catalogue.listing.names import names_of
+from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.origin.codes.addresses import origin_path
@@ -34,32 +37,63 @@ RECALLS = 5  # the last ones, as a warning above everything
 LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
 TRANSLATED = ("title", "summary", "story", "unit")
 
-PRODUCT = (
-    "pk",
-    "slug",
-    "code",
-    "gtin",
-    *(f"{name}_{suffix}" for name in TRANSLATED for suffix in LANGUAGE_SUFFIX.values()),
-    "publication",
-    "is_public",
-    "weight_g",
-    "shelf_life_days",
-    "needs_delivery",
-    "delivery_reach",
-    "made_to_order",
-    "is_illustrated",
-    "availability",
-    "rating",
-    "review_count",
-    "producer_id",
-    "village_id",
-    "commune_id",
-    "ocop_group__number",
-    "ocop_set__number",
-    "stockrecords__price",
-    "stockrecords__num_in_stock",
-    "stockrecords__num_allocated",
-)
+
+class ProductRow(NamedTuple):
+    """A product as its page needs it, with its texts in the reader's language."""
+
+    pk: int
+    title: str
+    summary: str
+    story: str
+    unit: str
+    slug: str
+    code: str
+    gtin: str | None
+    publication: int
+    is_public: bool
+    weight_g: int | None
+    shelf_life_days: int | None
+    needs_delivery: bool
+    delivery_reach: int
+    made_to_order: bool
+    is_illustrated: bool
+    availability: int
+    rating: float | None
+    review_count: int
+    producer_id: int
+    village_id: int | None
+    commune_id: int | None
+    group_number: int | None
+    set_number: int | None
+    price: Decimal | None
+    num_in_stock: int | None
+    num_allocated: int | None
+    lot_number: str | None
+    lot_made_on: datetime.date | None
+    certificates: str | None  # rows of CERTIFICATE and the law's key, as JSON
+    pictures: str | None  # (file, caption), as JSON
+    recalls: str | None  # (lot, when, why), as JSON
+
+    @property
+    def url(self) -> str:
+        return reverse("catalogue:detail", args=[self.slug, self.pk])
+
+    @property
+    def net_stock(self) -> int:
+        """How many can still be sold."""
+        return (self.num_in_stock or 0) - (self.num_allocated or 0)
+
+
+class ReviewRow(NamedTuple):
+    """A review as the page shows it."""
+
+    title: str
+    body: str
+    score: int
+    date_created: datetime.datetime
+    first_name: str
+
+
 CERTIFICATE = (
     "pk",
     "decision_number",
@@ -73,7 +107,6 @@ CERTIFICATE = (
     "extended_until",
     "revoked_on",
 )
-BESIDES = ("lot_number", "lot_made_on", "certificates", "pictures", "recalls")
 DATES = {"decision_date", "issued_on", "expires_on", "extended_until", "revoked_on"}
 
 
@@ -87,23 +120,49 @@ def newest_lot(column: str) -> Subquery:
     return Subquery(lots.values(column)[:1])
 
 
-_product = Prepared(
-    lambda n: (
+def spoken(name: str, suffix: str) -> Coalesce:
+    """A text in the language of `suffix`; where it is not written, in Vietnamese or English."""
+    columns = dict.fromkeys(f"{name}_{each}" for each in (suffix, "vi", "en"))
+    written = [NullIf(column, Value(""), output_field=TextField()) for column in columns]
+    return Coalesce(*written, Value(""), output_field=TextField())
+
+
+def product_query(suffix: str) -> QuerySet:
+    """A product by its key, in the order of ProductRow."""
+    images = get_model("catalogue", "ProductImage").objects
+    return (
         Product.objects.rewrite(False)
         .filter(pk=marks(1)[0])
         .order_by()
         .values_list(
-            *PRODUCT,
+            "pk",
+            *(spoken(name, suffix) for name in TRANSLATED),
+            "slug",
+            "code",
+            "gtin",
+            "publication",
+            "is_public",
+            "weight_g",
+            "shelf_life_days",
+            "needs_delivery",
+            "delivery_reach",
+            "made_to_order",
+            "is_illustrated",
+            "availability",
+            "rating",
+            "review_count",
+            "producer_id",
+            "village_id",
+            "commune_id",
+            "ocop_group__number",
+            "ocop_set__number",
+            "stockrecords__price",
+            "stockrecords__num_in_stock",
+            "stockrecords__num_allocated",
             newest_lot("number"),
             newest_lot("made_on"),
             JsonRows(of_product(Certificate.objects), *CERTIFICATE, "law_id"),
-            JsonRows(
-                of_product(get_model("catalogue", "ProductImage").objects).order_by(
-                    "display_order", "pk"
-                ),
-                "original",
-                "caption",
-            ),
+            JsonRows(of_product(images).order_by("display_order", "pk"), "original", "caption"),
             JsonRows(
                 recalled_lots().order_by("-state_changed_at", "-pk")[:RECALLS],
                 "number",
@@ -112,31 +171,31 @@ _product = Prepared(
             ),
         )
     )
-)
+
+
+def prepared_product(suffix: str) -> Prepared[ProductRow]:
+    return Prepared(ProductRow, lambda n: product_query(suffix))
+
+
+_products = {language: prepared_product(suffix) for language, suffix in LANGUAGE_SUFFIX.items()}
 _reviews = Prepared(
+    ReviewRow,
     lambda n: (
         get_model("reviews", "ProductReview")
         .objects.filter(product=marks(1)[0], status=1)
         .order_by("-date_created")
         .values_list("title", "body", "score", "date_created", "user__first_name")[:REVIEWS]
-    )
+    ),
 )
 
 
-def read_product(pk: int) -> SimpleNamespace | None:
-    """The product as its page needs it, texts in the reader's language; one query."""
-    rows = _product.rows([pk])
-    if not rows:
-        return None
-    found = dict(zip((*PRODUCT, *BESIDES), rows[0], strict=True))
-    wanted = LANGUAGE_SUFFIX.get(get_language() or "vi", "vi")
-    for name in TRANSLATED:
-        found[name] = found[f"{name}_{wanted}"] or found[f"{name}_vi"] or found[f"{name}_en"] or ""
-    url = reverse("catalogue:detail", args=[found["slug"], pk])
-    return SimpleNamespace(**found, url=url)
+def read_product(pk: int) -> ProductRow | None:
+    """The product as its page needs it; one query."""
+    rows = _products.get(get_language() or "vi", _products["vi"]).rows([pk])
+    return rows[0] if rows else None
 
 
-def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, object]:
+def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
     """Gather the page's values. A constant number of queries."""
     today = timezone.localdate()
     shelf = current()
@@ -144,9 +203,6 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     certificate = current_certificate(certificates_of(product, shelf), today)
     producer = producer_of(product, names)
     village = names.villages.get(product.village_id)
-    net_stock = (product.stockrecords__num_in_stock or 0) - (
-        product.stockrecords__num_allocated or 0
-    )
     pictures = [
         {
             "url": variant_url(name, 1200),
@@ -156,18 +212,18 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         }
         for name, caption in json.loads(product.pictures or "[]")
     ]
-    price = int(product.stockrecords__price) if product.stockrecords__price is not None else None
+    price = int(product.price) if product.price is not None else None
     can_buy = bool(
         price is not None
         and product.publication == Publication.PUBLISHED
         and product.is_public
         and producer
         and producer.may_sell
-        and (product.made_to_order or net_stock > 0)
+        and (product.made_to_order or product.net_stock > 0)
     )
     commune, province = names.communes.get(product.commune_id, ("", ""))
-    group, ocop_set = product.ocop_group__number, product.ocop_set__number
-    path = origin_path(product)  # type: ignore[arg-type]
+    group, ocop_set = product.group_number, product.set_number
+    path = origin_path(product)
     context = {
         "product": product,
         "producer": producer,
@@ -183,11 +239,11 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
         "recalls": recalls_of(product),
-        "left_text": left_text(net_stock)
-        if can_buy and not product.made_to_order and net_stock <= LOW_STOCK
+        "left_text": left_text(product.net_stock)
+        if can_buy and not product.made_to_order and product.net_stock <= LOW_STOCK
         else "",
         "keeps_text": keeps_text(product.shelf_life_days) if product.shelf_life_days else "",
-        "max_quantity": 99 if product.made_to_order else max(1, min(99, net_stock)),
+        "max_quantity": 99 if product.made_to_order else max(1, min(99, product.net_stock)),
         "certificate": certificate,
         "certificate_state": certificate.state_on(today) if certificate else "",
         "has_stars": bool(certificate and certificate.is_valid_on(today)),
@@ -202,20 +258,19 @@ def product_context(product: SimpleNamespace, *, site_url: str) -> dict[str, obj
     return context
 
 
-def recalls_of(product: SimpleNamespace) -> list[dict[str, str]]:
+def recalls_of(product: ProductRow) -> list[dict[str, str]]:
     """The lots of a product that were taken back, newest first, with their pages."""
     found = []
     for number, at, note in json.loads(product.recalls or "[]"):
         moment = parse_datetime(at.replace(" ", "T")) if at else None
         if moment and timezone.is_naive(moment):  # SQLite keeps UTC without saying so
             moment = moment.replace(tzinfo=datetime.UTC)
-        lot = SimpleNamespace(number=number)
         found.append(
             {
                 "number": number,
                 "day": date_format(timezone.localdate(moment), "DATE_FORMAT") if moment else "",
                 "note": note,
-                "path": origin_path(product, lot),  # type: ignore[arg-type]
+                "path": origin_path(product, number),
             }
         )
     return found
@@ -229,12 +284,22 @@ def keeps_text(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def producer_of(product: SimpleNamespace, names) -> SimpleNamespace | None:
+@dataclass(frozen=True)
+class Maker:
+    """Who makes a product, as its page says it."""
+
+    name: str
+    url: str
+    kind_text: str
+    may_sell: bool
+
+
+def producer_of(product: ProductRow, names: Names) -> Maker | None:
     named = names.producers.get(product.producer_id)
     if named is None:
         return None
     kinds = apps.get_model("producers", "Producer").Kind
-    return SimpleNamespace(
+    return Maker(
         name=named.name,
         url=reverse("producers:detail", args=[named.slug]),
         kind_text=kinds(named.kind).label,
@@ -242,7 +307,7 @@ def producer_of(product: SimpleNamespace, names) -> SimpleNamespace | None:
     )
 
 
-def same_village(product: SimpleNamespace, shelf: Shelf) -> list[Card]:
+def same_village(product: ProductRow, shelf: Shelf) -> list[Card]:
     """Cards of other products of the village, the recommended ones first."""
     if not product.village_id:
         return []
@@ -253,14 +318,11 @@ def same_village(product: SimpleNamespace, shelf: Shelf) -> list[Card]:
     return [card for card in best if card.pk != product.pk][:RELATED]
 
 
-def reviews_of(product: SimpleNamespace) -> list[dict]:
-    if not product.review_count:
-        return []
-    names = ("title", "body", "score", "date_created", "first_name")
-    return [dict(zip(names, row, strict=True)) for row in _reviews.rows([product.pk])]
+def reviews_of(product: ProductRow) -> list[ReviewRow]:
+    return _reviews.rows([product.pk]) if product.review_count else []
 
 
-def certificates_of(product: SimpleNamespace, shelf: Shelf) -> list[Certificate]:
+def certificates_of(product: ProductRow, shelf: Shelf) -> list[Certificate]:
     """A product's certificates with their laws; the laws are few and go with the shelf."""
     if not product.certificates:
         return []
@@ -276,9 +338,7 @@ def certificates_of(product: SimpleNamespace, shelf: Shelf) -> list[Certificate]
     return found
 
 
-def json_ld(
-    product: SimpleNamespace, context: dict, price: int | None, site_url: str
-) -> SafeString:
+def json_ld(product: ProductRow, context: dict, price: int | None, site_url: str) -> SafeString:
     """Write schema.org's Product with its offer and, while valid, its certification."""
     stock = {
         Availability.IN_STOCK: "https://schema.org/InStock",

@@ -24,6 +24,7 @@ from catalogue.origin.codes import qr as codes
 from catalogue.origin.codes.addresses import Address, Malformed, origin_path, parse_code
 from catalogue.origin.events import places as known_places
 from catalogue.origin.events import signing
+from catalogue.origin.labels.verdicts import is_forged
 from catalogue.origin.lots.queries import certificate_uri
 from catalogue.origin.models import Lot, LotMaterial
 from catalogue.origin.pages import linksets, page
@@ -115,7 +116,7 @@ def answer(request: HttpRequest, address: Address, query: str) -> HttpResponse:
     language = get_language() or linksets.LANGUAGES[0]
     if not wants_linkset and kind in ("", "defaultLink"):
         # A forged serial is told so by the page, without a question to the database.
-        if not page.is_forged(address) and not exists(address):
+        if not is_forged(address) and not exists(address):
             return not_ours(request, address)
         return redirect_to(request, address, linksets.page_path(address, language))
     product = with_lot(address)
@@ -123,7 +124,7 @@ def answer(request: HttpRequest, address: Address, query: str) -> HttpResponse:
         return not_ours(request, address)
     if not product.has_lot:  # type: ignore[attr-defined]
         address = Address(address.key, address.code)  # walk up
-    elif page.is_forged(address):
+    elif is_forged(address):
         address = Address(address.key, address.code, address.lot)
     certificate = current_certificate(
         list(product.certificates.select_related("law")), timezone.localdate()
@@ -312,7 +313,7 @@ def material(request: HttpRequest, pk: int) -> HttpResponse:
     found = LotMaterial.objects.filter(pk=pk).select_related("lot__product").first()
     if found is None or not found.lot.is_public or not found.lot.product.publication:
         raise Http404
-    return redirect(origin_path(found.lot.product, found.lot))
+    return redirect(origin_path(found.lot.product, found.lot.number))
 
 
 @for_audience("anyone")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import SimpleNamespace
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -24,7 +23,7 @@ from catalogue.models import Publication
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
-from catalogue.shop.product_page import product_context, read_product
+from catalogue.shop.product_page import ProductRow, product_context, read_product
 from marketplace.frame.money import format_dong
 
 PER_PAGE = 24
@@ -178,7 +177,7 @@ class ProductDetailView(View):
         return render(request, "catalogue/product.html", context, status=status)
 
     @staticmethod
-    def may_see(request: HttpRequest, product: SimpleNamespace) -> bool:
+    def may_see(request: HttpRequest, product: ProductRow) -> bool:
         """Tell whether this visitor may see the product; drafts are for maker and staff."""
         if product.publication != Publication.DRAFT and product.is_public:
             return True

@@ -2,18 +2,27 @@
 
 Django spends more on writing a small query than a database on answering it. A Prepared
 query is written by the ORM at its first use, with marks where the keys go, and kept;
-afterwards only the keys are put in. What comes back is what values_list gives.
+afterwards only the keys are put in. Rows come back as a NamedTuple whose fields stand in the
+order of the query's columns.
 
-    prices = Prepared(lambda n: Product.objects.filter(pk__in=marks(n)).values_list("pk", "price"))
-    prices.rows([3, 5, 8])
+    class Priced(NamedTuple):
+        pk: int
+        price: int | None
+
+    prices = Prepared(
+        Priced, lambda n: Product.objects.filter(pk__in=marks(n)).values_list("pk", "price")
+    )
+    prices.rows([3, 5, 8])[0].price
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from itertools import starmap
+from typing import Any, Generic, TypeVar
 
 from django.db import connections, router
 from django.db.models import F, QuerySet, Subquery, TextField
 
+Row = TypeVar("Row", bound=tuple)
 FIRST_MARK = -(2**31) + 1  # no key is negative
 
 
@@ -22,14 +31,14 @@ def marks(n: int) -> list[int]:
     return list(range(FIRST_MARK, FIRST_MARK + n))
 
 
-class Prepared:
+class Prepared(Generic[Row]):
     """A values_list query by keys; `make` gets how many keys there will be."""
 
-    def __init__(self, make: Callable[[int], QuerySet]) -> None:
-        self.make = make
+    def __init__(self, row: type[Row], make: Callable[[int], QuerySet]) -> None:
+        self.row, self.make = row, make
         self.compiled: dict[tuple[str, int], tuple[Any, str, list]] = {}
 
-    def rows(self, keys: Sequence[int]) -> list[tuple]:
+    def rows(self, keys: Sequence[int]) -> list[Row]:
         """Ask with these keys."""
         if not keys:
             return []
@@ -51,7 +60,7 @@ class Prepared:
             for value in parameters
         ]
         found = ask(connections[alias], sql, values)
-        return list(compiler.results_iter(results=[found], tuple_expected=True))
+        return list(starmap(self.row, compiler.results_iter(results=[found])))
 
     @property
     def model(self):

@@ -136,7 +136,7 @@ def lot_told(lot: Lot) -> dict[str, object]:
         "best_before": day(lot.best_before),
         "quantity": f"{lot.quantity} {lot.unit}".strip(),
         "labels": str(lot.labels_issued),
-        "url": f"{settings.SITE_URL}{origin_path(lot.product, lot)}",
+        "url": f"{settings.SITE_URL}{origin_path(lot.product, lot.number)}",
         "materials": [
             {"name": one.name, "from": one.where_from or one.supplier}
             for one in lot.materials.all()

@@ -152,7 +152,7 @@ def recall_and_tell(*, lot: Lot, reason: str, by: User, tell_unknown: bool = Fal
                 "producer": producer.name,
                 "phone": producer.phone,
                 "reason": lot.state_note,
-                "path": origin_path(lot.product, lot),
+                "path": origin_path(lot.product, lot.number),
             },
             language=purchase.language,
         )

@@ -166,7 +166,8 @@ RACE = """
 import threading
 import django; django.setup()
 from django.db import connection
-from catalogue.origin import label_services, refusals
+from catalogue.origin import refusals
+from catalogue.origin.labels import services as label_services
 from tests import factories
 lot = factories.make_lot(factories.make_product())
 start, results = threading.Barrier(3), []

@@ -1,5 +1,7 @@
 """Queries by key are prepared where the database can, with one plan for every value."""
 
+from typing import NamedTuple
+
 import pytest
 from django.db import connection
 
@@ -9,11 +11,23 @@ from marketplace.frame.prepared import Prepared, marks
 pytestmark = pytest.mark.django_db
 
 
+class Priced(NamedTuple):
+    pk: int
+    price: int | None
+
+
+class Slugged(NamedTuple):
+    slug: str
+    pk: int = 0
+
+
 def test_rows_come_back_by_their_keys(product):
     prices = Prepared(
-        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("pk", "price")
+        Priced,
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("pk", "price"),
     )
-    assert prices.rows([product.pk]) == [(product.pk, product.price)]
+    (row,) = prices.rows([product.pk])
+    assert (row.pk, row.price) == (product.pk, product.price)
     assert prices.rows([product.pk + 1]) == []
     assert prices.rows([]) == []
 
@@ -21,7 +35,8 @@ def test_rows_come_back_by_their_keys(product):
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_postgresql_plans_a_query_by_key_once(product):
     titles = Prepared(
-        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug")
+        Slugged,
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug"),
     )
     for _ in range(8):
         titles.rows([product.pk])
@@ -37,10 +52,11 @@ def test_postgresql_plans_a_query_by_key_once(product):
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_keys_of_any_size_are_the_same_statement(product):
     slugs = Prepared(
-        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug", "pk")
+        Slugged,
+        lambda n: Product.objects.rewrite(False).filter(pk__in=marks(n)).values_list("slug", "pk"),
     )
     for key in (1, 40_000, 3_000_000_000):  # two, four and eight bytes long
-        assert slugs.rows([product.pk, key])[0][1] == product.pk
+        assert slugs.rows([product.pk, key])[0].pk == product.pk
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM pg_prepared_statements "

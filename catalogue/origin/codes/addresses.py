@@ -6,14 +6,12 @@ An anchor is the key as printed, "01/08930001234567" or "P/R000012".
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 
-from catalogue.models import Product
 from catalogue.origin.codes import serials
 from catalogue.origin.gs1 import check_digits, digital_link, event_hash
-from catalogue.origin.models import Lot
 
 LETTERS = {"01": ("10", "21"), "P": ("L", "S")}
 OWN_PATH = re.compile(
@@ -43,30 +41,30 @@ class Address(NamedTuple):
         )
 
 
-def anchor_of(product: Product) -> str:
+class Coded(Protocol):
+    """What has a code of ours and perhaps a GTIN: a product, or a row of one."""
+
+    @property
+    def code(self) -> str | None: ...
+
+    @property
+    def gtin(self) -> str | None: ...
+
+
+def anchor_of(product: Coded) -> str:
     """The key that is printed today."""
     return f"01/{product.gtin}" if product.gtin else f"P/{product.code}"
 
 
-def address_of(product: Product, lot: Lot | None = None, serial: str = "") -> Address:
-    key, _, code = anchor_of(product).partition("/")
-    return Address(key, code, lot.number if lot else "", serial)
-
-
-def origin_path(product: Product, lot: Lot | None = None) -> str:
+def origin_path(product: Coded, lot_number: str = "") -> str:
     """Write the path behind a product's QR code, of one lot if given."""
-    return address_of(product, lot).path
+    return label_path(anchor_of(product), lot_number)
 
 
-def label_path(anchor: str, lot_number: str, serial: str) -> str:
+def label_path(anchor: str, lot_number: str, serial: str = "") -> str:
     """Write the path that is printed on a label."""
     key, _, code = anchor.partition("/")
     return Address(key, code, lot_number, serial).path
-
-
-def class_uri(lot: Lot) -> str:
-    """The EPC class of a lot, as events name it."""
-    return f"{settings.SITE_URL}{origin_path(lot.product, lot)}"
 
 
 def read_uri(uri: str) -> Address | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from catalogue.origin.codes.addresses import class_uri
+from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import EventItem, Lot, LotMaterial, TraceEvent
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
@@ -24,6 +24,11 @@ QUANTITY_ROLES = (
     EventItem.Role.INPUT_QUANTITY,
     EventItem.Role.OUTPUT_QUANTITY,
 )
+
+
+def class_uri(lot: Lot) -> str:
+    """The EPC class of a lot, as events name it."""
+    return f"{settings.SITE_URL}{origin_path(lot.product, lot.number)}"
 
 
 class Item(NamedTuple):

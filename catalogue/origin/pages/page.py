@@ -25,9 +25,10 @@ from catalogue.certificates.queries import current_certificate, revocation_of
 from catalogue.models import Product, Publication
 from catalogue.origin.codes import serials
 from catalogue.origin.codes.addresses import Address
+from catalogue.origin.labels.reading import Facts, read
+from catalogue.origin.labels.verdicts import is_public, verdict_of
 from catalogue.origin.models import Label, Lot
 from catalogue.origin.models.scans import Verdict
-from catalogue.origin.pages.reading import Facts, read
 from catalogue.origin.pages.timeline import timeline
 from catalogue.origin.scans import services as scan_services
 from catalogue.products.pictures import variant_url
@@ -60,18 +61,6 @@ class Found(NamedTuple):
     product: Product | None
     lot: Lot | None = None
     label: Label | None = None
-
-
-def is_forged(address: Address) -> bool:
-    """Tell whether a serial cannot be ours; asks nothing of the database.
-
-    Without its lot a serial cannot be checked here: find() does it then.
-    """
-    return bool(
-        address.serial
-        and address.lot
-        and not serials.is_ours(address.anchor, address.lot, address.serial)
-    )
 
 
 def find_product(address: Address) -> Product | None:
@@ -108,56 +97,20 @@ def find(address: Address) -> Found:
     return Found(product, lot)
 
 
-def is_public(facts: Facts) -> bool:
-    """Tell whether strangers may see the lot."""
-    return facts.lot__pk is not None and facts.lot__state != Lot.State.OPEN
-
-
-def verdict_of(address: Address, facts: Facts, far: bool) -> Verdict:
-    """Choose the one answer; what is most serious comes first."""
-    if address.serial and not is_printed(facts):
-        return Verdict.FORGED
-    if facts.lot__pk is not None and facts.lot__state == Lot.State.RECALLED:
-        return Verdict.RECALLED
-    if facts.label__pk is not None:
-        state = facts.label__state
-        if state == Label.State.REVOKED:
-            return Verdict.REVOKED
-        if state == Label.State.PRINTED or not is_public(facts):
-            return Verdict.NOT_ACTIVATED
-        if far:
-            return Verdict.FAR
-        if state == Label.State.OPENED:
-            return Verdict.OPENED
-        return Verdict.SEEN if facts.label__scan_count else Verdict.NEW
-    if address.lot and not is_public(facts):
-        return Verdict.UNKNOWN_LOT
-    if facts.product__publication == Publication.WITHDRAWN:
-        return Verdict.WITHDRAWN
-    return Verdict.LOT if facts.lot__pk is not None else Verdict.PRODUCT
-
-
-def is_printed(facts: Facts) -> bool:
-    """Tell whether a label was printed under the address that its run was printed with."""
-    return facts.label__pk is not None and serials.is_ours(
-        facts.label__batch__anchor, facts.lot__number, facts.label__serial
-    )
-
-
 def day_text(moment: datetime.datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
 
 
 def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
     """Say the verdict in words: a headline, a sentence, and a tone for the colour."""
-    has_lot, has_label = facts.lot__pk is not None, facts.label__pk is not None
+    lot, label = facts.lot, facts.label
     values = {
-        "lot": address.lot or (facts.lot__number if has_lot else ""),
-        "first": day_text(facts.label__first_scanned_at) if has_label else "",
-        "opened": day_text(facts.label__opened_at) if has_label else "",
-        "note": facts.lot__state_note if has_lot else "",
+        "lot": address.lot or (lot.number if lot else ""),
+        "first": day_text(label.first_scanned_at) if label else "",
+        "opened": day_text(label.opened_at) if label else "",
+        "note": lot.state_note if lot else "",
     }
-    times = facts.label__scan_count if has_label else 0
+    times = label.scan_count if label else 0
     texts = {
         Verdict.NEW: (
             _("This code is in our records and has not been looked up before"),
@@ -227,15 +180,15 @@ def look(
     counts = may_count and scan_services.counts_now(reader, address.path)
     province = scan_services.province_of(reader.province_code) if counts else None
     far = False
-    if facts.label__pk is not None and facts.label__scan_count:
-        lately = scan_services.provinces_lately(facts.label__pk)
+    if facts.label is not None and facts.label.scan_count:
+        lately = scan_services.provinces_lately(facts.label.pk)
         far = len(lately | ({province.pk} if province else set())) > 1
     verdict = verdict_of(address, facts, far)
     if counts:
         scan_services.record_scan(
-            product_id=facts.product__pk,
-            lot_id=facts.lot__pk,
-            label_id=facts.label__pk,
+            product_id=facts.product.pk,
+            lot_id=facts.lot.pk if facts.lot else None,
+            label_id=facts.label.pk if facts.label else None,
             verdict=verdict,
             reader=reader,
             province=province,
@@ -247,31 +200,31 @@ def page_context(address: Address, facts: Facts, verdict: Verdict) -> dict[str, 
     """Gather the page's values: the answer, and the kept part below it."""
     today = timezone.localdate()
     is_ours = verdict != Verdict.FORGED
-    has_label = facts.label__pk is not None
-    best_before = facts.lot__best_before if is_public(facts) else None
+    label = facts.label
+    best_before = facts.lot.best_before if facts.lot and is_public(facts) else None
     return {
         "answer": answer(verdict, address, facts),
         "body": body(facts, with_lot=is_ours and is_public(facts)),
-        "serial": facts.label__serial if has_label and is_ours else "",
+        "serial": label.serial if label and is_ours else "",
         "outdated": best_before if best_before and best_before < today else None,
-        "can_open": has_label
-        and bool(facts.label__hidden_hash and facts.label__hidden_tries)
-        and facts.label__state in (Label.State.ACTIVATED, Label.State.SOLD),
-        "product_url": reverse("catalogue:detail", args=[facts.product__slug, facts.product__pk]),
+        "can_open": label is not None
+        and bool(label.hidden_hash and label.hidden_tries)
+        and label.state in (Label.State.ACTIVATED, Label.State.SOLD),
+        "product_url": reverse("catalogue:detail", args=[facts.product.slug, facts.product.pk]),
         "village": village_of(facts),
         "code_path": address.path,
         "origin_url": f"{settings.SITE_URL}{address.path}",
         "today": today,
-        "is_withdrawn": facts.product__publication == Publication.WITHDRAWN,
+        "is_withdrawn": facts.product.publication == Publication.WITHDRAWN,
     }
 
 
 def village_of(facts: Facts) -> dict[str, str] | None:
     """The village of the lot, else of the product, with its page."""
-    for prefix in ("lot", "product") if is_public(facts) else ("product",):
-        slug = getattr(facts, f"{prefix}__village__slug")
+    shown = [facts.lot] if facts.lot and is_public(facts) else []
+    for part in (*shown, facts.product):
+        slug, name = part.village
         if slug:
-            name = getattr(facts, f"{prefix}__village__name")
             return {"name": name, "url": f"/{get_language() or 'vi'}/villages/{slug}/"}
     return None
 
@@ -301,15 +254,15 @@ def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
     """Gather what stands behind the answer: seven queries, whatever the length of the chain."""
     today = timezone.localdate()
     lot = None
-    if with_lot:
+    if with_lot and facts.lot:
         lot = Lot.objects.select_related(
             "product__producer__commune__province",
             "product__village",
             "product__commune__province",
             "village",
             "commune__province",
-        ).get(pk=facts.lot__pk)
-    product = lot.product if lot else PRODUCTS.get(pk=facts.product__pk)
+        ).get(pk=facts.lot.pk)
+    product = lot.product if lot else PRODUCTS.get(pk=facts.product.pk)
     certificate = current_certificate(list(product.certificates.select_related("law")), today)
     events, pictures = timeline(lot) if lot else ([], [])
     materials = list(lot.materials.select_related("source_lot__product")) if lot else []

@@ -36,14 +36,21 @@ CRAWLERS = re.compile(
 )
 
 
+class Seen(NamedTuple):
+    """A province where a label was looked up."""
+
+    province_id: int
+
+
 _provinces = Prepared(
+    Seen,
     lambda n: (
         Scan.objects.filter(label=marks(1)[0], province__isnull=False)
         .filter(hour__gte=Now() - datetime.timedelta(days=1))
         .order_by()
         .values_list("province_id")
         .distinct()[:10]
-    )
+    ),
 )
 
 

@@ -125,7 +125,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "materials": lot.materials.all(),
         "pictures": pictures_of(files),
         "documents": [file for file in files if file.kind == LotAttachment.Kind.DOCUMENT],
-        "path": origin_path(lot.product, lot),
+        "path": origin_path(lot.product, lot.number),
     }
     return render(request, "sell/lots/detail.html", context)
 

@@ -4,8 +4,11 @@ The row holds what the answer needs (states, counts) and all that the page below
 follows from: its text is the version under which that part of the page is kept.
 """
 
+import datetime
 from collections.abc import Callable
-from types import SimpleNamespace
+from decimal import Decimal
+from itertools import accumulate, islice
+from typing import NamedTuple
 
 from django.db import connections, router
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
@@ -16,22 +19,100 @@ from catalogue.origin.codes.addresses import Address
 from catalogue.origin.models import EventItem, Label, Lot, LotAttachment, LotMaterial, TraceEvent
 from marketplace.frame.prepared import JsonRows, ask
 
-PRODUCT = (
-    "pk", "slug", "code", "gtin", "title_vi", "title_en", "title_ind", "publication",
-    "date_updated", "cover", "is_illustrated",
-    "commune_id", "village_id", "village__slug", "village__name", "village__latitude",
-    "village__longitude", "producer_id", "producer__name", "producer__slug", "producer__kind",
-    "producer__address", "producer__commune_id",
-)  # fmt: skip
-LOT = (
-    "pk", "number", "state", "state_note", "state_changed_at", "made_on", "best_before",
-    "quantity", "unit", "standards", "latitude", "longitude", "commune_id", "village__slug",
-    "village__name", "village__latitude", "village__longitude",
-)  # fmt: skip
-LABEL = (
-    "pk", "serial", "state", "scan_count", "first_scanned_at", "opened_at", "hidden_hash",
-    "hidden_tries", "batch__anchor",
-)  # fmt: skip
+
+class ProductPart(NamedTuple):
+    """Of a product what its code answers, and what the page below it shows."""
+
+    pk: int
+    slug: str
+    code: str
+    gtin: str | None
+    title_vi: str
+    title_en: str | None
+    title_ind: str | None
+    publication: int
+    date_updated: datetime.datetime
+    cover: str
+    is_illustrated: bool
+    commune_id: int | None
+    village_id: int | None
+    village__slug: str | None
+    village__name: str | None
+    village__latitude: Decimal | None
+    village__longitude: Decimal | None
+    producer_id: int
+    producer__name: str
+    producer__slug: str
+    producer__kind: str
+    producer__address: str
+    producer__commune_id: int | None
+    certificates: str | None
+
+    @property
+    def village(self) -> tuple[str | None, str | None]:
+        """Its slug and name."""
+        return self.village__slug, self.village__name
+
+
+class LotPart(NamedTuple):
+    """Of a lot the same, and what tells whether anything of its chain is new."""
+
+    pk: int
+    number: str
+    state: str
+    state_note: str
+    state_changed_at: datetime.datetime | None
+    made_on: datetime.date | None
+    best_before: datetime.date | None
+    quantity: Decimal | None
+    unit: str
+    standards: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    commune_id: int | None
+    village__slug: str | None
+    village__name: str | None
+    village__latitude: Decimal | None
+    village__longitude: Decimal | None
+    last_event: int | None
+    last_mention: int | None
+    last_attachment: int | None
+    attachments: int | None
+    materials: str | None
+
+    @property
+    def village(self) -> tuple[str | None, str | None]:
+        """Its slug and name."""
+        return self.village__slug, self.village__name
+
+
+class LabelPart(NamedTuple):
+    """Of a label what decides whether it is genuine and what it answers."""
+
+    pk: int
+    serial: str
+    state: str
+    scan_count: int
+    first_scanned_at: datetime.datetime | None
+    opened_at: datetime.datetime | None
+    hidden_hash: str
+    hidden_tries: int
+    anchor: str
+
+
+class Facts(NamedTuple):
+    """What a code names; an unknown lot or label is None."""
+
+    product: ProductPart
+    lot: LotPart | None = None
+    label: LabelPart | None = None
+
+    @property
+    def version(self) -> tuple:
+        """What the page below the answer follows from: another version is another page."""
+        return self.product, self.lot
+
+
 CERTIFICATE = (
     "pk", "decision_number", "decision_date", "authority", "stars", "score", "issued_on",
     "expires_on", "extended_until", "revoked_on", "law_id",
@@ -39,7 +120,10 @@ CERTIFICATE = (
 MATERIAL = (
     "pk", "name", "supplier", "where_from", "supplier_lot", "quantity", "uom", "source_lot_id",
 )  # fmt: skip
+PRODUCT = [name for name in ProductPart._fields if name != "certificates"]
 CHAIN = ("last_event", "last_mention", "last_attachment", "attachments", "materials")
+LOT = [name for name in LotPart._fields if name not in CHAIN]
+LABEL = [name for name in LabelPart._fields if name != "anchor"]
 
 
 def one_of(rows: QuerySet, column: str) -> Subquery:
@@ -88,7 +172,7 @@ class PreparedByText:
         return rows[0] if rows else None
 
 
-def named(prefix: str, columns: tuple[str, ...]) -> list[F]:
+def named(prefix: str, columns: list[str]) -> list[F]:
     return [F(f"{prefix}{column}") for column in columns]
 
 
@@ -100,6 +184,7 @@ def by_serial(serial: str) -> QuerySet:
         *named("lot__", LOT),
         *chain_columns("lot__pk"),
         *named("", LABEL),
+        "batch__anchor",
     )
 
 
@@ -130,40 +215,38 @@ KEY = {"01": "gtin", "P": "code"}
 _label = PreparedByText(by_serial, 1)
 _lot = {letter: PreparedByText(by_lot(column), 2) for letter, column in KEY.items()}
 _product = {letter: PreparedByText(by_product(column), 1) for letter, column in KEY.items()}
-PRODUCT_COLUMNS = [f"product__{name}" for name in PRODUCT] + ["certificates"]
-LOT_COLUMNS = [*(f"lot__{name}" for name in LOT), *CHAIN]
-LABEL_COLUMNS = [f"label__{name}" for name in LABEL]
 
 
-class Facts(SimpleNamespace):
-    """A row by the names of its columns; without a lot or a label their pk is None."""
+def facts_from(row: tuple) -> Facts:
+    """Part a row: columns of the product, then of the lot, then of the label, as far as it goes."""
+    columns = iter(row)
+    parts = [
+        part._make(islice(columns, len(part._fields)))
+        for part in (ProductPart, LotPart, LabelPart)[: PARTS_OF_WIDTH[len(row)]]
+    ]
+    return Facts(*parts)
 
-    lot__pk: int | None = None
-    label__pk: int | None = None
-    version: tuple = ()
 
-
-def facts_from(columns: list[str], row: tuple) -> Facts:
-    shown = len(PRODUCT_COLUMNS) + len(LOT_COLUMNS)
-    return Facts(**dict(zip(columns, row, strict=False)), version=row[:shown])
+WIDTHS = accumulate(len(part._fields) for part in (ProductPart, LotPart, LabelPart))
+PARTS_OF_WIDTH = {width: parts for parts, width in enumerate(WIDTHS, start=1)}
 
 
 def read(address: Address) -> Facts | None:
     """Read what a code names; None when there is no such product. One query, two at worst.
 
-    An unknown serial, or one of another product or lot, leaves `label__pk` None; an unknown
-    lot leaves `lot__pk` None.
+    An unknown serial, or one of another product or lot, leaves the label None; an unknown lot
+    leaves the lot None.
     """
     if address.serial:
         row = _label.row(address.serial)
         if row is not None:
-            facts = facts_from([*PRODUCT_COLUMNS, *LOT_COLUMNS, *LABEL_COLUMNS], row)
-            is_same = getattr(facts, f"product__{KEY[address.key]}") == address.code
-            if is_same and address.lot in ("", facts.lot__number):
+            facts = facts_from(row)
+            is_same = getattr(facts.product, KEY[address.key]) == address.code
+            if is_same and facts.lot and address.lot in ("", facts.lot.number):
                 return facts
     if address.lot:
         row = _lot[address.key].row(address.code, address.lot)
         if row is not None:
-            return facts_from([*PRODUCT_COLUMNS, *LOT_COLUMNS], row)
+            return facts_from(row)
     row = _product[address.key].row(address.code)
-    return facts_from(PRODUCT_COLUMNS, row) if row is not None else None
+    return facts_from(row) if row is not None else None
