@@ -195,6 +195,26 @@ def test_void_needs_a_reason_and_gives_room_for_new_ones(client, lot, owner):
     assert page.context["lot"].labels_left == 2
 
 
+def test_named_packs_of_the_run_are_noted_as_sold(client, lot, owner):
+    batch, other = drawn(lot, owner, 4), drawn(lot, owner, 1)
+    client.force_login(owner)
+    serials = list(batch.labels.order_by("pk").values_list("serial", flat=True))
+    foreign = other.labels.get().serial
+    client.post(url("run-activate", batch.pk), {"serials": "\n".join(serials[:3])})
+    activate_labels(lot=lot, only=[foreign])
+    client.post(url("run-sold", batch.pk), {"serials": " \n "})  # none named: none sold
+    assert not lot.labels.filter(state=State.SOLD).exists()
+    named = [serials[0].lower(), serials[1], serials[3], foreign]  # the last two: unused, foreign
+    answer = client.post(url("run-sold", batch.pk), {"serials": "\n".join(named)}, follow=True)
+    sold = lot.labels.filter(state=State.SOLD).order_by("pk").values_list("serial", flat=True)
+    assert list(sold) == serials[:2]
+    assert "Note what was sold" in answer.content.decode()
+    recall_lot(lot=lot, reason="x", by=owner)
+    client.post(url("run-sold", batch.pk), {"serials": serials[2]})
+    assert batch.labels.get(serial=serials[2]).state == State.ACTIVATED
+    assert "Note what was sold" not in client.get(url("run", batch.pk)).content.decode()
+
+
 def test_no_more_labels_than_goods(client, lot, owner):
     client.force_login(owner)
     answer = client.post(
@@ -290,7 +310,7 @@ def test_name_of_the_file_cannot_be_guessed(lot, owner):
 
 
 RUN_PAGES = ["run", "run-progress", "run-file"]
-RUN_MOVES = ["run-again", "reprint", "run-activate", "run-void"]
+RUN_MOVES = ["run-again", "reprint", "run-activate", "run-sold", "run-void"]
 
 
 @pytest.mark.parametrize("name", [*RUN_PAGES, *RUN_MOVES])

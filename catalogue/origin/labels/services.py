@@ -216,12 +216,15 @@ def void_labels(
 
 
 @transaction.atomic
-def mark_sold(*, lot: Lot, only: Iterable[str]) -> int:
-    """Note that the goods under these serials were sold. Raises LotRecalled."""
+def mark_sold(*, lot: Lot, only: Iterable[str], batch: LabelBatch | None = None) -> int:
+    """Note that the packs under these serials were sold; how many of them were in use.
+
+    Only the seller knows: a parcel names its lot, not the serials in it. Raises LotRecalled.
+    """
     lot = lock_lots([lot])[lot.pk]
     if lot.is_recalled:
         raise LotRecalled(lot=lot.number)
-    return move_labels(chosen_labels(lot, None, only), State.SOLD)
+    return move_labels(chosen_labels(lot, batch, only), State.SOLD)
 
 
 @transaction.atomic

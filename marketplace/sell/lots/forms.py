@@ -369,6 +369,17 @@ class VoidForm(SerialsForm, ReasonForm):
     field_order = ["reason", "serials"]
 
 
+class SoldForm(SerialsForm):
+    """Name the packs that were sold; some must be named."""
+
+    serials = forms.CharField(
+        label=_("Serials of what was sold"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "characters"}),
+        help_text=_("One a line, as printed."),
+    )
+
+
 class RecallForm(forms.Form):
     """Recall a lot; there is no way back, so it is said twice."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalogue.origin.codes import serials
 from catalogue.origin.labels.services import (
     activate_labels,
+    mark_sold,
     mint_labels,
     reprint_labels,
     void_labels,
@@ -22,7 +23,7 @@ from catalogue.origin.refusals import Refused
 from marketplace.frame.screens import form_page
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
 from marketplace.sell.access import members_only, own_label, own_lot, own_run
-from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, VoidForm
+from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, SoldForm, VoidForm
 
 RUNS_SHOWN = 50
 
@@ -88,6 +89,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "reprint_form": ReprintForm(initial={"sheet": batch.sheet}, auto_id="reprint_%s"),
         "void_form": VoidForm(auto_id="void_%s"),
         "activate_form": SerialsForm(auto_id="activate_%s"),
+        "sold_form": SoldForm(auto_id="sold_%s"),
         "reprints": batch.reprints.select_related("made_by").order_by("pk"),
     }
     return render(request, "sell/lots/run.html", context)
@@ -196,6 +198,29 @@ def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("lots:labels", pk=pk)
+
+
+@members_only
+@require_POST
+def sold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note packs of a run as sold over the counter."""
+    batch = own_run(request, pk)
+    form = SoldForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form, pk)
+    try:
+        count = mark_sold(lot=batch.lot, batch=batch, only=form.cleaned_data["serials"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s label is noted as sold.", "%(count)s labels are noted as sold.", count
+            )
+            % {"count": count},
+        )
+    return redirect("lots:run", pk=pk)
 
 
 @members_only

@@ -32,6 +32,7 @@ urlpatterns = [
     path("runs/<int:pk>/again/", label_views.run_again, name="run-again"),
     path("runs/<int:pk>/reprint/", label_views.reprint, name="reprint"),
     path("runs/<int:pk>/activate/", label_views.activate, name="run-activate"),
+    path("runs/<int:pk>/sold/", label_views.sold, name="run-sold"),
     path("runs/<int:pk>/void/", label_views.void, name="run-void"),
     re_path(
         r"^labels/(?P<serial>[0-9A-Z]{16})\.(?P<ending>svg|png)$",
