@@ -219,6 +219,22 @@ class ReturnMessage(models.Model):
         STAFF = "staff", _("Market")
         CLOCK = "clock", _("Deadline")
 
+    # What the side did, as its name is followed by it; a message of any other step was just said.
+    STEPS = {
+        "asked": _("asked to return it"),
+        "approved": _("accepted"),
+        "refused": _("refused"),
+        "sent": _("sent it back"),
+        "received": _("has it back"),
+        "refunded": _("refunded"),
+        "exchanged": _("sent a new one"),
+        "arrived": _("noted that the new one has arrived"),
+        "came_back": _("noted that the new one came back undelivered"),
+        "disputed": _("called the market"),
+        "decided": _("decided"),
+        "withdrawn": _("closed it"),
+    }
+
     claim = models.ForeignKey(Return, models.CASCADE, related_name="messages")
     side = models.CharField(max_length=10, choices=Side)
     step = models.CharField(max_length=20)  # asked, approved, refused, disputed, decided, said...
@@ -230,6 +246,10 @@ class ReturnMessage(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+    @property
+    def step_text(self) -> str:
+        return str(self.STEPS.get(self.step, _("said")))
 
 
 class CashCollection(models.Model):

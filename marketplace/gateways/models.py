@@ -377,6 +377,11 @@ class Refund(models.Model):
         return self.payment.purchase if self.payment_id else self.transfer.purchase
 
     @property
+    def takes_account(self) -> bool:
+        """Its buyer may name the bank account, or another one."""
+        return self.needs_account or (self.way == self.Way.BANK and self.is_ready)
+
+    @property
     def is_overdue(self) -> bool:
         return bool(self.due_at and not self.is_paid and self.due_at < timezone.now())
 
