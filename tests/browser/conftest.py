@@ -62,7 +62,7 @@ def market(tmp_path_factory, django_db_setup, django_db_blocker):
         "PYTHONUNBUFFERED": "1",
         "DEMO_DRAWN_WIDTH": "320",
     }
-    log = (folder / "log").open("w")
+    log = (folder / "printed").open("w")
     # Two runs at once share the drawings: the first one draws them, the other waits for no more.
     with (Path(settings.BASE_DIR) / ".cache" / "market.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -90,7 +90,7 @@ def market(tmp_path_factory, django_db_setup, django_db_blocker):
             time.sleep(1)
     else:
         process.kill()
-        pytest.fail((folder / "log").read_text()[-3000:])
+        pytest.fail((folder / "printed").read_text()[-3000:])
     yield process.pid
     process.terminate()
     process.wait(30)
