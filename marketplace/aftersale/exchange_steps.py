@@ -1,6 +1,8 @@
 """What producers and staff do alike with an exchange: send it, note that it came back, refund."""
 
-from django.contrib import messages
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,8 @@ from marketplace.aftersale.exchanges import note_came_back, send_exchange
 from marketplace.aftersale.forms import FitForm
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
+from marketplace.frame.steps import NotTaken
+from marketplace.gateways.refunds import OverRefund
 from marketplace.purchases.services import MoveRefused
 
 State = Return.State
@@ -27,8 +31,8 @@ def number_in(request: HttpRequest) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
-def exchange(request: HttpRequest, found: Return, side: str) -> None:
-    """Send new goods for a return, of the lot that the form names. Raises MoveRefused."""
+def exchange(request: HttpRequest, found: Return, side: str) -> str:
+    """Send new goods for a return, of the lot that the form names; say so. Raises MoveRefused."""
     form = exchange_form(found, request.POST)
     if form is not None and not form.is_valid():
         raise MoveRefused("no lot")
@@ -39,19 +43,16 @@ def exchange(request: HttpRequest, found: Return, side: str) -> None:
         number=number_in(request),
         **(form.facts() if form else {}),
     )
-    messages.success(request, _("Exchanged. The buyer has been told."))
+    return _("Exchanged. The buyer has been told.")
 
 
-def came_back(request: HttpRequest, found: Return, side: str) -> None:
-    """Note that the new goods came back undelivered. Raises MoveRefused."""
+def came_back(request: HttpRequest, found: Return, side: str) -> str:
+    """Note that the new goods came back undelivered; say so. Raises MoveRefused, NotTaken."""
     form = FitForm(request.POST, claim=found)
     if not form.is_valid():
-        messages.error(request, _("Please say how many are fit to sell."))
-        return
+        raise NotTaken(_("Please say how many are fit to sell."))
     note_came_back(claim=found, by=request.user, side=side, fit=form.fit, number=number_in(request))
-    messages.success(
-        request, _("Noted. What is fit to sell is in stock again; now send it again or refund it.")
-    )
+    return _("Noted. What is fit to sell is in stock again; now send it again or refund it.")
 
 
 def refusal_text(code: str) -> str:
@@ -63,3 +64,14 @@ def refusal_text(code: str) -> str:
         "too little": _("Less than that is left of this lot. Choose another."),
         "returned again": _("The buyer has asked to return these items anew: see that return."),
     }.get(code, _("This return has moved on meanwhile; nothing was changed."))
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turn what the services refuse of a return into a sentence for who asked."""
+    try:
+        yield
+    except MoveRefused as refusal:
+        raise NotTaken(refusal_text(str(refusal))) from refusal
+    except OverRefund as refusal:
+        raise NotTaken(_("This cannot be refunded here; the market has been told.")) from refusal

@@ -1,5 +1,8 @@
 """The buyer's pages after a sale, found by the purchase's token: guests take the same way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +37,7 @@ from marketplace.aftersale.rules import ReturnReason
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.checkout.access import holders_only
 from marketplace.frame.screens import form_page, private
+from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.purchases.cancellation import NothingToCancel
@@ -152,36 +156,53 @@ def may_dispute(found: Return) -> bool:
     return found.is_disputable and not was_decided
 
 
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turn what the services refuse of a return into a sentence for the buyer."""
+    try:
+        yield
+    except MoveRefused as refusal:
+        raise NotTaken(_("This return has moved on meanwhile; nothing was changed.")) from refusal
+
+
+@refused_in_words()
+def withdraw(request: HttpRequest, claim: Return) -> str:
+    withdraw_return(claim=claim, by=actor(request))
+    return _("The return is withdrawn.")
+
+
+@refused_in_words()
+def note_sent(request: HttpRequest, claim: Return) -> str:
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        raise NotTaken(_("Please give the tracking code."))
+    note_sent_back(claim=claim, by=actor(request), **form.cleaned_data)
+    return _("Noted. The producer knows that it is on its way.")
+
+
+@refused_in_words()
+def dispute(request: HttpRequest, claim: Return) -> str:
+    words = WordsForm(request.POST)
+    if not words.is_valid():
+        raise NotTaken(_("Please say in your words what is wrong."))
+    dispute_return(
+        claim=claim,
+        side=ReturnMessage.Side.BUYER,
+        text=words.cleaned_data["text"],
+        by=actor(request),
+    )
+    return _("The market looks at it and writes to both of you.")
+
+
+STEPS: dict[str, Step] = {"withdraw": withdraw, "sent": note_sent, "dispute": dispute}
+
+
 @require_POST
 @holders_only
 def claim_step(request: HttpRequest, purchase: Purchase, number: str, step: str) -> HttpResponse:
     """What a buyer does with a return: withdraw it, send the goods, call the market."""
     found = find_claim(purchase, number)
-    try:
-        if step == "withdraw":
-            withdraw_return(claim=found, by=actor(request))
-            messages.success(request, _("The return is withdrawn."))
-        elif step == "sent":
-            form = TrackingForm(request.POST)
-            if form.is_valid():
-                note_sent_back(claim=found, by=actor(request), **form.cleaned_data)
-                messages.success(request, _("Noted. The producer knows that it is on its way."))
-            else:
-                messages.error(request, _("Please give the tracking code."))
-        else:
-            words = WordsForm(request.POST)
-            if words.is_valid():
-                dispute_return(
-                    claim=found,
-                    side=ReturnMessage.Side.BUYER,
-                    text=words.cleaned_data["text"],
-                    by=actor(request),
-                )
-                messages.success(request, _("The market looks at it and writes to both of you."))
-            else:
-                messages.error(request, _("Please say in your words what is wrong."))
-    except MoveRefused:
-        messages.error(request, _("This return has moved on meanwhile; nothing was changed."))
+    take_step(request, STEPS[step], found)
     return redirect(found)
 
 

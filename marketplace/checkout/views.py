@@ -22,9 +22,13 @@ from marketplace.gateways.rates import about
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, Split, split_basket
 from marketplace.purchases.placement import (
+    Buyer,
+    Delivery,
     EmptyBasket,
+    Invoice,
     NotDeliverable,
     OutOfStock,
+    PaymentChoice,
     PriceChanged,
     place_purchase,
 )
@@ -203,18 +207,22 @@ class ReviewView(View):
         return place_purchase(
             basket=own_basket(request),
             token=form.cleaned_data["token"],
-            user=request.user if request.user.is_authenticated else None,
-            email=address_form.cleaned_data["email"],
-            phone=address_form.cleaned_data["phone"],
-            language=get_language() or "vi",
-            payment_method=code,
-            pay_within=method.pay_within,
-            address=address_form.shipping_address(),
-            destination=destination_of(self.answers),
+            buyer=Buyer(
+                user=request.user if request.user.is_authenticated else None,
+                email=address_form.cleaned_data["email"],
+                phone=address_form.cleaned_data["phone"],
+                language=get_language() or "vi",
+            ),
+            payment=PaymentChoice(method=code, within=method.pay_within),
+            delivery=Delivery(
+                address=address_form.shipping_address(), destination=destination_of(self.answers)
+            ),
             note=form.cleaned_data["note"],
-            company=form.cleaned_data["company"],
-            company_address=form.cleaned_data["company_address"],
-            tax_code=form.cleaned_data["tax_code"],
+            invoice=Invoice(
+                company=form.cleaned_data["company"],
+                address=form.cleaned_data["company_address"],
+                tax_code=form.cleaned_data["tax_code"],
+            ),
             confirmed_total=form.cleaned_data["confirmed_total"],
             voucher_codes=codes_of(request),
         )

@@ -36,7 +36,13 @@ from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import OutOfStock, place_purchase
+from marketplace.purchases.placement import (
+    Buyer,
+    Delivery,
+    OutOfStock,
+    PaymentChoice,
+    place_purchase,
+)
 from marketplace.purchases.services import confirm_order, ship_order
 
 Say = Callable[[str], None]
@@ -99,21 +105,22 @@ class Shopper:
             return place_purchase(
                 basket=basket,
                 token=uuid.uuid4(),
-                email=self.buyer.email,
-                phone="+84912345678",
-                user=self.buyer,
-                payment_method=method,
-                pay_within=None if method == "cash" else datetime.timedelta(hours=24),
-                address={
-                    "first_name": "Lan",
-                    "phone_number": "+84912345678",
-                    "country": self.country,
-                    "line1": "12 Hàng Bông",
-                    "line2": "Hoàn Kiếm",
-                    "line4": "Hà Nội",
-                    "state": "01",
-                },
-                destination=Destination(),
+                buyer=Buyer(email=self.buyer.email, phone="+84912345678", user=self.buyer),
+                payment=PaymentChoice(
+                    method=method, within=None if method == "cash" else datetime.timedelta(hours=24)
+                ),
+                delivery=Delivery(
+                    address={
+                        "first_name": "Lan",
+                        "phone_number": "+84912345678",
+                        "country": self.country,
+                        "line1": "12 Hàng Bông",
+                        "line2": "Hoàn Kiếm",
+                        "line4": "Hà Nội",
+                        "state": "01",
+                    },
+                    destination=Destination(),
+                ),
                 confirmed_total=split_basket(basket).total,
             )
         except OutOfStock:

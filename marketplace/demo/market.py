@@ -40,7 +40,13 @@ from marketplace.ledger.access import FINANCE
 from marketplace.ledger.services import record_fulfilment
 from marketplace.producers.models import Membership, Producer
 from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import OutOfStock, place_purchase
+from marketplace.purchases.placement import (
+    Buyer,
+    Delivery,
+    OutOfStock,
+    PaymentChoice,
+    place_purchase,
+)
 from marketplace.purchases.services import confirm_order, ship_order
 
 PRODUCTS = 240
@@ -407,21 +413,23 @@ def make_orders(buyer: User, staff: User) -> None:
             purchase = place_purchase(
                 basket=basket,
                 token=uuid.uuid4(),
-                email=buyer.email,
-                phone="+84912345678",
-                user=buyer,
-                payment_method="cash" if number % 2 else "vietqr",
-                pay_within=None if number % 2 else datetime.timedelta(hours=24),
-                address={
-                    "first_name": "Lan",
-                    "phone_number": "+84912345678",
-                    "country": country,
-                    "line1": "12 Hàng Bông",
-                    "line2": "Hoàn Kiếm",
-                    "line4": "Hà Nội",
-                    "state": "01",
-                },
-                destination=Destination(),
+                buyer=Buyer(email=buyer.email, phone="+84912345678", user=buyer),
+                payment=PaymentChoice(
+                    method="cash" if number % 2 else "vietqr",
+                    within=None if number % 2 else datetime.timedelta(hours=24),
+                ),
+                delivery=Delivery(
+                    address={
+                        "first_name": "Lan",
+                        "phone_number": "+84912345678",
+                        "country": country,
+                        "line1": "12 Hàng Bông",
+                        "line2": "Hoàn Kiếm",
+                        "line4": "Hà Nội",
+                        "state": "01",
+                    },
+                    destination=Destination(),
+                ),
                 confirmed_total=split_basket(basket).total,
             )
         except OutOfStock:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,12 @@ from oscar.core.loading import get_model
 
 from catalogue.origin.codes import qr as codes
 from marketplace.aftersale import cash
-from marketplace.aftersale.exchange_steps import came_back, exchange, exchange_form, refusal_text
+from marketplace.aftersale.exchange_steps import (
+    came_back,
+    exchange,
+    exchange_form,
+    refused_in_words,
+)
 from marketplace.aftersale.files import send_document, send_invoice_rows
 from marketplace.aftersale.forms import (
     AccountForm,
@@ -37,6 +44,7 @@ from marketplace.aftersale.returns import ReturnRefused, decide_return, preview,
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.steps import Known, NotTaken, Step, take_step
 from marketplace.gateways.models import CardDispute, ExchangeRate, Refund
 from marketplace.gateways.refunds import (
     OverRefund,
@@ -115,25 +123,29 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
     return form_page(request, "aftersale/claim.html", context, form=form)
 
 
+STAFF = ReturnMessage.Side.STAFF
+
+
+def refund_claim(request: HttpRequest, claim: Return) -> str:
+    if not (claim.has_come_back or claim.is_refunded):
+        raise MoveRefused(claim.state)
+    refund_return(claim=claim, by=request.user, side=STAFF)
+    return _("Refunded. The buyer has been told.")
+
+
+EXCHANGE_STEPS: dict[str, Step] = {
+    "came-back": lambda request, claim: came_back(request, claim, STAFF),
+    "exchange": lambda request, claim: exchange(request, claim, STAFF),
+    "refund": refund_claim,
+}
+
+
 @finance_only
 @require_POST
 def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Staff do for a producer what an exchange needs; doing it twice changes nothing."""
     found = get_object_or_404(claims_with_order(), number=number)
-    try:
-        if step == "came-back":
-            came_back(request, found, ReturnMessage.Side.STAFF)
-        elif step == "exchange":
-            exchange(request, found, ReturnMessage.Side.STAFF)
-        elif found.has_come_back or found.is_refunded:
-            refund_return(claim=found, by=request.user, side=ReturnMessage.Side.STAFF)
-            messages.success(request, _("Refunded. The buyer has been told."))
-        else:
-            raise MoveRefused(found.state)
-    except MoveRefused as refusal:
-        messages.error(request, refusal_text(str(refusal)))
-    except OverRefund:
-        messages.error(request, _("This cannot be refunded here; the market has been told."))
+    take_step(request, refused_in_words()(EXCHANGE_STEPS[step]), found)
     return redirect("aftersale-staff:dispute", number=number)
 
 
@@ -222,64 +234,79 @@ def refund_file(request: HttpRequest) -> HttpResponse:
     return private(response)
 
 
-@finance_only
-@require_POST
-def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
-    refund = get_object_or_404(Refund, pk=pk)
-    try:
-        if step == "paid":
-            form = PaidForm(request.POST)
-            if not form.is_valid():
-                messages.error(request, _("Please give the bank's reference."))
-            elif confirm_paid(refund=refund, by=request.user, **form.cleaned_data):
-                messages.success(request, _("Paid. The buyer has been told."))
-            else:
-                messages.info(request, _("This was confirmed before; nothing was changed."))
-        elif step == "bounced":
-            fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
-            messages.success(request, _("The buyer is asked for another account."))
-        elif step == "came-back":
-            take_back_paid(request, refund)
-        elif step == "account":
-            name_senders_account(request, refund)
-        else:
-            state = retry_refund(refund=refund, to_bank=step == "bank")
-            if state in (Refund.State.PAID, Refund.State.SENT):
-                messages.info(request, _("The card was given it after all; nothing is sent again."))
-            else:
-                messages.success(request, _("It is tried again."))
-    except (GatewayUnavailable, GatewayRefused):
-        messages.error(request, _("The payment service does not answer; nothing was changed."))
-    except RefundMoved:
-        messages.error(request, _("This refund has moved on meanwhile; nothing was changed."))
-    return redirect("aftersale-staff:refunds")
+def confirm(request: HttpRequest, refund: Refund) -> str:
+    form = PaidForm(request.POST)
+    if not form.is_valid():
+        raise NotTaken(_("Please give the bank's reference."))
+    if not confirm_paid(refund=refund, by=request.user, **form.cleaned_data):
+        raise Known(_("This was confirmed before; nothing was changed."))
+    return _("Paid. The buyer has been told.")
 
 
-def take_back_paid(request: HttpRequest, refund: Refund) -> None:
+def bounce(request: HttpRequest, refund: Refund) -> str:
+    fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
+    return _("The buyer is asked for another account.")
+
+
+def take_back_paid(request: HttpRequest, refund: Refund) -> str:
     """Note that a refund which was paid came back; the audit log keeps what the bank said."""
     form = CameBackForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Please say what the bank said."))
-    elif note_came_back(refund=refund, by=request.user, **form.cleaned_data):
-        note_for_audit(request, form.cleaned_data["failure"])
-        messages.success(request, _("Noted. The money is owed again."))
-        if refund.purchase:
-            messages.success(request, _("The buyer is asked for another account."))
-    else:
-        messages.info(request, _("This was noted before; nothing was changed."))
+        raise NotTaken(_("Please say what the bank said."))
+    if not note_came_back(refund=refund, by=request.user, **form.cleaned_data):
+        raise Known(_("This was noted before; nothing was changed."))
+    note_for_audit(request, form.cleaned_data["failure"])
+    if refund.purchase:
+        messages.success(request, _("The buyer is asked for another account."))
+    return _("Noted. The money is owed again.")
 
 
-def name_senders_account(request: HttpRequest, refund: Refund) -> None:
+def name_senders_account(request: HttpRequest, refund: Refund) -> str:
     """Name the account of a sender whom nobody knows; buyers name their own."""
     form = AccountForm(request.POST)
     if refund.purchase is not None:
         raise RefundMoved(refund.state)
     if not form.is_valid():
-        messages.error(request, _("Please give the bank, the number and the holder."))
-        return
+        raise NotTaken(_("Please give the bank, the number and the holder."))
     name_account(refund=refund, **form.cleaned_data)
-    messages.success(request, _("It is among the refunds to be paid."))
+    return _("It is among the refunds to be paid.")
+
+
+def try_again(refund: Refund, *, to_bank: bool) -> str:
+    state = retry_refund(refund=refund, to_bank=to_bank)
+    if state in (Refund.State.PAID, Refund.State.SENT):
+        raise Known(_("The card was given it after all; nothing is sent again."))
+    return _("It is tried again.")
+
+
+REFUND_STEPS: dict[str, Step] = {
+    "paid": confirm,
+    "bounced": bounce,
+    "came-back": take_back_paid,
+    "account": name_senders_account,
+    "again": lambda request, refund: try_again(refund, to_bank=False),
+    "bank": lambda request, refund: try_again(refund, to_bank=True),
+}
+
+
+@contextmanager
+def refund_refused_in_words() -> Iterator[None]:
+    """Turn what services and gateways refuse of a refund into a sentence for the desk."""
+    try:
+        yield
+    except (GatewayUnavailable, GatewayRefused) as refusal:
+        raise NotTaken(_("The payment service does not answer; nothing was changed.")) from refusal
+    except RefundMoved as refusal:
+        raise NotTaken(_("This refund has moved on meanwhile; nothing was changed.")) from refusal
+
+
+@finance_only
+@require_POST
+def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
+    refund = get_object_or_404(Refund, pk=pk)
+    take_step(request, refund_refused_in_words()(REFUND_STEPS[step]), refund)
+    return redirect("aftersale-staff:refunds")
 
 
 @finance_only

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -65,6 +66,44 @@ class NotDeliverable(PlacementRefused):
     """A producer does not deliver there."""
 
 
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys; `user` is None for a guest."""
+
+    email: str
+    phone: str = ""
+    user: User | None = None
+    language: str = "vi"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where to: the fields of Oscar's ShippingAddress, None when nothing is delivered."""
+
+    address: dict[str, object] | None
+    destination: Destination
+
+
+@dataclass(frozen=True)
+class PaymentChoice:
+    """How it is paid. Waited for `within` that time, the stock held so long; None: in cash."""
+
+    method: str
+    within: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """The company that invoices are for, if not the buyer."""
+
+    company: str = ""
+    address: str = ""
+    tax_code: str = ""
+
+
+NO_INVOICE = Invoice()
+
+
 def new_number(now: datetime) -> str:
     """Make a purchase number: the day and six random characters, so nobody counts sales."""
     tail = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(6))
@@ -76,28 +115,18 @@ def place_purchase(
     *,
     basket,
     token: uuid.UUID,
-    email: str,
-    payment_method: str,
-    address: dict[str, object] | None,
-    destination: Destination,
+    buyer: Buyer,
+    delivery: Delivery,
+    payment: PaymentChoice,
     confirmed_total: int,
-    user: User | None = None,
-    phone: str = "",
-    language: str = "vi",
     note: str = "",
-    company: str = "",
-    company_address: str = "",
-    tax_code: str = "",
-    pay_within: timedelta | None = None,
+    invoice: Invoice = NO_INVOICE,
     voucher_codes: Iterable[str] = (),
 ) -> Purchase:
     """Place one order per producer for a purchase; the same token gives the same purchase.
 
-    `address` are the fields of Oscar's ShippingAddress, None when nothing is delivered;
-    `confirmed_total` is what the buyer saw, in dong. With `pay_within` the purchase waits
-    for its payment and holds the stock that long; without, it is to be paid in cash.
-    `company` with its `tax_code` is whom invoices are for, if not the buyer.
-    Vouchers are held as the stock is; commission and tax of each line are fixed now.
+    `confirmed_total` is what the buyer saw, in dong. Vouchers are held as the stock is;
+    commission and tax of each line are fixed now.
     Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused; nothing
     is kept then.
     """
@@ -107,7 +136,7 @@ def place_purchase(
         if placed := Purchase.objects.filter(token=token).first():
             return placed
         raise EmptyBasket
-    split = split_basket(locked, destination)
+    split = split_basket(locked, delivery.destination)
     if not split.packages:
         raise EmptyBasket
     lock_stock(split)
@@ -115,27 +144,27 @@ def place_purchase(
     check_split(split, confirmed_total)
     now = timezone.now()
     is_free = split.total == 0
-    waits = pay_within is not None and not is_free
+    waits = payment.within is not None and not is_free
     purchase = Purchase(
         token=token,
         number=new_number(timezone.localtime(now)),
-        user=user,
-        email=email,
-        phone=phone,
-        language=language,
+        user=buyer.user,
+        email=buyer.email,
+        phone=buyer.phone,
+        language=buyer.language,
         basket=locked,
         state=state_at_first(waits=waits, is_free=is_free),
         paid_at=now if is_free else None,
-        payment_method=payment_method,
+        payment_method=payment.method,
         goods_total=split.goods,
         delivery_total=split.delivery,
         discount_total=split.discount,
         total=split.total,
         note=note,
-        company=company,
-        company_address=company_address,
-        tax_code=tax_code,
-        expires_at=now + pay_within if pay_within and waits else None,
+        company=invoice.company,
+        company_address=invoice.address,
+        tax_code=invoice.tax_code,
+        expires_at=now + payment.within if payment.within and waits else None,
     )
     try:
         with transaction.atomic():
@@ -145,22 +174,27 @@ def place_purchase(
             return placed
         raise
     shipping_address = None
-    if address is not None and split.needs_delivery:
-        shipping_address = get_model("order", "ShippingAddress").objects.create(**address)
+    if delivery.address is not None and split.needs_delivery:
+        shipping_address = get_model("order", "ShippingAddress").objects.create(**delivery.address)
     status = Status.PENDING if waits else Status.PLACED
     save_orders(purchase, split, shipping_address, status, now)
     if is_free:  # vouchers took everything off: there is nothing to pay
         post_sales_of(purchase, purchase.orders.all())
-    hold(applied=split.vouchers, purchase_number=purchase.number, user=user, email=email)
+    hold(
+        applied=split.vouchers,
+        purchase_number=purchase.number,
+        user=buyer.user,
+        email=buyer.email,
+    )
     bought = basket_model.objects.filter(pk=locked.pk)
     move_rows(bought, basket_model.OPEN, basket_model.SUBMITTED, date_submitted=now)
-    PurchaseEvent.objects.create(purchase=purchase, code="placed", by=user)
+    PurchaseEvent.objects.create(purchase=purchase, code="placed", by=buyer.user)
     queue_mail(
         key=f"purchase-placed-{purchase.number}",
-        to=email,
+        to=buyer.email,
         template="purchase_placed",
         context={"purchase": purchase.number},
-        language=language,
+        language=buyer.language,
     )
     return purchase
 

@@ -1,5 +1,8 @@
 """The producer's pages after a sale, under /sell/: every row is found through its orders."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,39 +13,30 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.aftersale import cash
 from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
 from marketplace.aftersale.exchange_steps import (
-    came_back,
-    exchange,
     exchange_form,
-    number_in,
-    refusal_text,
 )
-from marketplace.aftersale.exchanges import note_arrived
 from marketplace.aftersale.files import send_document, send_invoice_rows
 from marketplace.aftersale.forms import CancelForm, FitForm, WordsForm
 from marketplace.aftersale.models import (
     CashCollection,
     Document,
     Return,
-    ReturnMessage,
     ReturnPicture,
 )
 from marketplace.aftersale.queries import cancellable_lines
 from marketplace.aftersale.returns import (
-    accept_return,
-    dispute_return,
     preview,
-    receive_return,
-    refund_return,
-    refuse_return,
 )
 from marketplace.aftersale.takeback import cancel_order, cost_of
 from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
 from marketplace.sell.access import members_only, own_order, own_return, own_returns, producer_of
+from marketplace.sell.return_steps import STEPS
 
 WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
 
@@ -90,44 +84,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """What a producer does with a return; doing it twice changes nothing."""
-    found = own_return(request, number)
-    words = WordsForm(request.POST)
-    text = words.cleaned_data["text"] if words.is_valid() else ""
-    try:
-        if step == "accept":
-            accept_return(claim=found, by=request.user, text=text)
-            messages.success(request, _("Accepted. The buyer has been told."))
-        elif step in ("refuse", "dispute") and not text:
-            messages.error(request, _("Please give a reason; the buyer reads it."))
-        elif step == "refuse":
-            refuse_return(claim=found, by=request.user, text=text)
-            messages.success(request, _("Refused with your reason. The buyer has been told."))
-        elif step == "dispute":
-            dispute_return(
-                claim=found, side=ReturnMessage.Side.PRODUCER, text=text, by=request.user
-            )
-            messages.success(request, _("The market looks at it and writes to both of you."))
-        elif step == "receive":
-            form = FitForm(request.POST, claim=found)
-            if form.is_valid():
-                receive_return(claim=found, by=request.user, fit=form.fit)
-                messages.success(request, _("Noted. What is fit to sell is in stock again."))
-            else:
-                messages.error(request, _("Please say how many are fit to sell."))
-        elif step == "refund":
-            refund_return(claim=found, by=request.user, side=ReturnMessage.Side.PRODUCER, text=text)
-            messages.success(request, _("Refunded. The buyer has been told."))
-        elif step == "arrived":
-            note_arrived(claim=found, by=request.user, number=number_in(request))
-            messages.success(request, _("Marked as delivered."))
-        elif step == "came-back":
-            came_back(request, found, ReturnMessage.Side.PRODUCER)
-        else:
-            exchange(request, found, ReturnMessage.Side.PRODUCER)
-    except MoveRefused as refusal:
-        messages.error(request, refusal_text(str(refusal)))
-    except OverRefund:
-        messages.error(request, _("This cannot be refunded here; the market has been told."))
+    take_step(request, STEPS[step], own_return(request, number))
     return redirect("aftersale-sell:return", number=number)
 
 
@@ -184,6 +141,37 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     return form_page(request, "aftersale/producer_cancel.html", context, form=form)
 
 
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turn what the services refuse of a parcel into a sentence for who asked."""
+    try:
+        yield
+    except MoveRefused as refusal:
+        raise NotTaken(_("This order has moved on meanwhile; nothing was changed.")) from refusal
+    except OverRefund as refusal:
+        raise NotTaken(_("This cannot be refunded here; the market has been told.")) from refusal
+
+
+@refused_in_words()
+def deliver_parcel(request: HttpRequest, parcel: Parcel) -> str:
+    collector = request.POST.get("collector", "")
+    if collector not in CashCollection.Collector.values:
+        collector = CashCollection.Collector.CARRIER
+    cash.deliver(parcel=parcel, by=request.user, collector=collector)
+    return _("Marked as delivered.")
+
+
+@refused_in_words()
+def refuse_parcel(request: HttpRequest, parcel: Parcel) -> str:
+    unfit = [int(pk) for pk in request.POST.getlist("unfit") if pk.isdigit()]
+    note = request.POST.get("note", "")[:500]
+    cash.refuse(parcel=parcel, by=request.user, note=note, unfit=unfit)
+    return _("Noted. What is fit to sell is in stock again.")
+
+
+PARCEL_STEPS: dict[str, Step] = {"delivered": deliver_parcel, "refused": refuse_parcel}
+
+
 @members_only
 @require_POST
 def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpResponse:
@@ -194,26 +182,7 @@ def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpRe
         order__number=number,
         order__producer=producer_of(request),
     )
-    try:
-        if step == "delivered":
-            collector = request.POST.get("collector", "")
-            if collector not in CashCollection.Collector.values:
-                collector = CashCollection.Collector.CARRIER
-            cash.deliver(parcel=parcel, by=request.user, collector=collector)
-            messages.success(request, _("Marked as delivered."))
-        else:
-            unfit = [int(pk) for pk in request.POST.getlist("unfit") if pk.isdigit()]
-            cash.refuse(
-                parcel=parcel,
-                by=request.user,
-                note=request.POST.get("note", "")[:500],
-                unfit=unfit,
-            )
-            messages.success(request, _("Noted. What is fit to sell is in stock again."))
-    except MoveRefused:
-        messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
-    except OverRefund:
-        messages.error(request, _("This cannot be refunded here; the market has been told."))
+    take_step(request, PARCEL_STEPS[step], parcel)
     return redirect("sell:order", number=number)
 
 

@@ -1,10 +1,14 @@
 """The portal at /sell/: every row is found through the member's own producer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalogue.models import Product, Publication
@@ -13,6 +17,7 @@ from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, stop_selling, texts_of
 from marketplace.purchases.models import Parcel
@@ -62,34 +67,50 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "sell/order.html", context)
 
 
+REFUSALS = {
+    "recalled": gettext_lazy("These goods are recalled: they must not leave."),
+    "too little": gettext_lazy("Less than that is left of this lot. Choose another."),
+}
+MOVED_ON = gettext_lazy("This order has moved on meanwhile; nothing was changed.")
+
+
+def confirm(request: HttpRequest, order) -> str:
+    confirm_order(order=order, by=request.user)
+    return _("Confirmed. The buyer has been told.")
+
+
+def ship(request: HttpRequest, order) -> str:
+    lines = list(order.lines.all())
+    form = ShipForm(request.POST, lines=lines, lots=lots_to_choose(lines))
+    if not form.is_valid():
+        raise NotTaken(_("That lot cannot be sent any more. Choose another."))
+    ship_order(order=order, by=request.user, **form.facts())
+    return _("Shipped. The buyer has been told.")
+
+
+def deliver_all(request: HttpRequest, order) -> str:
+    for parcel in order.parcels.filter(state=Parcel.State.SHIPPED):
+        deliver(parcel=parcel, by=request.user)
+    return _("Marked as delivered.")
+
+
+MOVES: dict[str, Step] = {"confirm": confirm, "ship": ship, "deliver": deliver_all}
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turn what the services refuse of an order into a sentence for the producer."""
+    try:
+        yield
+    except MoveRefused as refusal:
+        raise NotTaken(REFUSALS.get(str(refusal), MOVED_ON)) from refusal
+
+
 @members_only
 @require_POST
 def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     """Confirm, ship or deliver; doing it twice changes nothing and says so."""
-    found = own_order(request, number)
-    try:
-        if move == "confirm":
-            confirm_order(order=found, by=request.user)
-            messages.success(request, _("Confirmed. The buyer has been told."))
-        elif move == "ship":
-            lines = list(found.lines.all())
-            form = ShipForm(request.POST, lines=lines, lots=lots_to_choose(lines))
-            if form.is_valid():
-                ship_order(order=found, by=request.user, **form.facts())
-                messages.success(request, _("Shipped. The buyer has been told."))
-            else:
-                messages.error(request, _("That lot cannot be sent any more. Choose another."))
-        else:
-            for parcel in found.parcels.filter(state=Parcel.State.SHIPPED):
-                deliver(parcel=parcel, by=request.user)
-            messages.success(request, _("Marked as delivered."))
-    except MoveRefused as refusal:
-        if str(refusal) == "recalled":
-            messages.error(request, _("These goods are recalled: they must not leave."))
-        elif str(refusal) == "too little":
-            messages.error(request, _("Less than that is left of this lot. Choose another."))
-        else:
-            messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
+    take_step(request, refused_in_words()(MOVES[move]), own_order(request, number))
     return redirect("sell:order", number=number)
 
 

@@ -35,7 +35,7 @@ def ours() -> tuple:
 
     from catalogue.models import Product
     from marketplace.purchases.packages import Destination, split_basket
-    from marketplace.purchases.placement import place_purchase
+    from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase
     from tests import factories
 
     call_command("migrate", verbosity=0)
@@ -55,18 +55,20 @@ def ours() -> tuple:
         place_purchase(
             basket=basket,
             token=uuid.uuid4(),
-            email="lan@example.vn",
-            payment_method="cash",
-            address={
-                "first_name": "Lan",
-                "phone_number": "+84912345678",
-                "line1": "12 Hàng Bông",
-                "line2": "Hoàn Kiếm",
-                "line4": "Hà Nội",
-                "state": "01",
-                "country": country,
-            },
-            destination=Destination(),
+            buyer=Buyer(email="lan@example.vn"),
+            payment=PaymentChoice(method="cash"),
+            delivery=Delivery(
+                address={
+                    "first_name": "Lan",
+                    "phone_number": "+84912345678",
+                    "line1": "12 Hàng Bông",
+                    "line2": "Hoàn Kiếm",
+                    "line4": "Hà Nội",
+                    "state": "01",
+                    "country": country,
+                },
+                destination=Destination(),
+            ),
             confirmed_total=total,
         )
 

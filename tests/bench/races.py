@@ -40,8 +40,11 @@ from marketplace.ledger.services import AboveCeiling, RefundPart, post_refund  #
 from marketplace.purchases.models import MailMessage, Purchase  # noqa: E402
 from marketplace.purchases.packages import Destination, split_basket  # noqa: E402
 from marketplace.purchases.placement import (  # noqa: E402
+    Buyer,
+    Delivery,
     EmptyBasket,
     OutOfStock,
+    PaymentChoice,
     place_purchase,
 )
 from marketplace.purchases.services import expire_purchase, settle_purchase  # noqa: E402
@@ -86,11 +89,11 @@ def place(basket, *, token=None, codes=(), method="cash", email="") -> Purchase:
     return place_purchase(
         basket=basket,
         token=token or uuid.uuid4(),
-        email=email or f"{uuid.uuid4().hex[:8]}@example.vn",
-        payment_method=method,
-        pay_within=None if method == "cash" else datetime.timedelta(hours=1),
-        address=ADDRESS | {"country": country},
-        destination=Destination(),
+        buyer=Buyer(email=email or f"{uuid.uuid4().hex[:8]}@example.vn"),
+        payment=PaymentChoice(
+            method=method, within=None if method == "cash" else datetime.timedelta(hours=1)
+        ),
+        delivery=Delivery(address=ADDRESS | {"country": country}, destination=Destination()),
         confirmed_total=split_basket(basket, codes=codes).total,
         voucher_codes=codes,
     )

@@ -10,7 +10,7 @@ from marketplace.aftersale.cash import deliver
 from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import place_purchase
+from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase
 from marketplace.purchases.services import confirm_order, ship_order
 
 ADDRESS = {
@@ -33,12 +33,11 @@ def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
     return place_purchase(
         basket=basket,
         token=uuid.uuid4(),
-        email="khach@example.vn",
-        user=user,
-        payment_method=method,
-        pay_within=None if method == "cash" else timedelta(hours=24),
-        address=ADDRESS | {"country": country},
-        destination=Destination(),
+        buyer=Buyer(email="khach@example.vn", user=user),
+        payment=PaymentChoice(
+            method=method, within=None if method == "cash" else timedelta(hours=24)
+        ),
+        delivery=Delivery(address=ADDRESS | {"country": country}, destination=Destination()),
         confirmed_total=split_basket(basket, codes=codes).total,
         voucher_codes=codes,
     )

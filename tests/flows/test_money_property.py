@@ -48,7 +48,13 @@ from marketplace.ledger.queries import balances
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Parcel, Purchase, Reversal
 from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import OutOfStock, place_purchase
+from marketplace.purchases.placement import (
+    Buyer,
+    Delivery,
+    OutOfStock,
+    PaymentChoice,
+    place_purchase,
+)
 from marketplace.purchases.services import (
     MoveRefused,
     confirm_order,
@@ -112,11 +118,16 @@ class Market:
             place_purchase(
                 basket=basket,
                 token=uuid.uuid4(),
-                email=f"{uuid.uuid4().hex[:6]}@example.vn",
-                payment_method="vietqr" if prepaid else "cash",
-                pay_within=datetime.timedelta(hours=1) if prepaid else None,
-                address=ADDRESS | {"country": get_model("address", "Country").objects.get(pk="VN")},
-                destination=Destination(),
+                buyer=Buyer(email=f"{uuid.uuid4().hex[:6]}@example.vn"),
+                payment=PaymentChoice(
+                    method="vietqr" if prepaid else "cash",
+                    within=datetime.timedelta(hours=1) if prepaid else None,
+                ),
+                delivery=Delivery(
+                    address=ADDRESS
+                    | {"country": get_model("address", "Country").objects.get(pk="VN")},
+                    destination=Destination(),
+                ),
                 confirmed_total=split_basket(basket, codes=codes).total,
                 voucher_codes=codes,
             )

@@ -14,14 +14,14 @@ import sys, time, uuid
 import django; django.setup()
 from oscar.core.loading import get_model
 from marketplace.purchases.packages import Destination
-from marketplace.purchases.placement import place_purchase, OutOfStock
+from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase, OutOfStock
 basket = get_model("basket", "Basket").objects.get(pk=int(sys.argv[1]))
 print("ready", flush=True); sys.stdin.readline()
 country = get_model("address", "Country").objects.get(pk="VN")
 try:
-    place_purchase(basket=basket, token=uuid.uuid4(), email="a@example.vn", payment_method="cash",
-        address={"first_name": "A", "phone_number": "+84912345678", "country": country, "line1": "1", "line2": "Hoàn Kiếm", "line4": "Hà Nội", "state": "01"},
-        destination=Destination(), confirmed_total=272000)
+    place_purchase(basket=basket, token=uuid.uuid4(), buyer=Buyer(email="a@example.vn"), payment=PaymentChoice("cash"),
+        delivery=Delivery(address={"first_name": "A", "phone_number": "+84912345678", "country": country, "line1": "1", "line2": "Hoàn Kiếm", "line4": "Hà Nội", "state": "01"},
+        destination=Destination()), confirmed_total=272000)
     print("placed")
 except OutOfStock:
     print("refused")

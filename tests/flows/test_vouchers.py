@@ -17,7 +17,7 @@ from marketplace.ledger.models import Account, SoldLine
 from marketplace.ledger.queries import balances
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import place_purchase
+from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase
 from marketplace.purchases.services import cancel_unpaid, expire_purchase, settle_purchase
 from tests import factories
 
@@ -45,12 +45,12 @@ def place(
     return place_purchase(
         basket=basket,
         token=uuid.uuid4(),
-        email=email,
-        user=user,
-        payment_method="vietqr" if pay_within else "cash",
-        pay_within=pay_within,
-        address=ADDRESS | {"country": get_model("address", "Country").objects.get(pk="VN")},
-        destination=Destination(),
+        buyer=Buyer(email=email, user=user),
+        payment=PaymentChoice(method="vietqr" if pay_within else "cash", within=pay_within),
+        delivery=Delivery(
+            address=ADDRESS | {"country": get_model("address", "Country").objects.get(pk="VN")},
+            destination=Destination(),
+        ),
         confirmed_total=split.total,
         voucher_codes=codes,
     )
