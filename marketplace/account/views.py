@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
@@ -28,7 +29,7 @@ MOST_SAVED = 200
 
 @require_safe
 @buyers_only
-def summary(request: HttpRequest) -> HttpResponse:
+def summary(request: PersonRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
     purchases = request.user.purchases.prefetch_related("orders__producer")
     page = page_of(request, purchases, PER_PAGE)
@@ -37,7 +38,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @buyers_only
-def addresses(request: HttpRequest) -> HttpResponse:
+def addresses(request: PersonRequest) -> HttpResponse:
     found = request.user.addresses.select_related("country").order_by(
         "-is_default_for_shipping", "pk"
     )
@@ -45,7 +46,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 
 
 @buyers_only
-def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def address(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add an address or change an own one, in the form that the checkout uses."""
     kept = get_object_or_404(request.user.addresses, pk=pk) if pk else None
     initial = {"email": request.user.email, "country": "VN", "province": "01"}
@@ -84,7 +85,7 @@ def keep(user, form: AddressForm, kept) -> bool:
 
 @require_POST
 @buyers_only
-def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_address(request: PersonRequest, pk: int) -> HttpResponse:
     get_object_or_404(request.user.addresses, pk=pk).delete()
     messages.success(request, _("The address is removed."))
     return redirect("customer:address-list")
@@ -92,7 +93,7 @@ def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @buyers_only
-def prefer_address(request: HttpRequest, pk: int) -> HttpResponse:
+def prefer_address(request: PersonRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(request.user.addresses, pk=pk)
     with transaction.atomic():
         request.user.addresses.update(is_default_for_shipping=False)
@@ -109,7 +110,7 @@ def saved_list(user):
 
 @require_safe
 @buyers_only
-def saved(request: HttpRequest) -> HttpResponse:
+def saved(request: PersonRequest) -> HttpResponse:
     """Show what the buyer kept for later, as the shop shows it today."""
     line = get_model("wishlists", "Line")
     ids = list(
@@ -122,7 +123,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @buyers_only
-def save(request: HttpRequest, product_pk: int) -> HttpResponse:
+def save(request: PersonRequest, product_pk: int) -> HttpResponse:
     """Keep a product for later, or let it go; saying the same again changes nothing."""
     product = get_object_or_404(Product.objects.published(), pk=product_pk)
     line = get_model("wishlists", "Line")
@@ -144,7 +145,7 @@ def save(request: HttpRequest, product_pk: int) -> HttpResponse:
 
 @require_safe
 @buyers_only
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: PersonRequest) -> HttpResponse:
     """List the cards that Stripe keeps for this buyer; nothing of them is stored here."""
     context = {"tab": "cards", "is_down": False, "has_cards": bool(settings.STRIPE_SECRET_KEY)}
     try:
@@ -156,7 +157,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @buyers_only
-def add_card(request: HttpRequest) -> HttpResponse:
+def add_card(request: PersonRequest) -> HttpResponse:
     """Hand a card to Stripe without paying anything."""
     try:
         secret = start_keeping_card(request.user)
@@ -181,7 +182,7 @@ def add_card(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @buyers_only
-def remove_card_view(request: HttpRequest) -> HttpResponse:
+def remove_card_view(request: PersonRequest) -> HttpResponse:
     """Let Stripe forget a card of this buyer."""
     try:
         remove_card(request.user, request.POST.get("card", "")[:60])

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.exchanges import note_came_back, send_exchange
 from marketplace.aftersale.forms import FitForm
 from marketplace.aftersale.models import Return
@@ -25,13 +26,13 @@ def exchange_form(found: Return, data: QueryDict | None = None) -> ShipForm | No
     return ShipForm(data, lines=lines, lots=lots_to_choose(lines))
 
 
-def number_in(request: HttpRequest) -> int | None:
+def number_in(request: PersonRequest) -> int | None:
     """Which parcel of the exchange a form was about; None where it does not say."""
     text = request.POST.get("number", "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
-def exchange(request: HttpRequest, found: Return, side: str) -> str:
+def exchange(request: PersonRequest, found: Return, side: str) -> str:
     """Send new goods for a return, of the lot that the form names; say so. Raises MoveRefused."""
     form = exchange_form(found, request.POST)
     if form is not None and not form.is_valid():
@@ -46,7 +47,7 @@ def exchange(request: HttpRequest, found: Return, side: str) -> str:
     return _("Exchanged. The buyer has been told.")
 
 
-def came_back(request: HttpRequest, found: Return, side: str) -> str:
+def came_back(request: PersonRequest, found: Return, side: str) -> str:
     """Note that the new goods came back undelivered; say so. Raises MoveRefused, NotTaken."""
     form = FitForm(request.POST, claim=found)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.exchange_steps import (
     came_back,
@@ -74,7 +75,7 @@ REFUND_TABS = (
 
 @finance_only
 @require_safe
-def disputes(request: HttpRequest) -> HttpResponse:
+def disputes(request: PersonRequest) -> HttpResponse:
     """Returns on which buyer and producer do not agree, the oldest first."""
     claims = Return.objects.select_related("order__producer", "order__purchase")
     waiting = claims.filter(state=Return.State.DISPUTED).order_by("asked_at")
@@ -91,7 +92,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 
 
 @finance_only
-def dispute(request: HttpRequest, number: str) -> HttpResponse:
+def dispute(request: PersonRequest, number: str) -> HttpResponse:
     """Read both sides and decide."""
     claim = get_object_or_404(claims_with_order(), number=number)
     form = DecisionForm(request.POST or None, only_refund=claim.has_nothing)
@@ -126,7 +127,7 @@ def dispute(request: HttpRequest, number: str) -> HttpResponse:
 STAFF = ReturnMessage.Side.STAFF
 
 
-def refund_claim(request: HttpRequest, claim: Return) -> str:
+def refund_claim(request: PersonRequest, claim: Return) -> str:
     if not (claim.has_come_back or claim.is_refunded):
         raise MoveRefused(claim.state)
     refund_return(claim=claim, by=request.user, side=STAFF)
@@ -142,7 +143,7 @@ EXCHANGE_STEPS: dict[str, Step] = {
 
 @finance_only
 @require_POST
-def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+def exchange_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     """Staff do for a producer what an exchange needs; doing it twice changes nothing."""
     found = get_object_or_404(claims_with_order(), number=number)
     take_step(request, refused_in_words()(EXCHANGE_STEPS[step]), found)
@@ -151,7 +152,7 @@ def exchange_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 
 @finance_only
 @require_safe
-def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(ReturnPicture, pk=pk, claim__number=number)
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
 
@@ -168,7 +169,7 @@ def bank_refunds_to_pay():
 
 @finance_only
 @require_safe
-def refunds(request: HttpRequest) -> HttpResponse:
+def refunds(request: PersonRequest) -> HttpResponse:
     """Money on its way back, by state."""
     asked = request.GET.get("state", "")
     state = RefundState(asked) if asked in RefundState.values else RefundState.READY
@@ -192,7 +193,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def refund_qr(request: HttpRequest, pk: int) -> HttpResponse:
+def refund_qr(request: PersonRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one refund."""
     refund = get_object_or_404(bank_refunds_to_pay(), pk=pk)
     payload = build_payload(
@@ -211,7 +212,7 @@ def purpose_of(refund: Refund) -> str:
 
 @finance_only
 @require_safe
-def refund_file(request: HttpRequest) -> HttpResponse:
+def refund_file(request: PersonRequest) -> HttpResponse:
     """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -234,7 +235,7 @@ def refund_file(request: HttpRequest) -> HttpResponse:
     return private(response)
 
 
-def confirm(request: HttpRequest, refund: Refund) -> str:
+def confirm(request: PersonRequest, refund: Refund) -> str:
     form = PaidForm(request.POST)
     if not form.is_valid():
         raise NotTaken(_("Please give the bank's reference."))
@@ -243,12 +244,12 @@ def confirm(request: HttpRequest, refund: Refund) -> str:
     return _("Paid. The buyer has been told.")
 
 
-def bounce(request: HttpRequest, refund: Refund) -> str:
+def bounce(request: PersonRequest, refund: Refund) -> str:
     fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
     return _("The buyer is asked for another account.")
 
 
-def take_back_paid(request: HttpRequest, refund: Refund) -> str:
+def take_back_paid(request: PersonRequest, refund: Refund) -> str:
     """Note that a refund which was paid came back; the audit log keeps what the bank said."""
     form = CameBackForm(request.POST)
     if not form.is_valid():
@@ -261,7 +262,7 @@ def take_back_paid(request: HttpRequest, refund: Refund) -> str:
     return _("Noted. The money is owed again.")
 
 
-def name_senders_account(request: HttpRequest, refund: Refund) -> str:
+def name_senders_account(request: PersonRequest, refund: Refund) -> str:
     """Name the account of a sender whom nobody knows; buyers name their own."""
     form = AccountForm(request.POST)
     if refund.purchase is not None:
@@ -302,7 +303,7 @@ def refund_refused_in_words() -> Iterator[None]:
 
 @finance_only
 @require_POST
-def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def refund_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
     refund = get_object_or_404(Refund, pk=pk)
     take_step(request, refund_refused_in_words()(REFUND_STEPS[step]), refund)
@@ -311,7 +312,7 @@ def refund_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @finance_only
 @require_safe
-def chargebacks(request: HttpRequest) -> HttpResponse:
+def chargebacks(request: PersonRequest) -> HttpResponse:
     """Disputes that card holders opened at their banks."""
     rows = CardDispute.objects.select_related("payment__purchase")
     context = {
@@ -324,7 +325,7 @@ def chargebacks(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_POST
-def chargeback_note(request: HttpRequest, pk: int) -> HttpResponse:
+def chargeback_note(request: PersonRequest, pk: int) -> HttpResponse:
     """Keep what was done about a chargeback; it is answered in Stripe's own pages."""
     found = get_object_or_404(CardDispute, pk=pk)
     found.note = request.POST.get("note", "").strip()[:2000]
@@ -334,7 +335,7 @@ def chargeback_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: PersonRequest) -> HttpResponse:
     """Exchange rates of a day with their source; the newest is shown to buyers."""
     form = RateForm(request.POST or None, initial={"valid_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -348,7 +349,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 
 @finance_only
-def cash_desk(request: HttpRequest) -> HttpResponse:
+def cash_desk(request: PersonRequest) -> HttpResponse:
     """Cash that carriers hold, and what they handed on."""
     form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
     carrier = request.POST.get("carrier", request.GET.get("carrier", ""))
@@ -388,7 +389,7 @@ def remittance_problem(refusal: cash.RemittanceRefused) -> str:
 
 @finance_only
 @require_safe
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: PersonRequest) -> HttpResponse:
     """Documents issued, and a month's rows for e-invoice software."""
     rows = Document.objects.select_related("order__producer")
     wanted = request.GET.get("q", "").strip()[:40]
@@ -406,18 +407,18 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: PersonRequest, pk: int) -> HttpResponse:
     return send_document(get_object_or_404(Document, pk=pk))
 
 
 @finance_only
 @require_safe
-def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
+def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     return send_invoice_rows(month, extension)
 
 
 @finance_only
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Staff cancel items of an order for one of the sides."""
     orders = get_model("order", "Order").objects.exclude(purchase=None)
     order = get_object_or_404(orders.select_related("purchase", "producer"), number=number)

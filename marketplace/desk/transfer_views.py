@@ -1,12 +1,13 @@
 """Staff's desk for bank transfers, under /finance/transfers/: statements in, work list down."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.frame.screens import form_page, page_of
@@ -45,7 +46,7 @@ def unreadable_text(error: Unreadable) -> str:
 
 @finance_only
 @require_safe
-def transfers(request: HttpRequest) -> HttpResponse:
+def transfers(request: PersonRequest) -> HttpResponse:
     """The work list: transfers that nobody could place or that are too much, and the rest."""
     rows = BankTransfer.objects.select_related("purchase").prefetch_related("refunds")
     state = request.GET.get("state", "")
@@ -65,7 +66,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 @finance_only
-def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+def transfer(request: PersonRequest, pk: int) -> HttpResponse:
     """One transfer: say which purchase it is for, or send it back."""
     found = get_object_or_404(BankTransfer.objects.select_related("purchase"), pk=pk)
     initial = {"number": found.purchase.number if found.purchase else ""}
@@ -82,7 +83,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(BankTransfer, pk=pk)
     form = AssignForm(request.POST)
     number = form.cleaned_data["number"].strip().upper() if form.is_valid() else ""
@@ -109,7 +110,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Send what is left back; with an account if staff know one, else the buyer is asked."""
     found = get_object_or_404(BankTransfer.objects.select_related("purchase"), pk=pk)
     form = AccountForm(request.POST)
@@ -132,7 +133,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def bounce(request: HttpRequest, pk: int) -> HttpResponse:
+def bounce(request: PersonRequest, pk: int) -> HttpResponse:
     """It is a refund that the bank sent back."""
     found = get_object_or_404(BankTransfer, pk=pk)
     wanted = request.POST.get("refund", "")[:12]
@@ -151,7 +152,7 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: PersonRequest) -> HttpResponse:
     """Take a statement in as a draft; nothing is booked yet."""
     form = StatementForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -169,7 +170,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @finance_only
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
+def statement(request: PersonRequest, pk: int) -> HttpResponse:
     """Map the columns of a bank that is new here, then look before importing."""
     found = get_object_or_404(StatementImport.objects.select_related("format"), pk=pk)
     headers = found.table[0]
@@ -210,7 +211,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def import_rows(request: HttpRequest, pk: int) -> HttpResponse:
+def import_rows(request: PersonRequest, pk: int) -> HttpResponse:
     """Book a statement's rows; the same again changes nothing."""
     found = get_object_or_404(StatementImport, pk=pk)
     if found.format_id is None:

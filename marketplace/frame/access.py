@@ -6,9 +6,9 @@ a view of ours that nobody has decided on.
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def audience_of(view: View) -> str:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from catalogue.certificates.services import (
     revoke_certificate,
 )
 from catalogue.models import Product
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import form_page, page_of
 from marketplace.ocop.access import officers_only
@@ -94,7 +95,7 @@ class RevokeForm(forms.Form):
 
 
 @officers_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """The register, searched by product, code or decision."""
     rows = Certificate.objects.select_related("product__producer", "law")
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -109,7 +110,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @officers_only
-def grant(request: HttpRequest) -> HttpResponse:
+def grant(request: PersonRequest) -> HttpResponse:
     form = CertificateForm(request.POST or None, initial={"issued_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         certificate = form.save(commit=False)
@@ -127,7 +128,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 
 @officers_only
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: PersonRequest, pk: int) -> HttpResponse:
     """One certificate with its trail; extend it or revoke it."""
     found = get_object_or_404(Certificate.objects.select_related("product__producer", "law"), pk=pk)
     post = request.POST if request.method == "POST" else None

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from catalogue.origin.lots.queries import lots_of_producer
 from catalogue.origin.models import CaptureToken, Label, LabelBatch, Lot
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.queries import claims_with_order
 from marketplace.frame.access import View, for_audience
@@ -30,7 +31,7 @@ def members_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         producer_of(request)
         return view(request, *args, **kwargs)
 
@@ -42,7 +43,7 @@ def owners_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_owner(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -50,12 +51,12 @@ def owners_only(view: View) -> View:
     return for_audience("owner")(guarded)
 
 
-def works_for_nobody(request: HttpRequest) -> bool:
+def works_for_nobody(request: PersonRequest) -> bool:
     """Tell whether the signed-in person is a member of no producer."""
     return find_producer(request) is None
 
 
-def find_producer(request: HttpRequest) -> Producer | None:
+def find_producer(request: PersonRequest) -> Producer | None:
     """Find whom the signed-in person works for; asked once a request."""
     kept = vars(request)
     if "own_producer" not in kept:
@@ -67,7 +68,7 @@ def find_producer(request: HttpRequest) -> Producer | None:
     return kept["own_producer"]
 
 
-def producer_of(request: HttpRequest) -> Producer:
+def producer_of(request: PersonRequest) -> Producer:
     """The producer that the signed-in person works for; others are refused."""
     producer = find_producer(request)
     if producer is None:
@@ -75,7 +76,7 @@ def producer_of(request: HttpRequest) -> Producer:
     return producer
 
 
-def is_owner(request: HttpRequest) -> bool:
+def is_owner(request: PersonRequest) -> bool:
     """Tell whether the signed-in person answers for the producer, not only helps there."""
     return (
         producer_of(request)
@@ -84,7 +85,7 @@ def is_owner(request: HttpRequest) -> bool:
     )
 
 
-def own_orders(request: HttpRequest) -> QuerySet:
+def own_orders(request: PersonRequest) -> QuerySet:
     """The producer's orders; those that nobody has paid yet are none of its work."""
     return (
         get_model("order", "Order")
@@ -94,36 +95,36 @@ def own_orders(request: HttpRequest) -> QuerySet:
     )
 
 
-def own_order(request: HttpRequest, number: str):
+def own_order(request: PersonRequest, number: str):
     return get_object_or_404(own_orders(request), number=number)
 
 
-def own_returns(request: HttpRequest) -> QuerySet[Return]:
+def own_returns(request: PersonRequest) -> QuerySet[Return]:
     return Return.objects.filter(order__producer=producer_of(request)).select_related(
         "order__purchase", "order__producer", "rule", "reversal"
     )
 
 
-def own_return(request: HttpRequest, number: str) -> Return:
+def own_return(request: PersonRequest, number: str) -> Return:
     """One return with its order, for its page and its steps."""
     return get_object_or_404(
         claims_with_order(), order__producer=producer_of(request), number=number
     )
 
 
-def own_products(request: HttpRequest) -> QuerySet[Product]:
+def own_products(request: PersonRequest) -> QuerySet[Product]:
     return producer_of(request).products.all()
 
 
-def own_product(request: HttpRequest, pk: int) -> Product:
+def own_product(request: PersonRequest, pk: int) -> Product:
     return get_object_or_404(own_products(request), pk=pk)
 
 
-def own_lots(request: HttpRequest) -> QuerySet[Lot]:
+def own_lots(request: PersonRequest) -> QuerySet[Lot]:
     return lots_of_producer(producer_of(request))
 
 
-def own_lot(request: HttpRequest, pk: int) -> Lot:
+def own_lot(request: PersonRequest, pk: int) -> Lot:
     """One lot with what the meter of completeness needs."""
     lots = with_facts(own_lots(request)).select_related(
         "product__producer",
@@ -136,17 +137,17 @@ def own_lot(request: HttpRequest, pk: int) -> Lot:
     return get_object_or_404(lots, pk=pk)
 
 
-def own_runs(request: HttpRequest) -> QuerySet[LabelBatch]:
+def own_runs(request: PersonRequest) -> QuerySet[LabelBatch]:
     return LabelBatch.objects.filter(lot__product__producer=producer_of(request)).select_related(
         "lot__product__producer", "made_by", "reprint_of"
     )
 
 
-def own_run(request: HttpRequest, pk: int) -> LabelBatch:
+def own_run(request: PersonRequest, pk: int) -> LabelBatch:
     return get_object_or_404(own_runs(request), pk=pk)
 
 
-def own_label(request: HttpRequest, serial: str) -> Label:
+def own_label(request: PersonRequest, serial: str) -> Label:
     return get_object_or_404(
         Label.objects.select_related("lot__product", "batch"),
         serial=serial,
@@ -154,5 +155,5 @@ def own_label(request: HttpRequest, serial: str) -> Label:
     )
 
 
-def own_keys(request: HttpRequest) -> QuerySet[CaptureToken]:
+def own_keys(request: PersonRequest) -> QuerySet[CaptureToken]:
     return keys_of(producer_of(request))

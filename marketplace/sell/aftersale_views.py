@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
 from marketplace.aftersale.exchange_steps import (
@@ -43,7 +44,7 @@ WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
 
 @members_only
 @require_safe
-def returns(request: HttpRequest) -> HttpResponse:
+def returns(request: PersonRequest) -> HttpResponse:
     """List a producer's returns, those that wait for it first."""
     producer = producer_of(request)
     rows = own_returns(request)
@@ -56,7 +57,7 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 @members_only
 @require_safe
-def claim(request: HttpRequest, number: str) -> HttpResponse:
+def claim(request: PersonRequest, number: str) -> HttpResponse:
     """A return with what a yes costs, before the producer says it."""
     found = own_return(request, number)
     goods = delivery = 0
@@ -82,7 +83,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 
 @members_only
 @require_POST
-def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+def claim_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     """What a producer does with a return; doing it twice changes nothing."""
     take_step(request, STEPS[step], own_return(request, number))
     return redirect("aftersale-sell:return", number=number)
@@ -90,7 +91,7 @@ def claim_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 
 @members_only
 @require_safe
-def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ReturnPicture,
         pk=pk,
@@ -101,7 +102,7 @@ def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @members_only
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Cancel items that cannot be sent, with a reason that the buyer reads."""
     producer = producer_of(request)
     order = own_order(request, number)
@@ -153,7 +154,7 @@ def refused_in_words() -> Iterator[None]:
 
 
 @refused_in_words()
-def deliver_parcel(request: HttpRequest, parcel: Parcel) -> str:
+def deliver_parcel(request: PersonRequest, parcel: Parcel) -> str:
     collector = request.POST.get("collector", "")
     if collector not in CashCollection.Collector.values:
         collector = CashCollection.Collector.CARRIER
@@ -162,7 +163,7 @@ def deliver_parcel(request: HttpRequest, parcel: Parcel) -> str:
 
 
 @refused_in_words()
-def refuse_parcel(request: HttpRequest, parcel: Parcel) -> str:
+def refuse_parcel(request: PersonRequest, parcel: Parcel) -> str:
     unfit = [int(pk) for pk in request.POST.getlist("unfit") if pk.isdigit()]
     note = request.POST.get("note", "")[:500]
     cash.refuse(parcel=parcel, by=request.user, note=note, unfit=unfit)
@@ -174,7 +175,7 @@ PARCEL_STEPS: dict[str, Step] = {"delivered": deliver_parcel, "refused": refuse_
 
 @members_only
 @require_POST
-def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpResponse:
+def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> HttpResponse:
     """A parcel arrived (who took the cash?) or came back (what is fit to sell?)."""
     parcel = get_object_or_404(
         Parcel.objects.select_related("order"),
@@ -188,7 +189,7 @@ def parcel_step(request: HttpRequest, number: str, pk: int, step: str) -> HttpRe
 
 @members_only
 @require_safe
-def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     order = own_order(request, number)
     if kind not in ISSUE:
         raise Http404
@@ -200,7 +201,7 @@ def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @members_only
 @require_safe
-def delivery_note(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     order = own_order(request, number)
     parcel = get_object_or_404(order.parcels, pk=pk)
     parcel.order = order
@@ -209,7 +210,7 @@ def delivery_note(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def invoice_rows(request: HttpRequest, month: str, extension: str) -> HttpResponse:
+def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     """A month's rows for the producer's own e-invoice software."""
     return send_invoice_rows(month, extension, producer_of(request))
 

@@ -3,12 +3,13 @@
 import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
@@ -28,7 +29,7 @@ PER_PAGE = 30
 
 @members_only
 @require_safe
-def statements(request: HttpRequest) -> HttpResponse:
+def statements(request: PersonRequest) -> HttpResponse:
     """What is owed now, what of it is due, the payouts and the months."""
     producer = producer_of(request)
     now, today = timezone.now(), timezone.localdate()
@@ -51,7 +52,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     return render(request, "sell/money.html", context)
 
 
-def statement_of(request: HttpRequest, year: int, month: int) -> Statement:
+def statement_of(request: PersonRequest, year: int, month: int) -> Statement:
     """Build the statement of a month that has begun; 404 for any other."""
     try:
         day = datetime.date(year, month, 1)
@@ -64,7 +65,7 @@ def statement_of(request: HttpRequest, year: int, month: int) -> Statement:
 
 @members_only
 @require_safe
-def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     found = statement_of(request, year, month)
     context = {"producer": found.producer, "tab": "money", "statement": found}
     columns = used_columns(found)
@@ -74,7 +75,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def month_file(request: HttpRequest, year: str, month: str, kind: str) -> HttpResponse:
+def month_file(request: PersonRequest, year: str, month: str, kind: str) -> HttpResponse:
     """A month's statement to keep: on paper or as a table."""
     found = statement_of(request, int(year), int(month))
     if kind == "pdf":
@@ -104,7 +105,7 @@ def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
 
 
 @owners_only
-def bank_account(request: HttpRequest) -> HttpResponse:
+def bank_account(request: PersonRequest) -> HttpResponse:
     """Name the account that is paid to; everybody who is an owner is told by mail."""
     producer = producer_of(request)
     current = BankAccount.objects.filter(producer=producer, replaced_at=None).first()
@@ -121,7 +122,7 @@ def bank_account(request: HttpRequest) -> HttpResponse:
 
 @members_only
 @require_safe
-def vouchers(request: HttpRequest) -> HttpResponse:
+def vouchers(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = Voucher.objects.filter(producer=producer)
     page = page_of(request, rows, PER_PAGE)
@@ -130,7 +131,7 @@ def vouchers(request: HttpRequest) -> HttpResponse:
 
 
 @members_only
-def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Make an own voucher, or change one that the producer made; it pays them itself."""
     producer = producer_of(request)
     found = get_object_or_404(Voucher, pk=pk, producer=producer, platform_share=0) if pk else None
@@ -145,7 +146,7 @@ def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @owners_only
 @require_POST
-def voucher_agree(request: HttpRequest, pk: int) -> HttpResponse:
+def voucher_agree(request: PersonRequest, pk: int) -> HttpResponse:
     """Say yes to a voucher of the market that this producer pays a part of."""
     producer = producer_of(request)
     found = get_object_or_404(Voucher, pk=pk, producer=producer)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.models import Product, Publication
 from catalogue.products.services import set_price_and_stock
+from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.frame.access import for_audience
@@ -38,7 +39,7 @@ from marketplace.sell.forms import NewProductForm, PriceStockForm, TextsForm
 
 @for_audience("signed in")
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     if works_for_nobody(request):
         return render(request, "sell/welcome.html")
     producer = producer_of(request)
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @members_only
-def order(request: HttpRequest, number: str) -> HttpResponse:
+def order(request: PersonRequest, number: str) -> HttpResponse:
     producer = producer_of(request)
     found = get_object_or_404(
         own_orders(request).prefetch_related(
@@ -74,12 +75,12 @@ REFUSALS = {
 MOVED_ON = gettext_lazy("This order has moved on meanwhile; nothing was changed.")
 
 
-def confirm(request: HttpRequest, order) -> str:
+def confirm(request: PersonRequest, order) -> str:
     confirm_order(order=order, by=request.user)
     return _("Confirmed. The buyer has been told.")
 
 
-def ship(request: HttpRequest, order) -> str:
+def ship(request: PersonRequest, order) -> str:
     lines = list(order.lines.all())
     form = ShipForm(request.POST, lines=lines, lots=lots_to_choose(lines))
     if not form.is_valid():
@@ -88,7 +89,7 @@ def ship(request: HttpRequest, order) -> str:
     return _("Shipped. The buyer has been told.")
 
 
-def deliver_all(request: HttpRequest, order) -> str:
+def deliver_all(request: PersonRequest, order) -> str:
     for parcel in order.parcels.filter(state=Parcel.State.SHIPPED):
         deliver(parcel=parcel, by=request.user)
     return _("Marked as delivered.")
@@ -108,14 +109,14 @@ def refused_in_words() -> Iterator[None]:
 
 @members_only
 @require_POST
-def order_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
+def order_move(request: PersonRequest, number: str, move: str) -> HttpResponse:
     """Confirm, ship or deliver; doing it twice changes nothing and says so."""
     take_step(request, refused_in_words()(MOVES[move]), own_order(request, number))
     return redirect("sell:order", number=number)
 
 
 @members_only
-def products(request: HttpRequest) -> HttpResponse:
+def products(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = own_products(request).prefetch_related("stockrecords").order_by("title")
     page = page_of(request, rows, 50)
@@ -134,7 +135,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @members_only
 @require_POST
-def price(request: HttpRequest, pk: int) -> HttpResponse:
+def price(request: PersonRequest, pk: int) -> HttpResponse:
     product = own_product(request, pk)
     form = PriceStockForm(request.POST)
     if not form.is_valid():
@@ -151,7 +152,7 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def texts(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def texts(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Propose new words for a product, or a new product; nothing shows before review."""
     producer = producer_of(request)
     product: Product | None = own_product(request, pk) if pk else None
@@ -177,7 +178,7 @@ def texts(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @owners_only
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop selling a product, after a page that says what follows."""
     seen = own_products(request).exclude(publication=Publication.DRAFT)
     product = get_object_or_404(seen, pk=pk)

@@ -1,12 +1,13 @@
 """What the desk changes: adjustments by two people, vouchers, rates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import (
     AdjustmentForm,
@@ -32,14 +33,14 @@ from marketplace.producers.models import Producer
 
 @finance_only
 @require_safe
-def adjustments(request: HttpRequest) -> HttpResponse:
+def adjustments(request: PersonRequest) -> HttpResponse:
     rows = Adjustment.objects.select_related("account", "against", "asked_by", "decided_by")
     page = page_of(request, rows.order_by("-asked_at", "-pk"))
     return render(request, "finance/adjustments.html", {"tab": "adjustments", "page": page})
 
 
 @finance_only
-def adjustment_new(request: HttpRequest) -> HttpResponse:
+def adjustment_new(request: PersonRequest) -> HttpResponse:
     form = AdjustmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ask_adjustment(by=request.user, **form.cleaned_data)
@@ -57,7 +58,7 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_POST
-def adjustment_decide(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+def adjustment_decide(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     found = get_object_or_404(Adjustment, pk=pk)
     try:
         decide_adjustment(adjustment=found, agrees=answer == "agree", by=request.user)
@@ -75,13 +76,13 @@ def adjustment_decide(request: HttpRequest, pk: int, answer: str) -> HttpRespons
 
 @finance_only
 @require_safe
-def vouchers(request: HttpRequest) -> HttpResponse:
+def vouchers(request: PersonRequest) -> HttpResponse:
     page = page_of(request, Voucher.objects.select_related("producer", "group"))
     return render(request, "finance/vouchers.html", {"tab": "vouchers", "page": page})
 
 
 @finance_only
-def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Make a voucher or change one; who pays is fixed once it was used."""
     found = get_object_or_404(Voucher, pk=pk) if pk else None
     form = MarketVoucherForm(request.POST or None, instance=found)
@@ -95,7 +96,7 @@ def voucher(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @finance_only
 @require_POST
-def money_in(request: HttpRequest, slug: str) -> HttpResponse:
+def money_in(request: PersonRequest, slug: str) -> HttpResponse:
     """Note what a producer paid to the market; the same reference counts once."""
     maker = get_object_or_404(Producer, slug=slug)
     form = MoneyInForm(request.POST)
@@ -114,7 +115,7 @@ def money_in(request: HttpRequest, slug: str) -> HttpResponse:
 
 @finance_only
 @require_POST
-def tax_paid(request: HttpRequest, year: int, month: int) -> HttpResponse:
+def tax_paid(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Note that a month's withheld tax was paid over; only for a month that has ended."""
     day = month_of(year, month)
     rows = tax_return(day)
@@ -136,7 +137,7 @@ RATE_FORMS = {"commission": CommissionRuleForm, "tax": TaxRateForm}
 
 @finance_only
 @require_safe
-def terms(request: HttpRequest) -> HttpResponse:
+def terms(request: PersonRequest) -> HttpResponse:
     """Commission rules, tax rates and payout terms, with the days they are in force."""
     context = {
         "tab": "terms",
@@ -149,7 +150,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 
 @finance_only
-def term(request: HttpRequest, kind: str) -> HttpResponse:
+def term(request: PersonRequest, kind: str) -> HttpResponse:
     """Add a rule or rate from a day on. What was in force stays as it was: sales named it."""
     form = RATE_FORMS[kind](request.POST or None)
     if request.method == "POST" and form.is_valid():

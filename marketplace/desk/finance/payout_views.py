@@ -1,13 +1,14 @@
 """Payouts at the desk: propose, approve by a second person, the bank's file, confirm or fail."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import ResultFileForm
 from marketplace.finance.services import note_failed, note_paid, tell_verified
@@ -43,7 +44,7 @@ def find_batch(number: str) -> PayoutBatch:
 
 @finance_only
 @require_safe
-def payouts(request: HttpRequest) -> HttpResponse:
+def payouts(request: PersonRequest) -> HttpResponse:
     """What is due now, and the batches."""
     now = timezone.now()
     cutoffs = cutoffs_at(now)
@@ -69,7 +70,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_POST
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: PersonRequest) -> HttpResponse:
     provider = provider_of(request.POST.get("provider", BankAccount.Provider.BANK))
     if provider is None:
         raise Http404
@@ -83,7 +84,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def batch(request: HttpRequest, number: str) -> HttpResponse:
+def batch(request: PersonRequest, number: str) -> HttpResponse:
     found = find_batch(number)
     lines = list(found.lines.select_related("producer", "account", "decided_by"))
     context = {
@@ -112,7 +113,7 @@ def takes_results(found: PayoutBatch) -> bool:
 
 @finance_only
 @require_POST
-def decide(request: HttpRequest, number: str, answer: str) -> HttpResponse:
+def decide(request: PersonRequest, number: str, answer: str) -> HttpResponse:
     """Approve or reject a proposal; the second of two clicks changes nothing."""
     found = find_batch(number)
     try:
@@ -129,7 +130,7 @@ def decide(request: HttpRequest, number: str, answer: str) -> HttpResponse:
 
 @finance_only
 @require_POST
-def send(request: HttpRequest, number: str) -> HttpResponse:
+def send(request: PersonRequest, number: str) -> HttpResponse:
     """Let a provider that can pay by itself send what is approved."""
     found = find_batch(number)
     provider = provider_of(found.provider)
@@ -152,7 +153,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
 
 @finance_only
 @require_safe
-def batch_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def batch_file(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     """The file for the bank: one transfer a line, approved ones only."""
     found = find_batch(number)
     if not found.was_approved:
@@ -188,7 +189,7 @@ def find_line(pk: int) -> PayoutLine:
 
 @finance_only
 @require_safe
-def line_qr(request: HttpRequest, pk: int) -> HttpResponse:
+def line_qr(request: PersonRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one line from any bank's app."""
     line = find_line(pk)
     if not line.is_approved or not line.account.bank_bin:
@@ -204,7 +205,7 @@ def line_qr(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_POST
-def end_line(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+def end_line(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     """Note how a line ended: paid, or failed with a reason."""
     line = find_line(pk)
     text = request.POST.get("text", "").strip()
@@ -242,7 +243,7 @@ def found_paid(line: PayoutLine) -> SendResult:
 
 @finance_only
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: PersonRequest) -> HttpResponse:
     """Bank accounts that wait to be checked, then those in use."""
     rows = BankAccount.objects.filter(replaced_at=None).select_related(
         "producer", "created_by", "verified_by"
@@ -255,7 +256,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_POST
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: PersonRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(BankAccount, pk=pk)
     try:
         if verify_bank_account(account=account, by=request.user):

@@ -3,11 +3,12 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
 from marketplace.desk.finance.payout_views import find_batch, takes_results
@@ -44,7 +45,7 @@ def find_file(number: str, pk: int) -> PayoutResultImport:
 
 @finance_only
 @require_POST
-def upload(request: HttpRequest, number: str) -> HttpResponse:
+def upload(request: PersonRequest, number: str) -> HttpResponse:
     """Take a bank's file in as a draft; nothing is noted yet."""
     batch = find_open_batch(number)
     form = ResultFileForm(request.POST, request.FILES)
@@ -66,7 +67,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @finance_only
-def results(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def results(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Map the columns of a bank that is new here, then look at each row before applying."""
     found = find_file(number, pk)
     form = mapping_form(request, found)
@@ -97,7 +98,7 @@ def results(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return form_page(request, "finance/results.html", context, form=form)
 
 
-def mapping_form(request: HttpRequest, found: PayoutResultImport) -> ResultMappingForm:
+def mapping_form(request: PersonRequest, found: PayoutResultImport) -> ResultMappingForm:
     """Give the form as it was kept for the bank, or with what the column names suggest."""
     headers = found.table[0]
     initial: dict[str, object] = dict(guess_columns(headers, HINTS))
@@ -115,7 +116,7 @@ def in_order(prospects: list[Prospect]) -> list[Prospect]:
 
 @finance_only
 @require_POST
-def apply(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def apply(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Note what the file says; the same again changes nothing."""
     found = find_file(number, pk)
     if found.format is None:

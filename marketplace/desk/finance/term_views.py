@@ -1,12 +1,13 @@
 """Payout terms at the desk: the market's, a producer's own, and where Stripe pays a producer."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import PayoutTermForm, StripeAccountForm
 from marketplace.finance.services import set_stripe_account
@@ -20,7 +21,7 @@ STRIPE = BankAccount.Provider.STRIPE
 
 
 def terms_page(
-    request: HttpRequest,
+    request: PersonRequest,
     producer: Producer,
     *,
     form: PayoutTermForm | None = None,
@@ -45,7 +46,7 @@ def terms_page(
 
 
 @finance_only
-def producer_terms(request: HttpRequest, slug: str) -> HttpResponse:
+def producer_terms(request: PersonRequest, slug: str) -> HttpResponse:
     """A producer's payout terms by their days; new ones are added, none is ever edited."""
     producer = get_object_or_404(Producer, slug=slug)
     if request.method != "POST":
@@ -57,7 +58,7 @@ def producer_terms(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
-def market_terms(request: HttpRequest) -> HttpResponse:
+def market_terms(request: PersonRequest) -> HttpResponse:
     """Payout terms of all producers that have none of their own."""
     initial = {"valid_from": timezone.localdate()}
     form = PayoutTermForm(None, request.POST or None, initial=initial)
@@ -67,7 +68,7 @@ def market_terms(request: HttpRequest) -> HttpResponse:
     return form_page(request, "finance/term.html", context, form=form)
 
 
-def keep(request: HttpRequest, form: PayoutTermForm) -> bool:
+def keep(request: PersonRequest, form: PayoutTermForm) -> bool:
     """Add the terms of a form that is valid; say so, and to the audit log what they are."""
     if not form.keep(request.user):
         return False
@@ -78,7 +79,7 @@ def keep(request: HttpRequest, form: PayoutTermForm) -> bool:
 
 @finance_only
 @require_POST
-def stripe_account(request: HttpRequest, slug: str) -> HttpResponse:
+def stripe_account(request: PersonRequest, slug: str) -> HttpResponse:
     """Name the Stripe account that a producer is paid to; a second person checks it."""
     producer = get_object_or_404(Producer, slug=slug)
     if provider_of(STRIPE) is None:

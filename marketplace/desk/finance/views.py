@@ -2,13 +2,14 @@
 
 import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
@@ -37,7 +38,7 @@ def month_of(year: int, month: int) -> datetime.date:
 
 @finance_only
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     taken = queries.taken_by_day(30, today)
     earned = queries.commission_by_month(12, today)
@@ -55,7 +56,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PersonRequest) -> HttpResponse:
     """Find whatever carries a reference, and all that belongs to the same purchase."""
     text = request.GET.get("q", "").strip()[:120]
     found = list(find_any(text)[:200]) if text else []
@@ -65,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def transaction(request: HttpRequest, pk: int) -> HttpResponse:
+def transaction(request: PersonRequest, pk: int) -> HttpResponse:
     """One transaction with its entries."""
     found = get_object_or_404(
         Transaction.objects.select_related("producer", "by", "second_by"), pk=pk
@@ -77,7 +78,7 @@ def transaction(request: HttpRequest, pk: int) -> HttpResponse:
 
 @finance_only
 @require_safe
-def books(request: HttpRequest) -> HttpResponse:
+def books(request: PersonRequest) -> HttpResponse:
     """The months, each with its journal and tax return to take along."""
     today = timezone.localdate()
     context = {"tab": "books", "months": queries.months_back(today, 12)}
@@ -86,7 +87,7 @@ def books(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def journal(request: HttpRequest, year: int, month: int, kind: str) -> HttpResponse:
+def journal(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
     """A month's entries as a table."""
     day = month_of(int(year), int(month))
     header = [
@@ -123,7 +124,7 @@ def journal(request: HttpRequest, year: int, month: int, kind: str) -> HttpRespo
 
 @finance_only
 @require_safe
-def tax(request: HttpRequest, year: int, month: int) -> HttpResponse:
+def tax(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """What was withheld in a month per producer, returns taken off."""
     day = month_of(year, month)
     rows = tax_return(day)
@@ -147,7 +148,7 @@ def tax(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @finance_only
 @require_safe
-def tax_file(request: HttpRequest, year: int, month: int, kind: str) -> HttpResponse:
+def tax_file(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
     day = month_of(int(year), int(month))
     header = [
         _("Tax code"),
@@ -177,7 +178,7 @@ def tax_file(request: HttpRequest, year: int, month: int, kind: str) -> HttpResp
 
 @finance_only
 @require_safe
-def producers(request: HttpRequest) -> HttpResponse:
+def producers(request: PersonRequest) -> HttpResponse:
     """Every producer with what it is owed or owes."""
     page = page_of(request, queries.producers_owed())
     return render(request, "finance/producers.html", {"tab": "producers", "page": page})
@@ -185,7 +186,7 @@ def producers(request: HttpRequest) -> HttpResponse:
 
 @finance_only
 @require_safe
-def producer(request: HttpRequest, slug: str) -> HttpResponse:
+def producer(request: PersonRequest, slug: str) -> HttpResponse:
     """A producer's month as its own statement shows it."""
     found = get_object_or_404(Producer, slug=slug)
     today = timezone.localdate()
@@ -207,7 +208,7 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
 @finance_only
 @require_safe
 def producer_file(
-    request: HttpRequest, slug: str, year: int, month: int, kind: str
+    request: PersonRequest, slug: str, year: int, month: int, kind: str
 ) -> HttpResponse:
     found = statement(get_object_or_404(Producer, slug=slug), month_of(int(year), int(month)))
     if kind == "pdf":
@@ -220,7 +221,7 @@ def producer_file(
 
 @finance_only
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: PersonRequest) -> HttpResponse:
     """Who saw and did what, the latest first."""
     text = request.GET.get("q", "").strip()[:120]
     rows = AuditRecord.objects.select_related("user")

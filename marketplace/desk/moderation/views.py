@@ -1,10 +1,11 @@
 """What producers propose: looked at beside what is, then published or sent back with words."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.listings.content import LABELS
 from marketplace.listings.models import Revision
@@ -17,14 +18,14 @@ from marketplace.listings.services import (
 
 
 @moderators_only
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: PersonRequest) -> HttpResponse:
     waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
     waiting = waiting.select_related("producer", "product")[:100]
     return render(request, "sell/queue.html", {"waiting": waiting})
 
 
 @moderators_only
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Compare what is and what is proposed; publish it or send it back with a reason."""
     revision = get_object_or_404(Revision.objects.select_related("producer", "product"), pk=pk)
     if request.method == "POST":

@@ -1,10 +1,11 @@
 """The evidence pack in the portal."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
 from marketplace.sell.access import members_only, producer_of
 
@@ -16,7 +17,7 @@ KINDS = {
 
 @members_only
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """List the products with how much there is to prove."""
     producer = producer_of(request)
     context = {"producer": producer, "tab": "lots", "rows": overview(producer)}
@@ -25,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @members_only
 @require_safe
-def pack(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
+def pack(request: PersonRequest, pk: str, ending: str) -> HttpResponse:
     """Give the pack of one product as a PDF or as a folder."""
     products = producer_of(request).products.select_related("producer__commune")
     product = get_object_or_404(products, pk=int(pk))

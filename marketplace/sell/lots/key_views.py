@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page
 from marketplace.lots.keys import NameInUse, issue_key, revoke_key
 from marketplace.sell.access import own_keys, owners_only, producer_of
@@ -18,7 +19,7 @@ SHOWN = 100
 
 @never_cache
 @owners_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """List the keys and make one; its text is in the answer to the form and nowhere else."""
     producer = producer_of(request)
     form, text = KeyForm(request.POST or None), ""
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @owners_only
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, then take a key back; it cannot be given again."""
     producer = producer_of(request)
     key = get_object_or_404(own_keys(request), pk=pk)

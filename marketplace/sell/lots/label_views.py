@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from catalogue.origin.labels.services import (
 from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import Label, Lot
 from catalogue.origin.refusals import Refused
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
 from marketplace.sell.access import members_only, own_label, own_lot, own_run
@@ -38,7 +39,7 @@ def states_of(lot: Lot) -> list[dict[str, object]]:
 
 
 @members_only
-def labels(request: HttpRequest, pk: int) -> HttpResponse:
+def labels(request: PersonRequest, pk: int) -> HttpResponse:
     """Labels against the lot's quantity on one page, and the form for a new run."""
     lot = own_lot(request, pk)
     form = PrintForm(request.POST or None, lot=lot)
@@ -66,14 +67,14 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "sell/lots/labels.html", context, form=form)
 
 
-def found_label(request: HttpRequest, lot: Lot) -> Label | None:
+def found_label(request: PersonRequest, lot: Lot) -> Label | None:
     """Find one label of the lot by what a person types of its serial."""
     text = serials.normalised(request.GET.get("serial", "")[:40])
     return lot.labels.filter(serial=text).first() if text else None
 
 
 @members_only
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: PersonRequest, pk: int) -> HttpResponse:
     """A print run: how far it is, its file, and what can be done with its labels."""
     batch = own_run(request, pk)
     context = {
@@ -97,7 +98,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
+def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
     """Tell the page's script how far a run is."""
     batch = own_run(request, pk)
     return JsonResponse(
@@ -114,7 +115,7 @@ def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 @members_only
 @require_safe
-def run_file(request: HttpRequest, pk: int) -> HttpResponse:
+def run_file(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the file of a run to its own producer alone."""
     batch = own_run(request, pk)
     if not batch.is_done or not batch.file:
@@ -128,7 +129,7 @@ def run_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def run_again(request: HttpRequest, pk: int) -> HttpResponse:
+def run_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Start a failed or lost job again."""
     batch = own_run(request, pk)
     if draw_again(batch):
@@ -138,7 +139,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def reprint(request: HttpRequest, pk: int) -> HttpResponse:
+def reprint(request: PersonRequest, pk: int) -> HttpResponse:
     """Print the same serials again, with a reason."""
     batch = own_run(request, pk)
     form = ReprintForm(request.POST)
@@ -154,14 +155,14 @@ def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=again.pk)
 
 
-def refused(request: HttpRequest, form, pk: int) -> HttpResponse:
+def refused(request: PersonRequest, form, pk: int) -> HttpResponse:
     """Say what is wrong with a small form of the run's page."""
     for errors in form.errors.values():
         messages.error(request, errors[0])
     return redirect("lots:run", pk=pk)
 
 
-def say_activated(request: HttpRequest, count: int) -> None:
+def say_activated(request: PersonRequest, count: int) -> None:
     messages.success(
         request,
         ngettext("%(count)s label is in use now.", "%(count)s labels are in use now.", count)
@@ -171,7 +172,7 @@ def say_activated(request: HttpRequest, count: int) -> None:
 
 @members_only
 @require_POST
-def activate(request: HttpRequest, pk: int) -> HttpResponse:
+def activate(request: PersonRequest, pk: int) -> HttpResponse:
     """Put the labels of a run into use, all or some."""
     batch = own_run(request, pk)
     form = SerialsForm(request.POST)
@@ -190,7 +191,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
+def activate_lot(request: PersonRequest, pk: int) -> HttpResponse:
     """Put all printed labels of a lot into use."""
     lot = own_lot(request, pk)
     try:
@@ -202,7 +203,7 @@ def activate_lot(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def sold(request: HttpRequest, pk: int) -> HttpResponse:
+def sold(request: PersonRequest, pk: int) -> HttpResponse:
     """Note packs of a run as sold over the counter."""
     batch = own_run(request, pk)
     form = SoldForm(request.POST)
@@ -225,7 +226,7 @@ def sold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: PersonRequest, pk: int) -> HttpResponse:
     """Revoke labels of a run for good, with a reason."""
     batch = own_run(request, pk)
     form = VoidForm(request.POST)
@@ -247,7 +248,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def single(request: HttpRequest, serial: str, ending: str) -> HttpResponse:
+def single(request: PersonRequest, serial: str, ending: str) -> HttpResponse:
     """Draw the code of one label as SVG or PNG."""
     label = own_label(request, serial)
     text = label_address(label.batch.anchor, label.lot.number, label.serial)

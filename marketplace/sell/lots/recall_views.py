@@ -1,13 +1,14 @@
 """Recall a lot, and see who has been told."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.origin.models import Lot
 from catalogue.origin.refusals import Refused
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page
 from marketplace.lots.services import (
     orders_known,
@@ -21,7 +22,7 @@ from marketplace.sell.lots.forms import RecallForm
 
 
 @members_only
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
+def recall(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, recall, then show the report at the same address."""
     lot = own_lot(request, pk)
     if lot.is_recalled:
@@ -65,7 +66,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "sell/lots/recall.html", context, form=form)
 
 
-def report(request: HttpRequest, lot: Lot) -> HttpResponse:
+def report(request: PersonRequest, lot: Lot) -> HttpResponse:
     """Count who was reached."""
     context = {
         "producer": lot.product.producer,

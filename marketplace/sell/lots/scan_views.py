@@ -3,13 +3,14 @@
 import csv
 import io
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.requests import PersonRequest
 from marketplace.lots import scans as counted
 from marketplace.sell.access import members_only, producer_of
 from marketplace.sell.lots.charts import bars, tile_map
@@ -18,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def window_of(request: HttpRequest) -> counted.Window:
+def window_of(request: PersonRequest) -> counted.Window:
     """Read which product and how many weeks; what makes no sense means all and twelve."""
     product, weeks = request.GET.get("product", ""), request.GET.get("weeks", "")
     return counted.Window(
@@ -31,7 +32,7 @@ def window_of(request: HttpRequest) -> counted.Window:
 
 @members_only
 @require_safe
-def scans(request: HttpRequest) -> HttpResponse:
+def scans(request: PersonRequest) -> HttpResponse:
     """Show how often codes were looked at, where, and what is alarming."""
     window = window_of(request)
     weeks, provinces = counted.by_week(window), counted.by_province(window)
@@ -64,7 +65,7 @@ def scans(request: HttpRequest) -> HttpResponse:
 
 @members_only
 @require_safe
-def scans_file(request: HttpRequest, ending: str) -> HttpResponse:
+def scans_file(request: PersonRequest, ending: str) -> HttpResponse:
     """Give the figures as CSV or XLSX."""
     window = window_of(request)
     head = [_("Week from"), _("Code"), _("Product"), _("Province"), _("Answer"), _("Scans")]

@@ -1,7 +1,7 @@
 """Lots in the portal: open one, tell its steps, mend what is missing, release, close."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +22,7 @@ from catalogue.origin.pages.timeline import parcels_of
 from catalogue.origin.pages.timeline import step_name as biz_step_name
 from catalogue.origin.refusals import Refused
 from catalogue.products.pictures import variant_url
+from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
 from marketplace.lots.parcels import sent_of
@@ -44,7 +45,7 @@ PARCELS_SHOWN = 50
 
 
 @members_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """List the producer's lots, newest first, with what each still needs."""
     producer = producer_of(request)
     state = request.GET.get("state", "")
@@ -66,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @members_only
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PersonRequest) -> HttpResponse:
     """Open a lot: product, quantity, day, picture, done."""
     producer = producer_of(request)
     initial = {"product": request.GET.get("product", "")[:18]}
@@ -96,7 +97,7 @@ def pictures_of(rows) -> list[dict[str, str]]:
 
 
 @members_only
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One lot: the next action, the meter, the chain, what went in, labels.
 
     The chain is the newest steps, oldest first; what parcels wrote is one line a kind.
@@ -132,7 +133,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def parcels(request: HttpRequest, pk: int) -> HttpResponse:
+def parcels(request: PersonRequest, pk: int) -> HttpResponse:
     """List what went out of a lot, the newest first, page by page."""
     lot = own_lot(request, pk)
     page = page_of(request, sent_of(lot), PARCELS_SHOWN)
@@ -141,7 +142,7 @@ def parcels(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def step(request: HttpRequest, pk: int) -> HttpResponse:
+def step(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a step by picture and a few words."""
     lot = own_lot(request, pk)
     craft = craft_of(lot.product)
@@ -173,7 +174,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def wrong(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
+def wrong(request: PersonRequest, pk: int, event_pk: int) -> HttpResponse:
     """Declare that a step was noted wrongly; it stays on record and counts no more."""
     lot = own_lot(request, pk)
     event = get_object_or_404(
@@ -198,7 +199,7 @@ def wrong(request: HttpRequest, pk: int, event_pk: int) -> HttpResponse:
 
 
 def simple_form(
-    request: HttpRequest, lot: Lot, form, *, title: str, button: str, lead: str = ""
+    request: PersonRequest, lot: Lot, form, *, title: str, button: str, lead: str = ""
 ) -> HttpResponse:
     """Show a page with one form about a lot."""
     context = {
@@ -214,7 +215,7 @@ def simple_form(
 
 
 @members_only
-def picture(request: HttpRequest, pk: int) -> HttpResponse:
+def picture(request: PersonRequest, pk: int) -> HttpResponse:
     """Add a picture to a lot."""
     lot = own_lot(request, pk)
     form = PictureForm(request.POST or None, request.FILES or None)
@@ -229,7 +230,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: PersonRequest, pk: int) -> HttpResponse:
     """Add a receipt or a test report; strangers do not see it."""
     lot = own_lot(request, pk)
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -250,7 +251,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+def attachment(request: PersonRequest, pk: int, file_pk: int) -> FileResponse:
     """Give a document of a lot to its own producer."""
     lot = own_lot(request, pk)
     found = get_object_or_404(lot.attachments, pk=file_pk, kind=LotAttachment.Kind.DOCUMENT)
@@ -263,7 +264,7 @@ def attachment(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
 
 
 @members_only
-def details(request: HttpRequest, pk: int) -> HttpResponse:
+def details(request: PersonRequest, pk: int) -> HttpResponse:
     """Say the rest about a lot: best before, standards, point."""
     lot = own_lot(request, pk)
     form = DetailsForm(request.POST or None, instance=lot)
@@ -276,7 +277,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def materials(request: HttpRequest, pk: int) -> HttpResponse:
+def materials(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what went into a lot and where it came from; a wrong row can be taken out."""
     lot = own_lot(request, pk)
     may_remove = lot.is_open
@@ -306,7 +307,7 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: PersonRequest, pk: int) -> HttpResponse:
     """Let a lot be sold and shown."""
     lot = own_lot(request, pk)
     try:
@@ -320,7 +321,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close a lot that is used up."""
     lot = own_lot(request, pk)
     try:
@@ -333,7 +334,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @members_only
-def maker(request: HttpRequest) -> HttpResponse:
+def maker(request: PersonRequest) -> HttpResponse:
     """Say where the producer works."""
     producer = producer_of(request)
     form = MakerForm(request.POST or None, instance=producer)
