@@ -36,6 +36,7 @@ class Desk:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.records = Records(Path(os.environ.get("MUTANTS_COVERAGE") or self.folder / "records"))
         self.sources = {name: path.read_text() for name, path in project.modules().items()}
+        self.distrusted: set[str] = set()  # tests that failed with no fault in place
         self.screen = os.fdopen(os.dup(1), "w", buffering=1)
 
     def say(self, text: str) -> None:
@@ -74,13 +75,15 @@ class Desk:
                 for mutation in self.ask(area, sample, touched, attempt)
             ]
             files = list(session.by_file)
-            left.write_text(json.dumps({"imported": imported, "files": files, "ids": ids}))
+            rest = {"imported": imported, "files": files, "ids": ids}
+            left.write_text(json.dumps({**rest, "distrusted": list(self.distrusted)}))
 
         log = self.folder / "session.log"
         if warm.serve(self.project, work, log) or not left.exists():
             self.say(f"The session broke, see {log}")
             return False
         rest = json.loads(left.read_text())
+        self.distrusted |= set(rest["distrusted"])
         if rest["ids"]:
             cold.preload(self.project, rest["imported"])
             touched = self.touched(rest["files"])
@@ -91,7 +94,8 @@ class Desk:
         return self.report(samples)
 
     def asking(self, area: str, touched: Touched) -> Asking:
-        return Asking(self.project, self.sources, self.results(area), touched, self.say)
+        results, untrue = self.results(area), self.distrusted
+        return Asking(self.project, self.sources, results, touched, self.say, untrue)
 
     def ask(
         self, area: str, sample: list[Mutation], touched: Touched, attempt: Try

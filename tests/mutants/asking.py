@@ -1,7 +1,7 @@
 """Ask for faults, distrust tests that fail without one, and keep the answers."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutants.children import Attempt
@@ -24,7 +24,7 @@ class Asking:
     results: Results
     touched: Touched
     say: Callable[[str], None]
-    distrusted: set[str] = field(default_factory=set)
+    distrusted: set[str]
 
     def tests_for(self, mutation: Mutation) -> tuple[str, ...]:
         """Choose the tests, the one that killed it last time first."""

@@ -8,6 +8,7 @@ from tests.mutants.mutations import Mutation, Outline
 from tests.mutants.touched import Touched
 
 MOST_TESTS = 60
+MOST_TESTS_BESIDE = 15  # of a module, for a constant: they may not look at it at all
 MOST_SECONDS = 60.0
 
 
@@ -43,7 +44,8 @@ def tests_for(mutation: Mutation, touched: Touched) -> list[str]:
         near |= touched.of(mutation.module, range(extent[0], extent[1] + 1))
     whole = touched.of(mutation.module, range(1, len(source.splitlines()) + 1))
     first = ordered(near, touched, wanted)
-    return bounded([*first, *ordered(whole - set(first), touched, wanted)], touched)
+    rest = ordered(whole - set(first), touched, wanted)[:MOST_TESTS_BESIDE]
+    return bounded([*first, *rest], touched)
 
 
 def is_at_import(mutation: Mutation, touched: Touched) -> bool:
