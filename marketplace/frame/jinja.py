@@ -39,11 +39,10 @@ NOT_YET = (
     "cms/",
     "confirm.html",
     "discounts/",
-    "finance/",
+    "finance/vouchers.html",
     "old/",
     "oscar/",
     "producers/",
-    "programme/",
     "sell/",
 )
 
