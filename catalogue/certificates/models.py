@@ -64,6 +64,30 @@ class Certificate(models.Model):
         EXPIRED = "expired", _("Expired")
         REVOKED = "revoked", _("Revoked")
 
+        @property
+        def is_in_renewal(self) -> bool:
+            return self is self.RENEWAL
+
+        @property
+        def is_extended(self) -> bool:
+            return self is self.EXTENDED
+
+        @property
+        def is_expired(self) -> bool:
+            return self is self.EXPIRED
+
+        @property
+        def is_revoked(self) -> bool:
+            return self is self.REVOKED
+
+    TONES = {
+        State.VALID: "ok",
+        State.RENEWAL: "wait",
+        State.EXTENDED: "wait",
+        State.EXPIRED: "bad",
+        State.REVOKED: "bad",
+    }
+
     product = models.ForeignKey(
         "catalogue.Product", models.PROTECT, related_name="certificates", verbose_name=_("Product")
     )
@@ -141,8 +165,8 @@ class Certificate(models.Model):
         return CertificateEvent.Kind.GRANTED
 
     def may_be(self, kind: "CertificateEvent.Kind") -> bool:
-        """Tell whether that may happen to the certificate now (CertificateEvent.MOVES)."""
-        return kind in CertificateEvent.MOVES[self.last_event]
+        """Tell whether that may happen to the certificate now (CertificateEvent.FOLLOWS)."""
+        return kind in CertificateEvent.FOLLOWS[self.last_event]
 
     def is_valid_on(self, day: datetime.date | None = None) -> bool:
         """Tell whether the stars may show on `day` (today)."""
@@ -171,7 +195,7 @@ class CertificateEvent(models.Model):
 
     # What may follow what. A certificate's own dates tell which event stands
     # (Certificate.last_event); a correction changes none, so nothing follows from it.
-    MOVES = {
+    FOLLOWS = {
         Kind.GRANTED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
         Kind.EXTENDED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
         Kind.REVOKED: {Kind.CORRECTED},

@@ -31,15 +31,6 @@ REASONS = {
     "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
 }
 
-State = Certificate.State
-TONES = {
-    State.VALID: "ok",
-    State.RENEWAL: "wait",
-    State.EXTENDED: "wait",
-    State.EXPIRED: "bad",
-    State.REVOKED: "bad",
-}
-
 
 def date_field(label) -> forms.DateField:
     return forms.DateField(
@@ -114,8 +105,7 @@ def index(request: PersonRequest) -> HttpResponse:
         )
     page = page_of(request, rows.order_by("expires_on", "pk"))
     today = timezone.localdate()
-    stated = [(row, row.state_on(today)) for row in page]
-    entries = [(row, state.label, TONES[state]) for row, state in stated]
+    entries = [(row, row.state_on(today)) for row in page]
     return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
 
 
@@ -152,16 +142,18 @@ def certificate(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             act(certificate=found, by=request.user, **form.cleaned_data)
         except CertificateRefused as refusal:
-            form.add_error(None, REASONS.get(str(refusal), _("The law does not allow this date.")))
+            why = REASONS.get(str(refusal), _("The law does not allow this date."))
+            if found.state_on().is_revoked:  # then the page has no form to say it in
+                messages.error(request, why)
+                return redirect("programme:certificate", pk=pk)
+            form.add_error(None, why)
         else:
             messages.success(request, _("Noted. The shop follows at once."))
             return redirect("programme:certificate", pk=pk)
-    state = found.state_on()
     context = {
         "certificate": found,
-        "state_text": state.label,
-        "state_tone": TONES[state],
-        "is_revoked": state == State.REVOKED,
+        "state": found.state_on(),
+        "state_label": Certificate.State(found.state_on()).label,
         "events": found.events.select_related("by"),
         "extend_form": extend_form,
         "revoke_form": revoke_form,
