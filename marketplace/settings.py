@@ -201,11 +201,9 @@ TEMPLATES = [
             ],
             "filters": {
                 "order_status": "marketplace.order.words.order_status",
-                "screen": "marketplace.desk.finance.tabs.screen_name",
                 "tone": "marketplace.frame.states.tone",
             },
             "functions": {
-                "desk_tabs": "marketplace.desk.finance.tabs.tabs_for",
                 "minimap": "cms.maps.minimap",
                 "picture_url": "catalogue.products.pictures.variant_url",
                 "village_url": "catalogue.places.pages.village_url",

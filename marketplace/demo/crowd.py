@@ -23,6 +23,7 @@ from marketplace.accounts.models import User
 from marketplace.demo import goods
 from marketplace.producers.models import Producer
 
+State = Certificate.State
 BATCH = 2000
 PRODUCTS_PER_MAKER = 45
 REVIEWERS = 60
@@ -200,15 +201,16 @@ class Crowd:
 
     def certificate_of(self, rng: Random):
         """(stars or None, first day, last day, day of revocation or None)."""
-        kind = rng.choices(["none", "valid", "expired", "revoked"], [16, 70, 9, 5])[0]
-        if kind == "none":
+        states = [None, State.VALID, State.EXPIRED, State.REVOKED]
+        state = rng.choices(states, [16, 70, 9, 5])[0]
+        if state is None:
             return None, None, None, None
         stars = rng.choices([3, 4, 5], [45, 47, 8])[0]
-        days = -rng.randint(5, 200) if kind == "expired" else rng.randint(1, 1000)
+        days = -rng.randint(5, 200) if state == State.EXPIRED else rng.randint(1, 1000)
         ends = self.today + datetime.timedelta(days=days)
         issued = max(ends - datetime.timedelta(days=1095), self.law.in_force_from)
         revoked = None
-        if kind == "revoked":
+        if state == State.REVOKED:
             revoked = self.today - datetime.timedelta(days=rng.randint(2, 60))
         return stars, issued, ends, revoked
 

@@ -49,6 +49,7 @@ from marketplace.purchases.placement import (
 )
 from marketplace.purchases.services import confirm_order, ship_order
 
+State = Certificate.State
 PRODUCTS = 240
 DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
 ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
@@ -338,18 +339,17 @@ def make_certificates(products: list[Product], officer: User) -> None:
     law = RatingLaw.objects.get(code="148/QĐ-TTg")
     for product in products:
         rng = Random(f"{product.code}-certificate")  # noqa: S311
-        kind = rng.choices(["none", "valid", "renewal", "expired", "revoked"], [16, 60, 10, 9, 5])[
-            0
-        ]
-        if kind == "none":
+        states = [None, State.VALID, State.RENEWAL, State.EXPIRED, State.REVOKED]
+        state = rng.choices(states, [16, 60, 10, 9, 5])[0]
+        if state is None:
             continue
         stars = rng.choices([3, 4, 5], [45, 47, 8])[0]
         days_left = {
-            "valid": rng.randint(200, 900),
-            "renewal": rng.randint(120, 178),
-            "expired": -rng.randint(5, 200),
-            "revoked": rng.randint(200, 700),
-        }[kind]
+            State.VALID: rng.randint(200, 900),
+            State.RENEWAL: rng.randint(120, 178),
+            State.EXPIRED: -rng.randint(5, 200),
+            State.REVOKED: rng.randint(200, 700),
+        }[state]
         expires = today + datetime.timedelta(days=days_left)
         issued = expires - datetime.timedelta(days=1095)
         province = issued >= datetime.date(2025, 7, 1) or stars >= 4
@@ -371,7 +371,7 @@ def make_certificates(products: list[Product], officer: User) -> None:
             by=officer,
             note="Chợ thử nghiệm",
         )
-        if kind == "revoked":
+        if state == State.REVOKED:
             revoke_certificate(
                 certificate=certificate,
                 on=today - datetime.timedelta(days=rng.randint(2, 60)),

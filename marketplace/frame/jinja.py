@@ -39,10 +39,11 @@ NOT_YET = (
     "cms/",
     "confirm.html",
     "discounts/",
-    "finance/vouchers.html",
+    "finance/",
     "old/",
     "oscar/",
     "producers/",
+    "programme/",
     "sell/",
 )
 

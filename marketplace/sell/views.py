@@ -22,6 +22,7 @@ from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, stop_selling, texts_of
 from marketplace.purchases.models import Parcel
+from marketplace.purchases.parcel_lots import LotIsRecalled, LotIsShort
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
 from marketplace.sell.access import (
     is_owner,
@@ -69,8 +70,8 @@ def order(request: PersonRequest, number: str) -> HttpResponse:
 
 
 REFUSALS = {
-    "recalled": gettext_lazy("These goods are recalled: they must not leave."),
-    "too little": gettext_lazy("Less than that is left of this lot. Choose another."),
+    LotIsRecalled.code: gettext_lazy("These goods are recalled: they must not leave."),
+    LotIsShort.code: gettext_lazy("Less than that is left of this lot. Choose another."),
 }
 MOVED_ON = gettext_lazy("This order has moved on meanwhile; nothing was changed.")
 

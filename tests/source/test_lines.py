@@ -18,9 +18,10 @@ LONG_YET = (
     "templates/cms/",
     "templates/discounts/",
     "templates/documents/",
-    "templates/finance/vouchers.html",
+    "templates/finance/",
     "templates/oscar/",
     "templates/producers/",
+    "templates/programme/",
     "templates/sell/",
 )
 TEMPLATES = [name for name in listed("templates") if not name.startswith(NOT_YET)]
