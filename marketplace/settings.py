@@ -200,6 +200,8 @@ TEMPLATES = [
                 "marketplace.basket.context.basket",
             ],
             "filters": {
+                "json_script": "django.utils.html.json_script",
+                "naturaltime": "django.contrib.humanize.templatetags.humanize.naturaltime",
                 "order_status": "marketplace.order.words.order_status",
                 "tone": "marketplace.frame.states.tone",
             },

@@ -35,7 +35,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
-    # One login for all: Wagtail's own form would pass by the second factor.
+    # One login for all: Wagtail's own forms would pass by the second factor.
     path("cms/login/", to_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -60,6 +60,7 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggestions, name="suggestions"),
     path("search/", oscar("search")),
     path("dashboard/", oscar("dashboard")),
+    path("_util/login/", to_login),  # for pages that editors keep private
     path("", include(wagtail_urls)),
 )
 
