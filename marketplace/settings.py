@@ -203,9 +203,11 @@ TEMPLATES = [
                 "json_script": "django.utils.html.json_script",
                 "naturaltime": "django.contrib.humanize.templatetags.humanize.naturaltime",
                 "order_status": "marketplace.order.words.order_status",
+                "screen": "marketplace.desk.finance.tabs.screen_name",
                 "tone": "marketplace.frame.states.tone",
             },
             "functions": {
+                "desk_tabs": "marketplace.desk.finance.tabs.tabs_for",
                 "minimap": "cms.maps.minimap",
                 "picture_url": "catalogue.products.pictures.variant_url",
                 "village_url": "catalogue.places.pages.village_url",

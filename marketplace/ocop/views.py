@@ -31,6 +31,15 @@ REASONS = {
     "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
 }
 
+State = Certificate.State
+TONES = {
+    State.VALID: "ok",
+    State.RENEWAL: "wait",
+    State.EXTENDED: "wait",
+    State.EXPIRED: "bad",
+    State.REVOKED: "bad",
+}
+
 
 def date_field(label) -> forms.DateField:
     return forms.DateField(
@@ -105,7 +114,8 @@ def index(request: PersonRequest) -> HttpResponse:
         )
     page = page_of(request, rows.order_by("expires_on", "pk"))
     today = timezone.localdate()
-    entries = [(row, row.state_on(today)) for row in page]
+    stated = [(row, row.state_on(today)) for row in page]
+    entries = [(row, state.label, TONES[state]) for row, state in stated]
     return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
 
 
@@ -150,10 +160,12 @@ def certificate(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted. The shop follows at once."))
             return redirect("programme:certificate", pk=pk)
+    state = found.state_on()
     context = {
         "certificate": found,
-        "state": found.state_on(),
-        "state_label": Certificate.State(found.state_on()).label,
+        "state_text": state.label,
+        "state_tone": TONES[state],
+        "is_revoked": state == State.REVOKED,
         "events": found.events.select_related("by"),
         "extend_form": extend_form,
         "revoke_form": revoke_form,

@@ -12,6 +12,7 @@ from tests.audit.reading import GLUE
 
 FAILURES = ("missing", "new", "status", "redirect", "type", "error", "text", "parts", "mail", "more queries")  # fmt: skip
 TOLD = ("spaces", "fewer queries", "other queries", "static files")
+FEWER = {"spaces": 1, "static files": 0}  # examples of what is mostly noise
 LISTS = ("lines", "items", "static", "queries", "mail")
 
 
@@ -163,7 +164,7 @@ def compare(before: list[dict], after: list[dict], examples: int = 2, out=sys.st
             totals[kind] += len(stories)
             if stories:
                 print(f"  {kind}: {len(stories)}", file=out)
-            for key, story in stories[: 0 if kind == "static files" else examples]:
+            for key, story in stories[: FEWER.get(kind, examples)]:
                 print(f"    {key[:180]}\n      {story()}", file=out)
     counts = ", ".join(f"{kind} {totals[kind]}" for kind in (*FAILURES, *TOLD) if totals[kind])
     both = len(old.keys() & new.keys())

@@ -5,11 +5,12 @@ elements touch without white space the line has GLUE, so that words can be compa
 from the spaces between them. Addresses of static files are kept apart: they may change.
 """
 
-import hashlib
 import json
 import re
 from html.parser import HTMLParser
 from typing import NamedTuple
+
+from tests.audit import documents
 
 GLUE = "¦"
 
@@ -289,7 +290,7 @@ def read(response, content: bytes, static_url: str, fresh: bool = False) -> Fact
         lines = [flat(line) for line in content.decode("utf-8", "replace").splitlines()]
         facts = Facts([line for line in lines if line], [], [], [], [])
     elif content:
-        facts = Facts([f"{kind} {hashlib.sha256(content).hexdigest()[:16]}"], [], [], [], [])
+        facts = Facts(documents.lines_of(kind, content), [], [], [], [])
     else:
         facts = Facts([], [], [], [], [])
     return facts._replace(

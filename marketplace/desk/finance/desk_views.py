@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.requests import PersonRequest
@@ -132,7 +133,10 @@ def tax_paid(request: PersonRequest, year: int, month: int) -> HttpResponse:
     return redirect("finance:tax", year=year, month=month)
 
 
-RATE_FORMS = {"commission": CommissionRuleForm, "tax": TaxRateForm}
+RATE_FORMS = {
+    "commission": (CommissionRuleForm, gettext_lazy("New commission rule")),
+    "tax": (TaxRateForm, gettext_lazy("New tax rate")),
+}
 
 
 @finance_only
@@ -152,10 +156,11 @@ def terms(request: PersonRequest) -> HttpResponse:
 @finance_only
 def term(request: PersonRequest, kind: str) -> HttpResponse:
     """Add a rule or rate from a day on. What was in force stays as it was: sales named it."""
-    form = RATE_FORMS[kind](request.POST or None)
+    form_class, heading = RATE_FORMS[kind]
+    form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. Orders from that day on follow it."))
         return redirect("finance:terms")
-    context = {"tab": "terms", "form": form, "kind": kind}
+    context = {"tab": "terms", "form": form, "heading": heading}
     return form_page(request, "finance/term.html", context, form=form)

@@ -1,6 +1,7 @@
 """A bank's results of a payout batch at the desk: taken in, looked at, applied."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
 from marketplace.desk.finance.payout_views import find_batch, takes_results
 from marketplace.desk.transfer_views import unreadable_text
+from marketplace.desk.words import RESULT_TONES, result_text, result_why
 from marketplace.finance.services import apply_results
 from marketplace.frame.screens import form_page
 from marketplace.gateways.models import PayoutResultImport
@@ -20,6 +22,7 @@ from marketplace.gateways.payout_results import (
     HINTS,
     Outcome,
     Prospect,
+    ResultRow,
     map_results,
     preview_results,
     upload_results,
@@ -29,6 +32,27 @@ from marketplace.ledger.models import PayoutBatch
 
 SHOWN_ROWS = 500
 OUTCOMES = (Outcome.PAID, Outcome.FAILED, Outcome.UNMATCHED, Outcome.SETTLED)  # as counted
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A row of the file as the page shows it: whom it is for, and what applying it would do."""
+
+    row: ResultRow
+    producer: str
+    text: str
+    tone: str
+    why: str
+
+
+def foreseen(prospect: Prospect) -> Foreseen:
+    return Foreseen(
+        row=prospect.row,
+        producer=prospect.line.producer.name if prospect.line else "",
+        text=result_text(prospect.outcome),
+        tone=RESULT_TONES.get(prospect.outcome, ""),
+        why=result_why(prospect),
+    )
 
 
 def find_open_batch(number: str) -> PayoutBatch:
@@ -90,9 +114,14 @@ def results(request: PersonRequest, number: str, pk: int) -> HttpResponse:
         "headers": found.table[0],
         "sample": found.table[1:4],
         "form": form,
-        "prospects": in_order(prospects)[:SHOWN_ROWS],
+        "rows": [foreseen(prospect) for prospect in in_order(prospects)[:SHOWN_ROWS]],
         "total": len(prospects),
-        "counts": [(code, counts[code]) for code in OUTCOMES if counts[code]],
+        "has_more": len(prospects) > SHOWN_ROWS,
+        "counts": [
+            (result_text(code), RESULT_TONES.get(code, ""), counts[code])
+            for code in OUTCOMES
+            if counts[code]
+        ],
         "to_apply": counts[Outcome.PAID] + counts[Outcome.FAILED],
     }
     return form_page(request, "finance/results.html", context, form=form)

@@ -64,7 +64,15 @@ def market_terms(request: PersonRequest) -> HttpResponse:
     form = PayoutTermForm(None, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and keep(request, form):
         return redirect("finance:terms")
-    context = {"tab": "terms", "form": form, "kind": "payout"}
+    context = {
+        "tab": "terms",
+        "form": form,
+        "heading": _("New payout terms"),
+        "note": _(
+            "They hold for every producer without terms of its own. Terms are added, never "
+            "edited: those of today stay readable."
+        ),
+    }
     return form_page(request, "finance/term.html", context, form=form)
 
 

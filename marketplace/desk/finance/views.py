@@ -47,7 +47,7 @@ def dashboard(request: PersonRequest) -> HttpResponse:
         "figures": queries.figures(today),
         "work": queries.open_work(),
         "check": queries.last_check(),
-        "chart": CHART,
+        "chart_size": CHART,
         "taken": bars([(date_format(day, "j/n"), amount) for day, amount in taken], every=5),
         "earned": bars([(date_format(day, "n/Y"), amount) for day, amount in earned], every=2),
     }

@@ -193,6 +193,12 @@ class PayoutLine(models.Model):
     has_failed = Stands(State.FAILED)
     is_dropped = Stands(State.DROPPED)
 
+    # Why approving left a line out; a bank's own reasons stand as it told them.
+    REASONS = {
+        "less": _("less is due by now"),
+        "account": _("the bank account changed"),
+    }
+
     batch = models.ForeignKey(PayoutBatch, models.PROTECT, related_name="lines")
     producer = models.ForeignKey("producers.Producer", models.PROTECT, related_name="payouts")
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="payouts")
@@ -220,6 +226,10 @@ class PayoutLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payout_is_positive"),
         ]
+
+    @property
+    def reason_text(self) -> str:
+        return str(self.REASONS.get(self.reason, self.reason))
 
 
 class Adjustment(models.Model):

@@ -1,38 +1,25 @@
-"""The finance desk's tabs, for every template that stands on the desk; words for codes."""
+"""Words for codes that the desk's pages show: filters of templates, and texts that views give."""
 
-from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.desk.finance.tabs import screen_name, tabs_for
 from marketplace.frame.money import format_dong
 from marketplace.gateways.payout_results import Outcome, Prospect
 
-register = template.Library()
+# In which tone a row of a bank's file is shown, by what comes of it.
+RESULT_TONES = {Outcome.PAID: "ok", Outcome.FAILED: "bad", Outcome.UNMATCHED: "wait"}
 
 
-@register.inclusion_tag("finance/tabs.html")
-def desk_tabs(tab: str) -> dict:
-    return tabs_for(tab)
-
-
-@register.filter
-def screen(page: str) -> str:
-    return screen_name(page)
-
-
-@register.filter
-def result(outcome: str) -> str:
+def result_text(outcome: str) -> str:
     """Say what applying a row of a bank's results would do."""
     return {
         Outcome.PAID: _("Will be noted as paid"),
         Outcome.FAILED: _("Will be noted as failed"),
         Outcome.UNMATCHED: _("Not matched"),
         Outcome.SETTLED: _("Noted before"),
-    }.get(outcome, outcome)
+    }[outcome]
 
 
-@register.filter
 def result_why(prospect: Prospect) -> str:
     """Say in plain words why a row changes nothing, or how the bank says that it failed."""
     if prospect.outcome == Outcome.FAILED:
