@@ -2,10 +2,13 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -88,7 +91,7 @@ def disputes(request: PersonRequest) -> HttpResponse:
         "page": page_of(request, decided),
         "tab": "disputes",
     }
-    return render(request, "aftersale/disputes.html", context)
+    return render(request, "finance/disputes.html", context)
 
 
 @finance_only
@@ -177,18 +180,20 @@ def refunds(request: PersonRequest) -> HttpResponse:
     if state == RefundState.PAID:
         rows = rows.order_by("-paid_at")
     open_states = refunds_to_show().exclude(state=RefundState.PAID).values_list("state", flat=True)
-    counts = list(open_states)
-    labels = dict(Refund.State.choices)
-    tabs = [(code, labels[code], counts.count(code)) for code in REFUND_TABS]
+    counts = Counter(open_states)
+    page = page_of(request, rows)
     context = {
-        "page": page_of(request, rows),
-        "state": state,
-        "tabs": tabs,
-        "banks": NAMES,
+        "page": page,
+        "shown_state": state,
+        "parts": [
+            (code.label, f"?state={code}", code == state, counts[code] or None)
+            for code in REFUND_TABS
+        ],
+        "has_file": state == RefundState.READY and bool(page.object_list),
         "account_form": AccountForm(),
         "tab": "refunds",
     }
-    return render(request, "aftersale/refunds.html", context)
+    return render(request, "finance/refunds.html", context)
 
 
 @finance_only
@@ -320,7 +325,7 @@ def chargebacks(request: PersonRequest) -> HttpResponse:
         "page": page_of(request, rows.exclude(closed_at=None)),
         "tab": "chargebacks",
     }
-    return render(request, "aftersale/chargebacks.html", context)
+    return render(request, "finance/chargebacks.html", context)
 
 
 @finance_only
@@ -345,7 +350,7 @@ def rates(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("aftersale-staff:rates")
     context = {"form": form, "page": page_of(request, ExchangeRate.objects.all()), "tab": "rates"}
-    return form_page(request, "aftersale/rates.html", context, form=form)
+    return form_page(request, "finance/rates.html", context, form=form)
 
 
 @finance_only
@@ -369,14 +374,16 @@ def cash_desk(request: PersonRequest) -> HttpResponse:
     shown = [row for row in rows if row.parcel.carrier == carrier]
     context = {
         "form": form,
-        "carriers": carriers,
+        "carriers": [
+            (name or "?", f"?carrier={quote(name)}", name == carrier, None) for name in carriers
+        ],
         "carrier": carrier,
         "rows": shown,
         "sum": sum(row.amount for row in shown),
-        "remittances": CashRemittance.objects.prefetch_related("collections")[:30],
+        "remittances": CashRemittance.objects.annotate(parcels=Count("collections"))[:30],
         "tab": "cash",
     }
-    return form_page(request, "aftersale/cash.html", context, form=form)
+    return form_page(request, "finance/cash.html", context, form=form)
 
 
 def remittance_problem(refusal: cash.RemittanceRefused) -> str:
@@ -402,7 +409,7 @@ def documents(request: PersonRequest) -> HttpResponse:
         "month": month,
         "tab": "documents",
     }
-    return render(request, "aftersale/documents.html", context)
+    return render(request, "finance/documents.html", context)
 
 
 @finance_only
@@ -441,4 +448,4 @@ def cancel(request: PersonRequest, number: str) -> HttpResponse:
             messages.success(request, _("Cancelled. Both sides have been told."))
         return redirect(order.purchase)
     context = {"order": order, "form": form, "lines": lines, "tab": "refunds"}
-    return form_page(request, "aftersale/staff_cancel.html", context, form=form)
+    return form_page(request, "finance/cancel.html", context, form=form)

@@ -1,5 +1,8 @@
 """Staff's desk for bank transfers, under /finance/transfers/: statements in, work list down."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
 from marketplace.desk.access import finance_only, note_for_audit
+from marketplace.desk.words import STATEMENT_TONES, statement_text
 from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.gateways.statements import (
+    Prospect,
+    Row,
     Unreadable,
     guess_columns,
     import_statement,
@@ -31,6 +37,29 @@ from marketplace.gateways.transfers import (
 from marketplace.purchases.models import Purchase
 
 SHOWN_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A row of a statement as the page shows it: its purchase, and what importing it would do."""
+
+    row: Row
+    number: str
+    text: str
+    tone: str
+
+    @property
+    def day(self) -> str:
+        return self.row.booked_at[:10]
+
+
+def foreseen(prospect: Prospect) -> Foreseen:
+    return Foreseen(
+        row=prospect.row,
+        number=prospect.number,
+        text=statement_text(prospect.outcome),
+        tone=STATEMENT_TONES.get(prospect.outcome, ""),
+    )
 
 
 def unreadable_text(error: Unreadable) -> str:
@@ -52,17 +81,22 @@ def transfers(request: PersonRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state not in BankTransfer.State.values:
         state = BankTransfer.State.OPEN
-    counts = {code: rows.filter(state=code).count() for code in BankTransfer.State.values}
     context = {
         "page": page_of(request, rows.filter(state=state).order_by("booked_at", "pk")),
-        "state": state,
-        "tabs": [(code, label, counts[code]) for code, label in BankTransfer.State.choices],
+        "shown_state": state,
+        "parts": [
+            (label, f"?state={code}", code == state, rows.filter(state=code).count())
+            for code, label in BankTransfer.State.choices
+        ],
+        "nothing_text": _("Every transfer found its purchase.")
+        if state == BankTransfer.State.OPEN
+        else _("None yet."),
         "form": StatementForm(),
         "statements": StatementImport.objects.defer("table", "rows").select_related("format")[:10],
         "formats": StatementFormat.objects.filter(kind=StatementFormat.Kind.STATEMENT),
         "tab": "transfers",
     }
-    return render(request, "aftersale/transfers.html", context)
+    return render(request, "finance/transfers.html", context)
 
 
 @finance_only
@@ -78,7 +112,7 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
         "bounces": bounces_like(found)[:20],
         "tab": "transfers",
     }
-    return render(request, "aftersale/transfer.html", context)
+    return render(request, "finance/transfer.html", context)
 
 
 @finance_only
@@ -193,20 +227,22 @@ def statement(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Kept. The next file of this bank is read alike."))
             return redirect("aftersale-staff:statement", pk=pk)
     prospects = preview_statement(found) if found.format else []
-    counts: dict[str, int] = {}
-    for prospect in prospects:
-        counts[prospect.outcome] = counts.get(prospect.outcome, 0) + 1
+    counts = Counter(prospect.outcome for prospect in prospects)
     context = {
         "statement": found,
         "headers": headers,
         "sample": found.table[1:4],
         "form": form,
-        "prospects": prospects[:SHOWN_ROWS],
+        "rows": [foreseen(prospect) for prospect in prospects[:SHOWN_ROWS]],
         "total": len(prospects),
-        "counts": counts,
+        "has_more": len(prospects) > SHOWN_ROWS,
+        "counts": [
+            (statement_text(code), STATEMENT_TONES.get(code, ""), count)
+            for code, count in counts.items()
+        ],
         "tab": "transfers",
     }
-    return form_page(request, "aftersale/statement.html", context, form=form)
+    return form_page(request, "finance/statement.html", context, form=form)
 
 
 @finance_only

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.states import Stands
+from marketplace.gateways.vietqr.banks import NAMES
 
 
 class Payment(models.Model):
@@ -377,9 +379,18 @@ class Refund(models.Model):
         return self.payment.purchase if self.payment_id else self.transfer.purchase
 
     @property
+    def is_by_bank(self) -> bool:
+        return self.way == self.Way.BANK
+
+    @property
+    def bank_name(self) -> str:
+        """The bank's name, or its code if it is none that we know."""
+        return NAMES.get(self.bank_bin, self.bank_bin)
+
+    @property
     def takes_account(self) -> bool:
         """Its buyer may name the bank account, or another one."""
-        return self.needs_account or (self.way == self.Way.BANK and self.is_ready)
+        return self.needs_account or (self.is_by_bank and self.is_ready)
 
     @property
     def is_overdue(self) -> bool:
@@ -452,3 +463,9 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.valid_on}"
+
+    @property
+    def dong_text(self) -> str:
+        """What it is worth as a reader writes it: 25.450, or with four decimals if it has any."""
+        places = 0 if self.dong % 1 == 0 else 4
+        return number_format(self.dong, places, force_grouping=True)

@@ -252,7 +252,8 @@ def test_statement_by_the_pages(client, vase, accountant):
     columns = page.context["form"].initial
     client.post(answer.url, columns | {"bank": "Thử", "date_format": "%d/%m/%Y"})
     page = client.get(answer.url)
-    assert [p.outcome for p in page.context["prospects"]] == ["paid", "unnamed", "unnamed"]
+    unnamed = "names no purchase: work list"
+    assert [row.text for row in page.context["rows"]] == ["pays the purchase", unnamed, unnamed]
     client.post(f"{answer.url}import/")
     client.post(f"{answer.url}import/")
     purchase.refresh_from_db()
