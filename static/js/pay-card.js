@@ -1,15 +1,10 @@
-// The payment page and "add a card": the same for Stripe's own script and for the stand-in's.
+/* The payment page and "add a card": the same for Stripe's own script and for the stand-in's. */
 const form = document.querySelector("#payment-form");
-if (form && window.Stripe) {
-  const { publishableKey, clientSecret, returnUrl, locale } = form.dataset;
-  const stripe = window.Stripe(publishableKey, { locale });
-  const elements = stripe.elements({ clientSecret, locale });
-  elements.create("payment").mount("#payment-element");
-  const button = form.querySelector("button");
-  const message = form.querySelector("[data-message]");
-  const keep = form.querySelector("[data-keep]");
-  keep?.addEventListener("change", async () => {
-    button.disabled = true; // the wish has to reach Stripe before the payment does
+
+/* Whether the card is kept: the wish has to reach Stripe before the payment does. */
+const bindKeep = (keep, button) => {
+  keep.addEventListener("change", async () => {
+    button.disabled = true;
     const body = new URLSearchParams({
       keep: keep.checked ? "1" : "0",
       csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]")?.value || "",
@@ -18,12 +13,25 @@ if (form && window.Stripe) {
     if (!answer?.ok) keep.checked = !keep.checked;
     button.disabled = false;
   });
+};
+
+const start = () => {
+  const { publishableKey, clientSecret, returnUrl, locale } = form.dataset;
+  const stripe = window.Stripe(publishableKey, { locale });
+  const elements = stripe.elements({ clientSecret, locale });
+  elements.create("payment").mount("#payment-element");
+  const confirm = "setup" in form.dataset ? "confirmSetup" : "confirmPayment";
+  const button = form.querySelector("button");
+  const message = form.querySelector("[data-message]");
+  const keep = form.querySelector("[data-keep]");
+  if (keep) bindKeep(keep, button);
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
     message.textContent = "";
-    const { error } = await stripe["setup" in form.dataset ? "confirmSetup" : "confirmPayment"]({
+    const { error } = await stripe[confirm]({
       elements,
       confirmParams: { return_url: returnUrl },
       redirect: "if_required",
@@ -36,4 +44,6 @@ if (form && window.Stripe) {
     button.disabled = false;
     button.removeAttribute("aria-busy");
   });
-}
+};
+
+if (form && window.Stripe) start();

@@ -29,7 +29,7 @@ def words(text: str) -> frozenset[str]:
 BLOCK = words(
     "html head body title meta link style script div section article main header footer nav aside "
     "h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td "
-    "form fieldset legend details summary figure figcaption blockquote address hr option "
+    "form fieldset legend details summary figure figcaption blockquote address hr pre option "
     "optgroup datalist svg"
 )
 VOID = words("meta link col hr img input br source")
