@@ -1,11 +1,16 @@
 """What is sold. Oscar's product with real columns for what people filter by."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProduct
 from oscar.core.loading import get_model
 
 from catalogue.managers import OcopProductQuerySet
+
+if TYPE_CHECKING:
+    from marketplace.producers.models import Producer
 
 
 class OcopGroup(models.Model):
@@ -75,7 +80,8 @@ class Product(AbstractProduct):
     address /P/<code>.
     """
 
-    producer = models.ForeignKey(
+    # Oscar's own product has none; the market makes no product without its maker.
+    producer: "models.ForeignKey[Producer | None, Producer]" = models.ForeignKey(  # type: ignore[misc]
         "producers.Producer",
         models.PROTECT,
         related_name="products",

@@ -62,9 +62,10 @@ def river(frame: Frame, width: int) -> SafeString:
 
 def village_map(villages: Iterable[tuple[Village, str]]) -> SafeString:
     """Draw all villages as links; (village, address) pairs."""
-    marks, taken = [], []
+    marks: list[tuple[str, float, float, float, float, str, str]] = []
+    taken: list[tuple[float, float]] = []
     for village, url in villages:
-        if village.latitude is None:
+        if village.latitude is None or village.longitude is None:
             continue
         x, y = WHOLE.point(float(village.longitude), float(village.latitude))
         label_y = y + 5
@@ -105,7 +106,7 @@ def kept_map(village: Village, language: str | None) -> SafeString:
 
 def small_map(village: Village) -> SafeString:
     """Draw one village in its surroundings."""
-    longitude, latitude = float(village.longitude), float(village.latitude)
+    longitude, latitude = float(village.longitude or 0), float(village.latitude or 0)
     frame = Frame(longitude - 0.16, latitude + 0.09, 1200, 384, 206)
     x, y = frame.point(longitude, latitude)
     centre = frame.point(*CENTRE)

@@ -6,6 +6,7 @@ names the one that is missing. .env.example lists them all.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -307,7 +308,7 @@ STATICFILES_FINDERS = [
 ]
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected, nor missed
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "marketplace.frame.static_bundles.ModuleStorage"
@@ -355,6 +356,7 @@ OSCAR_ALLOW_ANON_REVIEWS = False
 OSCAR_MODERATE_REVIEWS = False
 OSCAR_EAGER_ALERTS = False
 OSCAR_SEND_REGISTRATION_EMAIL = False
+OSCAR_BASKET_COOKIE_OPEN = "oscar_open_basket"
 OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = PRODUCTION
 OSCAR_URL_SCHEMA = "https" if PRODUCTION else "http"
@@ -495,7 +497,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "camera", "gyroscope", "microphone", "usb")
 }
 PERMISSIONS_POLICY["geolocation"] = ["self"]  # "nearest to where I am", asked for by a click

@@ -1,5 +1,7 @@
 """Every address of the site. Pages for people carry their language; codes do not."""
 
+from typing import cast
+
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
+from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,13 +20,13 @@ from catalogue.shop.suggestions import suggestions
 from marketplace.frame import health
 from marketplace.frame.page_cache import public_page
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 public_page(serve_page)  # villages, stories, home: Wagtail's one view for them
 
 
 def oscar(label: str):
     """Give an Oscar app's addresses, to mount under a path of our choice."""
-    return apps.get_app_config(label).urls
+    return cast(OscarConfig, apps.get_app_config(label)).urls
 
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)

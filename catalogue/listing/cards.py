@@ -42,7 +42,7 @@ class Card:
 
 
 RECALL_IS_NEWS = datetime.timedelta(days=90)
-STOCK_STATES = {
+STOCK_STATES: dict[int, str] = {
     Availability.SOLD_OUT: "out",
     Availability.IN_STOCK: "in",
     Availability.MADE_TO_ORDER: "made_to_order",
@@ -150,14 +150,14 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     language, today = get_language() or "vi", timezone.localdate()
     news = timezone.now() - RECALL_IS_NEWS
     base = reverse("catalogue:index")
-    found = {}
+    found: dict[int, Card] = {}
     for row in rows_by_key.rows(pks):
         if not row.is_listed:
             continue
         until = row.valid_until if row.stars and row.valid_until else datetime.date.min
         has_stars = until >= today
         producer = names.producers.get(row.producer_id)
-        village = names.villages.get(row.village_id)
+        village = names.villages.get(row.village_id or 0)
         found[row.pk] = Card(
             pk=row.pk,
             url=f"{base}{row.slug}_{row.pk}/",
@@ -168,7 +168,7 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",
             price_text=format_dong(row.price, language),
-            stars=row.stars if has_stars else 0,
+            stars=(row.stars or 0) if has_stars else 0,
             valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
             rating_text=rating_text(row.rating, row.review_count),
             stock_state=STOCK_STATES[row.availability],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial, reduce
 from operator import or_
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -152,7 +153,8 @@ def chips(
         chosen = getattr(state, facet)
         for value in chosen:
             left = tuple(other for other in chosen if other != value)
-            found.append((namer(selection, facet)(value), replace(state, **{facet: left})))
+            without: Any = {facet: left}
+            found.append((namer(selection, facet)(value), replace(state, **without)))
     if state.price_min is not None:
         label = _("from %(price)s") % {"price": format_price(state.price_min)}
         found.append((label, replace(state, price_min=None)))

@@ -129,7 +129,8 @@ def read_tables() -> Names:
         .objects.order_by()
         .values_list("pk", "slug", "name", "kind", "verified_at", "village")
     )
-    producers, makers = {}, Counter()
+    producers: dict[int, NamedProducer] = {}
+    makers: Counter[int] = Counter()
     for pk, slug, name, kind, verified_at, village in rows:
         producers[pk] = NamedProducer(slug, name, kind, verified_at is not None)
         if village and verified_at:
@@ -144,7 +145,7 @@ def read_tables() -> Names:
         "pk", "name", "province__name", "latitude", "longitude"
     ):
         communes[pk] = (name, province)
-        if latitude is not None:
+        if latitude is not None and longitude is not None:
             places[-pk] = (float(latitude), float(longitude))
     provinces = dict(Province.objects.filter(valid_to__isnull=True).values_list("code", "name"))
     return Names(

@@ -27,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain, islice
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
@@ -256,6 +257,9 @@ class Shelf:
             if octets[slot >> 3] >> (slot & 7) & 1
         )
 
+    def slots_of_place(self, place: int) -> Mask:
+        return bits_of(self.part("place", place), self.size)
+
     def in_turn(
         self, mask: Mask, groups: Iterable[Mask], sort: str, start: int, stop: int
     ) -> list[int]:
@@ -283,9 +287,7 @@ class Shelf:
 
         def masks() -> Iterator[Mask]:
             for place, _km in places:
-                yield self.remember(
-                    ("place", place), lambda p=place: bits_of(self.part("place", p), self.size)
-                )
+                yield self.remember(("place", place), partial(self.slots_of_place, place))
 
         return self.in_turn(mask, masks(), "recommended", start, stop)
 

@@ -110,7 +110,7 @@ class SuspicionAdmin(admin.ModelAdmin):
         "created_at", "address", "product", "lot", "label", "message", "bought_at", "email",
         "language", "outcome", "handled_at", "handled_by",
     ]  # fmt: skip
-    readonly_fields = [name for name in fields if name != "outcome"]
+    readonly_fields = [str(name) for name in fields if name != "outcome"]
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -8,10 +8,11 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from itertools import groupby, repeat
 from operator import sub
+from typing import TypeAlias
 
 from gmpy2 import mpz, t_mod_2exp, xmpz
 
-Mask = mpz
+Mask: TypeAlias = mpz
 NONE = mpz()
 MANY = 3000  # so many bits are quicker set as digits
 SHORT = 60  # so few runs are counted edge by edge

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import and_
+from typing import cast
 
 from django.core.cache import cache
 from django.db import connections, router
@@ -119,7 +120,7 @@ def find(text: str, language: str, holder: Holder | None = None) -> Found | None
         return None
     searcher = engine()
     if holder is not None and hasattr(searcher, "having"):
-        look: Look = partial(look_by_lists, searcher, holder, question)
+        look: Look = partial(look_by_lists, cast(Lists, searcher), holder, question)
     else:
         look = partial(look_by_engine, searcher)
     seen = look(question)

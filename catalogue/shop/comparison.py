@@ -81,7 +81,7 @@ def rows_of(
                 else _("at the maker's")
             ),
         ),
-        (_("Place"), lambda p: ", ".join(names.communes.get(p.commune_id, ()))),
+        (_("Place"), lambda p: ", ".join(names.communes.get(p.commune_id or 0) or ())),
         (_("Code"), lambda p: p.code),
     ]
     rows = [

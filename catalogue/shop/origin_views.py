@@ -20,6 +20,7 @@ from catalogue.origin.scans import services as scan_services
 from catalogue.origin.scans.suspicions import report_suspicion
 from catalogue.shop.origin_forms import HiddenCodeForm, SuspicionForm
 from catalogue.shop.resolver_views import reader_of
+from marketplace.accounts.requests import person_of
 from marketplace.frame.access import for_audience
 
 
@@ -81,8 +82,8 @@ def is_prefetch(request: HttpRequest) -> bool:
 
 def is_buyer(request: HttpRequest, address: Address) -> bool:
     """Tell a buyer from those whose looks do not count: the market's staff and the makers."""
-    user = request.user
-    if not user.is_authenticated:
+    user = person_of(request)
+    if user is None:
         return True
     if user.is_staff:
         return False

@@ -202,7 +202,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
     names = names_of(shelf)
     certificate = current_certificate(certificates_of(product, shelf), today)
     producer = producer_of(product, names)
-    village = names.villages.get(product.village_id)
+    village = names.villages.get(product.village_id or 0)
     pictures = [
         {
             "url": variant_url(name, 1200),
@@ -221,7 +221,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         and producer.may_sell
         and (product.made_to_order or product.net_stock > 0)
     )
-    commune, province = names.communes.get(product.commune_id, ("", ""))
+    commune, province = names.communes.get(product.commune_id or 0, ("", ""))
     group, ocop_set = product.group_number, product.set_number
     path = origin_path(product)
     context = {
@@ -302,7 +302,7 @@ def producer_of(product: ProductRow, names: Names) -> Maker | None:
     return Maker(
         name=named.name,
         url=reverse("producers:detail", args=[named.slug]),
-        kind_text=kinds(named.kind).label,
+        kind_text=str(kinds(named.kind).label),
         may_sell=named.may_sell,
     )
 
@@ -340,7 +340,7 @@ def certificates_of(product: ProductRow, shelf: Shelf) -> list[Certificate]:
 
 def json_ld(product: ProductRow, context: dict, price: int | None, site_url: str) -> SafeString:
     """Write schema.org's Product with its offer and, while valid, its certification."""
-    stock = {
+    stock: dict[int, str] = {
         Availability.IN_STOCK: "https://schema.org/InStock",
         Availability.MADE_TO_ORDER: "https://schema.org/MadeToOrder",
         Availability.SOLD_OUT: "https://schema.org/OutOfStock",

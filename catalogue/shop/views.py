@@ -24,6 +24,7 @@ from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from catalogue.shop.product_page import ProductRow, product_context, read_product
+from marketplace.accounts.requests import person_of
 from marketplace.frame.money import format_dong
 
 PER_PAGE = 24
@@ -34,7 +35,7 @@ class SelectionPages(Paginator):
     """The pages of a selection: it knows its size and finds a page without the others."""
 
     def __init__(self, selection: Selection) -> None:
-        super().__init__(selection, PER_PAGE)
+        super().__init__((), PER_PAGE)  # what is on a page the selection says
         self.selection = selection
 
     @cached_property
@@ -121,7 +122,7 @@ class CatalogueView(View):
             "price_pairs": state.pairs("price_min", "price_max"),
             "sort_pairs": state.pairs("sort", "near"),
             "page": page,
-            "cards": cards_of(page.object_list, selection.shelf),
+            "cards": cards_of(list(page), selection.shelf),
             "found": selection.found,
             "rests": selection.rests,
             "again_url": query,
@@ -181,7 +182,7 @@ class ProductDetailView(View):
         """Tell whether this visitor may see the product; drafts are for maker and staff."""
         if product.publication != Publication.DRAFT and product.is_public:
             return True
-        user = request.user
-        if not user.is_authenticated:
+        user = person_of(request)
+        if user is None:
             return False
         return user.is_staff or user.memberships.filter(producer=product.producer_id).exists()

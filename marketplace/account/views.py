@@ -16,6 +16,7 @@ from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
 from marketplace.accounts.requests import PersonRequest
+from marketplace.frame.policy import widen_policy
 from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
@@ -69,7 +70,7 @@ def keep(user, form: AddressForm, kept) -> bool:
     entry = kept or get_model("address", "UserAddress")(user=user)
     for name in ("line1", "line2", "line4", "state", "postcode"):
         setattr(entry, name, "")
-    for name, value in form.shipping_address().items():
+    for name, value in (form.shipping_address() or {}).items():
         setattr(entry, name, value)
     others = user.addresses.exclude(pk=entry.pk)
     if others.filter(hash=entry.generate_hash()).exists():
@@ -176,7 +177,7 @@ def add_card(request: PersonRequest) -> HttpResponse:
     }
     response = render(request, "account/card_add.html", context)
     if is_real:
-        response._csp_update = STRIPE_CSP
+        widen_policy(response, STRIPE_CSP)
     return response
 
 

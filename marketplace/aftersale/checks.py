@@ -38,29 +38,29 @@ def find_document_faults(limit: int = 20) -> list[Fault]:
     A series is compared with its counter in one statement, so that a document which is
     issued meanwhile is in both or in neither.
     """
-    counter = DocumentSeries.objects.filter(code=OuterRef("code"), year=OuterRef("year"))
+    counter = DocumentSeries.objects.filter(code=OuterRef("series"), year=OuterRef("year"))
     series = (
-        Document.objects.annotate(code=SERIES_OF_KIND)
-        .values("kind", "code", "year")
+        Document.objects.annotate(series=SERIES_OF_KIND)
+        .values("kind", "series", "year")
         .annotate(
             issued=Count("pk"),
             first=Min("number"),
             last=Max("number"),
             counted=Subquery(counter.values("last_number")),
         )
-        .order_by("code", "year")
+        .order_by("series", "year")
     )
     faults = []
     for row in series:
-        name = name_of(row["code"], row["year"])
+        name = name_of(row["series"], row["year"])
         if row["first"] != 1 or row["issued"] != row["last"]:
             numbers = Document.objects.filter(kind=row["kind"], year=row["year"])
             gaps = gaps_in(numbers.order_by("number").values_list("number", flat=True))
             faults += [gap_in(name, *gap) for gap, _ in zip(gaps, range(limit), strict=False)]
         if row["counted"] != row["last"]:
             faults.append(miscounted(name, row["counted"] or 0, row["last"]))
-    written = Document.objects.annotate(code=SERIES_OF_KIND).filter(
-        code=OuterRef("code"), year=OuterRef("year")
+    written = Document.objects.annotate(series=SERIES_OF_KIND).filter(
+        series=OuterRef("code"), year=OuterRef("year")
     )
     empty = DocumentSeries.objects.filter(~Exists(written), last_number__gt=0)
     faults += [

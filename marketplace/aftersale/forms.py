@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import recalled_of
 from marketplace.aftersale.rules import ReturnReason
+from marketplace.frame.fields import offer
 from marketplace.gateways.models import ExchangeRate
 from marketplace.gateways.vietqr.banks import BANKS
 from marketplace.gateways.vietqr.payload import fold_purpose
@@ -39,7 +40,7 @@ class QuantitiesForm(forms.Form):
                 coerce=int,
                 initial=units if len(lines) == 1 else 0,
                 required=False,
-                empty_value=0,
+                empty_value="0",
             )
 
     @property
@@ -52,7 +53,7 @@ class QuantitiesForm(forms.Form):
         return {pk: units for pk, units in chosen.items() if units}
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         if not self.errors and not self.quantities:
             raise ValidationError(_("Please say how many of what."))
         return data
@@ -71,7 +72,7 @@ class CancelForm(QuantitiesForm):
         super().__init__(*args, **kwargs)
         names = dict(Reversal.Reason.choices)
         codes = self.PRODUCERS if is_producer else self.BUYERS
-        self.fields["reason"].choices = [(code, names[code]) for code in codes]
+        offer(self, "reason", [(code, names[code]) for code in codes])
         self.fields["note"].required = is_producer
         self.order_fields([*[f"line_{line.pk}" for line, _ in self.lines], "reason", "note"])
 
@@ -213,7 +214,7 @@ class DecisionForm(forms.Form):
         """`only_refund`: the buyer has neither the goods nor new ones."""
         super().__init__(*args, **kwargs)
         if only_refund:
-            self.fields["outcome"].choices = [("refund", _("Refund the buyer"))]
+            offer(self, "outcome", [("refund", _("Refund the buyer"))])
 
 
 class PaidForm(forms.Form):
@@ -288,8 +289,15 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         columns = [(at, name or f"#{at + 1}") for at, name in enumerate(headers)]
         for name in ("booked_at", "amount", "purpose"):
-            self.fields[name].choices = columns
-        self.fields["reference"].choices = [("", _("There is none")), *columns]
+            offer(self, name, columns)
+        offer(
+            self,
+            "reference",
+            [
+                ("", _("There is none")),
+                *columns,
+            ],
+        )
 
     @property
     def columns(self) -> dict[str, int]:

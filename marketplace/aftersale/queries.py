@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from marketplace.aftersale.models import Document, Return
 from marketplace.aftersale.returns import returnable
 from marketplace.gateways.models import Refund
+from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.services import left_to_send
 
@@ -65,14 +66,14 @@ def loose_refunds(purchase: Purchase) -> list[Refund]:
     return [*of_transfers, *of_payments]
 
 
-def cancellable_lines(order) -> list[tuple[object, int]]:
+def cancellable_lines(order: Order) -> list[tuple[Line, int]]:
     """Give (line, how many may fall away) of an order."""
     if not order.is_cancellable:
         return []
     return [(line, rest) for line, rest in left_to_send(order).values() if rest]
 
 
-def returnable_lines(order) -> list[tuple[object, int]]:
+def returnable_lines(order: Order) -> list[tuple[Line, int]]:
     """Give (line, how many may come back) of an order."""
     free = returnable(order)
     lines = order.lines.filter(pk__in=free).order_by("pk")

@@ -172,7 +172,7 @@ def lock_claim(claim: Return) -> Return:
     return locked
 
 
-def move_claim(claim: Return, state: State, **fields) -> None:
+def move_claim(claim: Return, state: str, **fields) -> None:
     """Move a locked return along its table of moves; an end closes it. Raises MoveRefused."""
     if not may_move(claim, state):
         raise MoveRefused(claim.state)

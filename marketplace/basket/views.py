@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,27 +15,28 @@ from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from marketplace.basket.forms import QuantityForm, VoucherForm
+from marketplace.basket.requests import ShopRequest
 from marketplace.basket.vouchers import codes_of, drop_code, keep_code
 from marketplace.discounts.models import normal_code
 from marketplace.frame.same_origin import same_origin_or_token
 from marketplace.purchases.packages import split_basket
 
 
-def next_url(request: HttpRequest) -> str:
+def next_url(request: ShopRequest) -> str:
     """Where to go after a change: back to a page of ours, else the basket."""
     url = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
     return url if url and allowed else reverse("basket:summary")
 
 
-def complain(request: HttpRequest, form: Form) -> None:
+def complain(request: ShopRequest, form: Form) -> None:
     for errors in form.errors.values():
         for error in errors:
-            messages.error(request, error)
+            messages.error(request, str(error))
 
 
 class BasketView(View):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: ShopRequest) -> HttpResponse:
         split = split_basket(request.basket, codes=codes_of(request))
         return render(request, "basket/summary.html", {"split": split})
 
@@ -43,7 +44,7 @@ class BasketView(View):
 class VoucherView(View):
     """Enter a voucher code, or take one out; what it takes off shows on the page before."""
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: ShopRequest) -> HttpResponse:
         if gone := request.POST.get("remove", ""):
             drop_code(request, gone)
             return redirect(next_url(request))
@@ -66,7 +67,7 @@ class VoucherView(View):
 class BasketAddView(View):
     """Add a product; the button stands on pages that carry no token (same_origin.py)."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: ShopRequest, pk: int) -> HttpResponse:
         product = get_object_or_404(Product.objects.published().select_related("producer"), pk=pk)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid() or not form.cleaned_data["quantity"]:
@@ -90,7 +91,7 @@ class BasketAddView(View):
         return redirect(next_url(request))
 
     @staticmethod
-    def permitted(request: HttpRequest, product: Product, quantity: int) -> tuple[bool, str]:
+    def permitted(request: ShopRequest, product: Product, quantity: int) -> tuple[bool, str]:
         """Tell whether so many more may go into the basket, and why not."""
         info = request.strategy.fetch_for_product(product)
         if not product.producer.may_sell or not info.availability.is_available_to_buy:
@@ -120,7 +121,7 @@ class BasketAddView(View):
 class BasketLineView(View):
     """Change or remove one line of the visitor's own basket; 0 removes."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: ShopRequest, pk: int) -> HttpResponse:
         line = get_object_or_404(
             get_model("basket", "Line").objects.select_related("product", "stockrecord"),
             pk=pk,

@@ -4,7 +4,8 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from marketplace.frame.access import View, for_audience
@@ -26,7 +27,9 @@ def holders_only(view: View) -> View:
     """Hand the view the purchase whose secret token its address carries; 404 for all others."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, token: UUID | str, **kwargs: Any) -> HttpResponse:
+    def guarded(
+        request: HttpRequest, *args: Any, token: UUID | str, **kwargs: Any
+    ) -> HttpResponseBase:
         return view(request, *args, purchase=find_purchase(request, token), **kwargs)
 
     return for_audience("holder")(guarded)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.requests import person_of
 from marketplace.aftersale.documents import ISSUE, NotYetIssued
 from marketplace.aftersale.files import send_document
 from marketplace.aftersale.forms import (
@@ -64,10 +65,6 @@ def find_order(purchase: Purchase, number: str):
     )
 
 
-def actor(request: HttpRequest):
-    return request.user if request.user.is_authenticated else None
-
-
 @holders_only
 def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Cancel items of an order that have not been sent."""
@@ -86,7 +83,7 @@ def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpRespons
                 reason=form.cleaned_data["reason"],
                 note=form.cleaned_data["note"],
                 quantities=list(form.quantities.items()),
-                by=actor(request),
+                by=person_of(request),
             )
         except (MoveRefused, NothingToCancel):
             messages.error(request, _("This order has moved on meanwhile; nothing was changed."))
@@ -118,7 +115,7 @@ def ask(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 quantities=form.quantities,
                 pictures=form.cleaned_data["pictures"],
-                by=actor(request),
+                by=person_of(request),
             )
         except ReturnRefused as refusal:
             form.add_error("reason", reason_why(refusal.code))
@@ -167,7 +164,7 @@ def refused_in_words() -> Iterator[None]:
 
 @refused_in_words()
 def withdraw(request: HttpRequest, claim: Return) -> str:
-    withdraw_return(claim=claim, by=actor(request))
+    withdraw_return(claim=claim, by=person_of(request))
     return _("The return is withdrawn.")
 
 
@@ -176,7 +173,7 @@ def note_sent(request: HttpRequest, claim: Return) -> str:
     form = TrackingForm(request.POST)
     if not form.is_valid():
         raise NotTaken(_("Please give the tracking code."))
-    note_sent_back(claim=claim, by=actor(request), **form.cleaned_data)
+    note_sent_back(claim=claim, by=person_of(request), **form.cleaned_data)
     return _("Noted. The producer knows that it is on its way.")
 
 
@@ -189,7 +186,7 @@ def dispute(request: HttpRequest, claim: Return) -> str:
         claim=claim,
         side=ReturnMessage.Side.BUYER,
         text=words.cleaned_data["text"],
-        by=actor(request),
+        by=person_of(request),
     )
     return _("The market looks at it and writes to both of you.")
 

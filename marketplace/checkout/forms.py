@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.fields import offer
 from marketplace.purchases.tax_codes import read_tax_code
 
 
@@ -35,7 +36,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args, methods, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payment_method"].choices = [(m.code, m.name) for m in methods]
+        offer(self, "payment_method", [(m.code, m.name) for m in methods])
 
     def clean_tax_code(self) -> str:
         text = self.cleaned_data["tax_code"].strip()

@@ -15,8 +15,11 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.models import User
+from marketplace.accounts.requests import person_of
 from marketplace.aftersale.queries import loose_refunds, orders_after
 from marketplace.checkout.access import holders_only
+from marketplace.frame.policy import widen_policy
 from marketplace.gateways.cards import kept_cards, own_card
 from marketplace.gateways.models import Payment
 from marketplace.gateways.rates import about
@@ -89,10 +92,11 @@ class PayView(View):
                 "can_test": settings.SHOP_IS_DEMO,
             }
             return render(request, "checkout/pay_vietqr.html", context)
-        may_keep = purchase.user_id is not None and purchase.user_id == request.user.pk
+        buyer = person_of(request)
+        may_keep = buyer is not None and purchase.user_id == buyer.pk
         try:
             context["client_secret"] = start_card_payment(purchase)
-            context["cards"] = kept_cards(request.user) if may_keep else []
+            context["cards"] = kept_cards(buyer) if buyer and may_keep else []
         except NotPayable:
             return redirect(purchase)
         except (GatewayUnavailable, GatewayRefused):
@@ -110,26 +114,27 @@ class PayView(View):
         }
         response = render(request, "checkout/pay_card.html", context)
         if is_real:
-            response._csp_update = STRIPE_CSP
+            widen_policy(response, STRIPE_CSP)
         return response
 
 
-def own_payment(request: HttpRequest, purchase: Purchase) -> Payment:
-    """The open card payment of a purchase that belongs to who is signed in."""
-    if not purchase.user_id or purchase.user_id != request.user.pk:
+def own_payment(request: HttpRequest, purchase: Purchase) -> tuple[User, Payment]:
+    """Who is signed in, and the open card payment of a purchase that is theirs."""
+    buyer = person_of(request)
+    if buyer is None or purchase.user_id != buyer.pk:
         raise Http404
     started = purchase.payments.filter(gateway="stripe", state=Payment.State.STARTED)
     payment = started.order_by("-pk").first()
     if payment is None or not purchase.is_payable:
         raise Http404
-    return payment
+    return buyer, payment
 
 
 @require_POST
 @holders_only
 def keep_card_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Keep the card of this payment at Stripe for next time, or not."""
-    payment = own_payment(request, purchase)
+    _buyer, payment = own_payment(request, purchase)
     try:
         stripe_gateway().keep_card(payment.reference, keep=request.POST.get("keep") == "1")
     except (GatewayUnavailable, GatewayRefused):
@@ -141,12 +146,12 @@ def keep_card_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 @holders_only
 def pay_kept_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Pay with a card that Stripe keeps; its bank may still ask for 3-D Secure."""
-    payment = own_payment(request, purchase)
+    buyer, payment = own_payment(request, purchase)
     back = request.build_absolute_uri(reverse("checkout:return", args=[purchase.token]))
     try:
         intent = stripe_gateway().confirm_intent(
             payment.reference,
-            payment_method=own_card(request.user, request.POST.get("card", "")[:60]),
+            payment_method=own_card(buyer, request.POST.get("card", "")[:60]),
             return_url=back,
         )
     except GatewayRefused:
@@ -171,7 +176,7 @@ def pay_kept_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 @holders_only
 def by_transfer_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Pay by bank transfer what was to be paid by card."""
-    user = request.user if request.user.is_authenticated else None
+    user = person_of(request)
     if purchase.is_payable and pay_by_transfer(purchase, by=user):
         return redirect("checkout:pay", token=purchase.token)
     messages.error(request, _("This purchase cannot be paid by transfer now."))
@@ -211,7 +216,7 @@ def return_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 @holders_only
 def cancel_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Cancel what is not paid and not begun."""
-    user = request.user if request.user.is_authenticated else None
+    user = person_of(request)
     try:
         may = cancel_card_payments(purchase)
     except (GatewayUnavailable, GatewayRefused):

@@ -1,9 +1,11 @@
 """From a basket to a placed purchase: where to, then how to pay and a last look."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from catalogue.places.models import Commune
+from marketplace.accounts.requests import person_of
+from marketplace.basket.requests import ShopRequest
 from marketplace.basket.vouchers import codes_of, drop_code, forget_codes
 from marketplace.checkout.forms import ReviewForm
 from marketplace.discounts.services import VoucherRefused
@@ -38,7 +42,7 @@ SESSION_ADDRESS = "checkout_address"
 SESSION_TOKEN = "checkout_token"  # noqa: S105
 
 
-def own_basket(request: HttpRequest):
+def own_basket(request: ShopRequest):
     """The visitor's basket itself, not Oscar's lazy stand-in for it."""
     return get_model("basket", "Basket").objects.filter(pk=request.basket.pk or 0).first()
 
@@ -50,7 +54,7 @@ def destination_of(answers: dict) -> Destination:
 class AddressView(View):
     """Step one: whom to reach and where to deliver."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: ShopRequest) -> HttpResponse:
         split = split_basket(request.basket)
         if not split.packages:
             messages.info(request, _("Your basket is empty."))
@@ -59,7 +63,7 @@ class AddressView(View):
         form = AddressForm(initial=initial, user=request.user, needs_delivery=split.needs_delivery)
         return self.show(request, form, split)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: ShopRequest) -> HttpResponse:
         split = split_basket(request.basket)
         if not split.packages:
             return redirect("basket:summary")
@@ -81,11 +85,11 @@ class AddressView(View):
         )
 
     @staticmethod
-    def known(request: HttpRequest) -> dict[str, str]:
+    def known(request: ShopRequest) -> dict[str, str]:
         """What we know of a signed-in buyer: the default address of the address book."""
-        if not request.user.is_authenticated:
+        user = person_of(request)
+        if user is None:
             return {"country": "VN", "province": "01"}
-        user = request.user
         initial = {
             "email": user.email,
             "name": user.get_full_name(),
@@ -104,7 +108,7 @@ class AddressView(View):
 def keep_address(user, form: AddressForm) -> None:
     """Put the address into the address book, once."""
     model = get_model("address", "UserAddress")
-    address = model(user=user, **form.shipping_address())
+    address = model(user=user, **(form.shipping_address() or {}))
     if not model.objects.filter(user=user, hash=address.generate_hash()).exists():
         address.is_default_for_shipping = not user.addresses.exists()
         address.save()
@@ -122,14 +126,14 @@ def communes(request: HttpRequest) -> JsonResponse:
 class ReviewView(View):
     """Step two: delivery charges, way to pay, the whole once more, and yes."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        self.answers = request.session.get(SESSION_ADDRESS)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.answers: dict[str, Any] = request.session.get(SESSION_ADDRESS) or {}
         if not self.answers:
             return redirect("checkout:index")
         self.methods = payment_methods(country=self.answers.get("country") or "VN")
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: ShopRequest) -> HttpResponse:
         split = self.split(request)
         if not split.packages:
             return redirect("basket:summary")
@@ -144,7 +148,7 @@ class ReviewView(View):
         )
         return self.show(request, form, split)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: ShopRequest) -> HttpResponse:
         form = ReviewForm(request.POST, methods=self.methods)
         token = request.POST.get("token", "")
         if token != request.session.get(SESSION_TOKEN):
@@ -198,17 +202,17 @@ class ReviewView(View):
             )
             return redirect("checkout:review")
 
-    def split(self, request: HttpRequest) -> Split:
+    def split(self, request: ShopRequest) -> Split:
         return split_basket(request.basket, destination_of(self.answers), codes_of(request))
 
-    def place(self, request: HttpRequest, form: ReviewForm, address_form: AddressForm) -> Purchase:
+    def place(self, request: ShopRequest, form: ReviewForm, address_form: AddressForm) -> Purchase:
         code = form.cleaned_data["payment_method"]
         method = next(method for method in self.methods if method.code == code)
         return place_purchase(
             basket=own_basket(request),
             token=form.cleaned_data["token"],
             buyer=Buyer(
-                user=request.user if request.user.is_authenticated else None,
+                user=person_of(request),
                 email=address_form.cleaned_data["email"],
                 phone=address_form.cleaned_data["phone"],
                 language=get_language() or "vi",

@@ -128,11 +128,12 @@ class Shopper:
 
 
 def transfer(purchase: Purchase | None, amount: int, purpose: str = "") -> object:
+    named = transfer_reference(purchase) if purchase else ""
     return record_transfer(
         {
             "reference": f"FT{uuid.uuid4().hex[:12].upper()}",
             "amount": amount,
-            "purpose": purpose or f"MBVCB {transfer_reference(purchase)} chuyen khoan",
+            "purpose": purpose or f"MBVCB {named} chuyen khoan",
             "booked_at": timezone.now(),
         }
     )
@@ -177,7 +178,7 @@ def add_returns(shopper: Shopper, staff: User) -> None:
             continue
         transfer(purchase, purchase.total)
         send(purchase, staff)
-        order = purchase.orders.first()
+        order = purchase.orders.all()[0]
         claims.append(
             ask_return(
                 order=order,
@@ -250,7 +251,7 @@ def add_cancelled(shopper: Shopper, staff: User) -> None:
         if purchase is None:
             continue
         transfer(purchase, purchase.total)
-        order = purchase.orders.first()
+        order = purchase.orders.all()[0]
         line = order.lines.order_by("pk").first()
         reversal = cancel_order(
             order=order,

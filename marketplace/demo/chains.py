@@ -13,7 +13,6 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from catalogue.models import Product
 from catalogue.origin.events import bodies as event_bodies
@@ -147,7 +146,7 @@ def bodies_of(
 
 def row_of(lot: Lot, body: dict, verifier: str) -> TraceEvent:
     """Make the row that `record_event` would make; not saved yet."""
-    at = parse_datetime(str(body["eventTime"]))
+    at = datetime.datetime.fromisoformat(str(body["eventTime"]))
     return TraceEvent(
         event_id=event_hash_id(body, None),
         lot=lot,
@@ -243,7 +242,7 @@ def make_scans(lots: list[Lot], labels: list[Label]) -> int:
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     provinces = {p.code: p for p in Province.objects.filter(valid_to=None)}
     places, weights = zip(*FROM, strict=True)
-    answers, answer_weights = zip(*SAID, strict=True)
+    answers, answer_weights = [said for said, _ in SAID], [weight for _, weight in SAID]
     by_lot: dict[int, list[Label]] = {}
     for label in labels:
         by_lot.setdefault(label.lot_id, []).append(label)
@@ -372,6 +371,8 @@ def make_recall(seller: User) -> Lot | None:
         .first()
     )
     if line is None or not settings.SHOP_IS_DEMO:
+        return None
+    if line.lot is None:
         return None
     recall_and_tell(lot=line.lot, reason=REASON, by=seller)
     return line.lot

@@ -471,7 +471,7 @@ def build(say: Say) -> None:
         producers[slug] = []
         for which in (1, 2):
             number += 1
-            craft = (village.craft_vi, village.craft_en, village.craft_ind)
+            craft = tuple(getattr(village, f"craft_{suffix}") for suffix in ("vi", "en", "ind"))
             producers[slug].append(
                 make_producer(f"{slug}-{which}", number, village, village.commune, craft)
             )

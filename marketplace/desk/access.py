@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from marketplace.accounts.models import User
 from marketplace.frame.access import View, for_audience
@@ -40,7 +41,7 @@ def finance_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         assert isinstance(user, User)  # noqa: S101 - login_required saw to it
         match = request.resolver_match

@@ -119,7 +119,7 @@ class MarketVoucherForm(ProducerVoucherForm):
         }
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         share = cleaned.get("platform_share")
         if share is not None and share > 100:
             self.add_error("platform_share", _("Give a percentage from 0 to 100."))

@@ -30,7 +30,7 @@ def spare_connection_checks(**kwargs) -> None:
     now = time.monotonic()
     for kept in connections.all(initialized_only=True):
         if now - _checked_at.get(id(kept), 0) < CHECKED_FOR_SECONDS:
-            kept.health_check_done = True
+            vars(kept)["health_check_done"] = True
         else:
             _checked_at[id(kept)] = now
 

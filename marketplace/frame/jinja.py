@@ -7,7 +7,7 @@ parse tree's constants are folded (jinja_constants.py), white space goes (jinja_
 
 import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.template.backends.jinja2 import Template as DjangoTemplate
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
-from django.template.defaultfilters import linebreaks, urlize
+from django.template.defaultfilters import linebreaks_filter, urlize
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +94,7 @@ class Jinja2(DjangoJinja2):
         """The environment of a language; the settings' own if there is none."""
         language = language or settings.LANGUAGE_CODE
         if language not in self.spoken:
-            overlay = self.env.overlay()
+            overlay = cast(LanguageEnvironment, self.env.overlay())
             overlay.language = language
             overlay.globals = self.env.globals | {"LANGUAGE_CODE": language}
             self.spoken[language] = overlay
@@ -104,7 +104,7 @@ class Jinja2(DjangoJinja2):
         try:
             return Page(self.speaking(get_language()).get_template(template_name), self)
         except TemplateNotFound as missing:
-            raise TemplateDoesNotExist(missing.name, backend=self) from missing
+            raise TemplateDoesNotExist(str(missing.name), backend=self) from missing
 
     def from_string(self, template_code: str) -> "Page":
         return Page(self.speaking(get_language()).from_string(template_code), self)
@@ -131,7 +131,7 @@ class Page(DjangoTemplate):
 
 def spoken(language: str | None) -> LanguageEnvironment:
     """The environment of one language."""
-    return engines["jinja2"].speaking(language)
+    return cast(Jinja2, engines["jinja2"]).speaking(language)
 
 
 def template(name: str) -> Template:
@@ -165,7 +165,7 @@ def money(amount: int | None) -> str:
 
 def linebreaks_of(text: str) -> SafeString:
     """Make paragraphs and line breaks of a text; its markup is escaped."""
-    return mark_safe(linebreaks(text, autoescape=True))
+    return mark_safe(linebreaks_filter(text, autoescape=True))
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

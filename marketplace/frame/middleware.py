@@ -9,13 +9,22 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from marketplace.frame.policy import replace_policy
+
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
+BACK_OFFICE_POLICY = {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-ancestors": ["'self'"],
+}
 BACK_OFFICES = ("/cms/", "/admin/", "/vi/dashboard/", "/en/dashboard/", "/id/dashboard/")
 
 
@@ -31,21 +40,18 @@ class BackOfficePolicy:
             return response
         if response.headers.pop("Content-Security-Policy", None):
             # A page that Wagtail served within, for a preview: strict, but in our own frame.
-            response._csp_replace = {"frame-ancestors": ["'self'"]}
+            replace_policy(response, {"frame-ancestors": ["'self'"]})
         else:
-            response._csp_replace = {
-                "script-src": ["'self'", "'unsafe-inline'"],
-                "style-src": ["'self'", "'unsafe-inline'"],
-                "img-src": ["'self'", "data:", "blob:"],
-                "frame-ancestors": ["'self'"],
-            }
+            replace_policy(response, BACK_OFFICE_POLICY)
         return response
 
 
 class PageLanguage(LocaleMiddleware):
     """Django's, but a 404 that a view gave stays one: codes have no language to go to."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.status_code == 404 and getattr(request, "resolver_match", None):
             return response
         return super().process_response(request, response)

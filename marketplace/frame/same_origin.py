@@ -5,12 +5,15 @@ every POST where it comes from (Fetch Metadata, W3C; Origin, RFC 6454 section 7)
 of another site cannot change that. What tells neither is asked once more, with a token.
 """
 
-from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from marketplace.frame.access import View
 
 
 def comes_from_here(request: HttpRequest) -> bool | None:
@@ -24,7 +27,7 @@ def comes_from_here(request: HttpRequest) -> bool | None:
     return None
 
 
-def same_origin_or_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def same_origin_or_token(view: View) -> View:
     """Let POSTs of our own pages pass without a token; refuse those of other sites.
 
     What only reads passes from wherever it comes: a camera, a link, a bookmark.
@@ -33,7 +36,7 @@ def same_origin_or_token(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return view(request, *args, **kwargs)
         is_ours = comes_from_here(request)

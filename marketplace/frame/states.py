@@ -110,7 +110,7 @@ def touched(model: type[Model]) -> list[str]:
     return [field.name for field in model._meta.fields if getattr(field, "auto_now", False)]
 
 
-def pipeline_of(moves: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def pipeline_of(moves: Mapping[Any, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Write a table of moves as Oscar's settings want it: plain strings, in the table's order."""
     return {
         str(state): tuple(str(goal) for goal in moves if goal in goals)

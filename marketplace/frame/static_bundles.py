@@ -14,7 +14,7 @@ the same for collectstatic, for runserver and for WhiteNoise without collected f
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -97,7 +97,9 @@ class BundleFinder(FileSystemFinder):
         found = super().find_location(root, path, prefix)
         return found and str(joined(Path(found)))
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         parts = {
             part
             for _prefix, root in self.locations

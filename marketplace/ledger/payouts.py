@@ -162,9 +162,9 @@ def approve_batch(*, batch: PayoutBatch, by: User) -> PayoutBatch:
     post(drafts)
     decided = {"decided_at": timezone.now(), "decided_by": by}
     state = PayoutLine.State
-    for reason, keys in by_reason.items():
+    for reason, pks in by_reason.items():
         to = state.DROPPED if reason else state.APPROVED
-        rows = batch.lines.filter(pk__in=keys)
+        rows = batch.lines.filter(pk__in=pks)
         move_rows(rows, state.PROPOSED, to, reason=reason, **decided)
     move(batch, PayoutBatch.State.APPROVED, **decided)
     close_if_done(batch)

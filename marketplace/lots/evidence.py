@@ -127,7 +127,7 @@ def certificates_of(product: Product, today: datetime.date) -> list[dict[str, st
     ]
 
 
-def lot_told(lot: Lot) -> dict[str, object]:
+def lot_told(lot: Lot) -> dict[str, Any]:
     """A lot with what went in and its chain, for people."""
     return {
         "number": lot.number,

@@ -77,7 +77,7 @@ class CertificateForm(forms.ModelForm):
         return product
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if (
             data.get("product")
             and Certificate.objects.filter(

@@ -1,10 +1,16 @@
 """Oscar's order with the purchase it is part of and its one producer; lines with their terms."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from marketplace.frame.states import Stands
 from marketplace.order import states
+
+if TYPE_CHECKING:
+    from marketplace.producers.models import Producer
+    from marketplace.purchases.models import Purchase
 
 
 class Order(AbstractOrder):
@@ -21,10 +27,11 @@ class Order(AbstractOrder):
     is_cancelled = Stands(Status.CANCELLED)
     is_cancellable = Stands(Status.PLACED, Status.CONFIRMED)
 
-    purchase = models.ForeignKey(
+    # Oscar's own order has neither; placement makes no order without them.
+    purchase: "models.ForeignKey[Purchase | None, Purchase]" = models.ForeignKey(  # type: ignore[misc]
         "purchases.Purchase", models.PROTECT, null=True, related_name="orders"
     )
-    producer = models.ForeignKey(
+    producer: "models.ForeignKey[Producer | None, Producer]" = models.ForeignKey(  # type: ignore[misc]
         "producers.Producer", models.PROTECT, null=True, related_name="orders"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -49,7 +56,8 @@ class Order(AbstractOrder):
     @property
     def status_text(self) -> str:
         """The status in words, in the language of the moment."""
-        return dict(self.Status.choices).get(self.status, self.status)
+        status = self.Status
+        return str(status(self.status).label) if self.status in status.values else self.status
 
 
 class Line(AbstractLine):

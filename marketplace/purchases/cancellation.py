@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import F, Model, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -28,6 +28,7 @@ from marketplace.accounts.models import User
 from marketplace.discounts.services import release
 from marketplace.frame.states import move
 from marketplace.ledger.services import record_fulfilment
+from marketplace.order.models import Line
 from marketplace.order.states import Status
 from marketplace.purchases.models import (
     Parcel,
@@ -150,7 +151,7 @@ def cancel_lines(
     return reversal, True
 
 
-def free_lines(pairs: list[tuple[Model, int]]) -> None:
+def free_lines(pairs: list[tuple[Line, int]]) -> None:
     """Give the hold on (line, quantity) pairs back, stock rows in id order."""
     records = get_model("partner", "StockRecord").objects
     for line, quantity in sorted(pairs, key=lambda pair: pair[0].stockrecord_id or 0):
@@ -240,7 +241,7 @@ def refuse_parcel(
     return reversal, True
 
 
-def return_to_stock(pairs: Iterable[tuple[Model, int]]) -> None:
+def return_to_stock(pairs: Iterable[tuple[Line, int]]) -> None:
     """Put goods that left the stock back on the shelf, stock rows in id order."""
     records = get_model("partner", "StockRecord").objects
     kept = [

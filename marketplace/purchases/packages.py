@@ -16,8 +16,9 @@ With a voucher of the market, 10 % off: 50 000 ₫ off A's vases and 48 000 ₫ 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from catalogue.models import DeliveryReach
+from catalogue.models import DeliveryReach, Product
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
@@ -25,7 +26,7 @@ from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
 from marketplace.shipping.models import DeliveryRate
 
 # How far a product must travel to be delivered in a zone.
-REACH_OF_ZONE = {
+REACH_OF_ZONE: dict[str, DeliveryReach] = {
     DeliveryRate.Zone.CITY: DeliveryReach.PROVINCE,
     DeliveryRate.Zone.COUNTRY: DeliveryReach.COUNTRY,
     DeliveryRate.Zone.ABROAD: DeliveryReach.ABROAD,
@@ -58,9 +59,9 @@ class Destination:
 class PackageLine:
     """A basket line with what it costs now, in dong, and what can be had."""
 
-    line: object
-    product: object
-    stockrecord: object
+    line: Any  # of Oscar's basket
+    product: Product
+    stockrecord: Any  # of Oscar's partner app
     quantity: int
     unit_price: int
     total: int

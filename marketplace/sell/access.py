@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from oscar.core.loading import get_model
 
@@ -31,7 +31,7 @@ def members_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         producer_of(request)
         return view(request, *args, **kwargs)
 
@@ -43,7 +43,7 @@ def owners_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_owner(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

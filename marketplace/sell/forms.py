@@ -42,7 +42,7 @@ class TextsForm(forms.Form):
 
 
 class NewProductForm(TextsForm):
-    ocop_set = forms.ModelChoiceField(
+    ocop_set: forms.ModelChoiceField = forms.ModelChoiceField(
         label=LABELS["ocop_set"], queryset=OcopSet.objects.all(), to_field_name="number"
     )
     price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=10**10)
@@ -55,7 +55,7 @@ class NewProductForm(TextsForm):
         coerce=int,
         initial=DeliveryReach.ABROAD,
         required=False,
-        empty_value=int(DeliveryReach.ABROAD),
+        empty_value=str(int(DeliveryReach.ABROAD)),
     )
 
     def content(self) -> dict:

@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, format_number, is_valid_number, p
 from phonenumbers import PhoneNumberFormat as Format
 
 from catalogue.places.models import Commune, Province
+from marketplace.frame.fields import offer_rows
 
 
 class AddressForm(forms.Form):
@@ -16,10 +17,10 @@ class AddressForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), help_text=_("For the confirmation and tracking."))
     name = forms.CharField(label=_("Name of the recipient"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=20, help_text=_("The courier calls it."))
-    country = forms.ModelChoiceField(
+    country: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Country"), queryset=None, empty_label=None, to_field_name="iso_3166_1_a2"
     )
-    province = forms.ModelChoiceField(
+    province: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Province or city"), queryset=None, required=False, to_field_name="code"
     )
     commune = forms.CharField(label=_("Ward or commune"), max_length=80, required=False)
@@ -39,10 +40,12 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.needs_delivery = needs_delivery
-        self.fields["country"].queryset = get_model("address", "Country").objects.filter(
-            is_shipping_country=True
+        offer_rows(
+            self,
+            "country",
+            get_model("address", "Country").objects.filter(is_shipping_country=True),
         )
-        self.fields["province"].queryset = Province.objects.all()
+        offer_rows(self, "province", Province.objects.all())
         autocomplete = {
             "email": "email",
             "name": "name",
@@ -71,7 +74,7 @@ class AddressForm(forms.Form):
         return [self[name] for name in self.ABROAD if name in self.fields]
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         country = data.get("country")
         code = country.iso_3166_1_a2 if country else "VN"
         self.clean_phone_of(data, code)

@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one producer: where, since when, its story and its products."""
-    producer = get_object_or_404(
+    producer: Producer = get_object_or_404(
         Producer.objects.select_related("village", "commune__province"),
         slug=slug,
         verified_at__isnull=False,

@@ -47,7 +47,7 @@ def own_context() -> dict[str, str]:
 
 def material_uri(material: LotMaterial) -> str:
     """The class of a material: the lot it was, or its row here."""
-    if material.source_lot_id:
+    if material.source_lot:
         return class_uri(material.source_lot)
     return f"{settings.SITE_URL}/material/{material.pk}"
 

@@ -35,9 +35,9 @@ def producer_uri(producer) -> str:
 
 def place_of_lot(lot: Lot) -> str:
     """Where a lot is made: its village, else its commune, else its maker's seat."""
-    if lot.village_id:
+    if lot.village:
         return village_uri(lot.village)
-    if lot.commune_id:
+    if lot.commune:
         return commune_uri(lot.commune)
     return producer_uri(lot.product.producer)
 

@@ -10,7 +10,7 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from catalogue.origin.models import TraceEvent
 from catalogue.origin.refusals import EventMalformed
@@ -327,7 +327,7 @@ def check_quantities(value: object, where: str) -> None:
             need(isinstance(row["uom"], str) and UOM.fullmatch(row["uom"]), where, "uom")
 
 
-def check_word(value: object, words: set[str], where: str) -> None:
+def check_word(value: object, words: Set[str], where: str) -> None:
     """A word of the standard, or an address of another vocabulary."""
     need(isinstance(value, str), where, "a word is wanted")
     assert isinstance(value, str)  # noqa: S101

@@ -7,7 +7,7 @@ follows from: its text is the version under which that part of the page is kept.
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import accumulate, islice
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connections, router
@@ -220,15 +220,15 @@ _product = {letter: PreparedByText(by_product(column), 1) for letter, column in 
 def facts_from(row: tuple) -> Facts:
     """Part a row: columns of the product, then of the lot, then of the label, as far as it goes."""
     columns = iter(row)
-    parts = [
-        part._make(islice(columns, len(part._fields)))
-        for part in (ProductPart, LotPart, LabelPart)[: PARTS_OF_WIDTH[len(row)]]
-    ]
-    return Facts(*parts)
+    product = ProductPart._make(islice(columns, len(ProductPart._fields)))
+    if len(row) == OF_PRODUCT:
+        return Facts(product)
+    lot = LotPart._make(islice(columns, len(LotPart._fields)))
+    return Facts(product, lot, LabelPart._make(columns) if len(row) > OF_LOT else None)
 
 
-WIDTHS = accumulate(len(part._fields) for part in (ProductPart, LotPart, LabelPart))
-PARTS_OF_WIDTH = {width: parts for parts, width in enumerate(WIDTHS, start=1)}
+OF_PRODUCT = len(ProductPart._fields)
+OF_LOT = OF_PRODUCT + len(LotPart._fields)
 
 
 def read(address: Address) -> Facts | None:

@@ -215,4 +215,4 @@ class LotAttachment(models.Model):
         verbose_name_plural = _("Attachments")
 
     def __str__(self) -> str:
-        return self.caption or self.file.name
+        return self.caption or str(self.file.name)

@@ -221,10 +221,9 @@ def page_context(address: Address, facts: Facts, verdict: Verdict) -> dict[str, 
 
 def village_of(facts: Facts) -> dict[str, str] | None:
     """The village of the lot, else of the product, with its page."""
-    shown = [facts.lot] if facts.lot and is_public(facts) else []
-    for part in (*shown, facts.product):
-        slug, name = part.village
-        if slug:
+    places = [facts.lot.village] if facts.lot and is_public(facts) else []
+    for slug, name in (*places, facts.product.village):
+        if slug and name:
             return {"name": name, "url": f"/{get_language() or 'vi'}/villages/{slug}/"}
     return None
 
@@ -268,7 +267,7 @@ def body_context(facts: Facts, *, with_lot: bool) -> dict[str, object]:
     materials = list(lot.materials.select_related("source_lot__product")) if lot else []
     for material in materials:
         if material.quantity is not None:
-            material.amount = number_format(plain_number(material.quantity))
+            vars(material)["amount"] = number_format(plain_number(material.quantity))
     return {
         "product": product,
         "producer": product.producer,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.frame.fields import offer
 from marketplace.frame.folding import fold
 from marketplace.gateways.payout_results import FAILED, FIELDS, NEEDED, PAID, WORDS
 from marketplace.ledger.models import Account, BankAccount, CommissionRule, TaxRate
@@ -99,8 +100,7 @@ class TaxRateForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        kinds = CommissionRule._meta.get_field("producer").related_model.Kind
-        self.fields["producer_kinds"].choices = kinds.choices
+        offer(self, "producer_kinds", Producer.Kind.choices)
 
 
 class PayoutTermForm(forms.Form):
@@ -229,7 +229,7 @@ class ResultMappingForm(forms.Form):
         columns = [(at, name or f"#{at + 1}") for at, name in enumerate(headers)]
         for name in FIELDS:
             none = _("Please choose") if name in NEEDED else _("There is none")
-            self.fields[name].choices = [("", none), *columns]
+            offer(self, name, [("", none), *columns])
         self.initial.setdefault("paid_words", ", ".join(WORDS[PAID]))
         self.initial.setdefault("failed_words", ", ".join(WORDS[FAILED]))
 

@@ -139,7 +139,7 @@ def mapping_form(request: PersonRequest, found: PayoutResultImport) -> ResultMap
 
 def in_order(prospects: list[Prospect]) -> list[Prospect]:
     """Put what a person has to look at first."""
-    order = [Outcome.UNMATCHED, Outcome.FAILED, Outcome.PAID, Outcome.SETTLED]
+    order: list[str] = [Outcome.UNMATCHED, Outcome.FAILED, Outcome.PAID, Outcome.SETTLED]
     return sorted(prospects, key=lambda prospect: order.index(prospect.outcome))
 
 

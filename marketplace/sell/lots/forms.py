@@ -15,6 +15,7 @@ from catalogue.origin.lots.steps import Craft, steps_by_code
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
 from catalogue.products.pictures import MAX_BYTES, as_photo, check_upload
+from marketplace.frame.fields import offer, offer_rows
 from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
 
@@ -94,15 +95,19 @@ class LotForm(forms.Form):
 
     def __init__(self, *args, producer: Producer, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = (
-            Product.objects.filter(producer=producer)
-            .exclude(publication=Publication.WITHDRAWN)
-            .order_by("title")
+        offer_rows(
+            self,
+            "product",
+            (
+                Product.objects.filter(producer=producer)
+                .exclude(publication=Publication.WITHDRAWN)
+                .order_by("title")
+            ),
         )
         self.fields["made_on"].initial = timezone.localdate
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         made_on, best_before = data.get("made_on"), data.get("best_before")
         if made_on and best_before and best_before < made_on:
             self.add_error("best_before", _("This is before the day it was made."))
@@ -148,10 +153,14 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, craft: Craft, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [
-            *((step.code, step.name) for step in craft.steps),
-            (OWN_WORDS, _("Another step")),
-        ]
+        offer(
+            self,
+            "step",
+            [
+                *((step.code, step.name) for step in craft.steps),
+                (OWN_WORDS, _("Another step")),
+            ],
+        )
         self.fields["at"].initial = lambda: timezone.localtime().replace(microsecond=0)
 
     def clean_at(self) -> datetime.datetime:
@@ -163,7 +172,7 @@ class StepForm(forms.Form):
         return min(at, timezone.now())
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("step") == OWN_WORDS and not (data.get("own_step") or "").strip():
             self.add_error("own_step", _("Please name the step."))
         return data
@@ -225,7 +234,7 @@ class DetailsForm(forms.ModelForm):
         return day
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         if (data.get("latitude") is None) != (data.get("longitude") is None):
             self.add_error("longitude", _("A point needs both numbers, or none."))
         return data
@@ -239,7 +248,7 @@ class MaterialForm(forms.ModelForm):
         fields = ["name", "where_from", "supplier", "supplier_lot", "quantity", "uom"]
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         if not data.get("where_from") and not data.get("supplier"):
             self.add_error("where_from", _("Please say where it came from, or from whom."))
         return data
@@ -269,7 +278,7 @@ class SheetForm(forms.Form):
     )
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         most = {"L7160": 21, "L7651": 65}.get(data.get("sheet", ""), 1)
         if data.get("start_cell") and data["start_cell"] > most and most > 1:
             self.add_error(
@@ -313,7 +322,7 @@ class PrintForm(SheetForm):
         return count
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("hidden") and data.get("sheet") == LabelBatch.Sheet.L7651:
             self.add_error("hidden", _("There is no room for it on the small labels (L7651)."))
         if data.get("sheet") and not code_fits(self.lot, data["sheet"]):

@@ -115,12 +115,12 @@ def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
 
 @members_only
 @require_safe
-def run_file(request: PersonRequest, pk: int) -> HttpResponse:
+def run_file(request: PersonRequest, pk: int) -> FileResponse:
     """Give the file of a run to its own producer alone."""
     batch = own_run(request, pk)
     if not batch.is_done or not batch.file:
         raise Http404
-    ending = batch.file.name.rsplit(".", 1)[-1]
+    ending = str(batch.file.name).rsplit(".", 1)[-1]
     name = f"{slugify(batch.lot.product.code)}-{batch.lot.number}-{batch.pk}.{ending}"
     response = FileResponse(batch.file.open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"

@@ -255,7 +255,7 @@ def attachment(request: PersonRequest, pk: int, file_pk: int) -> FileResponse:
     """Give a document of a lot to its own producer."""
     lot = own_lot(request, pk)
     found = get_object_or_404(lot.attachments, pk=file_pk, kind=LotAttachment.Kind.DOCUMENT)
-    ending = found.file.name.rsplit(".", 1)[-1]
+    ending = str(found.file.name).rsplit(".", 1)[-1]
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=f"{lot.number}-{found.pk}.{ending}"
     )

@@ -42,7 +42,12 @@ class Command(BaseCommand):
                     cursor.execute("ANALYZE")
         if new or not Entry.objects.exists():
             say("Writing the search index")
-            total = rebuild(lambda kind, done: done % 10_000 or say(f"  {kind} {done}"))
+
+            def tell(kind: str, done: int) -> None:
+                if done % 10_000 == 0:
+                    say(f"  {kind} {done}")
+
+            total = rebuild(tell)
             say(f"Search finds {total} things")
         catch_up()
         say("The demo market is ready.")
