@@ -108,6 +108,7 @@ class Return(models.Model):
     is_disputable = Stands(
         State.APPROVED, State.RECEIVED, State.REFUSED, State.CAME_BACK, State.DISPUTED
     )
+    is_to_be_answered = Stands(State.ASKED, State.CAME_BACK)  # by the producer, until `answer_by`
     is_asked = Stands(State.ASKED)
     is_approved = Stands(State.APPROVED)
     is_received = Stands(State.RECEIVED)

@@ -98,8 +98,16 @@ class Voucher(models.Model):
         return self.code
 
     @property
+    def is_paid_by_market(self) -> bool:
+        return self.platform_share == 100
+
+    @property
+    def is_paid_by_producer(self) -> bool:
+        return self.platform_share == 0
+
+    @property
     def needs_agreement(self) -> bool:
-        return self.platform_share < 100 and self.agreed_at is None
+        return not self.is_paid_by_market and self.agreed_at is None
 
     @property
     def is_running(self) -> bool:

@@ -15,7 +15,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.template.backends.jinja2 import Template as DjangoTemplate
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
-from django.template.defaultfilters import linebreaks_filter, urlize
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -35,11 +35,8 @@ NOT_YET = (
     "basket/",
     "checkout/",
     "cms/",
-    "discounts/",
-    "finance/vouchers.html",
     "old/",
     "producers/",
-    "sell/",
 )
 
 
@@ -71,6 +68,7 @@ def environment(
         "decimal": number_format,
         "grouped": grouped,
         "linebreaks": linebreaks_of,
+        "linebreaksbr": lambda text: mark_safe(linebreaksbr(text, autoescape=True)),
         "money": money,
         "urlized": lambda text: mark_safe(urlize(text, autoescape=True)),
     }

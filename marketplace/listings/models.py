@@ -57,6 +57,11 @@ class Revision(models.Model):
         ordering = ["-updated_at"]
         indexes = [models.Index(fields=["state", "submitted_at"], name="revision_queue")]
 
+    @property
+    def title(self) -> str:
+        """Name what it is about: the product as it is, or as it is to be."""
+        return (self.product.title if self.product else "") or self.content.get("title_vi", "")
+
 
 class RevisionPicture(models.Model):
     """A picture proposed with a revision; publishing moves it to the product."""

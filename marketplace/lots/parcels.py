@@ -1,5 +1,8 @@
 """What went out of a lot, for its producer."""
 
+import datetime
+from dataclasses import dataclass
+
 from django.db.models import Case, F, QuerySet, Value, When
 
 from catalogue.origin.models import Lot
@@ -7,10 +10,29 @@ from marketplace.lots.services import exchanges_of, parcel_lines_of
 from marketplace.purchases.models import Parcel
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Goods of a lot in a parcel or an exchange, which has the state of a parcel."""
+
+    at: datetime.datetime
+    order_number: str
+    quantity: int
+    state: str
+    is_exchange: int  # a database that unites two queries counts truth
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state == Parcel.State.DELIVERED
+
+    @property
+    def came_back(self) -> bool:
+        return self.state == Parcel.State.FAILED
+
+
 def sent_of(lot: Lot) -> QuerySet:
     """What went out of a lot in parcels and exchanges, the newest first; two queries a page.
 
-    Rows are (at, order_number, quantity, state, is_exchange); the state is a parcel's.
+    Rows have the values of a `Sent`.
     """
     state = Parcel.State
     parcels = (

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Max, Min, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Max, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf, TruncWeek
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -47,6 +47,52 @@ class Window:
     def counts(self) -> QuerySet[ScanCount]:
         rows = ScanCount.objects.filter(product__producer=self.producer, week__gte=self.first_week)
         return rows.filter(product=self.product_id) if self.product_id else rows
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What the page had to say of one label, or of a product's made-up codes, how often."""
+
+    verdict: Verdict
+    title: str
+    lot: int | None
+    lot_number: str | None
+    serial: str | None
+    number: int
+    last: datetime.datetime
+    provinces: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A window's scans, by everything the portal shows them by."""
+
+    weeks: list[tuple[datetime.date, int]]
+    provinces: list[tuple[str, str, int]]
+    products: list[tuple[int, str, int]]
+    verdicts: list[tuple[str, int]]
+    alarms: list[Alarm]
+    suspicions: list[Suspicion]
+
+    @property
+    def total(self) -> int:
+        return sum(number for _week, number in self.weeks)
+
+    @property
+    def by_province_code(self) -> dict[str, int]:
+        """Scans whose place is known."""
+        return {code: number for code, _name, number in self.provinces if code}
+
+
+def figures_of(window: Window) -> Figures:
+    return Figures(
+        weeks=by_week(window),
+        provinces=by_province(window),
+        products=by_product(window),
+        verdicts=by_verdict(window),
+        alarms=alarms(window),
+        suspicions=list(suspicions(window)),
+    )
 
 
 def added_up(window: Window, *keys: str) -> Counter:
@@ -110,7 +156,7 @@ def by_verdict(window: Window) -> list[tuple[str, int]]:
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def alarms(window: Window) -> list[dict]:
+def alarms(window: Window) -> list[Alarm]:
     """What should worry a producer, newest first: each label or product once per answer."""
     rows = (
         window.scans()
@@ -120,13 +166,24 @@ def alarms(window: Window) -> list[dict]:
         .values("verdict", "title", "lot", "lot__number", "label__serial")
         .annotate(
             number=Count("pk"),
-            first=Min("hour"),
             last=Max("hour"),
             provinces=Count("province", distinct=True),
         )
         .order_by("-last", "verdict")[:ALARMS_SHOWN]
     )
-    return [row | {"name": Verdict(row["verdict"]).label} for row in rows]
+    return [
+        Alarm(
+            verdict=Verdict(row["verdict"]),
+            title=row["title"],
+            lot=row["lot"],
+            lot_number=row["lot__number"],
+            serial=row["label__serial"],
+            number=row["number"],
+            last=row["last"],
+            provinces=row["provinces"],
+        )
+        for row in rows
+    ]
 
 
 def suspicions(window: Window) -> QuerySet[Suspicion]:

@@ -1,5 +1,6 @@
 """Recall a lot: take it off sale and tell its buyers; tell who was reached."""
 
+import datetime
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +42,19 @@ class Buyer:
     quantity: int
     lot_is_known: bool
     reached: Reached
-    sent_at: object = None
+    sent_at: datetime.datetime | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return self.reached is Reached.SENT
+
+    @property
+    def is_being_told(self) -> bool:
+        return self.reached is Reached.WAITING
+
+    @property
+    def mail_was_refused(self) -> bool:
+        return self.reached is Reached.FAILED
 
 
 @dataclass(frozen=True)

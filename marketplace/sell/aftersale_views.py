@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -51,7 +50,7 @@ def returns(request: PersonRequest) -> HttpResponse:
     waiting = rows.filter(state__in=WAITING).order_by("answer_by")
     others = rows.exclude(state__in=WAITING).order_by("-asked_at")
     page = page_of(request, others, 30)
-    context = {"producer": producer, "waiting": waiting, "page": page, "tab": "returns"}
+    context = {"producer": producer, "waiting": waiting, "page": page}
     return render(request, "sell/returns.html", context)
 
 
@@ -213,7 +212,3 @@ def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     """A month's rows for the producer's own e-invoice software."""
     return send_invoice_rows(month, extension, producer_of(request))
-
-
-def this_month() -> str:
-    return f"{timezone.localdate():%Y-%m}"

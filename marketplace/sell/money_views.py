@@ -37,7 +37,6 @@ def statements(request: PersonRequest) -> HttpResponse:
     due = max(0, payable(cutoffs_at(now, [producer.pk]), [producer.pk]).get(producer.pk, 0))
     context = {
         "producer": producer,
-        "tab": "money",
         "owed": owed,
         "due": due,
         "later": owed - due,
@@ -67,7 +66,7 @@ def statement_of(request: PersonRequest, year: int, month: int) -> Statement:
 @require_safe
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     found = statement_of(request, year, month)
-    context = {"producer": found.producer, "tab": "money", "statement": found}
+    context = {"producer": found.producer, "statement": found}
     columns = used_columns(found)
     context |= {"columns": columns.values(), "rows": rows_of(found, columns)}
     return render(request, "sell/statement.html", context)
@@ -116,7 +115,7 @@ def bank_account(request: PersonRequest) -> HttpResponse:
             request, _("Saved. We check the account before the first payout; you get a mail.")
         )
         return redirect("sell:statements")
-    context = {"producer": producer, "tab": "money", "form": form, "current": current}
+    context = {"producer": producer, "form": form, "current": current}
     return form_page(request, "sell/bank_account.html", context, form=form)
 
 
@@ -126,7 +125,7 @@ def vouchers(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = Voucher.objects.filter(producer=producer)
     page = page_of(request, rows, PER_PAGE)
-    context = {"producer": producer, "tab": "vouchers", "page": page}
+    context = {"producer": producer, "page": page}
     return render(request, "sell/vouchers.html", context)
 
 
@@ -140,7 +139,7 @@ def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
         form.save_for(producer, by=request.user)
         messages.success(request, _("The voucher is saved."))
         return redirect("sell:vouchers")
-    context = {"producer": producer, "tab": "vouchers", "form": form, "voucher": found}
+    context = {"producer": producer, "form": form, "voucher": found}
     return form_page(request, "sell/voucher.html", context, form=form)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -45,9 +47,9 @@ def index(request: PersonRequest) -> HttpResponse:
         return render(request, "sell/welcome.html")
     producer = producer_of(request)
     page = page_of(request, own_orders(request).order_by("-date_placed"), 30)
-    return render(
-        request, "sell/orders.html", {"producer": producer, "page": page, "tab": "orders"}
-    )
+    month = f"{timezone.localdate():%Y-%m}"
+    context = {"producer": producer, "page": page, "month": month}
+    return render(request, "sell/orders.html", context)
 
 
 @members_only
@@ -65,7 +67,7 @@ def order(request: PersonRequest, number: str) -> HttpResponse:
     )
     lines = list(found.lines.all())
     ship_form = ShipForm(lines=lines, lots=lots_to_choose(lines))
-    context = {"producer": producer, "order": found, "ship_form": ship_form, "tab": "orders"}
+    context = {"producer": producer, "order": found, "lines": lines, "ship_form": ship_form}
     return render(request, "sell/order.html", context)
 
 
@@ -116,6 +118,33 @@ def order_move(request: PersonRequest, number: str, move: str) -> HttpResponse:
     return redirect("sell:order", number=number)
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A product with what its producer may set at once: price and stock."""
+
+    product: Product
+    price: int | None
+    in_stock: int | None
+    held: int  # by orders
+
+    @property
+    def is_sold(self) -> bool:
+        return self.product.publication == Publication.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.product.publication == Publication.WITHDRAWN
+
+
+def offered(product: Product) -> Offered:
+    """Read a product that came with its stock record; one without has nothing set yet."""
+    record = next(iter(product.stockrecords.all()), None)
+    if record is None:
+        return Offered(product, None, None, 0)
+    price = int(record.price) if record.price is not None else None
+    return Offered(product, price, record.num_in_stock, record.num_allocated or 0)
+
+
 @members_only
 def products(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
@@ -125,11 +154,9 @@ def products(request: PersonRequest) -> HttpResponse:
     revisions = revisions.select_related("product")[:20]
     context = {
         "producer": producer,
-        "page": page,
+        "rows": [offered(product) for product in page],
         "revisions": revisions,
-        "tab": "products",
         "is_owner": is_owner(request),
-        "publication": Publication,
     }
     return render(request, "sell/products.html", context)
 
@@ -174,7 +201,7 @@ def texts(request: PersonRequest, pk: int | None = None) -> HttpResponse:
             request, _("Sent to the editors. Nothing changes in the shop until they agree.")
         )
         return redirect("sell:products")
-    context = {"producer": producer, "product": product, "form": form, "tab": "products"}
+    context = {"producer": producer, "product": product, "form": form}
     return form_page(request, "sell/texts.html", context, form=form)
 
 
@@ -191,6 +218,5 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
         "producer": producer_of(request),
         "product": product,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
-        "tab": "products",
     }
     return render(request, "sell/withdraw.html", context)

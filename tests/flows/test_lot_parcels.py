@@ -54,8 +54,8 @@ def test_lot_page_and_its_parcels_cost_the_same_queries(
         assert len(client.get(url(lot, "parcels")).context["page"].object_list) == count
 
 
-QUERIES_OF_LOT = 12
-QUERIES_OF_PARCELS = 8
+QUERIES_OF_LOT = 11
+QUERIES_OF_PARCELS = 7
 
 
 def test_parcels_are_listed_by_fifty_the_newest_first(client, owner, product, lot):

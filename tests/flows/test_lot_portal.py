@@ -321,7 +321,7 @@ def test_list_costs_the_same_queries_for_one_and_for_five(
         assert len(client.get(url("index")).context["rows"]) == count
 
 
-QUERIES_OF_LIST = 8
+QUERIES_OF_LIST = 7
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -342,7 +342,7 @@ def test_lot_costs_the_same_queries_for_one_step_and_for_six(
         assert len(client.get(url("detail", lot.pk)).context["chain"]) == count
 
 
-QUERIES_OF_LOT = 12
+QUERIES_OF_LOT = 11
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "id"])

@@ -205,7 +205,7 @@ def test_report_costs_the_same_queries_for_one_buyer_and_for_four(
         assert client.get(url(lot)).context["report"].total == 4
 
 
-QUERIES_OF_REPORT = 9
+QUERIES_OF_REPORT = 8
 
 
 def test_recalled_goods_do_not_ship(client, owner, lot, product):

@@ -150,7 +150,7 @@ def test_list_costs_the_same_queries_for_one_product_and_for_four(
         factories.make_product(producer)
     client.force_login(owner)
     client.get(reverse("lots:evidence"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(client.get(reverse("lots:evidence")).context["rows"]) == count
 
 

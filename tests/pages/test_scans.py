@@ -19,7 +19,7 @@ from marketplace.sell.lots.charts import TILES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 17
+QUERIES = 16
 
 
 @pytest.fixture(autouse=True)
@@ -110,9 +110,8 @@ def test_alarms_tell_label_and_kind(client, owner, product):
     )
     client.force_login(owner)
     answer = client.get(url())
-    found = {
-        (row["verdict"], row["label__serial"]): row["number"] for row in answer.context["alarms"]
-    }
+    alarms = answer.context["figures"].alarms
+    found = {(alarm.verdict, alarm.serial): alarm.number for alarm in alarms}
     assert found == {
         ("not_activated", label.serial): 2,
         ("far", label.serial): 1,
@@ -129,7 +128,7 @@ def test_another_producers_scans_and_products_stay_unseen(client, owner, product
     client.force_login(owner)
     for query in ("", f"?product={other.pk}"):
         answer = client.get(url(query))
-        assert answer.context["total"] == 0
+        assert answer.context["figures"].total == 0
         assert "Của người khác" not in answer.content.decode()
 
 
@@ -138,7 +137,7 @@ def test_nonsense_means_everything(client, owner, product, query):
     scan(product)
     client.force_login(owner)
     answer = client.get(url(query))
-    assert (answer.status_code, answer.context["total"]) == (200, 1)
+    assert (answer.status_code, answer.context["figures"].total) == (200, 1)
 
 
 def test_files_hold_the_same_figures(client, owner, product):
@@ -175,7 +174,7 @@ def test_page_costs_the_same_queries_for_one_scan_and_for_thirty(
     client.force_login(owner)
     client.get(url())
     with django_assert_num_queries(QUERIES):
-        assert client.get(url()).context["total"] == count
+        assert client.get(url()).context["figures"].total == count
 
 
 def test_strangers_see_no_scans(client, stranger):

@@ -265,7 +265,10 @@ def in_jinja(tree: nodes.Template, path: str) -> Iterator[Found]:
         is_chosen = isinstance(node, nodes.Test) or node.name in {"selectattr", "rejectattr"}
         if is_chosen and any(spelled(one) for one in node.args):
             yield Found(path, node.lineno, "chooses by a state")
+    values_of_texts = {id(text.right) for text in tree.find_all(nodes.Mod)}  # "%(paid)s" % {…}
     for table in tree.find_all(nodes.Dict):
+        if id(table) in values_of_texts:
+            continue
         keys = {pair.key.value for pair in table.items if isinstance(pair.key, nodes.Const)}
         if keys and any(keys <= of_model for of_model in states_by_model()):
             yield Found(path, table.lineno, "keeps a table of states")

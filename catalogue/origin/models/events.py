@@ -94,6 +94,11 @@ class TraceEvent(models.Model):
     def __str__(self) -> str:
         return self.step or f"{self.type} {self.biz_step}"
 
+    @property
+    def is_makers_word(self) -> bool:
+        """A step that the maker wrote in the portal, which it may declare wrong there."""
+        return self.source == self.Source.PORTAL and bool(self.step)
+
 
 class EventItem(models.Model):
     """One thing an event is about: a serial, or a quantity of a lot or material."""

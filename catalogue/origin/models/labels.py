@@ -76,6 +76,18 @@ class LabelBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.lot} × {self.count}"
 
+    @property
+    def is_on_sheets(self) -> bool:
+        return self.sheet in {self.Sheet.L7160, self.Sheet.L7651}
+
+    @property
+    def is_on_a_roll(self) -> bool:
+        return self.sheet == self.Sheet.ROLL
+
+    @property
+    def is_single_files(self) -> bool:
+        return self.sheet == self.Sheet.SINGLE
+
 
 class Label(models.Model):
     """A unit code. `serial` is 16 Crockford characters (catalogue.origin.codes.serials).

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import FileExtensionValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.states import Stands
@@ -179,6 +180,13 @@ class LotMaterial(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def quantity_text(self) -> str:
+        """Say how much went in; nothing if nobody noted it."""
+        if self.quantity is None:
+            return ""
+        return f"{floatformat(self.quantity, -3)} {self.get_uom_display()}"
 
 
 class LotAttachment(models.Model):

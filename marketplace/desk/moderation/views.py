@@ -21,7 +21,7 @@ from marketplace.listings.services import (
 def review_queue(request: PersonRequest) -> HttpResponse:
     waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
     waiting = waiting.select_related("producer", "product")[:100]
-    return render(request, "sell/queue.html", {"waiting": waiting})
+    return render(request, "moderation/queue.html", {"waiting": waiting})
 
 
 @moderators_only
@@ -48,4 +48,4 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         for name, value in revision.content.items()
         if current.get(name, "") != value
     ]
-    return render(request, "sell/review.html", {"revision": revision, "changes": changes})
+    return render(request, "moderation/review.html", {"revision": revision, "changes": changes})

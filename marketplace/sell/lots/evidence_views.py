@@ -20,7 +20,7 @@ KINDS = {
 def index(request: PersonRequest) -> HttpResponse:
     """List the products with how much there is to prove."""
     producer = producer_of(request)
-    context = {"producer": producer, "tab": "lots", "rows": overview(producer)}
+    context = {"producer": producer, "rows": overview(producer)}
     return render(request, "sell/lots/evidence.html", context)
 
 

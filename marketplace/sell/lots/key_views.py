@@ -33,7 +33,6 @@ def index(request: PersonRequest) -> HttpResponse:
             form = KeyForm()
     context = {
         "producer": producer,
-        "tab": "lots",
         "form": form,
         "text": text,
         "keys": own_keys(request)[:SHOWN],
@@ -53,5 +52,5 @@ def revoke(request: PersonRequest, pk: int) -> HttpResponse:
             request, _("The key “%(name)s” does not work any more.") % {"name": key.name}
         )
         return redirect("lots:keys")
-    context = {"producer": producer, "tab": "lots", "key": key}
+    context = {"producer": producer, "key": key}
     return render(request, "sell/lots/key_revoke.html", context)

@@ -29,13 +29,10 @@ from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, Sol
 RUNS_SHOWN = 50
 
 
-def states_of(lot: Lot) -> list[dict[str, object]]:
-    """Count a lot's labels by state: one row for each state; one query."""
+def labels_by_state(lot: Lot) -> dict[str, int]:
+    """Count a lot's labels in every state, those without any too; one query."""
     counted = dict(lot.labels.order_by().values_list("state").annotate(Count("pk")))
-    return [
-        {"state": state, "name": label, "count": counted.get(state, 0)}
-        for state, label in Label.State.choices
-    ]
+    return {state: counted.get(state, 0) for state in Label.State.values}
 
 
 @members_only
@@ -51,13 +48,14 @@ def labels(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             enqueue_drawing(batch)
             return redirect("lots:run", pk=batch.pk)
+    counted = labels_by_state(lot)
     runs = list(lot.label_batches.select_related("made_by").order_by("-pk")[:RUNS_SHOWN])
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "form": form,
-        "states": states_of(lot),
+        "states": [(state, name, counted[state]) for state, name in Label.State.choices],
+        "waiting": counted[Label.State.PRINTED],
         "prints": lot.labels.aggregate(total=Sum("prints"))["total"] or 0,
         "runs": runs,
         "may_print": lot.labels_left > 0 and not (lot.is_recalled or lot.is_closed),
@@ -79,7 +77,6 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
     batch = own_run(request, pk)
     context = {
         "producer": batch.lot.product.producer,
-        "tab": "lots",
         "run": batch,
         "lot": batch.lot,
         "is_under_way": batch.is_waiting or batch.is_running,

@@ -54,7 +54,6 @@ def recall(request: PersonRequest, pk: int) -> HttpResponse:
     left, taken = to_withdraw(lot)
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "form": form,
         "left": left,
@@ -70,7 +69,6 @@ def report(request: PersonRequest, lot: Lot) -> HttpResponse:
     """Count who was reached."""
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "report": recall_report(lot),
         "withdrawal": withdrawal_of(lot),

@@ -35,29 +35,19 @@ def window_of(request: PersonRequest) -> counted.Window:
 def scans(request: PersonRequest) -> HttpResponse:
     """Show how often codes were looked at, where, and what is alarming."""
     window = window_of(request)
-    weeks, provinces = counted.by_week(window), counted.by_province(window)
+    figures = counted.figures_of(window)
     chart = [
-        (f"{day:%d.%m}", date_format(day, "SHORT_DATE_FORMAT"), number) for day, number in weeks
+        (f"{day:%d.%m}", date_format(day, "SHORT_DATE_FORMAT"), number)
+        for day, number in figures.weeks
     ]
     context = {
         "producer": window.producer,
-        "tab": "lots",
         "window": window,
         "choices": counted.WEEKS,
         "products": window.producer.products.order_by("title").values_list("pk", "title"),
-        "total": sum(number for _day, number in weeks),
-        "weeks": weeks,
+        "figures": figures,
         "chart": bars(chart, _("Scans by week")),
-        "provinces": provinces,
-        "map": tile_map(
-            {code: number for code, _name, number in provinces if code},
-            counted.province_names(),
-            _("Scans by province"),
-        ),
-        "by_product": counted.by_product(window),
-        "verdicts": counted.by_verdict(window),
-        "alarms": counted.alarms(window),
-        "suspicions": counted.suspicions(window),
+        "map": tile_map(figures.by_province_code, counted.province_names(), _("Scans by province")),
         "query": request.GET.urlencode(),
     }
     return render(request, "sell/lots/scans.html", context)

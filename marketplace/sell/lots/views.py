@@ -25,7 +25,7 @@ from catalogue.products.pictures import variant_url
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
-from marketplace.lots.parcels import sent_of
+from marketplace.lots.parcels import Sent, sent_of
 from marketplace.lots.stock import withdrawal_of
 from marketplace.sell.access import is_owner, members_only, own_lot, own_lots, producer_of
 from marketplace.sell.lots.forms import (
@@ -56,11 +56,13 @@ def index(request: PersonRequest) -> HttpResponse:
     rows = [{"lot": lot, "completeness": completeness_of(lot)} for lot in page]
     context = {
         "producer": producer,
-        "tab": "lots",
         "page": page,
         "rows": rows,
         "is_owner": is_owner(request),
-        "states": Lot.State.choices,
+        "states": [
+            ("", "?", _("All")),
+            *((code, f"?state={code}", name) for code, name in Lot.State.choices),
+        ],
         "state": state,
     }
     return render(request, "sell/lots/index.html", context)
@@ -84,7 +86,7 @@ def new(request: PersonRequest) -> HttpResponse:
                 request, _("Lot %(number)s is open. Now its steps.") % {"number": lot.number}
             )
             return redirect("lots:detail", pk=lot.pk)
-    context = {"producer": producer, "tab": "lots", "form": form}
+    context = {"producer": producer, "form": form}
     return form_page(request, "sell/lots/new.html", context, form=form)
 
 
@@ -116,7 +118,6 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     files = list(lot.attachments.filter(event=None))
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "completeness": completeness_of(lot),
         "chain": chain,
@@ -137,7 +138,8 @@ def parcels(request: PersonRequest, pk: int) -> HttpResponse:
     """List what went out of a lot, the newest first, page by page."""
     lot = own_lot(request, pk)
     page = page_of(request, sent_of(lot), PARCELS_SHOWN)
-    context = {"producer": lot.product.producer, "tab": "lots", "lot": lot, "page": page}
+    rows = [Sent(**row) for row in page]
+    context = {"producer": lot.product.producer, "lot": lot, "page": page, "rows": rows}
     return render(request, "sell/lots/parcels.html", context)
 
 
@@ -163,7 +165,6 @@ def step(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("lots:detail", pk=lot.pk)
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "craft": craft,
         "form": form,
@@ -204,7 +205,6 @@ def simple_form(
     """Show a page with one form about a lot."""
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "form": form,
         "title": title,
@@ -295,7 +295,6 @@ def materials(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("lots:materials", pk=lot.pk)
     context = {
         "producer": lot.product.producer,
-        "tab": "lots",
         "lot": lot,
         "form": form,
         "materials": lot.materials.all(),
@@ -342,5 +341,5 @@ def maker(request: PersonRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("The address is up to date."))
         return redirect("lots:index")
-    context = {"producer": producer, "tab": "lots", "form": form}
+    context = {"producer": producer, "form": form}
     return form_page(request, "sell/lots/maker.html", context, form=form)
