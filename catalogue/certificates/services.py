@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -10,6 +11,7 @@ from django.utils import timezone
 from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.models import Product
 from catalogue.search.services import touch
+from marketplace.accounts.models import User
 
 Kind = CertificateEvent.Kind
 
@@ -49,7 +51,7 @@ def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> 
 
 
 @transaction.atomic
-def grant_certificate(*, certificate: Certificate, by, note: str = "") -> Certificate:
+def grant_certificate(*, certificate: Certificate, by: User | None, note: str = "") -> Certificate:
     """Save a new certificate, record the event and let the product's stars follow.
 
     Raises CertificateRefused when its stars do not follow from its score, or its dates
@@ -70,7 +72,9 @@ def grant_certificate(*, certificate: Certificate, by, note: str = "") -> Certif
 
 
 @transaction.atomic
-def extend_certificate(*, certificate: Certificate, until: datetime.date, by, note: str) -> None:
+def extend_certificate(
+    *, certificate: Certificate, until: datetime.date, by: User | None, note: str
+) -> None:
     """Extend past expiry while a late re-rating is under way (at most the law's days)."""
     certificate = (
         Certificate.objects.select_for_update().select_related("law").get(pk=certificate.pk)
@@ -95,7 +99,7 @@ def extend_certificate(*, certificate: Certificate, until: datetime.date, by, no
 
 @transaction.atomic
 def revoke_certificate(
-    *, certificate: Certificate, on: datetime.date, ground: str, by, note: str
+    *, certificate: Certificate, on: datetime.date, ground: str, by: User | None, note: str
 ) -> None:
     """Revoke on a day and for one of the law's grounds; the stars go the same day."""
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
@@ -121,7 +125,7 @@ def revoke_certificate(
 BANDS = ((90, 5), (70, 4), (50, 3))
 
 
-def stars_for(score) -> int | None:
+def stars_for(score: Decimal | float) -> int | None:
     """Give the stars that a score earns, or None below 50."""
     return next((stars for least, stars in BANDS if score >= least), None)
 

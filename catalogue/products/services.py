@@ -1,7 +1,9 @@
 """Keep a product's copied columns true to where they come from."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -119,7 +121,7 @@ def withdraw_product(product: Product) -> None:
     product.publication = locked.publication
 
 
-def add_picture(*, product: Product, file, caption: str = "", order: int = 0):
+def add_picture(*, product: Product, file: File, caption: str = "", order: int = 0) -> Any:
     """Attach a picture and write the sizes that pages show."""
     picture = get_model("catalogue", "ProductImage").objects.create(
         product=product, original=file, caption=caption, display_order=order

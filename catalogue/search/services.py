@@ -45,13 +45,14 @@ class Document:
 
 
 # kind -> function(primary keys, or None for all) -> documents
-SOURCES: dict[str, Callable[[Iterable[int] | None], Iterator[Document]]] = {}
+Source = Callable[[Iterable[int] | None], Iterator[Document]]
+SOURCES: dict[str, Source] = {}
 
 
-def source(kind: str):
+def source(kind: str) -> Callable[[Source], Source]:
     """Register where a kind's documents come from."""
 
-    def decorate(function):
+    def decorate(function: Source) -> Source:
         SOURCES[kind] = function
         return function
 
@@ -262,7 +263,7 @@ def rebuild(progress: Callable[[str, int], None] = lambda kind, done: None) -> i
     for kind in SOURCES:
         seen: set[int] = set()
 
-        def watched(kind=kind, seen=seen) -> Iterator[Document]:
+        def watched(kind: str = kind, seen: set[int] = seen) -> Iterator[Document]:
             for document in SOURCES[kind](None):
                 seen.add(document.object_pk)
                 if len(seen) % BATCH == 0:

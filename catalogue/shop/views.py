@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
@@ -42,10 +42,10 @@ class SelectionPages(Paginator):
     def count(self) -> int:
         return self.selection.total
 
-    def page(self, number):
+    def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return self._get_page(self.selection.page(start, start + self.per_page), number, self)
+        return Page(self.selection.page(start, start + self.per_page), number, self)
 
 
 def is_crawler(request: HttpRequest) -> bool:

@@ -40,7 +40,7 @@ class QuantitiesForm(forms.Form):
                 coerce=int,
                 initial=units if len(lines) == 1 else 0,
                 required=False,
-                empty_value="0",
+                empty_value=0,  # type: ignore[arg-type]  # given as it is, not coerced
             )
 
     @property

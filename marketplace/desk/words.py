@@ -7,18 +7,23 @@ from marketplace.frame.money import format_dong
 from marketplace.gateways.payout_results import Outcome, Prospect
 
 # In which tone a row of a bank's file is shown, by what comes of it.
-RESULT_TONES = {Outcome.PAID: "ok", Outcome.FAILED: "bad", Outcome.UNMATCHED: "wait"}
+RESULT_TONES: dict[str, str] = {
+    Outcome.PAID: "ok",
+    Outcome.FAILED: "bad",
+    Outcome.UNMATCHED: "wait",
+}
 STATEMENT_TONES = {"paid": "ok", "short": "wait", "over": "wait", "late": "wait", "unnamed": "wait"}
 
 
 def result_text(outcome: str) -> str:
     """Say what applying a row of a bank's results would do."""
-    return {
+    texts: dict[str, str] = {
         Outcome.PAID: _("Will be noted as paid"),
         Outcome.FAILED: _("Will be noted as failed"),
         Outcome.UNMATCHED: _("Not matched"),
         Outcome.SETTLED: _("Noted before"),
-    }[outcome]
+    }
+    return texts[outcome]
 
 
 def result_why(prospect: Prospect) -> str:

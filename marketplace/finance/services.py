@@ -1,6 +1,7 @@
 """What the desk tells producers by mail, and what the nightly check and the bank tell the desk."""
 
 from collections import Counter
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -31,7 +32,7 @@ from marketplace.purchases.mail import queue_mail
 
 
 def tell_producer(
-    producer: Producer, *, key: str, template: str, page: str = "", amount: int = 0, **context
+    producer: Producer, *, key: str, template: str, page: str = "", amount: int = 0, **context: Any
 ) -> None:
     """Mail a producer's people, each in their language and once per key.
 

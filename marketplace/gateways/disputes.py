@@ -5,6 +5,7 @@ payment may still give back until the dispute is won.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +22,7 @@ from marketplace.purchases.models import PurchaseEvent
 from marketplace.purchases.services import lock_purchase
 
 
-def fees_of(answer) -> dict[str, int]:
+def fees_of(answer: Any) -> dict[str, int]:
     """What the gateway took for a dispute, or below zero gave back, in dong, by balance row.
 
     Fees in another currency are not ours to add.
@@ -47,7 +48,7 @@ def post_fees(dispute: CardDispute, fees: dict[str, int]) -> int:
 
 
 @transaction.atomic
-def record_dispute(answer) -> str:
+def record_dispute(answer: Any) -> str:
     """Write down a dispute as Stripe has it now; the same state again changes nothing."""
     payment = Payment.objects.filter(
         gateway="stripe", reference=answer.payment_intent or ""

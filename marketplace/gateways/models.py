@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.states import Stands
 from marketplace.gateways.vietqr.banks import NAMES
+from marketplace.purchases.models import Purchase
 
 
 class Payment(models.Model):
@@ -374,9 +375,11 @@ class Refund(models.Model):
         return self.key
 
     @property
-    def purchase(self):
+    def purchase(self) -> Purchase | None:
         """The purchase it belongs to; None for a transfer nobody could place."""
-        return self.payment.purchase if self.payment_id else self.transfer.purchase
+        if self.payment:
+            return self.payment.purchase
+        return self.transfer.purchase if self.transfer else None
 
     @property
     def is_by_bank(self) -> bool:

@@ -30,8 +30,9 @@ from marketplace.gateways.stripe.client import (
 )
 from marketplace.gateways.stripe.words import NOT_GIVEN, RefundStatus
 from marketplace.ledger.services import post_payment, post_refund_paid
+from marketplace.order.models import Order
 from marketplace.purchases.mail import queue_mail
-from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent
+from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent, Reversal
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class RefundMoved(Exception):
     """The refund's state does not allow that step."""
 
 
-def paid_for(*, purchase: Purchase, order=None) -> int:
+def paid_for(*, purchase: Purchase, order: Order | None = None) -> int:
     """What arrived for a purchase, or for one order of it, in dong."""
     payments = purchase.payments.filter(state=Payment.State.SUCCEEDED)
     if order is not None and payments.filter(order__isnull=False).exists():
@@ -61,7 +62,13 @@ def paid_for(*, purchase: Purchase, order=None) -> int:
 
 
 def promise_refund(
-    *, purchase: Purchase, amount: int, key: str, reason: str, order=None, reversal=None
+    *,
+    purchase: Purchase,
+    amount: int,
+    key: str,
+    reason: str,
+    order: Order | None = None,
+    reversal: Reversal | None = None,
 ) -> list[Refund]:
     """Promise `amount` dong back, from the oldest payment on; the same key promises once.
 
@@ -99,7 +106,7 @@ def promise_refund(
     return refunds
 
 
-def refund_payment(payment: Payment, amount: int, key: str, reason: str, **about) -> Refund:
+def refund_payment(payment: Payment, amount: int, key: str, reason: str, **about: Any) -> Refund:
     """Take `amount` from a locked payment's ceiling and write the promise down.
 
     `about`: the order and the reversal it is for, where there are any.
@@ -202,7 +209,7 @@ def send_refund(refund_pk: int) -> str:
     return apply_answer(refund_pk, answer)
 
 
-def refund_at_gateway(refund: Refund):
+def refund_at_gateway(refund: Refund) -> Any:
     """Give what Stripe made of a refund: the one of this round, or one before it that stands.
 
     None when there is none. Raises GatewayUnavailable, GatewayRefused.
@@ -215,12 +222,12 @@ def refund_at_gateway(refund: Refund):
     return next(iter(stands), next((r for r in ours if mark_of(r) == asked), None))
 
 
-def mark_of(answer) -> str:
+def mark_of(answer: Any) -> str:
     """Our own name of a refund, as Stripe keeps it with the refund."""
     return getattr(answer.metadata, "refund", "") or ""
 
 
-def apply_answer(refund_pk: int, answer) -> str:
+def apply_answer(refund_pk: int, answer: Any) -> str:
     """Bring a refund to where Stripe says it is."""
     state = {
         RefundStatus.SUCCEEDED: Refund.State.PAID,
@@ -449,7 +456,7 @@ def try_again(refund: Refund, to_bank: bool) -> str:
 
 
 @transaction.atomic
-def adopt_refund(answer) -> str:
+def adopt_refund(answer: Any) -> str:
     """Follow a refund that Stripe tells of: one of ours, or one made in Stripe's own pages."""
     mark = mark_of(answer)
     ours = (

@@ -1,6 +1,7 @@
 """Payments from their start to their end. Return, webhook and clock may race in any order."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -51,7 +52,7 @@ def start_card_payment(purchase: Purchase) -> str:
     return card_intent(purchase).client_secret or ""
 
 
-def card_intent(purchase: Purchase):
+def card_intent(purchase: Purchase) -> Any:
     """Give the purchase's PaymentIntent as it stands at Stripe, made at the first call."""
     if not purchase.is_payable:
         raise NotPayable
@@ -138,7 +139,7 @@ def give_up(payment: Payment) -> None:
     move_rows(started, Payment.State.STARTED, Payment.State.CANCELLED)
 
 
-def fee_of(intent) -> int:
+def fee_of(intent: Any) -> int:
     """What the gateway kept of a payment, when it says so in dong; else 0."""
     entry = getattr(intent.latest_charge, "balance_transaction", None)
     return entry.fee if entry and getattr(entry, "currency", "") == "vnd" else 0

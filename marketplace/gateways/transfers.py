@@ -14,6 +14,7 @@ The reference decides, never the amount alone. What a purchase of 544 000 ₫ re
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -91,7 +92,7 @@ def find_by_reference(purpose: str) -> Purchase | None:
 
 @transaction.atomic
 def record_transfer(
-    message: dict, *, source: str = BankTransfer.Source.WEBHOOK, statement=None
+    message: dict, *, source: str = BankTransfer.Source.WEBHOOK, statement: Any = None
 ) -> BankTransfer:
     """Book a transfer that the bank told of, once per bank reference, and match it.
 
@@ -274,7 +275,7 @@ def assign_transfer(
 
 
 @transaction.atomic
-def return_transfer(*, transfer: BankTransfer, by: User, note: str = ""):
+def return_transfer(*, transfer: BankTransfer, by: User, note: str = "") -> Refund:
     """Staff send back what is left of a transfer; gives the refund to be paid."""
     locked = lock_transfer(transfer)
     refund = promise_transfer_back(

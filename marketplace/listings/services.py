@@ -1,5 +1,8 @@
 """Proposals of producers: written, submitted, compared, published or sent back."""
 
+from collections.abc import Iterable
+
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +39,12 @@ def texts_of(product: Product) -> dict[str, str]:
 
 @transaction.atomic
 def propose(
-    *, producer: Producer, product: Product | None, content: dict, by: User, images=()
+    *,
+    producer: Producer,
+    product: Product | None,
+    content: dict,
+    by: User,
+    images: Iterable[File] = (),
 ) -> Revision:
     """Submit a proposal; an open one of the same product takes the new words instead."""
     revision = None

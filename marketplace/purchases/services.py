@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -18,6 +18,7 @@ from marketplace.discounts.services import hold_again as hold_vouchers_again
 from marketplace.discounts.services import release as release_vouchers
 from marketplace.frame.states import move, move_rows
 from marketplace.ledger.services import record_fulfilment
+from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.mail import queue_mail
@@ -84,7 +85,7 @@ def move_orders(purchase: Purchase, before: set[Status], to: Status) -> None:
     move_rows(get_model("order", "Order").objects.filter(pk__in=ids), before, to)
 
 
-def move_order(order, to: Status, **changes: Any) -> None:
+def move_order(order: Order, to: Status, **changes: Any) -> None:
     """Move a locked order to a status, and its lines with it."""
     before = order.status
     move(order, to, **changes)
@@ -137,7 +138,7 @@ def expire_purchase(purchase_id: int) -> bool:
     return True
 
 
-def free_stock(lines) -> None:
+def free_stock(lines: QuerySet) -> None:
     """Give held stock back; each line once."""
     held = list(lines.filter(allocation_cancelled=False).order_by("stockrecord_id"))
     for line in held:
@@ -151,7 +152,7 @@ def free_stock(lines) -> None:
     sync_stock([line.product_id for line in held if line.product_id])
 
 
-def lock_order(order_id: int):
+def lock_order(order_id: int) -> Order:
     """Lock an order through its purchase, so that two steps never cross."""
     order_model = get_model("order", "Order")
     purchase_id = order_model.objects.values_list("purchase_id", flat=True).get(pk=order_id)
@@ -162,7 +163,7 @@ def lock_order(order_id: int):
 
 
 @transaction.atomic
-def confirm_order(*, order, by: User) -> None:
+def confirm_order(*, order: Order, by: User) -> None:
     """A producer says that it will pack an order. Saying it again changes nothing."""
     order = lock_order(order.pk)
     if order.is_confirmed:
@@ -179,7 +180,7 @@ def confirm_order(*, order, by: User) -> None:
 @transaction.atomic
 def ship_order(
     *,
-    order,
+    order: Order,
     by: User,
     carrier: str = "",
     tracking_code: str = "",
@@ -233,7 +234,7 @@ def ship_order(
     return parcel
 
 
-def left_to_send(order) -> dict[int, tuple[Any, int]]:
+def left_to_send(order: Order) -> dict[int, tuple[Any, int]]:
     """Give line id -> (line, how many are neither sent nor cancelled)."""
     gone: Counter[int] = Counter()
     for rows in (
@@ -245,7 +246,7 @@ def left_to_send(order) -> dict[int, tuple[Any, int]]:
     return {line.pk: (line, line.quantity - gone[line.pk]) for line in order.lines.order_by("pk")}
 
 
-def take_from_stock(line, quantity: int) -> None:
+def take_from_stock(line: Any, quantity: int) -> None:
     """Turn a hold into goods that are gone."""
     held = min(line.num_allocated or 0, quantity)
     if held and line.stockrecord_id:
@@ -316,7 +317,9 @@ def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
     return True
 
 
-def mail_buyer(purchase: Purchase, template: str, order=None, suffix: str = "") -> None:
+def mail_buyer(
+    purchase: Purchase, template: str, order: Order | None = None, suffix: str = ""
+) -> None:
     """Queue a mail to the buyer about this step, once."""
     parts = [template, order.number if order else purchase.number, suffix]
     queue_mail(

@@ -55,7 +55,7 @@ class NewProductForm(TextsForm):
         coerce=int,
         initial=DeliveryReach.ABROAD,
         required=False,
-        empty_value=str(int(DeliveryReach.ABROAD)),
+        empty_value=int(DeliveryReach.ABROAD),  # type: ignore[arg-type]  # not coerced
     )
 
     def content(self) -> dict:

@@ -1,5 +1,7 @@
 """The market's searches through the client library of a search server, against a stand-in."""
 
+import re
+
 import pytest
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import RequestError
@@ -102,7 +104,7 @@ def test_while_the_server_is_away_the_list_and_its_filters_stay(server, indexed,
         assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
         assert "ETag" not in answer
         assert "Search is resting for a moment, so “conical hat” was not looked for." in page
-        assert "<h1>Products</h1>" in page
+        assert re.search(r"<h1>\s*Products\s*</h1>", page)
         assert 'value="conical hat"' in page  # the box keeps it
     assert answer.context["total"] == len(answer.context["cards"]) == 2
     assert [label for label, _url in answer.context["chips"]] == ["OCOP 5 stars"]

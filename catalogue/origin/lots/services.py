@@ -22,6 +22,7 @@ from catalogue.origin.events.services import declare_error, lock_lots, record_ev
 from catalogue.origin.lots import queries
 from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
 from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused
+from catalogue.places.models import Commune, Village
 from catalogue.products.pictures import save_variants
 from marketplace.accounts.models import User
 from marketplace.frame.states import may_move, move
@@ -66,8 +67,8 @@ def open_lot(
     number: str = "",
     unit: str = "",
     best_before: datetime.date | None = None,
-    village=None,
-    commune=None,
+    village: Village | None = None,
+    commune: Commune | None = None,
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     standards: str = "",
@@ -333,7 +334,7 @@ def is_recalled_throughout(product: Product) -> bool:
 
 
 def record_of_parcel(
-    quantities: Iterable[tuple[Lot, int]], reference: str, **facts
+    quantities: Iterable[tuple[Lot, int]], reference: str, **facts: Any
 ) -> list[TraceEvent]:
     """Record an event of the market for each lot in a parcel; nothing of the buyer in it."""
     events = []

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from http import HTTPStatus
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import stripe
 from django.conf import settings
@@ -245,7 +245,7 @@ class StripeGateway:
         raise last
 
     @staticmethod
-    def _call(request):
+    def _call(request: Callable[[], Any]) -> Any:
         try:
             return request()
         except (stripe.APIConnectionError, stripe.RateLimitError) as error:

@@ -7,6 +7,7 @@ SetupIntent by its client secret, and the 3-D Secure page. The stand-in stays on
 import re
 import urllib.error
 import urllib.request
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ MAX_BODY = 64 * 1024
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
 
 

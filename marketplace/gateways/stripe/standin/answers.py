@@ -6,7 +6,7 @@ import secrets
 class Refusal(Exception):
     """An answer in Stripe's error shape."""
 
-    def __init__(self, status: int, kind: str, message: str, **more) -> None:
+    def __init__(self, status: int, kind: str, message: str, **more: object) -> None:
         super().__init__(message)
         self.status = status
         self.body = {"error": {"type": kind, "message": message, **more}}

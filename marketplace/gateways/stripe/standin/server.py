@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from marketplace.gateways.stripe.standin.answers import Refusal, public
@@ -84,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
     store: Store
     public_base: str
 
-    def log_message(self, *args) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
     def do_GET(self) -> None:
@@ -187,7 +188,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
 
-    def with_idempotency(self, method: str, path: str, params: dict, body: str, trouble: dict):
+    def with_idempotency(
+        self, method: str, path: str, params: dict, body: str, trouble: dict
+    ) -> Any:
         """Answer a key as it was answered first, a failure too; `trouble` is kept so."""
         key = self.headers.get("Idempotency-Key") if method == "POST" else None
         with self.store.lock:

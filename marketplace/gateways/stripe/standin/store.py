@@ -10,6 +10,7 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from marketplace.gateways.stripe.standin.answers import Refusal, new_id, public
@@ -83,7 +84,9 @@ class Store(Wallet, MoneyBack):
     events: dict[str, dict]
     keys: dict[str, dict]
 
-    def __init__(self, path: Path | None = None, emit=lambda event: None) -> None:
+    def __init__(
+        self, path: Path | None = None, emit: Callable[[dict], None] = lambda event: None
+    ) -> None:
         self.lock = threading.RLock()
         self.path, self.emit = path, emit
         for name in NAMES:
