@@ -40,7 +40,7 @@ browser:
 test: .venv/.dev browser  ## all tests on SQLite, the browser ones too
 	@mkdir -p .cache && $(PY) -m pytest $(or $(ONLY),tests)
 
-test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
+test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, REDIS_URL; MARKS="not browser")
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
 	@$(PY) -m pytest $(or $(ONLY),tests)
 

@@ -19,6 +19,7 @@ from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
 from tests import factories
+from tests.databases import migrated_once  # noqa: F401 - a fixture
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
 
@@ -50,6 +51,14 @@ def pytest_runtest_call(item):
         for message in MailMessage.objects.all():
             compose(message)
     return result
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix,
+    migrated_once,  # noqa: F811
+):
+    """What pytest-django asks for before it makes the database."""
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,9 +1,60 @@
-"""A database of a test's own, for processes and threads that commit."""
+"""The kept test database, and a copy of it for processes and threads that commit.
+
+Migrations take most of a minute, on either engine, and change once a week. So the migrated
+database is kept between runs under a fingerprint of what migrates it; while that is the same
+nothing is migrated at all, and when it changes the database is made anew.
+"""
 
 import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import management
+from django.db import connections
+
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / ".cache"
+
+
+def fingerprint() -> str:
+    """Name what migrates a database: our migrations and their data, the libraries', the apps."""
+    digest = sha256(" ".join(settings.INSTALLED_APPS).encode())
+    files = [ROOT / "requirements.txt"]
+    for app in ("catalogue", "cms", "marketplace"):
+        for folder in sorted((ROOT / app).rglob("migrations")):
+            files += sorted(folder.glob("*.py"))
+            files += sorted(each for each in folder.parent.glob("data/*") if each.is_file())
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def migrated_once() -> Iterator[None]:
+    """Migrate the test database only when what migrates it has changed."""
+    now, run = fingerprint(), management.call_command
+
+    def call(name: str, *args: Any, **options: Any) -> None:
+        if name != "migrate":
+            run(name, *args, **options)
+            return
+        database = str(connections[options["database"]].settings_dict["NAME"])
+        mark = KEPT / f"migrated-{sha256(database.encode()).hexdigest()[:12]}"
+        has_tables = (
+            "django_migrations" in connections[options["database"]].introspection.table_names()
+        )
+        if has_tables and mark.exists() and mark.read_text() == now:
+            return
+        run(name, *args, **options)
+        mark.write_text(now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call)
+        yield
 
 
 @pytest.fixture
