@@ -132,6 +132,11 @@ def test_transfer_pays_once_and_only_when_exact(client, two):
     assert purchase.events.filter(code="paid").count() == 1
 
 
+def test_what_is_in_the_basket_now_is_said_with_the_way_to_it(client, two):
+    answer = client.post(f"/en/basket/add/{two[0].pk}/", {"quantity": 1}, follow=True)
+    assert 'is in your basket. <a href="/en/basket/">See the basket</a>' in answer.content.decode()
+
+
 def test_too_many_is_refused_in_words(client, two):
     answer = client.post(f"/en/basket/add/{two[1].pk}/", {"quantity": 3}, follow=True)
     assert "Only 2 more" in answer.content.decode()
