@@ -77,7 +77,6 @@ class PayView(View):
             return redirect(purchase)
         context = {
             "purchase": purchase,
-            "step": 3,
             "about": about(purchase.total, get_language() or "vi"),
         }
         if purchase.payment_method == "vietqr":

@@ -36,7 +36,7 @@ from marketplace.purchases.placement import (
     PriceChanged,
     place_purchase,
 )
-from marketplace.shipping.address_form import AddressForm, address_answers
+from marketplace.shipping.address_form import AddressForm, address_answers, address_line
 
 SESSION_ADDRESS = "checkout_address"
 SESSION_TOKEN = "checkout_token"  # noqa: S105
@@ -61,7 +61,7 @@ class AddressView(View):
             return redirect("basket:summary")
         initial = request.session.get(SESSION_ADDRESS) or self.known(request)
         form = AddressForm(initial=initial, user=request.user, needs_delivery=split.needs_delivery)
-        return self.show(request, form, split)
+        return self.show(request, form)
 
     def post(self, request: ShopRequest) -> HttpResponse:
         split = split_basket(request.basket)
@@ -69,20 +69,15 @@ class AddressView(View):
             return redirect("basket:summary")
         form = AddressForm(request.POST, user=request.user, needs_delivery=split.needs_delivery)
         if not form.is_valid():
-            return self.show(request, form, split, status=422)
+            return self.show(request, form, status=422)
         request.session[SESSION_ADDRESS] = form.to_session()
         request.session[SESSION_TOKEN] = str(uuid.uuid4())
         if form.cleaned_data.get("save_address"):
             keep_address(request.user, form)
         return redirect("checkout:review")
 
-    def show(self, request, form: AddressForm, split: Split, status: int = 200) -> HttpResponse:
-        return render(
-            request,
-            "checkout/address.html",
-            {"form": form, "split": split, "step": 1},
-            status=status,
-        )
+    def show(self, request, form: AddressForm, status: int = 200) -> HttpResponse:
+        return render(request, "checkout/address.html", {"form": form}, status=status)
 
     @staticmethod
     def known(request: ShopRequest) -> dict[str, str]:
@@ -242,9 +237,9 @@ class ReviewView(View):
             "form": form,
             "split": split,
             "answers": self.answers,
+            "address": address_line(self.answers),
             "methods": self.methods,
             "chosen": form["payment_method"].value(),
             "about": about(split.total, get_language() or "vi"),
-            "step": 2,
         }
         return render(request, "checkout/review.html", context, status=status)

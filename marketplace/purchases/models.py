@@ -38,6 +38,9 @@ class Purchase(models.Model):
     is_paid = Stands(State.PAID)
     is_expired = Stands(State.EXPIRED)
     is_cancelled = Stands(State.CANCELLED)
+    is_unpaid = Stands(State.PENDING, State.PLACED)
+    stands = Stands(State.PLACED, State.PAID)
+    has_ended = Stands(State.EXPIRED, State.CANCELLED)
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)
     number = models.CharField(_("Purchase number"), max_length=20, unique=True)

@@ -85,6 +85,10 @@ class PackageLine:
             self.available is not None and self.quantity > self.available
         )
 
+    @property
+    def is_sold_out(self) -> bool:
+        return self.available is not None and self.available < 1
+
 
 @dataclass
 class Package:

@@ -302,7 +302,7 @@ def collect_cash(purchase: Purchase) -> None:
 def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
     """Cancel a purchase that nobody has paid. False when it is too late for that."""
     purchase = lock_purchase(purchase.pk)
-    if not (purchase.is_pending or purchase.is_placed):
+    if not purchase.is_unpaid:
         return False
     waiting = {Status.PENDING, Status.PLACED}
     started = purchase.orders.exclude(status__in=[*waiting, Status.CANCELLED])

@@ -170,3 +170,11 @@ def address_answers(address) -> dict[str, str]:
         "state": address.state,
         "postcode": address.postcode,
     }
+
+
+def address_line(answers: dict[str, str]) -> str:
+    """Write where answers to AddressForm lead in one line; nothing if nothing is delivered."""
+    if answers.get("country") == "VN":
+        return f"{answers['street']}, {answers['commune']}"
+    parts = (answers.get(name) for name in ("line1", "postcode", "city", "country"))
+    return " ".join(part for part in parts if part)

@@ -12,8 +12,6 @@ LONGEST = 120
 LONG_YET = (
     *NOT_YET,
     "templates/aftersale/",
-    "templates/basket/",
-    "templates/checkout/",
     "templates/cms/",
     "templates/oscar/",
     "templates/producers/",
