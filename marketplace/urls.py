@@ -17,7 +17,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
-from marketplace.frame import health
+from marketplace.frame import health, styleguide
 from marketplace.frame.page_cache import public_page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -63,6 +63,8 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggestions, name="suggestions"),
     path("search/", oscar("search")),
     path("dashboard/", oscar("dashboard")),
+    path("styleguide/", styleguide.index, name="styleguide"),
+    path("styleguide/<slug:name>/", styleguide.component, name="styleguide-component"),
     path("_util/login/", to_login),  # for pages that editors keep private
     path("", include(wagtail_urls)),
 )
