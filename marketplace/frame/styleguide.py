@@ -26,7 +26,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template import engines
 from django.utils.translation import get_language
 from jinja2 import nodes
 
@@ -56,7 +55,7 @@ def names() -> list[str]:
 def read_component(name: str) -> Component:
     source = (FOLDER / f"{name}.html").read_text()
     comment = re.match(r"\{#\s*(.*?)\s*#\}", source, re.S)
-    tree = engines["jinja2"].env.parse(source)
+    tree = spoken(None).parse(source)
     macros = {macro.name: arguments_of(macro) for macro in tree.find_all(nodes.Macro)}
     return Component(name, comment[1] if comment else "", macros)
 

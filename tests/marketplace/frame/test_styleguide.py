@@ -26,7 +26,7 @@ def test_example_data_become_attributes_and_methods():
 
 
 def test_arguments_stand_with_their_defaults():
-    assert read_component("state").macros == {"state": "(text, tone='')"}
+    assert read_component("price").macros == {"price": "(text, unit='')"}
 
 
 @pytest.mark.django_db
