@@ -2,6 +2,8 @@
 
 Beside a component stands its example data, `card.toml` beside `card.html`:
 
+    styles = ["css/lots.css"]              bundles that a page with it asks for, besides the shop's
+
     [[example]]
     title = "With stars"
     show = "{{ card(product) }}"           what a page would write; its macros are there already
@@ -46,6 +48,11 @@ class Component(NamedTuple):
     name: str
     about: str
     macros: dict[str, str]  # by name, each with its arguments
+    data: dict[str, Any]
+
+    @property
+    def styles(self) -> list[str]:
+        return self.data.get("styles", [])
 
 
 def names() -> list[str]:
@@ -57,7 +64,8 @@ def read_component(name: str) -> Component:
     comment = re.match(r"\{#\s*(.*?)\s*#\}", source, re.S)
     tree = spoken(None).parse(source)
     macros = {macro.name: arguments_of(macro) for macro in tree.find_all(nodes.Macro)}
-    return Component(name, comment[1] if comment else "", macros)
+    data = tomllib.loads((FOLDER / f"{name}.toml").read_text())
+    return Component(name, comment[1] if comment else "", macros, data)
 
 
 def arguments_of(macro: nodes.Macro) -> str:
@@ -76,7 +84,7 @@ def examples_of(component: Component) -> Iterator[Example]:
     imported = (
         f'{{% from "components/{component.name}.html" import {", ".join(component.macros)} %}}'
     )
-    for data in tomllib.loads((FOLDER / f"{component.name}.toml").read_text())["example"]:
+    for data in component.data["example"]:
         values = {key: thing(value) for key, value in data.items() if key not in {"title", "show"}}
         html = environment.from_string(imported + data["show"]).render(values)
         yield Example(data["title"], data["show"].strip(), html)
