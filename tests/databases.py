@@ -42,13 +42,15 @@ def migrated_once() -> Iterator[None]:
         if name != "migrate":
             run(name, *args, **options)
             return
-        database = str(connections[options["database"]].settings_dict["NAME"])
+        connection = connections[options["database"]]
+        database = str(connection.settings_dict["NAME"])
         mark = KEPT / f"migrated-{sha256(database.encode()).hexdigest()[:12]}"
-        has_tables = (
-            "django_migrations" in connections[options["database"]].introspection.table_names()
-        )
-        if has_tables and mark.exists() and mark.read_text() == now:
-            return
+        if "django_migrations" in connection.introspection.table_names() and mark.exists():
+            if mark.read_text() == now:
+                return
+            connection.close()
+            connection.creation._destroy_test_db(database, 0)
+            connection.creation._create_test_db(0, autoclobber=True, keepdb=False)
         run(name, *args, **options)
         mark.write_text(now)
 
