@@ -18,7 +18,7 @@ from marketplace.frame.jinja import Page
 from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
-from tests import factories
+from tests import factories, moves
 from tests.databases import migrated_once  # noqa: F401 - a fixture
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
@@ -87,6 +87,18 @@ def _isolated_files_and_cache(settings, tmp_path):
     shelf.forget()
     vocabulary.at = None
     translation.activate(settings.LANGUAGE_CODE)  # whatever the test before has read
+
+
+@pytest.fixture(autouse=True)
+def _moves_as_promised(request):
+    """A test that tests/moves.py names makes the moves that it is named for."""
+    promised = moves.promised(request.node.nodeid)
+    if not promised:
+        yield
+        return
+    with moves.recorded() as made:
+        yield
+    assert not promised - made
 
 
 @pytest.fixture

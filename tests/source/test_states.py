@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from marketplace.frame import jinja
 from marketplace.frame.states import field_of, moves_of
+from tests import moves
 from tests.source import states
 
 SPELLED = [
@@ -136,3 +137,22 @@ def test_conditions_of_the_schema_name_states_that_are(model):
     assert {value for condition in conditions if condition for value in values(condition)} <= set(
         moves_of(model)
     )
+
+
+def test_every_allowed_move_is_made_by_a_test_or_said_why_not():
+    allowed = {
+        f"{model.__name__} {state} {goal}"
+        for model in states.models_with_moves()
+        for state, goals in moves_of(model).items()
+        for goal in goals
+    }
+    proven = [move for tests in moves.PROVEN.values() for made in tests.values() for move in made]
+    assert sorted([*proven, *moves.UNMADE]) == sorted(allowed)
+
+
+def test_tests_that_make_the_moves_are_there():
+    for path, tests in moves.PROVEN.items():
+        source = (states.ROOT / path).read_text(encoding="utf-8")
+        for name in tests:
+            function = name.partition("[")[0]
+            assert f"def {function}(" in source, f"{path}::{name}"

@@ -1,0 +1,262 @@
+"""Which test makes which move: every line of every table of moves is walked by a service.
+
+PROVEN names a test for each move; conftest looks at what the named tests do to the database and
+fails one that does not make what is said of it. UNMADE says why no service makes a move that
+is allowed all the same. tests/source/test_states.py holds both to the tables. A move is written
+as its model and its two states.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db.models import Model, QuerySet
+
+from marketplace.frame import states
+from marketplace.frame.states import field_of
+
+
+def is_moving() -> bool:
+    """Tell whether frame/states.py called what is patched below, or a model's own save did."""
+    caller = sys._getframe(2)
+    names = {frame.f_globals["__name__"] for frame in (caller, caller.f_back) if frame}
+    return states.__name__ in names
+
+
+@contextmanager
+def recorded() -> Iterator[set[str]]:
+    """Collect the moves that rows make in the database by move() and move_rows()."""
+    made: set[str] = set()
+    save, update = Model.save, QuerySet.update
+
+    def saved(row, *args, update_fields=None, **kwargs):
+        field = field_of(type(row))
+        if is_moving() and field in (update_fields or ()):
+            note(type(row), type(row)._base_manager.filter(pk=row.pk), getattr(row, field))
+        return save(row, *args, update_fields=update_fields, **kwargs)
+
+    def updated(rows, **values):
+        if is_moving() and field_of(rows.model) in values:
+            note(rows.model, rows, values[field_of(rows.model)])
+        return update(rows, **values)
+
+    def note(model, rows, to) -> None:
+        before = set(rows.order_by().values_list(field_of(model), flat=True))
+        made.update(f"{model.__name__} {state} {to}" for state in before if state != to)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Model, "save", saved)
+        patch.setattr(QuerySet, "update", updated)
+        yield made
+
+
+PROVEN: dict[str, dict[str, list[str]]] = {
+    "tests/flows/test_aftersale.py": {
+        "test_cancel_before_sending_gives_money_and_stock_back": ["Purchase paid cancelled"],
+        "test_cash_refused_whole_cancels_and_unfit_goods_stay_out": [
+            "Parcel shipped failed",
+            "Order shipped cancelled",
+            "Line shipped cancelled",
+        ],
+        "test_cash_return_is_paid_to_a_bank_account": [
+            "Return asked approved",
+            "Return approved refunded",
+        ],
+        "test_dispute_is_decided_by_staff_with_both_sides_words": ["Return disputed refunded"],
+        "test_exchange_takes_one_from_the_stock": [
+            "Return approved received",
+            "Return received exchanged",
+        ],
+        "test_refused_by_staff_is_the_last_word": ["Return disputed refused"],
+        "test_remittance_takes_only_its_carriers_parcels_and_their_sum": ["Purchase placed paid"],
+        "test_silence_goes_to_the_market_and_the_forgotten_lapses": [
+            "Return asked disputed",
+            "Return approved withdrawn",
+        ],
+        "test_while_the_market_decides_a_producer_neither_accepts_nor_refuses": [
+            "Return asked refused",
+            "Return refused disputed",
+        ],
+    },
+    "tests/flows/test_bounced_refunds.py": {
+        "test_buyer_is_mailed_of_every_account_that_is_named_by_its_last_digits": [
+            "Refund needs_account ready"
+        ],
+        "test_buyer_is_told_and_asked_for_another_account_once": ["Refund paid needs_account"],
+        "test_refund_that_bounced_before_it_was_noted_posts_nothing": [
+            "Refund ready needs_account"
+        ],
+    },
+    "tests/flows/test_buying.py": {
+        "test_cancel_gives_the_stock_back": [
+            "Purchase placed cancelled",
+            "Order placed cancelled",
+            "Line placed cancelled",
+        ],
+        "test_cash_purchase_adds_up_over_two_producers": ["Basket Open Submitted"],
+        "test_producer_confirms_ships_and_delivers": [
+            "Parcel shipped delivered",
+            "Order confirmed shipped",
+            "Order shipped delivered",
+            "Line confirmed shipped",
+            "Line shipped delivered",
+        ],
+        "test_transfer_pays_once_and_only_when_exact": ["BankTransfer open matched"],
+    },
+    "tests/flows/test_exchange_came_back.py": {
+        "test_a_form_of_an_earlier_parcel_changes_nothing": ["Return came_back exchanged"],
+        "test_buyer_may_call_the_market_meanwhile": ["Return came_back disputed"],
+        "test_it_comes_back_once_into_stock_and_chain": ["Return exchanged came_back"],
+        "test_producer_refunds_it": ["Return came_back refunded"],
+    },
+    "tests/flows/test_label_runs.py": {
+        "test_a_failed_run_says_so_and_can_be_drawn_again": [
+            "LabelBatch running failed",
+            "LabelBatch failed waiting",
+        ],
+        "test_a_run_is_drawn_once_however_often_the_queue_asks": [
+            "LabelBatch waiting running",
+            "LabelBatch running done",
+        ],
+        "test_a_run_whose_worker_was_lost_can_be_drawn_again": ["LabelBatch running waiting"],
+        "test_code_too_long_for_a_label_is_told_before_any_is_made": ["Lot open released"],
+    },
+    "tests/flows/test_labels.py": {
+        "test_first_right_hidden_code_opens_and_later_ones_are_told": ["Label activated opened"],
+        "test_five_wrong_hidden_codes_are_the_last": ["Label printed activated"],
+        "test_label_without_use_or_code_is_not_opened": ["Label activated revoked"],
+        "test_labels_move_only_along_the_table": ["Label activated sold"],
+        "test_recalled_and_open_lots_give_no_labels_into_use": ["Lot released recalled"],
+        "test_reprint_has_the_same_serials_and_a_reason": ["Label printed revoked"],
+    },
+    "tests/flows/test_lots.py": {
+        "test_open_lot_cannot_be_recalled_and_closed_takes_no_more_steps": ["Lot released closed"],
+    },
+    "tests/flows/test_moves.py": {
+        "test_buyer_takes_the_wish_back_before_the_answer": ["Return asked withdrawn"],
+        "test_buyer_takes_the_wish_back_while_the_market_decides": ["Return disputed withdrawn"],
+        "test_confirmed_order_is_cancelled_with_its_lines": [
+            "Order confirmed cancelled",
+            "Line confirmed cancelled",
+        ],
+        "test_label_that_was_sold_is_opened_or_revoked_and_an_opened_one_revoked": [
+            "Label sold opened",
+            "Label sold revoked",
+            "Label opened revoked",
+        ],
+        "test_lot_is_closed_unreleased_and_a_closed_one_recalled": [
+            "Lot open closed",
+            "Lot closed recalled",
+        ],
+        "test_market_lets_the_goods_go_back": ["Return disputed approved"],
+        "test_money_counts_whatever_was_noted_of_its_payment[cancelled]": [
+            "Payment cancelled succeeded"
+        ],
+        "test_money_counts_whatever_was_noted_of_its_payment[failed]": ["Payment failed succeeded"],
+        "test_order_whose_rest_is_cancelled_after_the_first_parcel_arrived_is_delivered": [
+            "Order confirmed delivered",
+            "Line confirmed delivered",
+        ],
+        "test_producer_pays_at_once_and_the_buyer_keeps_it": ["Return asked refunded"],
+        "test_refund_refused_to_one_and_given_to_another_did_not_fail": [
+            "Refund ready failed",
+            "Refund failed sent",
+        ],
+        "test_refund_that_a_late_answer_marked_as_sent_may_bounce": [
+            "Refund ready sent",
+            "Refund sent needs_account",
+        ],
+        "test_refund_that_fails_on_its_way_is_tried_again": [
+            "Refund sent failed",
+            "Refund failed ready",
+        ],
+        "test_refused_adjustment_posts_nothing": ["Adjustment asked refused"],
+        "test_refused_batch_leaves_its_producers_to_the_next": [
+            "PayoutBatch proposed rejected",
+            "PayoutLine proposed dropped",
+        ],
+        "test_run_that_failed_is_drawn_by_the_next_worker": ["LabelBatch failed running"],
+    },
+    "tests/flows/test_payments.py": {
+        "test_3ds_abandoned_runs_out_and_the_stock_returns": [
+            "Purchase pending expired",
+            "Payment started cancelled",
+            "Order pending cancelled",
+            "Line pending cancelled",
+        ],
+        "test_late_money_goes_back_when_the_goods_are_gone": [
+            "Payment started succeeded",
+            "Refund ready paid",
+        ],
+    },
+    "tests/flows/test_payouts.py": {
+        "test_a_line_is_left_out_when_less_is_due_or_the_account_changed": [
+            "PayoutBatch proposed approved",
+            "PayoutBatch approved done",
+        ],
+        "test_adjustment_needs_a_second_person_and_posts_once": ["Adjustment asked posted"],
+        "test_batch_goes_from_proposal_by_a_second_person_to_paid": [
+            "PayoutLine proposed approved",
+            "PayoutLine approved paid",
+        ],
+        "test_failed_line_is_owed_again_and_proposed_anew": ["PayoutLine approved failed"],
+    },
+    "tests/flows/test_return_deadlines.py": {
+        "test_goods_on_their_way_that_nobody_notes_go_to_the_market": ["Return approved disputed"],
+        "test_goods_that_came_back_late_are_looked_at_but_not_past_the_day": [
+            "Return received refunded"
+        ],
+        "test_what_a_person_must_weigh_goes_to_the_market[damaged-refund]": [
+            "Return received disputed"
+        ],
+    },
+    "tests/flows/test_stripe.py": {
+        "test_published_refund_and_dispute_are_read": ["Refund sent paid"],
+        "test_refund_refused_to_one_caller_and_given_to_another_is_not_given_again": [
+            "Refund failed paid"
+        ],
+        "test_refund_that_fails_later_is_paid_to_the_bank_and_never_twice": [
+            "Refund paid failed",
+            "Refund failed needs_account",
+        ],
+    },
+    "tests/flows/test_transfers.py": {
+        "test_a_notice_that_comes_after_its_row_is_the_rows_transfer": [
+            "StatementImport draft imported"
+        ],
+        "test_late_money_for_goods_that_are_gone_waits_and_goes_back_once": [
+            "Purchase expired paid",
+            "Order cancelled placed",
+            "Line cancelled placed",
+        ],
+        "test_part_of_a_cancelled_purchase_is_not_forgotten": [
+            "Purchase pending cancelled",
+            "BankTransfer open closed",
+        ],
+        "test_what_is_over_goes_back_and_the_buyer_is_asked_where": [
+            "Purchase pending paid",
+            "Order pending placed",
+            "Line pending placed",
+        ],
+    },
+    "tests/marketplace/listings/test_services.py": {
+        "test_after_a_decision_new_words_are_a_new_proposal": ["Revision submitted published"],
+        "test_what_was_sent_back_is_proposed_anew_in_the_same_row": [
+            "Revision submitted returned",
+            "Revision returned submitted",
+        ],
+    },
+    "tests/marketplace/purchases/test_services.py": {
+        "test_paid_order_is_confirmed_once": ["Order placed confirmed", "Line placed confirmed"],
+    },
+}
+UNMADE = {
+    "Revision draft submitted": "No page keeps a proposal before it is submitted.",
+}
+
+
+def promised(test: str) -> set[str]:
+    """Tell which moves a test (its node id) has to make."""
+    path, _, name = test.partition("::")
+    return set(PROVEN.get(path, {}).get(name, ()))
