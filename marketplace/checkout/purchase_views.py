@@ -1,6 +1,7 @@
 """A placed purchase, found by its token: pay it, follow it, cancel it."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -75,7 +76,7 @@ class PayView(View):
     def get(self, request: HttpRequest, purchase: Purchase) -> HttpResponse:
         if not purchase.is_payable:
             return redirect(purchase)
-        context = {
+        context: dict[str, Any] = {
             "purchase": purchase,
             "about": about(purchase.total, get_language() or "vi"),
         }
