@@ -118,6 +118,7 @@ class Return(models.Model):
     is_exchanged = Stands(State.EXCHANGED)
     has_come_back = Stands(State.CAME_BACK)
     is_withdrawn = Stands(State.WITHDRAWN)
+    is_withdrawable = Stands(State.ASKED, State.APPROVED)  # by its buyer
 
     class Wish(models.TextChoices):
         REFUND = "refund", _("My money back")
@@ -163,6 +164,16 @@ class Return(models.Model):
     @property
     def wants_exchange(self) -> bool:
         return self.wish == self.Wish.EXCHANGE
+
+    @property
+    def has_goods_under_way(self) -> bool:
+        """New goods left for the buyer, and nobody has said that they arrived."""
+        return bool(self.is_exchanged and not self.exchange_arrived_at)
+
+    @property
+    def next_exchange(self) -> int:
+        """The number of the parcel of new goods that would be sent next."""
+        return self.exchanges_sent + 1
 
     @property
     def has_nothing(self) -> bool:

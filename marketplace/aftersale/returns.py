@@ -8,6 +8,7 @@ Every step runs under the purchase's lock and leaves a message in its side's wor
 import uuid
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, Q, Sum
@@ -27,6 +28,7 @@ from marketplace.aftersale.takeback import cost_of, give_back
 from marketplace.frame.money import allocate
 from marketplace.frame.states import may_move, move
 from marketplace.ledger.services import DELIVERY, RefundPart
+from marketplace.ledger.services import Reversal as Cost
 from marketplace.purchases.cancellation import (
     delivery_back,
     return_to_stock,
@@ -332,13 +334,25 @@ def delivery_share(order, goods: int) -> int:
     )
 
 
-def preview(claim: Return):
-    """What a yes would give the buyer and cost the producer: (goods, delivery, ledger's view)."""
+class Preview(NamedTuple):
+    """What a yes to a return gives the buyer, and what it costs the producer in the ledger."""
+
+    goods: int
+    delivery: int
+    cost: Cost | None
+
+    @property
+    def refund(self) -> int:
+        return self.goods + self.delivery
+
+
+def preview(claim: Return) -> Preview:
+    """Tell what a yes would give the buyer and cost the producer."""
     quantities, amounts, delivery = amounts_of(claim)
     parts = [RefundPart(str(pk), amounts[pk], quantities[pk]) for pk in quantities]
     if delivery:
         parts.append(RefundPart(DELIVERY, delivery))
-    return sum(amounts.values()), delivery, cost_of(claim.order, parts)
+    return Preview(sum(amounts.values()), delivery, cost_of(claim.order, parts))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -124,7 +125,12 @@ def ask(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
             return redirect(claim)
     today = timezone.localdate()
     rules = [(label, rule_for(code, today)) for code, label in ReturnReason.choices]
-    context = {"purchase": purchase, "order": order, "form": form, "rules": rules}
+    context = {
+        "purchase": purchase,
+        "order": order,
+        "form": form,
+        "rules": [(label, rule) for label, rule in rules if rule],
+    }
     return private(form_page(request, "aftersale/ask.html", context, form=form))
 
 
@@ -140,12 +146,16 @@ def claim(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse
     context = {
         "purchase": purchase,
         "claim": found,
-        "side": "buyer",
+        "pictures": [
+            reverse("aftersale:picture", args=[purchase.token, number, each.pk])
+            for each in found.pictures.all()
+        ],
+        "refunds": found.reversal.refunds.all() if found.reversal else [],
         "may_dispute": may_dispute(found),
         "words_form": WordsForm(),
         "tracking_form": TrackingForm(),
     }
-    return private(render(request, "aftersale/claim.html", context))
+    return private(render(request, "aftersale/claim_buyer.html", context))
 
 
 def may_dispute(found: Return) -> bool:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -110,21 +111,19 @@ def dispute(request: PersonRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Decided. Both sides have been told."))
             return redirect("aftersale-staff:disputes")
-    goods, delivery, cost = preview(claim) if claim.is_open else (0, 0, None)
     context = {
         "claim": claim,
-        "purchase": claim.order.purchase,
-        "side": "staff",
+        "pictures": [
+            reverse("aftersale-staff:picture", args=[number, each.pk])
+            for each in claim.pictures.all()
+        ],
+        "preview": preview(claim) if claim.is_open else None,
         "form": form,
-        "goods": goods,
-        "delivery": delivery,
-        "refund": goods + delivery,
-        "cost": cost,
         "ship_form": exchange_form(claim),
         "fit_form": FitForm(claim=claim),
         "tab": "disputes",
     }
-    return form_page(request, "aftersale/claim.html", context, form=form)
+    return form_page(request, "finance/claim.html", context, form=form)
 
 
 STAFF = ReturnMessage.Side.STAFF

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -59,25 +60,19 @@ def returns(request: PersonRequest) -> HttpResponse:
 def claim(request: PersonRequest, number: str) -> HttpResponse:
     """A return with what a yes costs, before the producer says it."""
     found = own_return(request, number)
-    goods = delivery = 0
-    cost = None
-    if found.is_open:
-        goods, delivery, cost = preview(found)
     context = {
         "producer": found.order.producer,
-        "purchase": found.order.purchase,
         "claim": found,
-        "side": "producer",
-        "goods": goods,
-        "delivery": delivery,
-        "refund": goods + delivery,
-        "cost": cost,
+        "pictures": [
+            reverse("aftersale-sell:picture", args=[number, each.pk])
+            for each in found.pictures.all()
+        ],
+        "preview": preview(found) if found.is_open else None,
         "words_form": WordsForm(),
         "ship_form": exchange_form(found),
         "fit_form": FitForm(claim=found),
-        "tab": "returns",
     }
-    return private(render(request, "aftersale/claim.html", context))
+    return private(render(request, "sell/claim.html", context))
 
 
 @members_only
@@ -136,9 +131,8 @@ def cancel(request: PersonRequest, number: str) -> HttpResponse:
         "order": order,
         "form": form,
         "cost": cost_of(order, parts),
-        "tab": "orders",
     }
-    return form_page(request, "aftersale/producer_cancel.html", context, form=form)
+    return form_page(request, "sell/cancel.html", context, form=form)
 
 
 @contextmanager

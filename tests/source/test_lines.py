@@ -11,9 +11,7 @@ LONGEST = 120
 # Their long lines are texts that Django's tags cannot break; each goes with the template's rewriting.
 LONG_YET = (
     *NOT_YET,
-    "templates/aftersale/",
     "templates/cms/",
-    "templates/oscar/",
     "templates/producers/",
 )
 TEMPLATES = [name for name in listed("templates") if not name.startswith(NOT_YET)]
