@@ -1,7 +1,7 @@
 /* Forms that are sent once, that ask before, that a choice sends. */
 export const bindForms = (root) => {
   for (const form of root.querySelectorAll("form[data-once]")) {
-    form.addEventListener("submit", () => setTimeout(disable, 0, form));
+    form.addEventListener("submit", (event) => setTimeout(disable, 0, form, event));
   }
   for (const form of root.querySelectorAll("form[data-confirm]")) {
     form.addEventListener("submit", (event) => {
@@ -10,8 +10,10 @@ export const bindForms = (root) => {
   }
 };
 
-/* After the browser has read the form: the button pressed is part of what is sent. */
-const disable = (form) => {
+/* After the browser has read the form: the button pressed is part of what is sent. Who was asked
+   and said no may press it again. */
+const disable = (form, event) => {
+  if (event.defaultPrevented) return;
   for (const part of form.elements) if (part.type === "submit") part.disabled = true;
 };
 
