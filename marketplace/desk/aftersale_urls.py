@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from marketplace.desk import aftersale_views as staff_views
-from marketplace.desk import transfer_views
+from marketplace.desk import refund_views, transfer_views
 
 app_name = "aftersale-staff"
 urlpatterns = [
@@ -15,12 +15,12 @@ urlpatterns = [
     path("transfers/<int:pk>/assign/", transfer_views.assign, name="assign"),
     path("transfers/<int:pk>/send-back/", transfer_views.send_back, name="send-back"),
     path("transfers/<int:pk>/bounce/", transfer_views.bounce, name="bounce"),
-    path("refunds/", staff_views.refunds, name="refunds"),
-    path("refunds/file/", staff_views.refund_file, name="refund-file"),
-    path("refunds/<int:pk>/vietqr.svg", staff_views.refund_qr, name="refund-qr"),
+    path("refunds/", refund_views.refunds, name="refunds"),
+    path("refunds/file/", refund_views.refund_file, name="refund-file"),
+    path("refunds/<int:pk>/vietqr.svg", refund_views.refund_qr, name="refund-qr"),
     re_path(
         r"^refunds/(?P<pk>\d+)/(?P<step>paid|bounced|came-back|account|again|bank)/$",
-        staff_views.refund_step,
+        refund_views.refund_step,
         name="refund-step",
     ),
     path("disputes/", staff_views.disputes, name="disputes"),

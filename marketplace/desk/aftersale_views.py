@@ -1,10 +1,5 @@
-"""Staff's pages after a sale, under /finance/: disputes, refunds, cash, rates, documents."""
+"""Staff's pages after a sale, under /finance/: disputes, cash, rates, documents."""
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -17,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
-from catalogue.origin.codes import qr as codes
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.exchange_steps import (
@@ -27,16 +21,7 @@ from marketplace.aftersale.exchange_steps import (
     refused_in_words,
 )
 from marketplace.aftersale.files import send_document, send_invoice_rows
-from marketplace.aftersale.forms import (
-    AccountForm,
-    CameBackForm,
-    CancelForm,
-    DecisionForm,
-    FitForm,
-    PaidForm,
-    RateForm,
-    RemitForm,
-)
+from marketplace.aftersale.forms import CancelForm, DecisionForm, FitForm, RateForm, RemitForm
 from marketplace.aftersale.models import (
     CashRemittance,
     Document,
@@ -47,34 +32,14 @@ from marketplace.aftersale.models import (
 from marketplace.aftersale.queries import cancellable_lines, claims_with_order
 from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
-from marketplace.desk.access import finance_only, note_for_audit
+from marketplace.desk.access import finance_only
 from marketplace.frame.screens import form_page, page_of, private
-from marketplace.frame.steps import Known, NotTaken, Step, take_step
-from marketplace.gateways.models import CardDispute, ExchangeRate, Refund
-from marketplace.gateways.refunds import (
-    OverRefund,
-    RefundMoved,
-    confirm_paid,
-    fail_bank_refund,
-    name_account,
-    note_came_back,
-    retry_refund,
-)
-from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
-from marketplace.gateways.vietqr.banks import NAMES
-from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.frame.steps import Step, take_step
+from marketplace.gateways.models import CardDispute, ExchangeRate
+from marketplace.gateways.refunds import OverRefund
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Reversal
 from marketplace.purchases.services import MoveRefused
-
-RefundState = Refund.State
-REFUND_TABS = (
-    RefundState.READY,
-    RefundState.FAILED,
-    RefundState.NEEDS_ACCOUNT,
-    RefundState.SENT,
-    RefundState.PAID,
-)
 
 
 @finance_only
@@ -157,161 +122,6 @@ def exchange_step(request: PersonRequest, number: str, step: str) -> HttpRespons
 def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(ReturnPicture, pk=pk, claim__number=number)
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
-
-
-def refunds_to_show():
-    return Refund.objects.select_related(
-        "payment__purchase", "transfer__purchase", "order", "paid_by"
-    )
-
-
-def bank_refunds_to_pay():
-    return refunds_to_show().filter(way=Refund.Way.BANK, state=RefundState.READY)
-
-
-@finance_only
-@require_safe
-def refunds(request: PersonRequest) -> HttpResponse:
-    """Money on its way back, by state."""
-    asked = request.GET.get("state", "")
-    state = RefundState(asked) if asked in RefundState.values else RefundState.READY
-    rows = refunds_to_show().filter(state=state).order_by("due_at", "pk")
-    if state == RefundState.PAID:
-        rows = rows.order_by("-paid_at")
-    open_states = refunds_to_show().exclude(state=RefundState.PAID).values_list("state", flat=True)
-    counts = Counter(open_states)
-    page = page_of(request, rows)
-    context = {
-        "page": page,
-        "shown_state": state,
-        "parts": [
-            (code.label, f"?state={code}", code == state, counts[code] or None)
-            for code in REFUND_TABS
-        ],
-        "has_file": state == RefundState.READY and bool(page.object_list),
-        "account_form": AccountForm(),
-        "tab": "refunds",
-    }
-    return render(request, "finance/refunds.html", context)
-
-
-@finance_only
-@require_safe
-def refund_qr(request: PersonRequest, pk: int) -> HttpResponse:
-    """A VietQR code that pays one refund."""
-    refund = get_object_or_404(bank_refunds_to_pay(), pk=pk)
-    payload = build_payload(
-        bank_bin=refund.bank_bin,
-        account=refund.account,
-        amount_vnd=refund.amount,
-        purpose=purpose_of(refund),
-    )
-    return private(HttpResponse(codes.svg(payload), content_type="image/svg+xml"))
-
-
-def purpose_of(refund: Refund) -> str:
-    number = refund.purchase.number.replace("-", "") if refund.purchase else str(refund.pk)
-    return fold_purpose(f"HOAN TIEN {number}")
-
-
-@finance_only
-@require_safe
-def refund_file(request: PersonRequest) -> HttpResponse:
-    """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["refund", "bank", "bin", "account", "name", "amount", "purpose"])
-    for refund in bank_refunds_to_pay().order_by("pk"):
-        writer.writerow(
-            [
-                refund.pk,
-                NAMES.get(refund.bank_bin, ""),
-                refund.bank_bin,
-                refund.account,
-                refund.account_name,
-                refund.amount,
-                purpose_of(refund),
-            ]
-        )
-    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
-    day = timezone.localdate()
-    response["Content-Disposition"] = f'attachment; filename="refunds-{day:%Y%m%d}.csv"'
-    return private(response)
-
-
-def confirm(request: PersonRequest, refund: Refund) -> str:
-    form = PaidForm(request.POST)
-    if not form.is_valid():
-        raise NotTaken(_("Please give the bank's reference."))
-    if not confirm_paid(refund=refund, by=request.user, **form.cleaned_data):
-        raise Known(_("This was confirmed before; nothing was changed."))
-    return _("Paid. The buyer has been told.")
-
-
-def bounce(request: PersonRequest, refund: Refund) -> str:
-    fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
-    return _("The buyer is asked for another account.")
-
-
-def take_back_paid(request: PersonRequest, refund: Refund) -> str:
-    """Note that a refund which was paid came back; the audit log keeps what the bank said."""
-    form = CameBackForm(request.POST)
-    if not form.is_valid():
-        raise NotTaken(_("Please say what the bank said."))
-    if not note_came_back(refund=refund, by=request.user, **form.cleaned_data):
-        raise Known(_("This was noted before; nothing was changed."))
-    note_for_audit(request, form.cleaned_data["failure"])
-    if refund.purchase:
-        messages.success(request, _("The buyer is asked for another account."))
-    return _("Noted. The money is owed again.")
-
-
-def name_senders_account(request: PersonRequest, refund: Refund) -> str:
-    """Name the account of a sender whom nobody knows; buyers name their own."""
-    form = AccountForm(request.POST)
-    if refund.purchase is not None:
-        raise RefundMoved(refund.state)
-    if not form.is_valid():
-        raise NotTaken(_("Please give the bank, the number and the holder."))
-    name_account(refund=refund, **form.cleaned_data)
-    return _("It is among the refunds to be paid.")
-
-
-def try_again(refund: Refund, *, to_bank: bool) -> str:
-    state = retry_refund(refund=refund, to_bank=to_bank)
-    if state in (Refund.State.PAID, Refund.State.SENT):
-        raise Known(_("The card was given it after all; nothing is sent again."))
-    return _("It is tried again.")
-
-
-REFUND_STEPS: dict[str, Step] = {
-    "paid": confirm,
-    "bounced": bounce,
-    "came-back": take_back_paid,
-    "account": name_senders_account,
-    "again": lambda request, refund: try_again(refund, to_bank=False),
-    "bank": lambda request, refund: try_again(refund, to_bank=True),
-}
-
-
-@contextmanager
-def refund_refused_in_words() -> Iterator[None]:
-    """Turn what services and gateways refuse of a refund into a sentence for the desk."""
-    try:
-        yield
-    except (GatewayUnavailable, GatewayRefused) as refusal:
-        raise NotTaken(_("The payment service does not answer; nothing was changed.")) from refusal
-    except RefundMoved as refusal:
-        raise NotTaken(_("This refund has moved on meanwhile; nothing was changed.")) from refusal
-
-
-@finance_only
-@require_POST
-def refund_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
-    """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""
-    refund = get_object_or_404(Refund, pk=pk)
-    take_step(request, refund_refused_in_words()(REFUND_STEPS[step]), refund)
-    return redirect("aftersale-staff:refunds")
 
 
 @finance_only
