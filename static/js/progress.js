@@ -9,7 +9,7 @@ const bindRun = (box) => {
         const run = await answer.json();
         bar.value = run.done;
         text.textContent = run.text;
-        if (run.state === "done" || run.state === "failed") {
+        if (run.has_ended) {
           location.reload();
           return;
         }

@@ -95,7 +95,8 @@ def test_printing_goes_through_the_queue_and_shows_how_far_it_is(
     assert client.get(url("run-file", batch.pk)).status_code == 404
     assert draw_batch.func(batch.pk)
     told = client.get(url("run-progress", batch.pk)).json()
-    assert (told["state"], told["done"], told["count"]) == ("done", 30, 30)
+    assert (told["state"], told["has_ended"]) == ("done", True)
+    assert (told["done"], told["count"]) == (30, 30)
     answer = client.get(url("run-file", batch.pk))
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Cache-Control"] == "private, no-store"

@@ -40,6 +40,7 @@ class LabelBatch(models.Model):
     is_running = Stands(JobState.RUNNING)
     is_done = Stands(JobState.DONE)
     has_failed = Stands(JobState.FAILED)
+    has_ended = Stands(JobState.DONE, JobState.FAILED)
 
     lot = models.ForeignKey("origin.Lot", models.PROTECT, related_name="label_batches")
     anchor = models.CharField(max_length=60)

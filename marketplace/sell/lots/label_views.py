@@ -101,6 +101,7 @@ def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
     return JsonResponse(
         {
             "state": batch.job_state,
+            "has_ended": batch.has_ended,
             "done": batch.progress,
             "count": batch.count,
             "text": _("%(done)s of %(count)s labels drawn")
