@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.models import DeliveryReach, Product
+from catalogue.models import DeliveryReach, Product, Publication
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
@@ -238,8 +238,8 @@ def discount_split(split: Split, codes: Iterable[str]) -> None:
 def price_line(line) -> PackageLine:
     """Price a basket line from its own stock record."""
     record, product = line.stockrecord, line.product
-    unit_price = dong(record.price) if record and record.price is not None else 0
-    available = None if product.made_to_order else (record.net_stock_level if record else 0)
+    unit_price = dong(record.price) if record.price is not None else 0
+    available = None if product.made_to_order else record.net_stock_level
     return PackageLine(
         line=line,
         product=product,
@@ -248,10 +248,9 @@ def price_line(line) -> PackageLine:
         unit_price=unit_price,
         total=unit_price * line.quantity,
         available=available,
-        is_buyable=bool(
-            record
-            and record.price is not None
-            and product.publication == 1
+        is_buyable=(
+            record.price is not None
+            and product.publication == Publication.PUBLISHED
             and product.is_public
             and product.producer.may_sell
         ),

@@ -208,13 +208,13 @@ def state_at_first(*, waits: bool, is_free: bool) -> str:
 def lock_stock(split: Split) -> None:
     """Lock the stock rows in id order, read them afresh and price the lines by them."""
     lines = [line for package in split.packages for line in package.lines]
-    ids = sorted({line.stockrecord.pk for line in lines if line.stockrecord})
+    ids = sorted({line.stockrecord.pk for line in lines})
     records = (
         get_model("partner", "StockRecord").objects.select_for_update().order_by("pk").in_bulk(ids)
     )
     for line in lines:
-        record = records.get(line.stockrecord.pk) if line.stockrecord else None
-        if record is None:
+        record = records.get(line.stockrecord.pk)
+        if record is None or record.price is None:
             line.is_buyable = False
             continue
         line.unit_price = int(record.price)
