@@ -94,12 +94,13 @@ def move_order(order: Order, to: Status, **changes: Any) -> None:
 
 def hold_again(purchase: Purchase) -> bool:
     """Hold the stock and vouchers of a purchase that had run out; False if they are gone."""
-    lines = get_model("order", "Line").objects.filter(
+    cancelled = get_model("order", "Line").objects.filter(
         order__purchase=purchase, allocation_cancelled=True
     )
+    lines = list(cancelled.select_related("product"))
     wanted = [
         (line.stockrecord_id, line.quantity)
-        for line in lines.select_related("product")
+        for line in lines
         if line.product and not line.product.made_to_order
     ]
     records = get_model("partner", "StockRecord").objects.select_for_update()
@@ -112,11 +113,11 @@ def hold_again(purchase: Purchase) -> bool:
                 raise MoveRefused
     except MoveRefused:
         return False
-    for line in lines.select_related("product"):
+    for line in lines:
         line.num_allocated = 0 if line.product and line.product.made_to_order else line.quantity
         line.allocation_cancelled = False
         line.save(update_fields=["num_allocated", "allocation_cancelled"])
-    sync_stock([line.product_id for line in lines])
+    sync_stock([line.product_id for line in lines if line.product_id])
     return True
 
 

@@ -276,7 +276,9 @@ def test_what_is_made_to_order_has_no_bound(vase):
     assert (line.available, line.is_buyable, line.is_short) == (None, True, False)
 
 
-@pytest.mark.parametrize("fields", [{"publication": p} for p in Publication if p != Publication.PUBLISHED])
+@pytest.mark.parametrize(
+    "fields", [{"publication": p} for p in Publication if p != Publication.PUBLISHED]
+)
 def test_what_is_not_published_cannot_be_bought(vase, fields):
     type(vase).objects.filter(pk=vase.pk).update(**fields)
     assert not priced(vase).is_buyable

@@ -1,19 +1,35 @@
 """What a producer may do with an order and when: only paid ones, and no more than is left."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from marketplace.aftersale.cash import deliver
-from marketplace.purchases.models import Parcel, PurchaseEvent
+from catalogue.models import Availability
+from marketplace.aftersale.cash import deliver, refuse
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.ledger.models import Fulfilment, Transaction
+from marketplace.order.models import Line
+from marketplace.partner.models import StockRecord
+from marketplace.purchases.models import MailMessage, Parcel, PurchaseEvent
 from marketplace.purchases.services import (
     MoreThanLeft,
     MoveRefused,
+    Settlement,
+    cancel_unpaid,
+    collect_cash,
     confirm_order,
     deliver_parcel,
+    expire_purchase,
+    left_to_send,
+    mail_buyer,
+    settle_purchase,
     ship_order,
+    take_from_stock,
 )
 from tests import factories
-from tests.flows.sale import arrived, paid, place
+from tests.flows.sale import arrived, paid, place, stock
 
 pytestmark = pytest.mark.django_db
 MOVED_ON = "Đơn này đã chuyển bước; không có gì thay đổi."
@@ -128,3 +144,380 @@ def test_parcel_that_came_back_is_not_delivered(vase, owner):
     Parcel.objects.filter(pk=parcel.pk).update(state=Parcel.State.FAILED)
     with pytest.raises(MoveRefused, match="failed"):
         deliver_parcel(parcel=parcel, by=owner)
+
+
+def events(purchase) -> list[str]:
+    return list(purchase.events.values_list("code", flat=True))
+
+
+def mails(template: str) -> list[str]:
+    return list(MailMessage.objects.filter(template=template).values_list("key", flat=True))
+
+
+def states(purchase) -> tuple[str, list[str], list[str]]:
+    """The state of a purchase, of its orders and of their lines."""
+    purchase.refresh_from_db()
+    lines = Line.objects.filter(order__purchase=purchase).order_by("order", "pk")
+    return (
+        purchase.state,
+        list(purchase.orders.order_by("pk").values_list("status", flat=True)),
+        list(lines.values_list("status", flat=True)),
+    )
+
+
+@pytest.fixture
+def silk(db):
+    return factories.make_product(factories.make_producer("Lụa B"), price=480_000, stock=4)
+
+
+def test_settled_purchase_is_paid_with_all_its_orders(vase, silk):
+    purchase = place([(vase, 2), (silk, 1)])
+    assert settle_purchase(purchase.pk) is Settlement.PAID
+    assert states(purchase) == ("paid", ["placed"] * 2, ["placed"] * 2)
+    assert abs(purchase.paid_at - timezone.now()) < timedelta(minutes=1)
+    assert events(purchase) == ["placed", "paid"]
+    assert mails("purchase_paid") == [f"purchase_paid-{purchase.number}"]
+    sales = Transaction.objects.filter(kind="sale", purchase_number=purchase.number)
+    assert sales.count() == 2
+
+
+def test_settled_twice_is_paid_once(vase):
+    purchase = place([(vase, 2)])
+    settle_purchase(purchase.pk)
+    purchase.refresh_from_db()
+    paid_at = purchase.paid_at
+    assert settle_purchase(purchase.pk) is Settlement.ALREADY
+    purchase.refresh_from_db()
+    assert (purchase.paid_at, events(purchase)) == (paid_at, ["placed", "paid"])
+
+
+def test_money_for_a_cancelled_purchase_is_too_late(vase):
+    purchase = place([(vase, 2)])
+    assert cancel_unpaid(purchase=purchase, by=None)
+    assert settle_purchase(purchase.pk) is Settlement.TOO_LATE
+    assert states(purchase) == ("cancelled", ["cancelled"], ["cancelled"])
+    assert events(purchase) == ["placed", "cancelled"]
+    assert stock(vase) == (10, 0)
+
+
+def test_money_that_comes_late_revives_what_can_still_be_had(vase, silk):
+    silk.made_to_order = True
+    silk.save()
+    purchase = place([(vase, 2), (silk, 1)])
+    assert expire_purchase(purchase.pk)
+    assert settle_purchase(purchase.pk) is Settlement.REVIVED
+    assert states(purchase) == ("paid", ["placed"] * 2, ["placed"] * 2)
+    assert events(purchase) == ["placed", "expired", "revived"]
+    assert mails("purchase_paid") == [f"purchase_paid-{purchase.number}"]
+    lines = Line.objects.filter(order__purchase=purchase).order_by("product__made_to_order")
+    assert [(line.num_allocated, line.allocation_cancelled) for line in lines] == [
+        (2, False),
+        (0, False),
+    ]
+    assert (stock(vase), stock(silk)) == ((10, 2), (4, 0))
+    assert settle_purchase(purchase.pk) is Settlement.ALREADY
+
+
+@pytest.mark.parametrize(("left", "outcome"), [(1, "too_late"), (2, "revived"), (3, "revived")])
+def test_money_that_comes_late_needs_what_was_held(vase, left, outcome):
+    purchase = place([(vase, 2)])
+    expire_purchase(purchase.pk)
+    StockRecord.objects.update(num_in_stock=left)
+    assert settle_purchase(purchase.pk).value == outcome
+    is_late = outcome == "too_late"
+    assert events(purchase)[2:] == (["paid_too_late"] if is_late else ["revived"])
+    assert stock(vase) == (left, 0 if is_late else 2)
+    assert states(purchase)[0] == ("expired" if is_late else "paid")
+    assert bool(mails("purchase_paid")) is not is_late
+
+
+def test_late_money_holds_all_lines_or_none(vase, silk):
+    purchase = place([(vase, 2), (silk, 1)])
+    expire_purchase(purchase.pk)
+    StockRecord.objects.filter(product=silk).update(num_in_stock=0)
+    assert settle_purchase(purchase.pk) is Settlement.TOO_LATE
+    assert (stock(vase), stock(silk)) == ((10, 0), (0, 0))
+    assert set(Line.objects.values_list("allocation_cancelled", flat=True)) == {True}
+
+
+def test_late_money_without_the_voucher_gives_the_hold_back(vase):
+    factories.make_voucher("MOT", percent=10, max_uses=1, max_uses_per_buyer=None)
+    purchase = place([(vase, 2)], codes=["MOT"])
+    expire_purchase(purchase.pk)
+    place([(vase, 1)], codes=["MOT"])
+    assert settle_purchase(purchase.pk) is Settlement.TOO_LATE
+    assert stock(vase) == (10, 1)
+
+
+def test_late_money_for_a_product_that_was_deleted_holds_nothing_of_it(vase):
+    purchase = place([(vase, 2)])
+    expire_purchase(purchase.pk)
+    Line.objects.update(product=None)
+    assert settle_purchase(purchase.pk) is Settlement.REVIVED
+    assert stock(vase) == (10, 0)
+
+
+def test_last_piece_that_is_held_again_leaves_the_shelf(vase):
+    StockRecord.objects.update(num_in_stock=2)
+    purchase = place([(vase, 2)])
+    expire_purchase(purchase.pk)
+    vase.refresh_from_db()
+    assert vase.availability == Availability.IN_STOCK
+    settle_purchase(purchase.pk)
+    vase.refresh_from_db()
+    assert vase.availability == Availability.SOLD_OUT
+
+
+def test_purchase_whose_time_ran_out_gives_all_back_once(vase, silk):
+    voucher = factories.make_voucher("MUOI", percent=10)
+    purchase = place([(vase, 2), (silk, 1)], codes=["MUOI"])
+    assert expire_purchase(purchase.pk) is True
+    assert expire_purchase(purchase.pk) is False
+    assert states(purchase) == ("expired", ["cancelled"] * 2, ["cancelled"] * 2)
+    assert (stock(vase), stock(silk)) == ((10, 0), (4, 0))
+    assert events(purchase) == ["placed", "expired"]
+    assert mails("purchase_expired") == [f"purchase_expired-{purchase.number}"]
+    lines = Line.objects.filter(order__purchase=purchase)
+    assert set(lines.values_list("num_allocated", "allocation_cancelled")) == {(0, True)}
+    voucher.refresh_from_db()
+    assert (voucher.uses, voucher.spent) == (0, 0)
+
+
+@pytest.mark.parametrize("state", ["paid", "placed", "cancelled"])
+def test_only_what_waits_for_money_runs_out(vase, state):
+    purchase = place([(vase, 2)], "cash" if state == "placed" else "vietqr")
+    if state == "paid":
+        settle_purchase(purchase.pk)
+    if state == "cancelled":
+        cancel_unpaid(purchase=purchase, by=None)
+    held = stock(vase)
+    assert expire_purchase(purchase.pk) is False
+    assert (states(purchase)[0], stock(vase)) == (state, held)
+
+
+def test_what_another_holds_stays_held_when_a_purchase_runs_out(vase):
+    place([(vase, 3)])
+    purchase = place([(vase, 2)])
+    expire_purchase(purchase.pk)
+    assert stock(vase) == (10, 3)
+
+
+def test_hold_never_falls_below_none(vase):
+    """A stock-taking may have set the hold to less than a purchase thinks it has."""
+    purchase = place([(vase, 2)])
+    StockRecord.objects.update(num_allocated=1)
+    expire_purchase(purchase.pk)
+    assert stock(vase) == (10, 0)
+
+
+@pytest.mark.parametrize("method", ["vietqr", "cash"])
+def test_unpaid_purchase_is_cancelled_with_all_it_held(vase, silk, buyer, method):
+    voucher = factories.make_voucher("MUOI", percent=10)
+    purchase = place([(vase, 2), (silk, 1)], method, codes=["MUOI"])
+    assert cancel_unpaid(purchase=purchase, by=buyer) is True
+    assert states(purchase) == ("cancelled", ["cancelled"] * 2, ["cancelled"] * 2)
+    assert (stock(vase), stock(silk)) == ((10, 0), (4, 0))
+    assert purchase.events.get(code="cancelled").by == buyer
+    assert mails("purchase_cancelled") == [f"purchase_cancelled-{purchase.number}"]
+    voucher.refresh_from_db()
+    assert voucher.uses == 0
+    assert cancel_unpaid(purchase=purchase, by=buyer) is False
+    assert events(purchase) == ["placed", "cancelled"]
+
+
+def test_paid_or_expired_purchase_is_not_cancelled_as_unpaid(vase):
+    for purchase, state in ((paid([(vase, 1)]), "paid"), (place([(vase, 1)]), "expired")):
+        if state == "expired":
+            expire_purchase(purchase.pk)
+        assert cancel_unpaid(purchase=purchase, by=None) is False
+        assert states(purchase)[0] == state
+
+
+def test_cash_purchase_that_a_producer_began_is_not_cancelled(vase, silk, owner):
+    purchase = place([(vase, 1), (silk, 1)], "cash")
+    order = purchase.orders.get(producer=vase.producer)
+    confirm_order(order=order, by=owner)
+    assert cancel_unpaid(purchase=purchase, by=None) is False
+    assert states(purchase)[0] == "placed"
+    cancel_order(order=order, key="k", side="producer", reason="sold_out", by=owner)
+    assert cancel_unpaid(purchase=purchase, by=None) is True  # what is left has not begun
+    assert states(purchase)[0] == "cancelled"
+
+
+def test_confirmed_order_tells_when_by_whom_and_to_whom(vase, owner):
+    order = paid([(vase, 1)]).orders.get()
+    confirm_order(order=order, by=owner)
+    order.refresh_from_db()
+    assert abs(order.confirmed_at - timezone.now()) < timedelta(minutes=1)
+    assert PurchaseEvent.objects.get(code="confirmed").by == owner
+    mail = MailMessage.objects.get(template="order_confirmed")
+    assert mail.key == f"order_confirmed-{order.number}"
+    assert mail.context == {"purchase": order.purchase.number, "order_number": order.number}
+    assert (mail.to, mail.language) == ("khach@example.vn", "vi")
+
+
+def test_parcel_that_leaves_is_written_down(vase, owner):
+    order = paid([(vase, 3)]).orders.get()
+    confirm_order(order=order, by=owner)
+    parcel = ship_order(order=order, by=owner, carrier="GHN", tracking_code="VN9")
+    assert (parcel.carrier, parcel.tracking_code, parcel.state) == ("GHN", "VN9", "shipped")
+    assert stock(vase) == (7, 0)
+    assert order.lines.get().num_allocated == 0
+    event = PurchaseEvent.objects.get(code="shipped")
+    assert event.detail == {"parcel": parcel.pk, "carrier": "GHN", "tracking_code": "VN9"}
+    assert (event.order_id, event.by, event.purchase) == (order.pk, owner, order.purchase)
+    assert mails("order_shipped") == [f"order_shipped-{order.number}-{parcel.pk}"]
+    assert states(order.purchase) == ("paid", ["shipped"], ["shipped"])
+
+
+def test_parcel_of_a_part_takes_that_part_from_the_stock(vase, silk, owner):
+    scarf = factories.make_product(vase.producer, price=180_000, stock=5)
+    order = paid([(vase, 3), (scarf, 2)]).orders.get()
+    confirm_order(order=order, by=owner)
+    line = order.lines.get(product=vase)
+    parcel = ship_order(order=order, by=owner, quantities=[(line, 3)])
+    assert (parcel.carrier, parcel.tracking_code) == ("", "")
+    assert (stock(vase), stock(scarf)) == ((7, 0), (5, 2))
+    order.refresh_from_db()
+    assert order.is_confirmed
+    rest = {line.product: count for line, count in left_to_send(order).values()}
+    assert rest == {vase: 0, scarf: 2}
+    second = ship_order(order=order, by=owner)
+    assert [(row.line.product, row.quantity) for row in second.lines.all()] == [(scarf, 2)]
+    order.refresh_from_db()
+    assert order.is_shipped
+
+
+def test_many_units_of_a_line_leave_in_one_parcel(vase, owner):
+    """More than 256: equal, not the same object."""
+    StockRecord.objects.update(num_in_stock=400)
+    order = paid([(vase, 300)]).orders.get()
+    confirm_order(order=order, by=owner)
+    ship_order(order=order, by=owner, quantities=[(order.lines.get(), int("300"))])
+    order.refresh_from_db()
+    assert (order.status, stock(vase)) == ("shipped", (100, 0))
+
+
+def test_what_is_made_to_order_leaves_no_stock(vase, owner):
+    vase.made_to_order = True
+    vase.save()
+    order = paid([(vase, 3)]).orders.get()
+    confirm_order(order=order, by=owner)
+    ship_order(order=order, by=owner)
+    assert stock(vase) == (10, 0)
+
+
+def test_stock_never_falls_below_none(vase, owner):
+    order = paid([(vase, 3)]).orders.get()
+    confirm_order(order=order, by=owner)
+    StockRecord.objects.update(num_in_stock=1, num_allocated=1)
+    ship_order(order=order, by=owner)
+    assert stock(vase) == (0, 0)
+    assert order.lines.get().num_allocated == 0
+
+
+def test_part_of_a_hold_becomes_goods_that_are_gone(vase):
+    line = paid([(vase, 3)]).orders.get().lines.get()
+    take_from_stock(line, 1)
+    line.refresh_from_db()
+    assert (line.num_allocated, stock(vase)) == (2, (9, 2))
+    take_from_stock(line, 5)
+    line.refresh_from_db()
+    assert (line.num_allocated, stock(vase)) == (0, (7, 0))
+
+
+def test_what_is_left_is_neither_sent_nor_cancelled(vase, owner):
+    order = paid([(vase, 6)]).orders.get()
+    line = order.lines.get()
+    assert left_to_send(order) == {line.pk: (line, 6)}
+    confirm_order(order=order, by=owner)
+    parcel = ship_order(order=order, by=owner, quantities=[(line, 2)])
+    cancel_order(
+        order=order, key="k", side="buyer", reason="other", by=None, quantities=[(line.pk, 1)]
+    )
+    assert left_to_send(order)[line.pk][1] == 3
+    refuse(parcel=parcel, by=owner)  # what came back is not sent again
+    assert left_to_send(order)[line.pk][1] == 3
+
+
+def test_delivered_parcel_is_written_down_once(vase, owner):
+    order = paid([(vase, 2)]).orders.get()
+    confirm_order(order=order, by=owner)
+    parcel = ship_order(order=order, by=owner)
+    for _twice in range(2):
+        deliver_parcel(parcel=parcel, by=owner)
+    parcel.refresh_from_db()
+    assert abs(parcel.delivered_at - timezone.now()) < timedelta(minutes=1)
+    event = PurchaseEvent.objects.get(code="delivered")
+    assert (event.detail, event.by, event.order_id) == ({"parcel": parcel.pk}, owner, order.pk)
+    assert states(order.purchase) == ("paid", ["delivered"], ["delivered"])
+    fulfilment = Fulfilment.objects.get(order_number=order.number)
+    assert fulfilment.producer == vase.producer
+
+
+def test_order_is_delivered_with_its_last_parcel(vase, owner):
+    order = paid([(vase, 3)]).orders.get()
+    confirm_order(order=order, by=owner)
+    line = order.lines.get()
+    one = ship_order(order=order, by=owner, quantities=[(line, 1)])
+    deliver_parcel(parcel=one)
+    order.refresh_from_db()
+    assert order.is_confirmed  # two are not sent yet
+    two, three = (ship_order(order=order, by=owner, quantities=[(line, 1)]) for _ in range(2))
+    deliver_parcel(parcel=two)
+    order.refresh_from_db()
+    assert order.is_shipped
+    assert not Fulfilment.objects.exists()
+    deliver_parcel(parcel=three)
+    order.refresh_from_db()
+    assert order.is_delivered
+
+
+def test_cash_is_earned_at_the_door_and_paid_with_the_last_order(vase, silk, owner):
+    weaver = factories.make_member(silk.producer)
+    purchase = place([(vase, 1), (silk, 1)], "cash")
+    first, second = purchase.orders.order_by("pk")
+    deliver(parcel=sent(first, owner), by=owner)
+    assert Transaction.objects.filter(kind="sale").count() == 1
+    assert (states(purchase)[0], purchase.paid_at) == ("placed", None)
+    deliver(parcel=sent(second, weaver), by=weaver)
+    assert states(purchase)[0] == "paid"
+    assert abs(purchase.paid_at - timezone.now()) < timedelta(minutes=1)
+    assert events(purchase)[-2:] == ["delivered", "paid"]
+    assert Transaction.objects.filter(kind="sale").count() == 2
+
+
+def sent(order, by):
+    confirm_order(order=order, by=by)
+    return ship_order(order=order, by=by)
+
+
+def test_cash_purchase_is_paid_when_what_is_left_of_it_was_cancelled(vase, silk, owner):
+    purchase = place([(vase, 1), (silk, 1)], "cash")
+    first, second = purchase.orders.order_by("pk")
+    deliver(parcel=sent(first, owner), by=owner)
+    cancel_order(order=second, key="k", side="buyer", reason="other", by=None)
+    assert states(purchase)[:2] == ("paid", ["delivered", "cancelled"])
+
+
+def test_cash_is_not_collected_twice_nor_of_what_was_paid_before(vase, owner):
+    purchase = arrived([(vase, 1)], owner)
+    before = events(purchase)
+    collect_cash(purchase)
+    assert events(purchase) == before
+
+
+@pytest.mark.parametrize(
+    ("suffix", "with_order", "key"),
+    [("", False, "x-{purchase}"), ("7", True, "x-{order}-7"), ("", True, "x-{order}")],
+)
+def test_mail_of_a_step_is_queued_once_under_its_key(vase, suffix, with_order, key):
+    purchase = place([(vase, 1)])
+    order = purchase.orders.get()
+    MailMessage.objects.all().delete()
+    for _twice in range(2):
+        mail_buyer(purchase, "x", order if with_order else None, suffix=suffix)
+    mail = MailMessage.objects.get()
+    assert mail.key == key.format(purchase=purchase.number, order=order.number)
+    assert mail.context["order_number"] == (order.number if with_order else "")
+    MailMessage.objects.all().delete()  # it has no letter
