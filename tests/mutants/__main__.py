@@ -124,13 +124,8 @@ class Desk:
         if mark.exists() and mark.read_text() == digest(text) and database.exists():
             return
         self.say("bringing the test database up to date")
-        code = (
-            "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', "
-            "'marketplace.settings'); django.setup(); "
-            "from django.test.utils import setup_databases; "
-            "setup_databases(verbosity=0, interactive=False, keepdb=True)"
-        )
-        subprocess.run([sys.executable, "-c", code], cwd=self.project.root, check=True)
+        command = [sys.executable, "-m", "pytest", "-q", *self.project.of_models]
+        subprocess.run(command, cwd=self.project.root, check=True)
         mark.write_text(digest(text))
 
     def cover(self, session: warm.Warm) -> None:
