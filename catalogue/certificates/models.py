@@ -3,6 +3,7 @@
 Nobody types a certificate's state. It follows from dates and events:
 
     granted 2024-05-10, expires 2027-05-10, no event
+        2024-05-09  not in force yet, if it was entered ahead of its day
         2026-10-01  valid
         2026-11-15  renewal window (180 to 120 days before expiry: 11 Nov to 10 Jan)
         2027-02-01  valid (the window has passed unused, the certificate still holds)
@@ -58,6 +59,7 @@ class Certificate(models.Model):
         MINISTRY = "ministry", _("Ministry")
 
     class State(models.TextChoices):
+        AHEAD = "ahead", _("Not in force yet")
         VALID = "valid", _("Valid")
         RENEWAL = "renewal", _("In the renewal window")
         EXTENDED = "extended", _("Extended")
@@ -81,6 +83,7 @@ class Certificate(models.Model):
             return self is self.REVOKED
 
     TONES = {
+        State.AHEAD: "wait",
         State.VALID: "ok",
         State.RENEWAL: "wait",
         State.EXTENDED: "wait",
@@ -146,6 +149,8 @@ class Certificate(models.Model):
         day = day or timezone.localdate()
         if self.revoked_on and day >= self.revoked_on:
             return self.State.REVOKED
+        if day < self.issued_on:
+            return self.State.AHEAD
         if day > self.valid_until:
             return self.State.EXPIRED
         if day > self.expires_on:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from catalogue.certificates.models import Certificate, CertificateEvent
@@ -14,6 +14,7 @@ from catalogue.search.services import touch
 from marketplace.accounts.models import User
 
 Kind = CertificateEvent.Kind
+LATE = datetime.timedelta(days=7)  # so long a job may be away that lets stars begin
 
 
 class CertificateRefused(Exception):
@@ -30,7 +31,8 @@ def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> 
     """Copy stars and their last day onto products; return how many changed.
 
     The copy of a star that ends today needs no job to end: every reader compares the
-    date too. This only matters when an event changes which certificate counts.
+    date too. This only matters when an event changes which certificate counts, or when
+    one begins to count (sync_begun).
     """
     day = day or timezone.localdate()
     products = Product.objects.filter(pk__in=list(product_ids)).prefetch_related(
@@ -48,6 +50,27 @@ def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> 
     Product.objects.bulk_update(changed, ["ocop_stars", "ocop_valid_until", "date_updated"])
     touch("product", [product.pk for product in changed])
     return len(changed)
+
+
+def sync_begun(day: datetime.date | None = None) -> int:
+    """Let stars show that were entered ahead of their day; return how many products changed.
+
+    A day that begins is no event. So it is asked again and again of the products that show
+    no stars though a certificate is in force, and of those with a certificate that is new:
+    it takes over from an older one. A revocation ahead of its day may leave another standing.
+    """
+    day = day or timezone.localdate()
+    in_force = Certificate.objects.filter(
+        Q(revoked_on=None) | Q(revoked_on__gt=day),
+        Q(expires_on__gte=day) | Q(extended_until__gte=day),
+        issued_on__lte=day,
+    )
+    due = in_force.filter(
+        Q(issued_on__gt=day - LATE)
+        | Q(product__ocop_valid_until=None)
+        | Q(product__ocop_valid_until__lt=day)
+    )
+    return sync_stars(due.values_list("product_id", flat=True), day)
 
 
 @transaction.atomic

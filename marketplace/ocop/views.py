@@ -31,15 +31,6 @@ REASONS = {
     "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
 }
 
-State = Certificate.State
-TONES = {
-    State.VALID: "ok",
-    State.RENEWAL: "wait",
-    State.EXTENDED: "wait",
-    State.EXPIRED: "bad",
-    State.REVOKED: "bad",
-}
-
 
 def date_field(label) -> forms.DateField:
     return forms.DateField(
@@ -115,7 +106,7 @@ def index(request: PersonRequest) -> HttpResponse:
     page = page_of(request, rows.order_by("expires_on", "pk"))
     today = timezone.localdate()
     stated = [(row, row.state_on(today)) for row in page]
-    entries = [(row, state.label, TONES[state]) for row, state in stated]
+    entries = [(row, state.label, Certificate.TONES[state]) for row, state in stated]
     return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
 
 
@@ -164,8 +155,8 @@ def certificate(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "certificate": found,
         "state_text": state.label,
-        "state_tone": TONES[state],
-        "is_revoked": state == State.REVOKED,
+        "state_tone": Certificate.TONES[state],
+        "is_revoked": state.is_revoked,
         "events": found.events.select_related("by"),
         "extend_form": extend_form,
         "revoke_form": revoke_form,

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.autoreload import run_with_reloader
 
+from catalogue.certificates.services import sync_begun
 from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from marketplace.aftersale.deadlines import watch_returns
@@ -26,6 +27,7 @@ JOBS = (
     watch_returns,
     issue_due,
     send_waiting,
+    sync_begun,
     refresh_expired,
     catch_up,
     forget_asked,
