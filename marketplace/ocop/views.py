@@ -43,6 +43,10 @@ class CertificateForm(forms.ModelForm):
     decision_date = date_field(gettext_lazy("Decision date"))
     issued_on = date_field(gettext_lazy("Issued on"))
     expires_on = date_field(gettext_lazy("Expires on"))
+    stars = forms.IntegerField(label=gettext_lazy("Stars"), min_value=3, max_value=5)
+    score = forms.DecimalField(
+        label=gettext_lazy("Score"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=1000, required=False)
 
     class Meta:
@@ -78,6 +82,9 @@ class CertificateForm(forms.ModelForm):
             self.add_error(
                 "decision_number", _("This decision is on file for this product already.")
             )
+        begins, ends = data.get("issued_on"), data.get("expires_on")
+        if begins and ends and ends <= begins:  # the table would say so in its own words
+            self.add_error("expires_on", REASONS["dates"])
         return data
 
 
