@@ -59,3 +59,55 @@ def test_delivery_goes_back_whole_with_the_last_goods(charge, values):
         before, given_back = before + value, given_back + part
         assert given_back <= charge
     assert given_back == charge
+
+
+@pytest.mark.parametrize(("units", "worth"), [(0, 0), (1, 33_333), (2, 66_666), (3, 100_000)])
+def test_first_units_of_a_line_are_worth_their_part_rounded_down(units, worth):
+    assert value_of(100_000, 3, units) == worth
+
+
+@pytest.mark.parametrize(("quantity", "units"), [(3, 4), (3, -1), (0, 1)])
+def test_value_refuses_units_beyond_the_line(quantity, units):
+    with pytest.raises(ValueError, match="units beyond the line"):
+        value_of(100_000, quantity, units)
+
+
+def test_line_of_nothing_is_worth_nothing():
+    assert value_of(100_000, 0, 0) == 0
+    assert value_of(1, 1, 1) == 1
+
+
+@pytest.mark.parametrize(("back", "refused"), [(-1, True), (0, False), (2, False), (3, True)])
+def test_share_takes_none_to_all_that_is_kept(back, refused):
+    if refused:
+        with pytest.raises(ValueError, match="more goes back than was kept"):
+            share_of_line(price=900, quantity=3, kept=2, back=back)
+    else:
+        assert share_of_line(price=900, quantity=3, kept=2, back=back) == 300 * back
+
+
+@pytest.mark.parametrize(
+    ("base", "before", "now", "given", "share"),
+    [
+        (100, 0, 50, 0, 500),
+        (100, 0, 100, 0, 1_000),
+        (100, 0, 101, 0, 1_000),  # never more than all of it
+        (100, 150, 200, 0, 0),
+        (100, 50, 50, 0, 0),
+        (100, 50, 49, 0, 0),
+        (100, 50, 51, 0, 10),
+        (1, 0, 1, 0, 1_000),
+        (0, 0, 50, 0, 0),
+        (-1, 0, 50, 0, 0),
+        (100, 0, 50, 400, 500),
+        (100, 0, 50, 500, 500),
+        (100, 0, 50, 501, 499),  # what went back already is not given twice
+        (100, 0, 50, 1_000, 0),
+        (100, 0, 50, 1_001, 0),
+        (3, 1, 2, 0, 333),
+    ],
+)
+def test_share_of_delivery_is_in_proportion_and_no_more_than_is_left(
+    base, before, now, given, share
+):
+    assert share_of_delivery(charge=1_000, base=base, before=before, now=now, given=given) == share
