@@ -1,0 +1,94 @@
+"""What editors put together a page of: every kind of block is shown."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+from wagtail.images.models import Image
+from wagtail.models import Locale, Page, Site
+
+from cms.models import HomePage, PlainPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def picture():
+    out = io.BytesIO()
+    Picture.new("RGB", (1000, 800), "red").save(out, "PNG")
+    file = SimpleUploadedFile("kiln.png", out.getvalue(), "image/png")
+    return Image.objects.create(title="The kiln", file=file)
+
+
+@pytest.fixture
+def shown(client, settings, tmp_path):
+    """Show a page of the given blocks."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def show(*blocks) -> str:
+        locale, _ = Locale.objects.get_or_create(language_code="en")
+        home = Page.get_first_root_node().add_child(
+            instance=HomePage(title="Home", slug="home-en", locale=locale)
+        )
+        Site.objects.all().delete()
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+        page = home.add_child(
+            instance=PlainPage(title="About", slug="about", locale=locale, body=list(blocks))
+        )
+        answer = client.get(page.get_url())
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    return show
+
+
+def test_words(shown):
+    text = shown(
+        ("text", "<h2>Clay</h2><p>From <b>here</b>.</p>"),
+        ("quote", {"text": "Fire & patience.", "by": "Lan"}),
+        ("quote", {"text": "Nobody said this.", "by": ""}),
+        (
+            "facts",
+            [
+                {"name": "Kilns", "value": "7", "source": "https://example.org/kilns"},
+                {"name": "Since", "value": "1352", "source": ""},
+            ],
+        ),
+    )
+    assert "<h2>Clay</h2><p>From <b>here</b>.</p>" in text
+    assert '<p>Fire &amp; patience.</p><footer class="small">Lan</footer>' in text
+    assert "<p>Nobody said this.</p></blockquote>" in text
+    source = '<a class="small" href="https://example.org/kilns" rel="noopener">source</a>'
+    assert f"<dt>Kilns</dt><dd>7 {source}" in text
+    assert "<dt>Since</dt><dd>1352" in text and text.count(">source<") == 1
+
+
+def test_pictures(shown, picture):
+    text = shown(
+        ("picture", {"picture": picture, "caption": "Open at night"}),
+        ("gallery", [{"picture": picture, "caption": "By day"}]),
+    )
+    assert 'width="900"' in text and "<figcaption>Open at night</figcaption>" in text
+    assert 'width="480"' in text and 'loading="lazy"' in text
+    assert "<figcaption>By day</figcaption></figure></div>" in text
+    assert 'alt="The kiln"' in text
+
+
+def test_what_is_read_live(shown):
+    village = factories.make_village()
+    village.latitude, village.longitude = "20.97500", "105.91300"
+    village.save()
+    maker = factories.make_producer(village=village)
+    vase = factories.make_product(maker, village=village)
+    text = shown(
+        ("map_point", {"village": village}),
+        ("village_products", {"title": "Made there", "village": village}),
+        ("chosen_products", {"title": "Chosen by hand", "codes": [vase.code, "gone"]}),
+        ("chosen_products", {"title": "Of things gone", "codes": ["gone"]}),
+    )
+    assert 'href="geo:20.97500,105.91300"' in text
+    assert "<h2>Made there</h2>" in text and "<h2>Chosen by hand</h2>" in text
+    assert text.count(f">{vase.title_en}</a></h3>") == 2
+    assert "Of things gone" not in text
