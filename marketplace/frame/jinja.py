@@ -30,9 +30,7 @@ from marketplace.frame.money import format_dong
 
 # Folders and files that are still written for Django's engine: Jinja2 does not see them, so
 # that Django's takes them. Whoever converts one takes its line away.
-NOT_YET = (
-    "old/",
-)
+NOT_YET = ("old/",)
 
 
 class Converted(FileSystemLoader):
