@@ -205,7 +205,6 @@ TEMPLATES = [
                 "chargeback_status": "marketplace.desk.words.chargeback_status",
                 "json_script": "django.utils.html.json_script",
                 "naturaltime": "django.contrib.humanize.templatetags.humanize.naturaltime",
-                "order_status": "marketplace.order.words.order_status",
                 "refund_reason": "marketplace.desk.words.refund_reason",
                 "screen": "marketplace.desk.finance.tabs.screen_name",
                 "tone": "marketplace.frame.states.tone",

@@ -11,12 +11,10 @@ from catalogue.products.pictures import variant_url
 from cms.maps import small_map
 from marketplace.frame.jinja import grouped, money
 from marketplace.frame.jinja import template as template_of
-from marketplace.order.words import order_status
 
 register = template.Library()
 register.filter("grouped", grouped)
 register.filter("money", money)
-register.filter("order_status", order_status)
 register.simple_tag(village_url)
 
 

@@ -15,7 +15,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.template.backends.jinja2 import Template as DjangoTemplate
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
-from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,6 @@ def environment(
         "linebreaks": linebreaks_of,
         "linebreaksbr": lambda text: mark_safe(linebreaksbr(text, autoescape=True)),
         "money": money,
-        "urlized": lambda text: mark_safe(urlize(text, autoescape=True)),
     }
     made.filters |= {name: import_string(path) for name, path in filters.items()}
     made.globals |= {"url": url, "static": static}
