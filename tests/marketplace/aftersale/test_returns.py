@@ -1,0 +1,679 @@
+"""Returns step by step: who may ask for what until when, what each step writes, what it costs."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from catalogue.models import OcopGroup
+from catalogue.origin.lots import services as lots
+from marketplace.aftersale import returns
+from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage, ReturnRule
+from marketplace.aftersale.returns import (
+    ReturnRefused,
+    accept_return,
+    amounts_of,
+    check_rule,
+    decide_return,
+    delivered_at,
+    delivery_share,
+    dispute_return,
+    lock_claim,
+    move_claim,
+    note_sent_back,
+    preview,
+    receive_return,
+    refund_return,
+    refuse_return,
+    returnable,
+    rule_for,
+    withdraw_return,
+)
+from marketplace.gateways.models import Refund
+from marketplace.purchases.cancellation import cancel_lines
+from marketplace.purchases.models import MailMessage, Parcel, PurchaseEvent, Reversal
+from marketplace.purchases.services import MoveRefused, confirm_order, deliver_parcel, ship_order
+from tests import factories
+from tests.flows.sale import arrived, paid, place, ship, stock
+from tests.marketplace.aftersale.claims import approved, ask, asked, exchanged, received
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def vase(producer):
+    return factories.make_product(producer, price=100_000, stock=10, weight_g=100)
+
+
+@pytest.fixture
+def scarf(producer):
+    return factories.make_product(producer, price=180_000, stock=10, weight_g=100)
+
+
+def fresh(row):
+    row.refresh_from_db()
+    return row
+
+
+def near(moment, expected) -> bool:
+    return abs(moment - expected) < MINUTE
+
+
+def said(claim) -> list[tuple[str, str, str]]:
+    return list(claim.messages.values_list("side", "step", "text"))
+
+
+def mailed(claim) -> list[tuple[str, str]]:
+    rows = MailMessage.objects.filter(context__return=claim.number).order_by("pk")
+    return list(rows.values_list("template", "context__step"))
+
+
+BOTH = ("return_step", "producer_return")
+
+
+# Which terms count
+
+
+def add_rule(**fields) -> ReturnRule:
+    given = {"reason": "damaged", "days": 5, "source": "x"} | fields
+    return ReturnRule.objects.create(**given)
+
+
+def test_rule_of_the_day_is_the_newest_in_force():
+    ReturnRule.objects.filter(reason="damaged").delete()
+    old = add_rule(valid_from=date(2026, 1, 1), valid_until=date(2026, 6, 30))
+    new = add_rule(valid_from=date(2026, 3, 1), valid_until=date(2026, 3, 31))
+    add_rule(reason="spoilt", valid_from=date(2026, 3, 1))
+    assert rule_for("damaged", date(2025, 12, 31)) is None
+    assert rule_for("damaged", date(2026, 1, 1)) == old
+    assert rule_for("damaged", date(2026, 2, 28)) == old
+    assert rule_for("damaged", date(2026, 3, 1)) == new
+    assert rule_for("damaged", date(2026, 3, 31)) == new
+    assert rule_for("damaged", date(2026, 4, 1)) == old
+    assert rule_for("damaged", date(2026, 6, 30)) == old
+    assert rule_for("damaged", date(2026, 7, 1)) is None
+
+
+def line_of(*, group: int | None = None, made_to_order: bool = False):
+    product = SimpleNamespace(
+        made_to_order=made_to_order,
+        ocop_group=OcopGroup.objects.get(number=group) if group else None,
+    )
+    return SimpleNamespace(product=product)
+
+
+def test_terms_end_days_after_the_parcel_to_the_moment(monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(returns.timezone, "now", lambda: now)
+    rule = ReturnRule(days=7)
+    for arrived_at in (now, now - timedelta(days=7) + MINUTE, now - timedelta(days=7)):
+        assert check_rule(rule, [], arrived_at) is rule
+    with pytest.raises(ReturnRefused, match="too_late"):
+        check_rule(rule, [], now - timedelta(days=7, microseconds=1))
+
+
+def test_without_terms_or_arrival_nothing_is_returned():
+    for rule, arrived_at in ((None, timezone.now()), (ReturnRule(days=7), None)):
+        with pytest.raises(ReturnRefused, match="no_rule"):
+            check_rule(rule, [], arrived_at)
+
+
+@pytest.mark.parametrize(
+    ("group", "takes_food", "refused"),
+    [
+        (1, False, True),
+        (3, False, True),
+        (4, False, False),
+        (3, True, False),
+        (None, False, False),
+    ],
+)
+def test_food_and_drink_are_the_first_three_groups(group, takes_food, refused):
+    rule = ReturnRule(days=7, takes_food=takes_food)
+    lines = [line_of(group=5), line_of(group=group)]
+    if refused:
+        with pytest.raises(ReturnRefused, match="food"):
+            check_rule(rule, lines, timezone.now())
+    else:
+        assert check_rule(rule, lines, timezone.now()) is rule
+
+
+@pytest.mark.parametrize(
+    ("made", "takes", "refused"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_what_was_made_for_one_buyer_comes_back_where_the_terms_say_so(made, takes, refused):
+    rule = ReturnRule(days=7, takes_made_to_order=takes)
+    lines = [SimpleNamespace(product=None), line_of(made_to_order=made)]
+    if refused:
+        with pytest.raises(ReturnRefused, match="made_to_order") as refusal:
+            check_rule(rule, lines, timezone.now())
+        assert refusal.value.code == "made_to_order"
+    else:
+        assert check_rule(rule, lines, timezone.now()) is rule
+
+
+# What may be asked
+
+
+def test_only_what_arrived_and_is_in_no_return_comes_back(vase, scarf, owner):
+    order = paid([(vase, 3), (scarf, 1)]).orders.get()
+    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
+    parcel = ship(order, owner, [(of_vase, 2)])
+    assert returnable(order) == {}
+    deliver_parcel(parcel=parcel)
+    assert returnable(order) == {of_vase.pk: 2}
+    deliver_parcel(parcel=ship(order, owner))
+    assert returnable(order) == {of_vase.pk: 3, of_scarf.pk: 1}
+    claim = ask(order, {of_vase.pk: 2})
+    assert returnable(order) == {of_vase.pk: 1, of_scarf.pk: 1}
+    refund_return(claim=claim, by=owner, side="producer")
+    assert returnable(order) == {of_vase.pk: 1, of_scarf.pk: 1}
+    other = ask(order, {of_vase.pk: 1})
+    assert returnable(order) == {of_scarf.pk: 1}
+    withdraw_return(claim=other, by=None)
+    assert returnable(order) == {of_vase.pk: 1, of_scarf.pk: 1}
+
+
+def test_days_run_from_the_last_parcel_of_the_lines(vase, scarf, owner):
+    order = paid([(vase, 2), (scarf, 1)]).orders.get()
+    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
+    now = timezone.now()
+    for number, line in enumerate((of_vase, of_vase, of_scarf)):
+        parcel = ship(order, owner, [(line, 1)])
+        deliver_parcel(parcel=parcel)
+        Parcel.objects.filter(pk=parcel.pk).update(delivered_at=now - timedelta(days=5 - number))
+    assert delivered_at(order, [of_vase.pk]) == now - timedelta(days=4)
+    assert delivered_at(order, [of_vase.pk, of_scarf.pk]) == now - timedelta(days=3)
+    assert delivered_at(order, []) is None
+
+
+def test_asked_return_keeps_what_was_said_and_its_days(vase, owner, buyer):
+    order = arrived([(vase, 3)], owner).orders.get()
+    line, token, now = order.lines.get(), uuid.uuid4(), timezone.now()
+    claim = ask(
+        order,
+        {line.pk: 2},
+        wish="exchange",
+        token=token,
+        text="Nứt.",
+        pictures=[b"a", b"b"],
+        by=buyer,
+    )
+    rule = ReturnRule.objects.get(reason="damaged")
+    assert (claim.token, claim.number) == (token, f"{order.number}-R1")
+    assert (claim.order, claim.rule, claim.reason, claim.wish) == (
+        order,
+        rule,
+        "damaged",
+        "exchange",
+    )
+    assert (claim.state, claim.send_back_by, claim.closed_at) == ("asked", None, None)
+    assert near(claim.answer_by, now + timedelta(days=3))
+    assert near(claim.refund_by, now + timedelta(days=30))
+    assert [(row.line, row.quantity, row.fit_to_sell) for row in claim.lines.all()] == [
+        (line, 2, None)
+    ]
+    assert [bytes(p.content) for p in claim.pictures.order_by("pk")] == [b"a", b"b"]
+    assert said(claim) == [("buyer", "asked", "Nứt.")]
+    assert claim.messages.get().by == buyer
+    assert mailed(claim) == [(template, "asked") for template in BOTH]
+    event = PurchaseEvent.objects.get(code="return_asked")
+    assert (event.purchase, event.order_id, event.by) == (order.purchase, order.pk, buyer)
+    assert event.detail == {"return": claim.number}
+
+
+def test_returns_of_an_order_are_counted_on(vase, owner):
+    order = arrived([(vase, 3)], owner).orders.get()
+    pk = order.lines.get().pk
+    assert [ask(order, {pk: 1}).number[-3:] for _ in range(3)] == ["-R1", "-R2", "-R3"]
+
+
+def test_return_that_the_law_gives_is_accepted_at_once_by_the_clock(vase, owner, buyer):
+    claim = asked(vase, owner, reason="not_as_described", user=buyer)
+    assert claim.is_approved
+    assert near(claim.send_back_by, timezone.now() + timedelta(days=14))
+    assert said(claim) == [("buyer", "asked", "Lọ bị nứt."), ("clock", "approved", "")]
+    assert claim.messages.get(step="approved").by is None
+    assert mailed(claim) == [(t, step) for step in ("asked", "approved") for t in BOTH]
+
+
+@pytest.mark.parametrize("units", [-1, 0, 1, 2, 3])
+def test_one_unit_to_all_that_arrived_may_come_back(vase, owner, units):
+    order = arrived([(vase, 2)], owner).orders.get()
+    line = order.lines.get()
+    if units in (1, 2):
+        assert ask(order, {line.pk: units}).lines.get().quantity == units
+        return
+    with pytest.raises(ReturnRefused, match="nothing") as refusal:
+        ask(order, {line.pk: units})
+    assert refusal.value.code == "nothing"
+    assert not Return.objects.exists()
+
+
+def test_lines_of_none_are_left_out_and_foreign_lines_are_refused(vase, scarf, owner):
+    order = arrived([(vase, 1), (scarf, 1)], owner).orders.get()
+    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
+    foreign = arrived([(vase, 1)], owner).orders.get().lines.get()
+    with pytest.raises(ReturnRefused, match="nothing"):
+        ask(order, {of_vase.pk: 1, foreign.pk: 1})
+    claim = ask(order, {of_vase.pk: 0, of_scarf.pk: 1})
+    assert [row.line for row in claim.lines.all()] == [of_scarf]
+
+
+def test_terms_of_the_day_of_arrival_count_not_those_of_today(vase, owner):
+    order = arrived([(vase, 1)], owner).orders.get()
+    Parcel.objects.update(delivered_at=timezone.now() - timedelta(days=5))
+    today = timezone.localdate()
+    ReturnRule.objects.filter(reason="damaged").update(valid_until=today - timedelta(days=4))
+    add_rule(valid_from=today - timedelta(days=3), days=1)
+    assert ask(order, {order.lines.get().pk: 1}).rule.days == 7
+
+
+def test_day_of_arrival_is_hanois(vase, owner):
+    """At 23:30 UTC it is the next morning in Hanoi: the rule of that day counts."""
+    order = arrived([(vase, 1)], owner).orders.get()
+    day = timezone.localdate() - timedelta(days=2)
+    early = timezone.make_aware(datetime(day.year, day.month, day.day, 6, 30))
+    Parcel.objects.update(delivered_at=early)
+    ReturnRule.objects.filter(reason="damaged").update(valid_until=day - timedelta(days=1))
+    rule = add_rule(valid_from=day, days=9)
+    assert ask(order, {order.lines.get().pk: 1}).rule == rule
+
+
+def test_same_token_asks_once_even_when_nothing_is_left(vase, owner):
+    order = arrived([(vase, 1)], owner).orders.get()
+    token, wanted = uuid.uuid4(), {order.lines.get().pk: 1}
+    first = ask(order, wanted, token=token)
+    assert ask(order, wanted, token=token) == first
+    assert (first.messages.count(), ReturnLine.objects.count()) == (1, 1)
+
+
+def test_reason_without_terms_is_refused(vase, owner):
+    ReturnRule.objects.filter(reason="damaged").delete()
+    with pytest.raises(ReturnRefused, match="no_rule"):
+        asked(vase, owner)
+
+
+# Steps
+
+
+def test_accepted_return_is_to_be_sent_back_in_days(vase, owner):
+    claim = asked(vase, owner)
+    for _twice in range(2):
+        accept_return(claim=claim, by=owner, text="Xin lỗi.")
+    assert (fresh(claim).state, claim.decided_by) == ("approved", owner)
+    assert near(claim.send_back_by, timezone.now() + timedelta(days=14))
+    assert said(claim)[1:] == [("producer", "approved", "Xin lỗi.")]
+    assert mailed(claim)[2:] == [(template, "approved") for template in BOTH]
+    assert claim.closed_at is None
+
+
+def test_accepting_says_nothing_by_itself(vase, owner):
+    assert said(approved(vase, owner))[1:] == [("producer", "approved", "")]
+
+
+def test_refused_return_is_closed_with_its_reason(vase, owner):
+    claim = asked(vase, owner)
+    for _twice in range(2):
+        refuse_return(claim=claim, by=owner, text="Nguyên vẹn.")
+    assert (fresh(claim).state, claim.decided_by) == ("refused", owner)
+    assert near(claim.closed_at, timezone.now())
+    assert said(claim)[1:] == [("producer", "refused", "Nguyên vẹn.")]
+    assert mailed(claim)[2:] == [(template, "refused") for template in BOTH]
+
+
+@pytest.mark.parametrize("make", [approved, received, exchanged])
+def test_only_an_asked_return_is_refused(vase, owner, make):
+    claim = make(vase, owner)
+    state = claim.state
+    with pytest.raises(MoveRefused, match=state):
+        refuse_return(claim=claim, by=owner, text="Không.")
+    assert fresh(claim).state == state
+
+
+@pytest.mark.parametrize("make", [received, exchanged])
+def test_only_an_asked_return_is_accepted(vase, owner, make):
+    claim = make(vase, owner)
+    with pytest.raises(MoveRefused, match=claim.state):
+        accept_return(claim=claim, by=owner)
+
+
+def test_what_the_law_gives_cannot_be_refused_even_while_asked(vase, owner):
+    claim = asked(vase, owner, reason="not_as_described")
+    Return.objects.update(state="asked")
+    with pytest.raises(MoveRefused, match="always accepted"):
+        refuse_return(claim=claim, by=owner, text="Không.")
+
+
+def test_withdrawn_return_is_closed_once(vase, owner, buyer):
+    claim = asked(vase, owner, user=buyer)
+    for _twice in range(2):
+        withdraw_return(claim=claim, by=buyer)
+    assert fresh(claim).is_withdrawn
+    assert near(claim.closed_at, timezone.now())
+    assert said(claim)[1:] == [("buyer", "withdrawn", "")]
+    assert mailed(claim)[2:] == [(template, "withdrawn") for template in BOTH]
+    assert claim.messages.last().by == buyer
+
+
+def test_return_whose_goods_are_back_is_not_withdrawn(vase, owner):
+    with pytest.raises(MoveRefused, match="received"):
+        withdraw_return(claim=received(vase, owner), by=None)
+
+
+def test_sent_back_goods_have_a_code(vase, owner, buyer):
+    claim = approved(vase, owner)
+    note_sent_back(claim=claim, tracking_code="VN77", by=buyer)
+    assert (fresh(claim).tracking_code, claim.state) == ("VN77", "approved")
+    assert said(claim)[2:] == [("buyer", "sent", "VN77")]
+    assert claim.messages.last().by == buyer
+
+
+def test_goods_are_sent_back_only_when_that_was_agreed(vase, owner):
+    for claim in (asked(vase, owner), received(vase, owner)):
+        with pytest.raises(MoveRefused, match=claim.state):
+            note_sent_back(claim=claim, tracking_code="VN77", by=None)
+        assert fresh(claim).tracking_code == ""
+
+
+@pytest.mark.parametrize(("fit", "kept"), [({}, 0), (-1, 0), (0, 0), (1, 1), (2, 2), (3, 2)])
+def test_what_is_fit_goes_to_the_stock_and_no_more_than_came(vase, owner, fit, kept):
+    claim = approved(vase, owner, 2)
+    line = claim.lines.get().line
+    given = {line.pk: fit} if fit != {} else {}
+    for _twice in range(2):
+        receive_return(claim=claim, by=owner, fit=given)
+    assert claim.lines.get().fit_to_sell == kept
+    assert (stock(vase), fresh(claim).state) == ((8 + kept, 0), "received")
+    assert near(claim.received_at, timezone.now())
+    assert said(claim)[2:] == [("producer", "received", "")]
+    assert claim.messages.last().by == owner
+    assert mailed(claim)[4:] == [(template, "received") for template in BOTH]
+
+
+def test_goods_that_nobody_sent_back_are_not_received(vase, owner):
+    claim = asked(vase, owner)
+    with pytest.raises(MoveRefused, match="asked"):
+        receive_return(claim=claim, by=owner, fit={})
+
+
+def test_fit_units_are_not_counted_twice_over_a_dispute(vase, owner, staff):
+    claim = received(vase, owner, 3, fit=2)
+    dispute_return(claim=claim, side="producer", text="?", by=owner)
+    decide_return(claim=claim, by=staff, outcome="send_back", text="!")
+    receive_return(claim=claim, by=owner, fit={claim.lines.get().line_id: 1})
+    assert (stock(vase), claim.lines.get().fit_to_sell) == ((9, 0), 2)
+
+
+def test_goods_of_a_recalled_lot_are_not_sold_again(vase, owner):
+    lot = lots.release_lot(lot=lots.open_lot(product=vase, quantity=9, by=owner), by=owner)
+    claim = approved(vase, owner, 2)
+    lots.recall_lot(lot=lot, reason="Chì", by=owner)
+    receive_return(claim=claim, by=owner, fit={claim.lines.get().line_id: 2})
+    assert (stock(vase), claim.lines.get().fit_to_sell) == ((8, 0), 0)
+
+
+# Money
+
+
+def test_refunded_return_is_written_down_once(vase, owner):
+    claim = received(vase, owner, 2)
+    for _twice in range(2):
+        found = refund_return(claim=claim, by=owner, side="producer", text="Đây." + "x" * 600)
+    assert found == claim
+    reversal = fresh(claim).reversal
+    assert (claim.state, reversal.key) == ("refunded", f"return-{claim.number}")
+    assert (reversal.cause, reversal.side, reversal.reason) == ("returned", "producer", "damaged")
+    assert (reversal.goods, reversal.delivery, reversal.by) == (200_000, 22_000, owner)
+    assert reversal.note == "Đây." + "x" * 496
+    assert Refund.objects.get().amount == 222_000
+    assert said(claim)[-1][:2] == ("producer", "refunded")
+    assert near(claim.closed_at, timezone.now())
+    mail = MailMessage.objects.get(template="return_step", context__step="refunded")
+    assert mail.context["amount"] == 222_000
+
+
+@pytest.mark.parametrize(
+    ("side", "kept"), [("producer", "producer"), ("staff", "staff"), ("clock", "staff")]
+)
+def test_clock_refunds_in_the_name_of_the_market(vase, owner, side, kept):
+    claim = received(vase, owner)
+    refund_return(claim=claim, by=None, side=side)
+    assert fresh(claim).reversal.side == kept
+    assert claim.messages.last().side == side
+    assert (claim.reversal.note, claim.messages.last().text) == ("", "")
+
+
+def test_closed_return_is_not_refunded(vase, owner):
+    claim = asked(vase, owner)
+    withdraw_return(claim=claim, by=None)
+    with pytest.raises(MoveRefused, match="withdrawn"):
+        refund_return(claim=claim, by=owner, side="producer")
+    assert not Refund.objects.exists()
+
+
+def test_change_of_mind_is_worth_the_goods_alone(vase, owner):
+    claim = asked(vase, owner, 2, reason="changed_mind")
+    line = claim.lines.get().line
+    assert amounts_of(claim) == ({line.pk: 2}, {line.pk: 200_000}, 0)
+
+
+@pytest.mark.parametrize(
+    ("awarded", "goods", "delivery"),
+    [
+        (None, 280_000, 22_000),
+        (1, 1, 0),
+        (279_999, 279_999, 0),
+        (280_000, 280_000, 22_000),
+        (280_001, 280_000, 22_000),
+    ],
+)
+def test_award_below_what_was_paid_is_shared_and_bears_no_delivery(
+    vase, scarf, owner, awarded, goods, delivery
+):
+    order = arrived([(vase, 1), (scarf, 1)], owner).orders.get()
+    claim = ask(order, {line.pk: 1 for line in order.lines.all()})
+    claim.awarded = awarded
+    quantities, amounts, found = amounts_of(claim)
+    assert (sum(amounts.values()), found) == (goods, delivery)
+    assert set(amounts) == set(quantities)
+
+
+def test_award_is_shared_by_what_the_lines_are_worth(vase, scarf, owner):
+    order = arrived([(vase, 1), (scarf, 1)], owner).orders.get()
+    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
+    claim = ask(order, {of_vase.pk: 1, of_scarf.pk: 1})
+    claim.awarded = 28_000
+    assert amounts_of(claim)[1] == {of_vase.pk: 10_000, of_scarf.pk: 18_000}
+
+
+def test_delivery_goes_back_in_proportion_to_what_was_kept(vase, scarf, owner):
+    """1 vase of 3 is cancelled: 380 000 travelled; each return by a fault takes its part."""
+    order = paid([(vase, 3), (scarf, 1)]).orders.get()
+    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
+    cancel_lines(
+        order=order,
+        key="k",
+        side="buyer",
+        reason="other",
+        by=None,
+        quantities=[(of_vase.pk, 1)],
+    )
+    deliver_parcel(parcel=ship(order, owner))
+    assert delivery_share(order, 180_000) == 22_000 * 180 // 380
+    assert delivery_share(order, 380_000) == 22_000
+    mind = ask(order, {of_vase.pk: 1}, "changed_mind")
+    refund_return(claim=mind, by=owner, side="producer")
+    assert delivery_share(order, 180_000) == 22_000 * 180 // 380  # a change of mind takes none
+    claim = ask(order, {of_scarf.pk: 1})
+    refund_return(claim=claim, by=owner, side="producer")
+    given = fresh(claim).reversal.delivery
+    assert given == 10_421
+    assert delivery_share(order, 100_000) == 22_000 * 280 // 380 - given
+    last = ask(order, {of_vase.pk: 1})
+    refund_return(claim=last, by=owner, side="producer")
+    assert fresh(last).reversal.delivery == 5_789
+
+
+def test_preview_tells_what_a_yes_costs(vase, owner):
+    claim = asked(vase, owner, 2)
+    goods, delivery, cost = preview(claim)
+    assert (goods, delivery, cost.to_buyer) == (200_000, 22_000, 222_000)
+    assert preview(asked(vase, owner, reason="changed_mind"))[:2] == (100_000, 0)
+    assert not Refund.objects.exists()
+
+
+def test_preview_without_a_fault_costs_the_goods_only(vase, owner):
+    claim = asked(vase, owner, 2, reason="changed_mind")
+    assert preview(claim)[2].to_buyer == 200_000
+
+
+# Disputes
+
+
+@pytest.mark.parametrize("make", [approved, received])
+def test_buyer_calls_the_market(vase, owner, buyer, make):
+    claim = make(vase, owner)
+    dispute_return(claim=claim, side="buyer", text="Sai.", by=buyer)
+    assert fresh(claim).is_disputed
+    assert said(claim)[-1] == ("buyer", "disputed", "Sai.")
+    assert mailed(claim)[-2:] == [(template, "disputed") for template in BOTH]
+    assert claim.messages.last().by == buyer
+
+
+def test_more_words_in_a_dispute_are_kept_without_another_mail(vase, owner):
+    claim = received(vase, owner)
+    dispute_return(claim=claim, side="buyer", text="Sai.", by=None)
+    before = mailed(claim)
+    dispute_return(claim=claim, side="producer", text="Đúng.", by=owner)
+    assert said(claim)[-1] == ("producer", "said", "Đúng.")
+    assert (mailed(claim), fresh(claim).state) == (before, "disputed")
+
+
+@pytest.mark.parametrize(
+    ("make", "may"), [(asked, False), (approved, False), (received, True), (exchanged, False)]
+)
+def test_producer_calls_the_market_once_the_goods_are_back(vase, owner, make, may):
+    claim = make(vase, owner)
+    state = claim.state
+    if may:
+        dispute_return(claim=claim, side="producer", text="Vỡ rồi.", by=owner)
+        assert fresh(claim).is_disputed
+        return
+    with pytest.raises(MoveRefused, match=state):
+        dispute_return(claim=claim, side="producer", text="Vỡ rồi.", by=owner)
+    assert fresh(claim).state == state
+
+
+def test_closed_return_is_not_disputed(vase, owner):
+    claim = asked(vase, owner)
+    withdraw_return(claim=claim, by=None)
+    with pytest.raises(MoveRefused, match="withdrawn"):
+        dispute_return(claim=claim, side="buyer", text="Lại.", by=None)
+
+
+def disputed(vase, owner, quantity=2) -> Return:
+    claim = asked(vase, owner, quantity)
+    dispute_return(claim=claim, side="buyer", text="Sai.", by=None)
+    return fresh(claim)
+
+
+def test_market_may_say_no(vase, owner, staff):
+    claim = disputed(vase, owner)
+    decide_return(claim=claim, by=staff, outcome="refuse", text="Không đủ.")
+    assert (fresh(claim).state, claim.decided_by) == ("refused", staff)
+    assert said(claim)[-1] == ("staff", "decided", "Không đủ.")
+    mail = MailMessage.objects.filter(context__step="decided").first()
+    assert mail.context["outcome"] == "refuse"
+    with pytest.raises(MoveRefused, match="refused"):
+        decide_return(claim=claim, by=staff, outcome="refund", text="…")
+    with pytest.raises(MoveRefused, match="decided"):
+        dispute_return(claim=claim, side="buyer", text="Lại.", by=None)
+
+
+def test_market_may_have_the_goods_sent_back_first(vase, owner, staff):
+    claim = disputed(vase, owner)
+    decide_return(claim=claim, by=staff, outcome="send_back", text="Gửi lại.")
+    assert (fresh(claim).state, claim.decided_by) == ("approved", staff)
+    assert near(claim.send_back_by, timezone.now() + timedelta(days=14))
+    mail = MailMessage.objects.filter(context__step="decided").first()
+    assert mail.context["outcome"] == "send_back"
+
+
+def test_market_may_refund_all(vase, owner, staff):
+    claim = disputed(vase, owner)
+    found = decide_return(claim=claim, by=staff, outcome="refund", text="Hoàn.")
+    assert found == claim
+    assert (fresh(claim).state, claim.awarded, claim.decided_by) == ("refunded", None, staff)
+    assert (claim.reversal.total, claim.reversal.side) == (222_000, "staff")
+    assert claim.reversal.note == "Hoàn."
+    assert said(claim)[-2:] == [("staff", "decided", "Hoàn."), ("staff", "refunded", "Hoàn.")]
+    mail = MailMessage.objects.filter(context__step="decided").first()
+    assert mail.context["outcome"] == "refund"
+
+
+@pytest.mark.parametrize(
+    ("awarded", "may"), [(-1, False), (0, False), (1, True), (200_000, True), (200_001, False)]
+)
+def test_market_awards_one_dong_to_all_that_was_paid_for_the_goods(
+    vase, owner, staff, awarded, may
+):
+    claim = disputed(vase, owner)
+    if may:
+        decide_return(claim=claim, by=staff, outcome="refund", text="…", awarded=awarded)
+        assert (fresh(claim).awarded, claim.reversal.goods) == (awarded, awarded)
+        return
+    with pytest.raises(ReturnRefused, match="award"):
+        decide_return(claim=claim, by=staff, outcome="refund", text="…", awarded=awarded)
+    assert (fresh(claim).state, claim.awarded, said(claim)[-1][1]) == ("disputed", None, "disputed")
+
+
+@pytest.mark.parametrize("make", [asked, approved, received])
+def test_market_decides_only_when_it_was_called(vase, owner, staff, make):
+    claim = make(vase, owner)
+    for outcome in ("refund", "refuse", "send_back"):
+        with pytest.raises(MoveRefused, match=claim.state):
+            decide_return(claim=claim, by=staff, outcome=outcome, text="…")
+    assert not Reversal.objects.exists()
+
+
+# Locks and moves
+
+
+def test_locked_return_is_read_afresh_with_its_order(vase, owner):
+    claim = asked(vase, owner)
+    Return.objects.update(tracking_code="VN1")
+    locked = lock_claim(claim)
+    assert (locked.tracking_code, claim.tracking_code) == ("VN1", "")
+    assert locked.order.purchase == claim.order.purchase
+
+
+def test_move_closes_what_has_ended_and_opens_what_goes_on(vase, owner):
+    claim = asked(vase, owner)
+    move_claim(claim, "refused")
+    assert near(fresh(claim).closed_at, timezone.now())
+    move_claim(claim, "disputed", tracking_code="VN1")
+    assert (fresh(claim).closed_at, claim.tracking_code) == (None, "VN1")
+    with pytest.raises(MoveRefused, match="disputed"):
+        move_claim(claim, "exchanged")
+
+
+def test_message_and_history_carry_the_step(vase, owner):
+    claim = asked(vase, owner)
+    returns.say(claim, "staff", "said", "Xin chờ.", owner)
+    message = ReturnMessage.objects.last()
+    assert (message.claim, message.side, message.text) == (claim, "staff", "Xin chờ.")
+    event = PurchaseEvent.objects.last()
+    assert (event.code, event.by, event.order_id) == ("return_said", owner, claim.order_id)
+
+
+def test_cash_that_never_came_returns_nothing(vase, owner):
+    order = place([(vase, 1)], "cash").orders.get()
+    confirm_order(order=order, by=owner)
+    ship_order(order=order, by=owner)
+    with pytest.raises(ReturnRefused, match="nothing"):
+        ask(order, {order.lines.get().pk: 1})
