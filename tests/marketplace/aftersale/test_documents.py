@@ -1,0 +1,503 @@
+"""Papers of a sale: what each holds, when it is issued, how it reads."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from marketplace.aftersale import documents
+from marketplace.aftersale.cash import deliver, refuse
+from marketplace.aftersale.documents import (
+    ISSUE,
+    STILL_DUE,
+    NotYetIssued,
+    arrived_lines,
+    foot_of,
+    issue,
+    issue_confirmation,
+    issue_credit_note,
+    issue_delivery_note,
+    issue_due,
+    issue_receipt,
+    line_values,
+    lines_of,
+    parties,
+    party_lines,
+    pdf_of,
+    total_label,
+    values_for,
+)
+from marketplace.aftersale.models import CashCollection, Document, DocumentSeries
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.order.models import Order
+from marketplace.purchases.cancellation import write_reversal
+from marketplace.purchases.models import Purchase
+from tests import factories
+from tests.flows.sale import arrived, paid, place, ship, transfer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vase(producer):
+    return factories.make_product(producer, price=100_000, stock=20, weight_g=100, title="Lọ hoa")
+
+
+def of(purchase, number=0) -> Order:
+    orders = purchase.orders.select_related(
+        "purchase", "producer__commune__province", "shipping_address__country"
+    )
+    return orders.order_by("pk")[number]
+
+
+def paper(kind="receipt", **values) -> Document:
+    facts = {
+        "order": "O-1",
+        "placed_at": "2026-03-01T20:00:00+00:00",
+        "seller": {"name": "Gốm", "address": "Bát Tràng", "tax_code": "01"},
+        "buyer": {"name": "Lan", "address": "Hà Nội", "email": "l@x.vn", "country": "VN"},
+        "lines": [{"title": "Lọ", "quantity": 2, "unit_price": 60_000, "amount": 100_000}],
+        "delivery": 22_000,
+        "total": 122_000,
+        "platform": "Chợ",
+    }
+    issued_at = timezone.make_aware(datetime(2026, 3, 5, 1))
+    return Document(kind=kind, year=2026, number=7, issued_at=issued_at, values=facts | values)
+
+
+# Numbers
+
+
+def test_issued_document_is_kept_under_its_key(vase):
+    order = of(paid([(vase, 1)]))
+    document = issue(key="k", kind="receipt", order=order, values={"a": 1})
+    year = timezone.localtime().year
+    assert (document.key, document.kind, document.year, document.number) == (
+        "k",
+        "receipt",
+        year,
+        1,
+    )
+    assert (document.order, document.values) == (order, {"a": 1})
+    assert abs(document.issued_at - timezone.now()) < timedelta(minutes=1)
+    assert issue(key="k", kind="receipt", order=order, values={"a": 2}) == document
+    assert Document.objects.get().values == {"a": 1}
+    series = DocumentSeries.objects.get()
+    assert (series.code, series.year, series.last_number) == ("BN", year, 1)
+
+
+def test_year_of_a_number_is_hanois(vase, monkeypatch):
+    """On 31 December at 18:00 UTC the next year has begun."""
+    order = of(paid([(vase, 1)]))
+    eve = datetime(2026, 12, 31, 18, tzinfo=UTC)
+    monkeypatch.setattr(documents.timezone, "now", lambda: eve)
+    document = issue(key="k", kind="confirmation", order=order, values={})
+    assert (document.year, document.code) == (2027, "XN27-000001")
+
+
+@pytest.mark.parametrize(
+    ("kind", "series"),
+    [("confirmation", "XN"), ("receipt", "BN"), ("delivery_note", "PX"), ("credit_note", "GC")],
+)
+def test_each_kind_has_a_series_of_its_own(vase, kind, series):
+    order = of(paid([(vase, 1)]))
+    numbers = [issue(key=str(n), kind=kind, order=order, values={}).number for n in range(2)]
+    assert numbers == [1, 2]
+    assert Document.objects.first().code[:2] == series
+
+
+# Snapshots
+
+
+def test_parties_are_seller_buyer_and_market(vase, settings):
+    settings.SHOP_OPERATOR = "Công ty Chợ"
+    maker = vase.producer
+    maker.address, maker.tax_code, maker.phone = "Xóm 3", "0101", "0911"
+    maker.save()
+    purchase = paid([(vase, 1)])
+    Purchase.objects.update(
+        company="Hoa Sen", company_address="1 Lê Lợi", tax_code="0300588569", phone="0999"
+    )
+    found = parties(of(purchase))
+    order = of(purchase)
+    assert (found["purchase"], found["order"]) == (purchase.number, order.number)
+    assert (found["placed_at"], found["payment_method"]) == (
+        order.date_placed.isoformat(),
+        "vietqr",
+    )
+    commune = maker.commune
+    assert found["seller"] == {
+        "name": maker.name,
+        "address": f"Xóm 3, {commune.name}, {commune.province.name}",
+        "tax_code": "0101",
+        "phone": "0911",
+    }
+    assert found["platform"] == "Công ty Chợ"
+    assert found["buyer"] == {
+        "name": "Nguyễn Lan",
+        "address": "12 Hàng Bông, Hoàn Kiếm, Hà Nội",
+        "country": "VN",
+        "phone": "+84912345678",
+        "email": "khach@example.vn",
+        "company": "Hoa Sen",
+        "company_address": "1 Lê Lợi",
+        "tax_code": "0300588569",
+    }
+
+
+def test_buyer_of_a_ticket_has_a_phone_and_no_address(producer):
+    ticket = factories.make_product(producer, needs_delivery=False)
+    purchase = paid([(ticket, 1)])
+    Purchase.objects.update(phone="0999")
+    buyer = parties(of(purchase))["buyer"]
+    assert (buyer["name"], buyer["address"], buyer["country"], buyer["phone"]) == (
+        "",
+        "",
+        "",
+        "0999",
+    )
+
+
+def test_address_without_a_phone_names_none(vase):
+    order = of(paid([(vase, 1)]))
+    order.shipping_address.phone_number = ""
+    assert parties(order)["buyer"]["phone"] == ""
+
+
+def test_row_says_the_price_before_discounts_and_what_was_paid(vase):
+    factories.make_voucher("MUOI", percent=10)
+    order = of(paid([(vase, 3)], codes=["MUOI"]))
+    line = order.lines.get()
+    assert lines_of(order) == [
+        {
+            "line": line.pk,
+            "title": vase.get_title(),
+            "sku": line.partner_sku,
+            "quantity": 3,
+            "unit_price": 100_000,
+            "amount": 270_000,
+        }
+    ]
+    line.unit_price_incl_tax = None
+    assert line_values(line, 2, 5)["unit_price"] == 0
+    assert (line_values(line, 2, 5)["quantity"], line_values(line, 2, 5)["amount"]) == (2, 5)
+
+
+# What is attested, and when
+
+
+def test_confirmation_says_what_is_to_be_paid(vase):
+    order = of(place([(vase, 3)], "cash"))
+    document = issue_confirmation(order)
+    assert document.key == f"confirmation-{order.number}"
+    assert (document.values["total"], document.values["delivery"]) == (322_000, 22_000)
+    assert len(document.values["lines"]) == 1
+    assert issue_confirmation(order) == document
+
+
+def test_nothing_is_confirmed_or_receipted_before_the_money(vase):
+    order = of(place([(vase, 3)]))
+    for make in (issue_confirmation, issue_receipt):
+        with pytest.raises(NotYetIssued):
+            make(order)
+    assert not DocumentSeries.objects.exists()
+
+
+def test_receipt_says_what_was_paid_when_and_how(vase):
+    purchase = place([(vase, 3)])
+    transfer(purchase, reference="FT-77")
+    order = of(purchase)
+    receipt = issue_receipt(order)
+    assert receipt.key == f"receipt-{order.number}"
+    values = receipt.values
+    assert (values["total"], values["delivery"]) == (322_000, 22_000)
+    assert values["paid_at"] == order.purchase.paid_at.isoformat()
+    assert "FT-77" in values["payment_reference"]
+
+
+def test_receipt_is_of_one_order_of_the_purchase(vase):
+    other = factories.make_product(factories.make_producer("Lụa"), price=480_000)
+    purchase = paid([(vase, 1), (other, 1)])
+    totals = [issue_receipt(of(purchase, n)).values["total"] for n in range(2)]
+    assert totals == [122_000, 502_000]
+
+
+def test_cancelled_purchase_that_was_never_paid_has_no_receipt(vase):
+    order = of(place([(vase, 1)], "cash"))
+    with pytest.raises(NotYetIssued):
+        issue_receipt(order)
+
+
+def test_receipt_in_cash_waits_for_the_last_parcel(vase, owner):
+    purchase = place([(vase, 3)], "cash")
+    order = of(purchase)
+    line = order.lines.get()
+    one, two = ship(order, owner, [(line, 1)]), ship(order, owner, [(line, 2)])
+    deliver(parcel=one, by=owner)
+    with pytest.raises(NotYetIssued):
+        issue_receipt(of(purchase))
+    refuse(parcel=two, by=owner)
+    values = issue_receipt(of(purchase)).values
+    assert (values["total"], values["delivery"]) == (122_000, 22_000)
+    assert [(row["quantity"], row["amount"]) for row in values["lines"]] == [(1, 100_000)]
+    assert values["payment_reference"] == ""
+
+
+def test_receipt_in_cash_sums_its_parcels_and_is_of_the_last(vase, owner):
+    purchase = place([(vase, 3)], "cash")
+    order = of(purchase)
+    line = order.lines.get()
+    for units in (1, 2):
+        deliver(parcel=ship(order, owner, [(line, units)]), by=owner)
+    first, last = CashCollection.objects.order_by("pk")
+    CashCollection.objects.filter(pk=first.pk).update(
+        collected_at=last.collected_at - timedelta(days=2)
+    )
+    values = issue_receipt(of(purchase)).values
+    assert (values["total"], values["delivery"]) == (322_000, 22_000)
+    assert values["paid_at"] == last.collected_at.isoformat()
+
+
+def test_lines_that_arrived_leave_out_what_was_cancelled_or_refused(vase, owner):
+    scarf = factories.make_product(vase.producer, price=180_000, weight_g=100)
+    bowl = factories.make_product(vase.producer, price=50_000, weight_g=100)
+    order = of(place([(vase, 5), (scarf, 1), (bowl, 2)], "cash"))
+    of_vase, of_scarf, of_bowl = order.lines.order_by("pk")
+    cancel_order(
+        order=order,
+        key="k",
+        side="buyer",
+        reason="other",
+        by=None,
+        quantities=[(of_vase.pk, 1), (of_scarf.pk, 1)],
+    )
+    refuse(parcel=ship(order, owner, [(of_vase, 2)]), by=owner)
+    deliver(parcel=ship(order, owner), by=owner)
+    write_reversal(  # a return of what arrived does not change what was paid
+        order=order,
+        quantities={of_vase.pk: 1},
+        key="r",
+        cause="returned",
+        side="staff",
+        reason="other",
+    )
+    rows = arrived_lines(of(order.purchase))
+    assert [(row["line"], row["quantity"], row["amount"]) for row in rows] == [
+        (of_vase.pk, 2, 200_000),
+        (of_bowl.pk, 2, 100_000),
+    ]
+
+
+def test_line_of_many_that_all_fell_away_is_left_out(vase):
+    """More than 256: equal, not the same object."""
+    vase.stockrecords.update(num_in_stock=400)
+    order = of(place([(vase, 300)], "cash"))
+    cancel_order(order=order, key="k", side="buyer", reason="other", by=None)
+    assert arrived_lines(order) == []
+
+
+def test_delivery_note_says_what_is_in_the_parcel_and_no_price_of_it(vase, owner):
+    purchase = paid([(vase, 3)])
+    Purchase.objects.update(note="Gọi trước")
+    order = of(purchase)
+    parcel = ship(order, owner, [(order.lines.get(), 2)])
+    parcel.order = order
+    order.purchase.refresh_from_db()
+    note = issue_delivery_note(parcel)
+    assert note.key == f"delivery_note-{parcel.pk}"
+    values = note.values
+    assert [(row["quantity"], row["amount"]) for row in values["lines"]] == [(2, 0)]
+    assert (values["carrier"], values["tracking_code"]) == ("Bưu điện", "VN1")
+    assert (values["shipped_at"], values["note"]) == (parcel.shipped_at.isoformat(), "Gọi trước")
+    assert issue_delivery_note(parcel) == note
+
+
+def test_credit_note_says_what_goes_back(vase):
+    order = of(paid([(vase, 3)]))
+    reversal = write_reversal(
+        order=order,
+        quantities={order.lines.get().pk: 2},
+        key="k",
+        cause="cancelled",
+        side="buyer",
+        reason="other",
+        delivery=5_000,
+    )
+    note = issue_credit_note(reversal)
+    values = note.values
+    assert note.key == f"credit_note-{reversal.pk}"
+    assert (values["delivery"], values["total"], values["cause"]) == (5_000, 205_000, "cancelled")
+    assert [(row["quantity"], row["amount"]) for row in values["lines"]] == [(2, 200_000)]
+    assert values["corrects"] == Document.objects.get(kind="receipt").code
+
+
+def test_credit_note_without_a_receipt_corrects_none(vase, owner):
+    purchase = place([(vase, 3)], "cash")
+    order = of(purchase)
+    reversal = write_reversal(
+        order=order,
+        quantities={order.lines.get().pk: 1},
+        key="k",
+        cause="cancelled",
+        side="buyer",
+        reason="other",
+    )
+    assert issue_credit_note(reversal).values["corrects"] == ""
+
+
+def test_confirmation_and_receipt_may_be_asked_for_by_name():
+    assert {"confirmation": issue_confirmation, "receipt": issue_receipt} == ISSUE
+
+
+# What is due
+
+
+def due_kinds() -> list[str]:
+    return sorted(Document.objects.values_list("kind", flat=True))
+
+
+def test_paid_order_is_due_both_papers_and_one_in_cash_the_first(vase, owner):
+    place([(vase, 1)])
+    assert issue_due() == 0
+    place([(vase, 1)], "cash")
+    assert (issue_due(), due_kinds()) == (1, ["confirmation"])
+    paid([(vase, 1)])
+    assert (issue_due(), due_kinds()) == (2, ["confirmation", "confirmation", "receipt"])
+    assert issue_due() == 0
+
+
+def test_cash_that_arrived_is_due_a_receipt(vase, owner):
+    arrived([(vase, 1)], owner, "cash")
+    assert (issue_due(), due_kinds()) == (2, ["confirmation", "receipt"])
+
+
+def test_cancelled_order_is_due_nothing(vase):
+    order = of(paid([(vase, 1)]))
+    Order.objects.filter(pk=order.pk).update(status="cancelled")
+    assert issue_due() == 0
+
+
+def test_order_that_waits_for_money_is_due_nothing_whatever_its_purchase(vase):
+    order = of(paid([(vase, 1)]))
+    Order.objects.filter(pk=order.pk).update(status="pending")
+    assert issue_due() == 0
+
+
+@pytest.mark.parametrize(("minutes", "made"), [(1, 2), (-1, 0)])
+def test_old_orders_get_their_papers_on_demand_only(vase, minutes, made):
+    order = of(paid([(vase, 1)]))
+    Order.objects.update(date_placed=timezone.now() - STILL_DUE + timedelta(minutes=minutes))
+    assert issue_due() == made
+    assert issue_receipt(of(order.purchase)).number == 1
+    assert timedelta(days=90) == STILL_DUE
+
+
+def test_order_whose_paper_cannot_be_issued_yet_does_not_count(vase, owner):
+    """Another order of the purchase in cash was paid; this one is on its way."""
+    arrived([(vase, 1)], owner, "cash")
+    Order.objects.update(status="shipped")
+    assert (issue_due(), due_kinds()) == (1, ["confirmation"])
+
+
+# Words
+
+
+def test_pdf_in_an_unknown_language_is_vietnamese(vase):
+    receipt = issue_receipt(of(paid([(vase, 1)])))
+    assert pdf_of(receipt, "xx") == pdf_of(receipt, "vi")
+    kept = receipt.files.get()
+    assert (kept.language, len(kept.digest)) == ("vi", 64)
+    assert pdf_of(receipt, "vi")[:4] == b"%PDF"
+
+
+def test_receipt_reads_in_english():
+    values = values_for(paper(paid_at="2026-03-02T18:30:00+00:00", payment_reference="FT1"), "en")
+    assert (values["language"], values["title"], values["date"]) == ("en", "Receipt", [2026, 3, 5])
+    facts = dict(values["facts"])
+    assert facts["Number"] == "BN26-000007"
+    assert facts["Order"] == "O-1"
+    assert facts["Payment reference"] == "FT1"
+    assert "Carrier" not in facts and "Corrects receipt" not in facts
+    assert (values["seller_label"], values["buyer_label"]) == ("Seller", "Buyer")
+    assert values["seller"] == ["Gốm", "Bát Tràng", "Tax code: 01"]
+    assert values["buyer"] == ["Lan", "Hà Nội", "l@x.vn"]
+    assert values["columns"] == ["Item", "Quantity", "Price", "Amount"]
+    [row] = values["rows"]
+    assert row[:2] == ["Lọ", "2"]
+    assert "60,000" in row[2] and "100,000" in row[3]
+    assert [label for label, _ in values["sums"]] == ["Delivery", "Paid"]
+    assert "22,000" in values["sums"][0][1] and "122,000" in values["sums"][1][1]
+    assert (values["note"], values["signs"]) == ("", [])
+    assert "not a tax invoice" in values["foot"] and "Chợ" in values["foot"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-03-31T16:59:00+00:00", "March 31, 2026"),
+        ("2026-03-31T17:00:00+00:00", "April 1, 2026"),
+    ],
+)
+def test_days_on_a_paper_are_hanois(moment, day):
+    facts = dict(values_for(paper(placed_at=moment, paid_at=moment), "en")["facts"])
+    assert facts["Placed"] == facts["Paid on"] == day
+    assert facts["Issued on"] == "March 5, 2026"
+
+
+def test_delivery_note_reads_without_money_and_with_room_to_sign():
+    document = paper("delivery_note", carrier="GHN", tracking_code="VN1", note="Gọi trước")
+    values = values_for(document, "en")
+    assert values["columns"] == ["Item", "Quantity"]
+    assert values["rows"] == [["Lọ", "2"]]
+    assert (values["sums"], values["note"]) == ([], "Gọi trước")
+    assert values["signs"] == ["Packed by", "Handed over by", "Received by"]
+    assert values["buyer_label"] == "Recipient"
+    assert {"Carrier": "GHN", "Tracking code": "VN1"}.items() <= dict(values["facts"]).items()
+    assert "check the parcel" in values["foot"]
+
+
+def test_credit_note_names_what_it_corrects():
+    values = values_for(paper("credit_note", corrects="BN26-000001"), "en")
+    assert dict(values["facts"])["Corrects receipt"] == "BN26-000001"
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [("confirmation", "To pay"), ("receipt", "Paid"), ("credit_note", "Given back")],
+)
+def test_total_is_named_by_the_kind_of_paper(kind, label):
+    with override("en"):
+        assert total_label(kind) == label
+
+
+def test_party_reads_in_lines_and_names_only_other_countries():
+    party = {
+        "name": "Lan",
+        "address": "1 Main St",
+        "country": "US",
+        "company": "Sen",
+        "company_address": "2 Lê Lợi",
+        "tax_code": "03",
+        "phone": "09",
+        "email": "l@x.vn",
+    }
+    with override("en"):
+        assert party_lines(party) == [
+            "Lan",
+            "1 Main St",
+            "US",
+            "Sen",
+            "2 Lê Lợi",
+            "Tax code: 03",
+            "09",
+            "l@x.vn",
+        ]
+        assert party_lines({"name": "Lan", "address": "", "country": "VN"}) == ["Lan"]
+
+
+def test_foot_says_who_issues_tax_invoices():
+    with override("en"):
+        assert "list" in foot_of("delivery_note", {})
+        for kind in ("confirmation", "receipt", "credit_note"):
+            assert foot_of(kind, {"platform": "Chợ"}).startswith("Issued by Chợ for the seller")
