@@ -192,7 +192,6 @@ TEMPLATES = [
                 "marketplace.frame.jinja_whitespace.Whitespace",
                 "wagtail.jinja2tags.core",
                 "wagtail.images.jinja2tags.images",
-                "wagtail.admin.jinja2tags.userbar",
             ],
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
@@ -218,10 +217,9 @@ TEMPLATES = [
         },
     },
     {
-        # The back offices of Oscar, Wagtail and Django, and what libraries write themselves.
+        # The back offices of Oscar, Wagtail and Django, and what libraries write themselves:
+        # it finds none of ours.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # templates/old is the shell of pages that are not converted yet (NOT_YET in jinja.py).
-        "DIRS": [BASE_DIR / "templates" / "old", BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -232,8 +230,6 @@ TEMPLATES = [
                 "oscar.apps.checkout.context_processors.checkout",
                 "oscar.apps.communication.notifications.context_processors.notifications",
                 "oscar.core.context_processors.metadata",
-                "marketplace.frame.context.shop",
-                "marketplace.basket.context.basket",
             ],
         },
     },

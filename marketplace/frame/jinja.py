@@ -23,23 +23,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, FileSystemLoader, Template, TemplateNotFound
+from jinja2 import Environment, Template, TemplateNotFound
 
 from marketplace.frame.jinja_constants import FoldingGenerator
 from marketplace.frame.money import format_dong
-
-# Folders and files that are still written for Django's engine: Jinja2 does not see them, so
-# that Django's takes them. Whoever converts one takes its line away.
-NOT_YET = ("old/",)
-
-
-class Converted(FileSystemLoader):
-    """The templates that are written for Jinja2."""
-
-    def get_source(self, environment: Environment, template: str):
-        if template.startswith(NOT_YET):
-            raise TemplateNotFound(template)
-        return super().get_source(environment, template)
 
 
 class LanguageEnvironment(Environment):
@@ -75,7 +62,6 @@ class Jinja2(DjangoJinja2):
 
     def __init__(self, params: dict[str, Any]) -> None:
         params = params | {"OPTIONS": params["OPTIONS"].copy()}
-        params["OPTIONS"].setdefault("loader", Converted(params["DIRS"]))
         params["OPTIONS"].setdefault("autoescape", is_markup)
         super().__init__(params)
         self.spoken: dict[str, LanguageEnvironment] = {}

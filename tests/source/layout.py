@@ -35,11 +35,11 @@ BLOCK = words(
 VOID = words("meta link col hr img input br source")
 # Between these pairs nothing is touched.
 KEPT = words("pre textarea script style")
-KEPT_TAGS = words("comment verbatim raw blocktranslate blocktrans trans")
+KEPT_TAGS = words("raw trans")
 # Template tags that hold other lines; every other one prints something, as text does.
-PAIRED = words("if for with block macro call element slot")
-BRANCHES = words("elif else empty")
-ALONE = words("extends load import from")
+PAIRED = words("if for with block macro call")
+BRANCHES = words("elif else")
+ALONE = words("extends import from")
 HOLDS = PAIRED | BRANCHES | ALONE | {f"end{name}" for name in PAIRED}
 TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 TEMPLATE_PART = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
@@ -115,9 +115,7 @@ def tokens(text: str) -> list[Token]:
         if part.startswith("{%"):
             name = TAG.match(part)
             word = name.group(1) if name else ""
-            if word in KEPT_TAGS and not (
-                word == "trans" and re.match(r"\{%-?\s*trans\s+[\"']", part)
-            ):
+            if word in KEPT_TAGS:
                 at = kept_end(text, at, rf"\{{%[-+]?\s*end{word}\b.*?%\}}")
                 put(Token("output", "", text[found.start() : at]))
             else:
@@ -179,11 +177,9 @@ def is_broken(before: str, after: str) -> bool:
     return "\n" in gap
 
 
-def laid_out(text: str, *, is_jinja: bool = True) -> str:
+def laid_out(text: str) -> str:
     """Break the lines of a template beside its block elements."""
-    if is_jinja:
-        text = GLUED.sub(r"\1{%- \2", text)
-    row = tokens(text)
+    row = tokens(GLUED.sub(r"\1{%- \2", text))
     holding = holders(row)
     is_child = text.lstrip().startswith("{% extends")
     depth = 0

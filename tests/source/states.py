@@ -22,9 +22,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db.models import Model
 from django.template import engines
-from django.template.base import Lexer, TokenType
-from django.utils.text import smart_split
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import nodes
 
 from marketplace.frame.states import field_of, moves_of
 
@@ -241,15 +239,10 @@ def templates() -> list[Path]:
 
 
 def found_in_template(source: str, path: str) -> list[Found]:
-    """Find states in a template of either engine."""
-    try:
-        tree = engines["jinja2"].env.parse(source)
-    except TemplateSyntaxError:
-        return sorted(set(in_django(source, path)))
-    return sorted(set(in_jinja(tree, path)))
+    return sorted(set(spelled_in(engines["jinja2"].env.parse(source), path)))
 
 
-def in_jinja(tree: nodes.Template, path: str) -> Iterator[Found]:
+def spelled_in(tree: nodes.Template, path: str) -> Iterator[Found]:
     states = all_states()
 
     def spelled(node: nodes.Node) -> bool:
@@ -272,20 +265,6 @@ def in_jinja(tree: nodes.Template, path: str) -> Iterator[Found]:
         keys = {pair.key.value for pair in table.items if isinstance(pair.key, nodes.Const)}
         if keys and any(keys <= of_model for of_model in states_by_model()):
             yield Found(path, table.lineno, "keeps a table of states")
-
-
-def in_django(source: str, path: str) -> Iterator[Found]:
-    states = all_states()
-    for token in Lexer(source).tokenize():
-        if token.token_type != TokenType.BLOCK:
-            continue
-        parts = [one.split("|")[0] for one in smart_split(token.contents)]
-        for at, part in enumerate(parts):
-            is_state = part[:1] in {'"', "'"} and part[1:-1] in states
-            around = parts[max(at - 2, 0) : at + 3]
-            names = {one.rsplit(".", 1)[-1] for one in around}
-            if is_state and {"==", "!=", "in"} & set(around) and not names & STEPS:
-                yield Found(path, token.lineno, "compares with a state")
 
 
 def found_in_templates() -> Iterator[Found]:

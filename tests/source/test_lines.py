@@ -5,18 +5,10 @@ import re
 import pytest
 
 from tests.source.layout import tokens
-from tests.source.templates import NOT_YET, ROOT, listed
+from tests.source.templates import ROOT, listed, templates
 
 LONGEST = 120
-# Their long lines are texts that Django's tags cannot break; each goes with the template's rewriting.
-LONG_YET = (*NOT_YET,)
-TEMPLATES = [name for name in listed("templates") if not name.startswith(NOT_YET)]
-READ = [
-    name
-    for folder in ("templates", "static/css", "static/js")
-    for name in listed(folder)
-    if not name.startswith(LONG_YET)
-]
+READ = [name for folder in ("templates", "static/css", "static/js") for name in listed(folder)]
 
 
 @pytest.mark.parametrize("name", READ)
@@ -26,9 +18,9 @@ def test_no_line_is_longer_than_a_window(name):
     assert long == []
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith((".html", ".jinja"))])
-def test_a_line_opens_one_block_element(name):
-    text = (ROOT / name).read_text()
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_line_opens_one_block_element(path):
+    text = path.read_text()
     text = re.sub(r"\{# djangofmt: ignore\[format\] #\}\n.*\n", "\n", text)
     lines, crowded = {}, []
     at = 1
