@@ -57,8 +57,7 @@ class Layout:
     """Where the bits of one version lie."""
 
     size: int  # modules along an edge, without the quiet zone
-    capacity: int  # bits of data, before error correction
-    bit_count: int
+    bit_count: int  # of data and error correction
     pick: itemgetter
     rectangles: Rectangles
 
@@ -94,7 +93,6 @@ def layout(version: int) -> Layout:
         source.append(2)  # the line end
     return Layout(
         size=size,
-        capacity=8 * sum(block.data_count for block in blocks),
         bit_count=bit_count,
         pick=itemgetter(*source),
         rectangles=Rectangles(size),
