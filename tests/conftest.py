@@ -76,6 +76,14 @@ def _pages_tell_their_values():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _memory_is_kept():
+    """Leave memory alone after a shelf is built: to look through a test run's takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "give_back", lambda: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _isolated_files_and_cache(settings, tmp_path):
     """Keep files and mail of a test out of the installation, and its cache out of the next."""

@@ -139,3 +139,15 @@ def test_logo_is_beside_the_code_and_never_in_it():
     area = page.crop([round(v * scale) for v in (x + 2, top, x + 2 + edge, top + edge)])
     assert all(max(pixel) - min(pixel) < 8 for pixel in area.get_flattened_data())
     assert edge / MM > 14
+
+
+def test_a_run_may_go_from_one_size_of_code_to_another_and_back():
+    """A serial of digits alone needs a smaller code than one of letters."""
+    short, long = "https://chocop.vn/P/D1/L/1/S/1", units(1)[0].address
+    addresses = [short, long, short, long]
+    assert symbol(short).size != symbol(long).size
+    target = io.BytesIO()
+    made = [Unit(address, address[-16:]) for address in addresses]
+    draw_sheets(target, sheet=SHEETS["L7160"], units=made, words=WORDS)
+    (page,) = pypdfium2.PdfDocument(target.getvalue())
+    assert sorted(code.text for code in read_page(page, 300)) == sorted(addresses)

@@ -293,16 +293,16 @@ def draw_sheets(
         draw_test_page(canvas, sheet)
     dot = 72 / dpi
     done, cell = 0, first_cell % sheet.cells
-    shared: tuple[int, float, float] | None = None  # size of symbol, module, left of the words
+    shared: dict[int, tuple[float, float]] = {}  # by size of symbol: module, left of the words
     for unit in units:
         code = symbol(unit.address)
-        if shared is None or shared[0] != code.size:
-            shared = share_words(canvas, sheet, words, code, dpi)
+        if code.size not in shared:  # a run can go from one size to another and back
+            shared[code.size] = share_words(canvas, sheet, words, code, dpi)
         if cell == sheet.cells:
             canvas.showPage()
             tell(done)
             cell = 0
-        _size, module, left = shared
+        module, left = shared[code.size]
         draw_label(canvas, sheet, cell, unit, code, module=module, left=left, dot=dot)
         cell += 1
         done += 1
@@ -313,14 +313,14 @@ def draw_sheets(
 
 def share_words(
     canvas: "Canvas", sheet: Sheet, words: Words, code: Symbol, dpi: int
-) -> tuple[int, float, float]:
-    """Make the form of what the labels with this size of code share; give where it starts."""
+) -> tuple[float, float]:
+    """Make the form of what labels with this size of code share; give its module and start."""
     module = module_size(sheet, code, dpi)
     left = MARGIN + (code.size + 2 * QUIET_ZONE) * module + GAP
     canvas.beginForm(f"words-{code.size}", 0, 0, *sheet.label)
     draw_words(canvas, sheet, words, left)
     canvas.endForm()
-    return code.size, module, left
+    return module, left
 
 
 def draw_label(
