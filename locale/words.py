@@ -8,7 +8,6 @@ python locale/words.py merge FOLDER      take what another checkout's locale/ ha
 python locale/words.py compile           write the .mo files anew
 """
 
-import ast
 import json
 import re
 import subprocess
@@ -21,8 +20,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.utils.translation.template import templatize
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import Environment, nodes
 from jinja2.ext import Extension, extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +36,6 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-CALL = re.compile(r"(?<!\w)(?:_|gettext|ngettext|pgettext)\(")
 Text = str | tuple[str, str]
 
 
@@ -72,12 +69,8 @@ def texts_of(path: Path) -> Iterator[Text]:
         with path.open("rb") as file:
             for _line, message, _comments, _context in extract("python", file, KEYWORDS):
                 yield message if isinstance(message, str) else tuple(message)
-    elif path.suffix in {".html", ".jinja"} and "templates" in path.parts:
-        source = path.read_text()
-        try:
-            yield from list(spoken(source))
-        except TemplateSyntaxError:  # it is Django's, then
-            yield from calls(templatize(source))
+    elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+        yield from spoken(path.read_text())
 
 
 def spoken(source: str) -> Iterator[Text]:
@@ -101,23 +94,6 @@ class IncludeBlock(Extension):
 
 JINJA = Environment(extensions=["jinja2.ext.i18n", IncludeBlock], autoescape=True)
 JINJA.policies["ext.i18n.trimmed"] = True
-
-
-def calls(code: str) -> Iterator[Text]:
-    """The texts of the gettext calls that Django writes for a template."""
-    for match in CALL.finditer(code):
-        end = match.end()
-        while end := code.find(")", end) + 1:
-            try:
-                call = ast.parse(code[match.start() : end], mode="eval").body
-            except SyntaxError:
-                continue
-            values = [a.value for a in getattr(call, "args", []) if isinstance(a, ast.Constant)]
-            if match.group().startswith("ngettext"):
-                yield (values[0], values[1])
-            elif values:
-                yield values[-1]
-            break
 
 
 def path_of(language: str) -> Path:

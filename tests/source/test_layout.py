@@ -36,7 +36,7 @@ def test_a_childs_blocks_stand_apart():
     )
 
 
-def test_jinja_keeps_a_comma_at_the_word_before_it():
+def test_a_comma_stays_at_the_word_before_it():
     """The formatter ends the line there, and white space before a comma would show."""
     text = "<p>{{ a }}{% if b %}, {{ b }}{% endif %}{% if c %}, {{ c }}{% endif %}</p>"
     assert "{% endif %}{%- if c %}, {{ c }}" in laid_out(text)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.template.loader import get_template, select_template
+from django.test.signals import template_rendered
 from django.urls import URLPattern, get_resolver
 from django.utils import translation
 from wagtail.models import get_page_models
@@ -13,10 +14,12 @@ from marketplace.frame.jinja import Page, spoken
 
 # Theirs: Oscar's dashboard, Wagtail's editors, Django's admin.
 BACK_OFFICES = ("admin/", "cms/", "vi/dashboard/")
+# One page of each: the walk would find others, too.
+SEEN = ["/admin/", "/cms/", "/vi/dashboard/"]
 TEMPLATES = sorted(
     str(path.relative_to(settings.BASE_DIR / "templates"))
     for path in (settings.BASE_DIR / "templates").rglob("*")
-    if path.is_file() and path.suffix != ".typ"
+    if path.suffix in {".html", ".txt"}
 )
 
 
@@ -71,6 +74,41 @@ def templates_of_sources():
 @pytest.mark.parametrize("name", templates_of_sources())
 def test_our_code_names_templates_of_jinja(name):
     assert isinstance(get_template(name), Page)
+
+
+# What Django's engine writes within a page: fields of forms, and allauth's messages and mails.
+WITHIN = ("django/forms/", "account/messages/", "account/email/", "mfa/messages/", "mfa/email/")
+
+
+def written_by_django(client, path: str) -> set[str]:
+    """The templates of Django's engine that answer an address."""
+    names = set()
+
+    def note(sender, template, **kwargs):
+        if sender is not Page and template.name and not template.name.startswith(WITHIN):
+            names.add(template.name)
+
+    template_rendered.connect(note)
+    try:
+        client.get(path)
+    finally:
+        template_rendered.disconnect(note)
+    return names
+
+
+@pytest.mark.django_db
+def test_pages_that_django_answers_are_back_offices(client, producer, django_user_model):
+    """Asked as a stranger, and as one who may see everything and sells, too."""
+    chief = django_user_model.objects.create_superuser("chief@example.vn", "x")
+    producer.memberships.create(user=chief, role="owner")
+    with translation.override("vi"):
+        paths = {f"/{route}" for route, _name, _view in routes() if not re.search(r"[<(^$]", route)}
+    ours = {path for path in paths if not path[1:].startswith(BACK_OFFICES)}
+    answered = set()
+    for _visitor in ("stranger", "chief"):
+        answered |= {path for path in sorted(ours) + SEEN if written_by_django(client, path)}
+        client.force_login(chief)
+    assert answered == set(SEEN)
 
 
 @pytest.mark.parametrize("name", ["404.html", "403.html", "500.html", "429.html"])
