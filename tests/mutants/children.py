@@ -47,7 +47,8 @@ class Child:
 
 def run(jobs: Iterable[Job], workers: int) -> Iterator[tuple[str, dict | None, float]]:
     """Give key, answer and seconds of each job as it ends; the answer is None if it ran on."""
-    waiting, running = iter(jobs), {}
+    waiting = iter(jobs)
+    running: dict[int, Child] = {}
     try:
         while True:
             while len(running) < workers and (job := next(waiting, None)):

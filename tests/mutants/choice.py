@@ -95,7 +95,8 @@ def words_in(text: str) -> frozenset[str]:
 
 def bounded(names: list[str], touched: Touched) -> list[str]:
     """Cut a list of tests where it would take too long."""
-    chosen, seconds = [], 0.0
+    chosen: list[str] = []
+    seconds = 0.0
     for name in names[:MOST_TESTS]:
         seconds += touched.seconds[name]
         if chosen and seconds > MOST_SECONDS:

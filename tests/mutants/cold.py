@@ -52,7 +52,7 @@ def serve_instead(path: Path, source: str) -> None:
             return compile(source, target, "exec")
         return load(loader, name)
 
-    SourceFileLoader.get_code = get_code
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
 
 
 def preload(project: Project, names: list[str]) -> None:

@@ -57,7 +57,8 @@ class Mutation:
 
 def mutations_of(area: str, modules: dict[str, Path]) -> list[Mutation]:
     """List an area's faults, those that cannot run left out, in the order of the modules."""
-    found, likes = [], Counter()
+    found: list[Mutation] = []
+    likes: Counter[str] = Counter()
     for module, path in modules.items():
         source = path.read_text()
         lines, outline = source.splitlines(), Outline(source)
@@ -171,11 +172,12 @@ def _extent(node: ast.stmt) -> tuple[int, int]:
     return min([node.lineno, *(d.lineno for d in decorators)]), last
 
 
-def _place(node: ast.AST) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
+def _place(node: ast.stmt | ast.expr) -> tuple[tuple[int, int], tuple[int, int]]:
+    start = (node.lineno, node.col_offset)
+    return start, (node.end_lineno or start[0], node.end_col_offset or start[1])
 
 
-def _unrun(node: ast.AST) -> Iterator[ast.AST]:
+def _unrun(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
     if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
         yield node.annotation
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
