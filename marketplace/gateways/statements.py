@@ -129,7 +129,8 @@ def text_of(cell: object) -> str:
 
 
 def read_csv(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "utf-16", "cp1258"):
+    # UTF-16 takes nearly any bytes; that of a table has zeros in its delimiters, others none.
+    for encoding in ("utf-8-sig", "utf-16" if b"\0" in content else "cp1258"):
         try:
             text = content.decode(encoding)
             break
