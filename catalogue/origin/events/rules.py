@@ -81,6 +81,11 @@ def balance_of(lot: Lot) -> Balance:
     )
 
 
+def written(quantity: Decimal) -> str:
+    """Write a sum without zeros at its end: 101.000 would read as thousands in Vietnam."""
+    return f"{quantity.normalize():f}"
+
+
 def check_balance_and_order(lot: Lot) -> None:
     """Refuse when the events of a lot, a new one with them, do not add up.
 
@@ -89,10 +94,10 @@ def check_balance_and_order(lot: Lot) -> None:
     """
     balance = balance_of(lot)
     if balance.made > lot.quantity:
-        raise MassBalanceBroken(lot=lot.number, held=lot.quantity, claimed=f"{balance.made:f}")
+        raise MassBalanceBroken(lot=lot.number, held=lot.quantity, claimed=written(balance.made))
     held = balance.made or Decimal(lot.quantity)
     if balance.gone > held:
-        raise MassBalanceBroken(lot=lot.number, held=f"{held:f}", claimed=f"{balance.gone:f}")
+        raise MassBalanceBroken(lot=lot.number, held=written(held), claimed=written(balance.gone))
     if balance.first_gone is None:
         return
     gone_on = timezone.localdate(balance.first_gone)
