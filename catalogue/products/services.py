@@ -87,9 +87,22 @@ def sync_cover(product_id: int) -> None:
 def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
     """Set what a product costs (dong) and how many there are; orders keep their holds.
 
-    Raises ValueError when fewer are in stock than orders already hold.
+    A product that has had neither gets both. Raises ValueError when fewer are in stock than
+    orders already hold.
     """
-    record = get_model("partner", "StockRecord").objects.select_for_update().get(product=product)
+    records = get_model("partner", "StockRecord").objects
+    record = records.select_for_update().filter(product=product).first()
+    if record is None:
+        records.create(
+            product=product,
+            partner=get_model("partner", "Partner").objects.get(producer__products=product),
+            partner_sku=product.code,
+            price_currency="VND",
+            price=price,
+            num_in_stock=in_stock,
+            num_allocated=0,
+        )
+        return
     if in_stock < (record.num_allocated or 0):
         raise ValueError("held")
     record.price, record.num_in_stock = price, in_stock

@@ -46,14 +46,19 @@ def propose(
     by: User,
     images: Iterable[File] = (),
 ) -> Revision:
-    """Submit a proposal; an open one of the same product takes the new words instead."""
-    revision = None
-    if product is not None:
-        revision = (
-            Revision.objects.select_for_update()
-            .filter(product=product, state__in=[Revision.State.SUBMITTED, Revision.State.RETURNED])
-            .first()
-        )
+    """Submit a proposal; an open one takes the new words, and new pictures, instead.
+
+    Open is what waits or was sent back for the same product. Of new products it is the one
+    with the same words that waits, so that a page sent twice proposes one.
+    """
+    # The producer's row is the lock: two requests at once make no second proposal.
+    Producer.objects.select_for_update().get(pk=producer.pk)
+    waiting = Revision.objects.select_for_update().filter(producer=producer, product=product)
+    if product is None:
+        waiting = waiting.filter(state=Revision.State.SUBMITTED, content=content)
+    else:
+        waiting = waiting.filter(state__in=[Revision.State.SUBMITTED, Revision.State.RETURNED])
+    revision = waiting.first()
     words = {
         "base": texts_of(product) if product else {},
         "content": content,
@@ -73,7 +78,10 @@ def propose(
         for name, value in words.items():
             setattr(revision, name, value)
         revision.save(update_fields=[*words, "updated_at"])
-    for order, image in enumerate(images):
+    pictures = list(images)
+    if pictures:
+        revision.pictures.all().delete()
+    for order, image in enumerate(pictures):
         revision.pictures.create(image=image, order=order)
     return revision
 

@@ -7,9 +7,11 @@ from catalogue.models import DeliveryReach, OcopSet
 from catalogue.products.pictures import check_upload
 from marketplace.listings.content import LABELS
 
+MOST_DONG = 10**10 - 1  # what a stock record holds
+
 
 class PriceStockForm(forms.Form):
-    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=10**10)
+    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
     in_stock = forms.IntegerField(label=_("In stock"), min_value=0, max_value=10**6)
 
 
@@ -45,7 +47,7 @@ class NewProductForm(TextsForm):
     ocop_set: forms.ModelChoiceField = forms.ModelChoiceField(
         label=LABELS["ocop_set"], queryset=OcopSet.objects.all(), to_field_name="number"
     )
-    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=10**10)
+    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
     stock = forms.IntegerField(label=LABELS["stock"], min_value=0, max_value=10**6, initial=0)
     weight_g = forms.IntegerField(label=LABELS["weight_g"], min_value=0, max_value=10**6, initial=0)
     made_to_order = forms.BooleanField(label=LABELS["made_to_order"], required=False)

@@ -93,7 +93,10 @@ def ship(request: PersonRequest, order) -> str:
 
 
 def deliver_all(request: PersonRequest, order) -> str:
-    for parcel in order.parcels.filter(state=Parcel.State.SHIPPED):
+    parcels = list(order.parcels.filter(state=Parcel.State.SHIPPED))
+    if not parcels:
+        raise NotTaken(MOVED_ON)
+    for parcel in parcels:
         deliver(parcel=parcel, by=request.user)
     return _("Marked as delivered.")
 
