@@ -1,18 +1,45 @@
-"""A proposal is decided once: by whoever of the editors comes first."""
+"""Proposals: what waits, what they become, and that each is decided once, by who comes first."""
+
+import datetime
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
+from catalogue.models import Availability, DeliveryReach, Product, Publication
+from catalogue.products.services import NotPublished, add_picture
+from marketplace.listings import services
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
+    TEXT_FIELDS,
     RevisionRefused,
+    new_product,
     propose,
     publish_revision,
     send_back,
+    stop_selling,
     texts_of,
 )
+from tests import factories
 
 pytestmark = pytest.mark.django_db
+NEW = {"title_vi": "Ấm trà", "ocop_set": 21, "price": 120_000}
+
+
+def picture(name: str = "am-tra.png") -> ContentFile:
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
+    return ContentFile(drawn.getvalue(), name=name)
+
+
+def since(moment: datetime.datetime) -> bool:
+    """Tell whether a moment is that of the step which the test has just taken."""
+    return timezone.now() - datetime.timedelta(minutes=1) < moment <= timezone.now()
 
 
 @pytest.fixture
@@ -79,3 +106,315 @@ def test_after_a_decision_new_words_are_a_new_proposal(product, owner, proposal,
     publish(proposal, staff)
     assert propose_title(product, owner, "Lọ khác").pk != proposal.pk
     assert sorted(Revision.objects.values_list("state", flat=True)) == ["published", "submitted"]
+
+
+# What a proposal holds ---------------------------------------------------------------------
+
+
+def test_texts_are_four_in_each_language(product):
+    assert len(TEXT_FIELDS) == len(set(TEXT_FIELDS)) == 12
+    product.unit_en = None
+    assert texts_of(product) == {
+        "title_vi": product.title_vi,
+        "summary_vi": "Men rạn, vẽ tay.",
+        "story_vi": "",
+        "unit_vi": "",
+        "title_en": product.title_en,
+        "summary_en": "Crackle glaze, painted by hand.",
+        "story_en": "",
+        "unit_en": "",
+        "title_ind": product.title_ind,
+        "summary_ind": "Glasir retak, dilukis tangan.",
+        "story_ind": "",
+        "unit_ind": "",
+    }
+
+
+def test_proposal_says_whose_it_is_and_what_it_was_made_from(product, owner):
+    revision = propose_title(product, owner, "Lọ mới")
+    assert (revision.producer, revision.product) == (product.producer, product)
+    assert (revision.created_by, revision.state) == (owner, Revision.State.SUBMITTED)
+    assert revision.base == texts_of(product)
+    assert revision.content == texts_of(product) | {"title_vi": "Lọ mới"}
+    assert since(revision.submitted_at)
+    assert revision.title == product.title
+    assert (revision.reviewed_by, revision.reviewed_at, revision.note) == (None, None, "")
+
+
+def test_proposal_of_a_new_product_is_made_from_nothing(producer, owner):
+    revision = propose(producer=producer, product=None, content=NEW, by=owner)
+    assert (revision.product, revision.base, revision.content) == (None, {}, NEW)
+    assert revision.state == Revision.State.SUBMITTED
+    assert revision.title == "Ấm trà"
+
+
+def test_new_words_bring_their_base_and_their_moment_along(product, owner, proposal):
+    long_ago = timezone.now() - datetime.timedelta(days=9)
+    Revision.objects.update(submitted_at=long_ago, updated_at=long_ago)
+    Product.objects.filter(pk=product.pk).update(title_vi="Lọ đã đổi")
+    product.refresh_from_db()
+    propose_title(product, owner, "Lọ mới hơn")
+    proposal.refresh_from_db()
+    assert proposal.base["title_vi"] == "Lọ đã đổi"
+    assert since(proposal.submitted_at)
+    assert since(proposal.updated_at)
+
+
+def test_what_was_sent_back_waits_with_new_words_and_its_note(product, owner, proposal, staff):
+    refuse(proposal, staff)
+    again = propose_title(product, owner, "Lọ mới hơn")
+    again.refresh_from_db()
+    assert (again.state, again.content["title_vi"]) == (Revision.State.SUBMITTED, "Lọ mới hơn")
+    assert again.note == "Viết rõ hơn."
+    assert since(again.submitted_at)
+
+
+def test_proposal_of_another_product_or_producer_is_another_one(product, owner, proposal):
+    sister = factories.make_product(product.producer)
+    assert propose_title(sister, owner, "Bát").pk != proposal.pk
+    assert propose(producer=product.producer, product=None, content=NEW, by=owner).pk
+    heir = factories.make_producer()
+    moved = propose(producer=heir, product=product, content=texts_of(product), by=owner)
+    assert moved.pk != proposal.pk
+    proposal.refresh_from_db()
+    assert proposal.content["title_vi"] == "Lọ mới"
+
+
+def test_page_sent_twice_proposes_one_new_product(producer, owner, staff):
+    def proposed(**words) -> int:
+        return propose(producer=producer, product=None, content=NEW | words, by=owner).pk
+
+    first = proposed()
+    assert proposed() == first
+    assert proposed(price=130_000) != first
+    other = factories.make_producer()
+    assert propose(producer=other, product=None, content=NEW, by=owner).pk != first
+    publish(Revision.objects.get(pk=first), staff)
+    assert proposed() != first  # what is on the shelf is no proposal any more
+
+
+def names_of(revision) -> list[tuple[str, int]]:
+    return [
+        (one.image.name.rsplit("/", 1)[-1].split("_")[0].removesuffix(".png"), one.order)
+        for one in revision.pictures.all()
+    ]
+
+
+def test_pictures_keep_their_order_and_new_ones_take_their_place(product, owner):
+    def proposed(*names) -> Revision:
+        return propose(
+            producer=product.producer,
+            product=product,
+            content=texts_of(product),
+            by=owner,
+            images=(picture(f"{name}.png") for name in names),
+        )
+
+    assert names_of(proposed("a", "b")) == [("a", 0), ("b", 1)]
+    assert names_of(proposed()) == [("a", 0), ("b", 1)]  # new words alone leave them
+    assert names_of(proposed("c")) == [("c", 0)]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_proposal_is_written_with_its_pictures_or_not_at_all(product, owner, is_new):
+    def broken():
+        yield picture()
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        propose(
+            producer=product.producer,
+            product=None if is_new else product,
+            content=NEW,
+            by=owner,
+            images=broken(),
+        )
+    assert not Revision.objects.exists()
+
+
+# Sending back ------------------------------------------------------------------------------
+
+
+def test_what_is_sent_back_says_who_did_it_and_why(proposal, staff, product):
+    refuse(proposal, staff)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.note) == (Revision.State.RETURNED, "Viết rõ hơn.")
+    assert proposal.reviewed_by == staff
+    assert since(proposal.reviewed_at)
+    assert title_of(product) != "Lọ mới"
+
+
+@pytest.mark.parametrize("state", [Revision.State.DRAFT, Revision.State.RETURNED])
+@pytest.mark.parametrize("decide", [publish, refuse])
+def test_what_does_not_wait_is_not_decided(product, proposal, staff, state, decide):
+    Revision.objects.update(state=state)
+    with pytest.raises(RevisionRefused) as refusal:
+        decide(proposal, staff)
+    assert str(refusal.value) == state
+    assert title_of(product) != "Lọ mới"
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reviewed_by) == (state, None)
+
+
+def test_stopping_to_sell_sends_back_all_that_waits_or_nothing(product, owner):
+    proposal = propose_title(product, owner, "Lọ mới")
+    Product.objects.update(publication=Publication.DRAFT)
+    with pytest.raises(NotPublished):
+        stop_selling(product=product, by=owner)
+    proposal.refresh_from_db()
+    assert proposal.is_submitted
+    Product.objects.update(publication=Publication.PUBLISHED)
+    stop_selling(product=product, by=owner)
+    proposal.refresh_from_db()
+    assert proposal.is_returned
+    assert proposal.note == "Bạn đã ngừng bán sản phẩm này."
+
+
+# Publishing: a product that is on the shelf ------------------------------------------------
+
+
+def test_published_words_are_those_proposed_and_no_others(product, owner, staff):
+    price, stock = product.price, product.stockrecords.get().num_in_stock
+    content = {"title_vi": "Lọ mới", "title_en": "", "price": 1, "stock": 99, "weight_g": 7}
+    revision = propose(producer=product.producer, product=product, content=content, by=owner)
+    published = publish_revision(revision=revision, by=staff)
+    assert published.pk == product.pk
+    before = texts_of(product)
+    product.refresh_from_db()
+    assert texts_of(product) == before | {"title_vi": "Lọ mới", "title_en": ""}
+    assert (product.price, product.weight_g, product.code) == (price, 900, published.code)
+    record = product.stockrecords.get()  # price and stock of a known product are not proposed
+    assert (int(record.price), record.num_in_stock) == (price, stock)
+    revision.refresh_from_db()
+    assert (revision.state, revision.product) == (Revision.State.PUBLISHED, product)
+    assert revision.reviewed_by == staff
+    assert since(revision.reviewed_at)
+    assert "lo moi" in product.search_text
+
+
+def test_publishing_brings_a_withdrawn_product_back(product, proposal, staff):
+    first_day = product.published_on
+    Product.objects.update(publication=Publication.WITHDRAWN)
+    publish(proposal, staff)
+    product.refresh_from_db()
+    assert (product.publication, product.published_on) == (Publication.PUBLISHED, first_day)
+
+
+def test_new_pictures_come_after_those_it_has(product, owner, staff):
+    add_picture(product=product, file=picture("cu.png"), caption="Cũ")
+    revision = propose(
+        producer=product.producer,
+        product=product,
+        content=texts_of(product),
+        by=owner,
+        images=[picture("moi.png"), picture("nua.png")],
+    )
+    revision.pictures.update(caption="Mới")
+    publish(revision, staff)
+    images = product.images.order_by("display_order")
+    assert [(one.display_order, one.caption) for one in images] == [
+        (0, "Cũ"),
+        (1, "Mới"),
+        (2, "Mới"),
+    ]
+    assert [one.original.name.rsplit("/", 1)[-1][:3] for one in images] == ["cu.", "moi", "nua"]
+    assert all("/" in one.original.name for one in images)
+    assert all(one.original.name.endswith(".png") for one in images)
+    product.refresh_from_db()
+    assert product.cover == images[0].original.name
+
+
+def test_publication_is_whole_or_not_at_all(product, owner, staff, monkeypatch):
+    revision = propose_title(product, owner, "Lọ mới")
+    revision.pictures.create(image=picture())
+    monkeypatch.setattr(services, "add_picture", lambda **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        publish(revision, staff)
+    assert title_of(product) != "Lọ mới"
+    revision.refresh_from_db()
+    assert revision.is_submitted
+
+
+# Publishing: a new product -----------------------------------------------------------------
+
+
+def new_one(producer, **content) -> Revision:
+    return propose(producer=producer, product=None, content=NEW | content, by=None)
+
+
+def test_new_product_is_the_producer_s_and_a_draft_until_published(village_producer):
+    made = new_product(new_one(village_producer))
+    assert made.pk is None
+    assert (made.producer, made.village, made.commune) == (
+        village_producer,
+        village_producer.village,
+        village_producer.commune,
+    )
+    assert (made.ocop_set.number, made.ocop_group) == (21, made.ocop_set.group)
+    assert made.product_class.slug == "goods"
+    assert made.publication == Publication.DRAFT
+
+
+@pytest.fixture
+def village_producer(db):
+    return factories.make_producer(village=factories.make_village())
+
+
+@pytest.mark.parametrize(
+    ("content", "facts"),
+    [
+        ({}, (0, False, DeliveryReach.ABROAD)),
+        (
+            {"weight_g": 350, "made_to_order": True, "delivery_reach": 1},
+            (350, True, DeliveryReach.PROVINCE),
+        ),
+    ],
+)
+def test_new_product_takes_what_was_proposed_else_what_suits_most(producer, content, facts):
+    made = new_product(new_one(producer, **content))
+    assert (made.weight_g, made.made_to_order, made.delivery_reach) == facts
+
+
+@pytest.mark.parametrize(
+    ("content", "in_stock", "availability"),
+    [
+        ({"stock": 3}, 3, Availability.IN_STOCK),
+        ({"stock": 0}, 0, Availability.SOLD_OUT),
+        ({}, 0, Availability.SOLD_OUT),
+        ({"made_to_order": True}, 0, Availability.MADE_TO_ORDER),
+    ],
+)
+def test_new_product_is_on_the_shelf_with_price_and_stock(
+    producer, staff, content, in_stock, availability
+):
+    revision = new_one(producer, **content)
+    product = publish_revision(revision=revision, by=staff)
+    product.refresh_from_db()
+    assert (product.publication, product.is_public) == (Publication.PUBLISHED, True)
+    assert since(product.published_on)
+    assert product.code == f"R{product.pk:06d}"
+    assert len(product.code) == 7
+    assert (product.price, product.availability) == (120_000, availability)
+    record = product.stockrecords.get()
+    assert (record.partner, record.partner_sku) == (producer.partner, product.code)
+    assert (int(record.price), record.price_currency) == (120_000, "VND")
+    assert (record.num_in_stock, record.num_allocated) == (in_stock, 0)
+    revision.refresh_from_db()
+    assert (revision.product, revision.state) == (product, Revision.State.PUBLISHED)
+    assert product.title_vi == "Ấm trà"
+
+
+def test_pictures_of_a_new_product_begin_with_its_cover(producer, staff):
+    revision = new_one(producer)
+    revision.pictures.create(image=picture(), caption="Ấm", order=4)
+    product = publish_revision(revision=revision, by=staff)
+    image = product.images.get()
+    assert (image.display_order, image.caption) == (0, "Ấm")
+    product.refresh_from_db()
+    assert product.cover == image.original.name
+
+
+def test_proposal_and_its_producer_are_locked_in_one_query(proposal):
+    with CaptureQueriesContext(connection) as seen:
+        services.lock(proposal.pk).producer.partner.pk  # noqa: B018
+    assert len(seen) == 1
