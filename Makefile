@@ -59,6 +59,11 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 mutants: .venv/.dev  ## faults put into the rules, and which of them no test notices (AREA=ledger); nightly
 	@nice $(PY) -m tests.mutants run $(AREA) --workers 2
 
+nightly: .venv/.dev browser  ## what is slow by nature: mutants of every area, deaths and races, labels; hours
+	@$(MAKE) --no-print-directory mutants
+	@$(PY) -m tests.bench.faults
+	@$(PY) -m tests.bench.labels_bench
+
 words: .venv/.dev  ## name texts without a translation; write the catalogues' .mo files anew
 	@$(PY) locale/words.py missing
 	@$(PY) locale/words.py compile
@@ -89,5 +94,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg cover bench mutants words pages fmt check freeze lock
+.PHONY: help run dev serve browser test test-pg cover bench mutants nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help
