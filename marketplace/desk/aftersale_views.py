@@ -33,7 +33,7 @@ from marketplace.aftersale.queries import cancellable_lines, claims_with_order
 from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.desk.access import finance_only
-from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.screens import form_page, ids_in, page_of, private
 from marketplace.frame.steps import Step, take_step
 from marketplace.gateways.models import CardDispute, ExchangeRate
 from marketplace.gateways.refunds import OverRefund
@@ -168,7 +168,7 @@ def cash_desk(request: PersonRequest) -> HttpResponse:
     form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
     carrier = request.POST.get("carrier", request.GET.get("carrier", ""))
     if request.method == "POST" and form.is_valid():
-        ids = [int(pk) for pk in request.POST.getlist("collection") if pk.isdigit()]
+        ids = ids_in(request, "collection")
         try:
             cash.remit(carrier=carrier, collection_ids=ids, by=request.user, **form.cleaned_data)
         except cash.RemittanceRefused as refusal:

@@ -20,6 +20,11 @@ def form_page(
     return render(request, template, context, status=422 if form.errors else 200)
 
 
+def ids_in(request: HttpRequest, name: str) -> list[int]:
+    """Give the ids that a form ticked; what can be no id is left out."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal() and len(pk) < 19]
+
+
 def private(response: HttpResponse) -> HttpResponse:
     """Let nobody keep an answer that is for one reader, and tell its address to no other site."""
     response["Cache-Control"] = "private, no-store"

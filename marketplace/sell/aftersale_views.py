@@ -29,7 +29,7 @@ from marketplace.aftersale.returns import (
     preview,
 )
 from marketplace.aftersale.takeback import cancel_order, cost_of
-from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.screens import form_page, ids_in, page_of, private
 from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
@@ -157,9 +157,8 @@ def deliver_parcel(request: PersonRequest, parcel: Parcel) -> str:
 
 @refused_in_words()
 def refuse_parcel(request: PersonRequest, parcel: Parcel) -> str:
-    unfit = [int(pk) for pk in request.POST.getlist("unfit") if pk.isdigit()]
     note = request.POST.get("note", "")[:500]
-    cash.refuse(parcel=parcel, by=request.user, note=note, unfit=unfit)
+    cash.refuse(parcel=parcel, by=request.user, note=note, unfit=ids_in(request, "unfit"))
     return _("Noted. What is fit to sell is in stock again.")
 
 
