@@ -216,6 +216,12 @@ def test_receipt_says_what_was_paid_when_and_how(vase):
     assert "FT-77" in values["payment_reference"]
 
 
+def test_delivery_that_costs_more_than_the_goods_stands_on_the_receipt(producer):
+    card = factories.make_product(producer, price=5_000, weight_g=100)
+    values = issue_receipt(of(paid([(card, 2)]))).values
+    assert (values["total"], values["delivery"]) == (32_000, 22_000)
+
+
 def test_receipt_is_of_one_order_of_the_purchase(vase):
     other = factories.make_product(factories.make_producer("Lụa"), price=480_000)
     purchase = paid([(vase, 1), (other, 1)])
