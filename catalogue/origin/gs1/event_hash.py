@@ -10,7 +10,7 @@ as GS1 Digital Links under id.gs1.org. Then its SHA-256 in a URI of RFC 6920:
      "action": "OBSERVE", "bizStep": "departing"}
 
     eventType=ObjectEventeventTime=2020-03-04T10:00:30.000ZeventTimeZoneOffset=+01:00
-    epcListepc=https://id.gs1.org/00/004012345000001118action=OBSERVE
+    epcListepc=https://id.gs1.org/00/040123450000001112action=OBSERVE
     bizStep=https://ref.gs1.org/cbv/BizStep-departing               (one line)
 
     ni:///sha-256;<64 hexadecimal digits>?ver=CBV2.0
