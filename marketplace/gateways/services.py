@@ -261,7 +261,7 @@ def release_unpaid() -> int:
     released = silences = 0
     due = Purchase.objects.filter(state=Purchase.State.PENDING, expires_at__lte=timezone.now())
     for purchase in due.order_by("pk")[:200]:
-        if silences == SILENCES and purchase.payment_method == "stripe":
+        if silences >= SILENCES and purchase.payment_method == "stripe":
             continue
         try:
             if cancel_card_payments(purchase) and expire_purchase(purchase.pk):
