@@ -284,6 +284,19 @@ def test_round_of_releases_asks_a_silent_gateway_three_times(vase, gateway):
     assert by_transfer.is_expired
 
 
+def test_silence_about_a_card_left_open_for_a_transfer_counts_too(vase, gateway):
+    gateway.answers["cancel_intent"] = GatewayUnavailable("silent")
+    bought = [place([(vase, 1)], "stripe") for _ in range(5)]
+    for n, purchase in enumerate(bought):
+        Payment.objects.create(
+            purchase=purchase, gateway="stripe", reference=f"pi_{n}", amount=purchase.total
+        )
+    Purchase.objects.filter(pk=bought[3].pk).update(payment_method="vietqr")
+    run_out(*bought)
+    assert release_unpaid() == 0
+    assert [about["given"][0] for _name, about in gateway.asked] == ["pi_0", "pi_1", "pi_2", "pi_3"]
+
+
 def test_one_refusal_keeps_no_other_purchase(vase, gateway):
     cards = [place([(vase, 1)], "stripe") for _ in range(2)]
     for n, purchase in enumerate(cards):
