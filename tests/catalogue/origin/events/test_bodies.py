@@ -22,6 +22,7 @@ AT = datetime.datetime(2026, 4, 18, 3, 0, 5, 999_999, tzinfo=datetime.UTC)
         (5, "", {"quantity": 5}),
         (Decimal("40.500"), "KGM", {"quantity": 40.5, "uom": "KGM"}),
         (Decimal("40.499"), "KGM", {"quantity": 40.499, "uom": "KGM"}),
+        (Decimal("40.600"), "KGM", {"quantity": 40.6, "uom": "KGM"}),
         (Decimal("40.000"), "KGM", {"quantity": 40, "uom": "KGM"}),
         (Decimal("100"), "", {"quantity": 100}),
         (Decimal("0.001"), "LTR", {"quantity": 0.001, "uom": "LTR"}),
