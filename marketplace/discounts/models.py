@@ -72,8 +72,15 @@ class Voucher(models.Model):
         verbose_name_plural = _("Vouchers")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="percent", percent__gte=1, percent__lte=100, amount__isnull=True)
-                | Q(kind="amount", amount__gte=1, percent__isnull=True),
+                # A comparison with nothing is no refusal to a database: say that it is there.
+                condition=Q(
+                    kind="percent",
+                    percent__isnull=False,
+                    percent__gte=1,
+                    percent__lte=100,
+                    amount__isnull=True,
+                )
+                | Q(kind="amount", amount__isnull=False, amount__gte=1, percent__isnull=True),
                 name="voucher_takes_percent_or_sum",
             ),
             models.CheckConstraint(

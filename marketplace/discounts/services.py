@@ -112,7 +112,6 @@ def names_held_by(buyer: str) -> set[str]:
     return names_of(user, "") if user else {buyer}
 
 
-@transaction.atomic
 def agree(*, voucher: Voucher, producer: Producer, by: User) -> None:
     """A producer says yes to paying its part of a shared voucher."""
     Voucher.objects.filter(pk=voucher.pk, producer=producer, agreed_at=None).update(
