@@ -1,0 +1,120 @@
+"""A producer's vouchers: its own to make and change, the market's to say yes to, by an owner."""
+
+from html import unescape
+
+import pytest
+
+from marketplace.discounts.models import Voucher
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/en/sell/vouchers/", "/en/sell/vouchers/new/"
+ANSWERS = {
+    "code": "NHA5",
+    "name": "Nhà mình",
+    "kind": "amount",
+    "amount": "5000",
+    "minimum_goods": "0",
+    "starts_at": "2026-01-01T00:00",
+    "ends_at": "2099-01-01T00:00",
+    "is_active": "on",
+}
+
+
+def page_of(voucher) -> str:
+    return f"{LIST}{voucher.pk}/"
+
+
+def messages_of(response) -> list[str]:
+    return [str(one) for one in response.context["messages"]]
+
+
+@pytest.fixture
+def own(producer) -> Voucher:
+    return factories.make_voucher("NHA", amount=1000, producer=producer, platform_share=0)
+
+
+@pytest.fixture
+def shared(producer) -> Voucher:
+    return factories.make_voucher(
+        "DOI", percent=10, producer=producer, platform_share=50, agreed_at=None
+    )
+
+
+def test_vouchers_are_closed_to_others(client, own, shared, stranger, staff):
+    other = factories.make_member(factories.make_producer())
+    for person, answer in ((None, 302), (stranger, 403), (staff, 403)):
+        if person:
+            client.force_login(person)
+        for page in (LIST, NEW, page_of(own)):
+            assert client.get(page).status_code == answer
+            assert client.post(page, ANSWERS).status_code == answer
+        assert client.post(f"{page_of(shared)}agree/").status_code == answer
+    client.force_login(other)
+    assert list(client.get(LIST).context["page"]) == []
+    for voucher in (own, shared):
+        assert client.get(page_of(voucher)).status_code == 404
+        assert client.post(page_of(voucher), ANSWERS).status_code == 404
+        assert client.post(f"{page_of(voucher)}agree/").status_code == 404
+    assert Voucher.objects.count() == 2
+    shared.refresh_from_db()
+    assert shared.needs_agreement
+
+
+def test_only_an_owner_agrees_and_once(client, shared, producer, owner):
+    client.force_login(factories.make_member(producer, role="staff"))
+    assert client.post(f"{page_of(shared)}agree/").status_code == 403
+    client.force_login(owner)
+    assert client.get(f"{page_of(shared)}agree/").status_code == 405
+    shared.refresh_from_db()
+    assert shared.needs_agreement
+    for _twice in range(2):
+        response = client.post(f"{page_of(shared)}agree/", follow=True)
+        assert messages_of(response) == ["Agreed. The voucher can be used now."]
+    shared.refresh_from_db()
+    assert (shared.agreed_by, shared.is_running) == (owner, True)
+
+
+def test_voucher_of_the_market_is_not_the_producer_s_to_change(client, shared, owner):
+    client.force_login(owner)
+    assert client.get(page_of(shared)).status_code == 404
+    assert client.post(page_of(shared), ANSWERS).status_code == 404
+    shared.refresh_from_db()
+    assert (shared.code, shared.percent) == ("DOI", 10)
+
+
+def test_producer_makes_and_changes_its_own(client, own, producer, owner):
+    client.force_login(owner)
+    response = client.post(NEW, ANSWERS | {"platform_share": 100, "producer": ""}, follow=True)
+    assert messages_of(response) == ["The voucher is saved."]
+    made = Voucher.objects.get(code="NHA5")
+    assert (made.producer, made.platform_share, made.agreed_by) == (producer, 0, owner)
+    client.post(page_of(own), ANSWERS | {"code": "NHA", "amount": "2000"})
+    own.refresh_from_db()
+    assert (own.amount, own.producer, own.platform_share) == (2000, producer, 0)
+    again = client.post(NEW, ANSWERS)
+    assert again.status_code == 422
+    assert "This code is taken." in unescape(again.content.decode())
+    assert Voucher.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"code": "tet-10"}, "Only letters and digits, please."),
+        ({"kind": "percent", "percent": "101"}, "Give a percentage from 1 to 100."),
+        ({"amount": "0"}, "Give the sum that it takes off."),
+        ({"most": "-1"}, "This cannot be below zero."),
+        ({"ends_at": "2026-01-01T00:00"}, "It has to end after it starts."),
+        ({"max_uses": "1"}, "It has been used more often than that already."),
+        ({"budget": "99"}, "More than that has been taken off already."),
+    ],
+)
+def test_producer_reads_why_a_voucher_is_not_taken(client, own, owner, answer, sentence):
+    Voucher.objects.update(uses=2, spent=100)
+    client.force_login(owner)
+    response = client.post(page_of(own), ANSWERS | answer)
+    assert response.status_code == 422
+    assert sentence in unescape(response.content.decode())
+    own.refresh_from_db()
+    assert (own.code, own.amount) == ("NHA", 1000)
