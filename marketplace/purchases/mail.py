@@ -42,8 +42,9 @@ def send_message(message_id: int) -> bool:
         if message is None or message.attempts >= MAX_ATTEMPTS:
             return False
         message.attempts += 1
+        letter = compose(message)  # outside: a letter that is missing is an OSError, too
         try:
-            compose(message).send()
+            letter.send()
         except OSError:  # sockets, SMTP, files: the server is down, not the mail wrong
             wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
             message.next_attempt_at = timezone.now() + wait

@@ -202,6 +202,7 @@ def test_line_bears_its_discounts_and_its_terms_are_of_what_is_left(vase):
 
 @pytest.mark.parametrize(("group", "activity"), [(5, "goods"), (6, "service"), (None, "goods")])
 def test_stays_and_tours_are_services_all_else_is_goods(vase, group, activity):
+    assert placement.SERVICE_GROUP == 6
     vase.ocop_group = OcopGroup.objects.get(number=group) if group else None
     vase.save()
     assert place(vase).orders.get().lines.get().activity == activity
