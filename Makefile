@@ -42,7 +42,7 @@ test: .venv/.dev browser  ## all tests on SQLite, the browser ones too
 
 test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, REDIS_URL; MARKS="not browser")
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
-	@$(PY) -m pytest $(or $(ONLY),tests)
+	@$(PY) -m pytest $(or $(ONLY),tests) $(if $(MARKS),-m "$(MARKS)")
 
 cover: .venv/.dev  ## which lines no test runs, browser tests left out (ONLY=tests/unit for a part)
 	@mkdir -p .cache && .venv/bin/coverage run -m pytest -q -m "not browser" $(or $(ONLY),tests)

@@ -33,6 +33,19 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def make_anew(connection: Any) -> None:
+    """Put an empty database into the place of the one that a connection leads to."""
+    database = str(connection.settings_dict["NAME"])
+    connection.close()
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(database + ending).unlink(missing_ok=True)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{database}"')
+
+
 @pytest.fixture(scope="session")
 def migrated_once() -> Iterator[None]:
     """Migrate the test database only when what migrates it has changed."""
@@ -48,9 +61,7 @@ def migrated_once() -> Iterator[None]:
         if "django_migrations" in connection.introspection.table_names() and mark.exists():
             if mark.read_text() == now:
                 return
-            connection.close()
-            connection.creation._destroy_test_db(database, 0)
-            connection.creation._create_test_db(0, autoclobber=True, keepdb=False)
+            make_anew(connection)
         run(name, *args, **options)
         mark.write_text(now)
 

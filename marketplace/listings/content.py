@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "price": _("Price in dong"),
     "title_vi": _("Name, in Vietnamese"),
     "summary_vi": _("In one sentence, in Vietnamese"),
     "story_vi": _("Story, in Vietnamese"),
@@ -15,6 +14,7 @@ LABELS = {
     "summary_ind": _("In one sentence, in Indonesian"),
     "picture": _("A new picture"),
     "ocop_set": _("Set"),
+    "price": _("Price in dong"),
     "stock": _("In stock"),
     "weight_g": _("Weight with packing, grams"),
     "made_to_order": _("Made to order"),

@@ -1,5 +1,7 @@
 """What producers propose: looked at beside what is, then published or sent back with words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +26,12 @@ def review_queue(request: PersonRequest) -> HttpResponse:
     return render(request, "moderation/queue.html", {"waiting": waiting})
 
 
+def in_order(content: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Give what a proposal holds in the order of its form: PostgreSQL keeps none of its own."""
+    places = {name: place for place, name in enumerate(LABELS)}
+    return sorted(content.items(), key=lambda pair: (places.get(pair[0], len(places)), pair[0]))
+
+
 @moderators_only
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Compare what is and what is proposed; publish it or send it back with a reason."""
@@ -45,7 +53,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     current = texts_of(revision.product) if revision.product else {}
     changes = [
         (LABELS.get(name, name), current.get(name, ""), value)
-        for name, value in revision.content.items()
+        for name, value in in_order(revision.content)
         if current.get(name, "") != value
     ]
     return render(request, "moderation/review.html", {"revision": revision, "changes": changes})
