@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from oscar.apps.catalogue import apps
 
-from marketplace.frame.page_cache import public_page
+from marketplace.frame.page_cache import public_page, reads
 
 
 class CatalogueConfig(apps.CatalogueConfig):
@@ -17,10 +17,11 @@ class CatalogueConfig(apps.CatalogueConfig):
         from catalogue.shop.comparison import compare  # needs the app registry
         from catalogue.shop.views import CatalogueView, ProductDetailView
 
+        listing = reads(*CatalogueView.READS)(CatalogueView.as_view())
         return self.post_process_urls(
             [
-                path("", public_page(CatalogueView.as_view()), name="index"),
-                path("compare/", public_page(compare), name="compare"),
+                path("", public_page(listing), name="index"),
+                path("compare/", public_page(reads("p")(compare)), name="compare"),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
                     public_page(ProductDetailView.as_view()),

@@ -271,19 +271,21 @@ if REPLICA_URL:
     DATABASE_ROUTERS = ["marketplace.frame.replica.Router"]
 
 REDIS_URL = env.str("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Strangers' pages; in a process of its own only a few, so that it stays small.
-    "pages": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
+PAGES_BESIDE = 150  # strangers' pages in a process of its own: only a few, so that it stays small
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 150},
+        "OPTIONS": {"MAX_ENTRIES": PAGES_BESIDE},
     },
 }
+if REDIS_URL:
+    shared = {"BACKEND": "marketplace.frame.shared_cache.SharedCache", "LOCATION": REDIS_URL}
+    CACHES = {
+        "default": shared,
+        "pages": {**shared, "OPTIONS": {"ENTRIES_BESIDE": PAGES_BESIDE}},
+    }
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured(
         "REDIS_URL is not set. Production shares its cache between processes."

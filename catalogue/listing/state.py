@@ -41,6 +41,8 @@ FACETS = (
     "to",
     "until",
 )
+# What an address of the listing may say of its state.
+PARAMETERS = ("q", *FACETS, "price_min", "price_max", "sort", "near")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
 from catalogue.listing.names import names_of
 from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
 from catalogue.listing.shelf import current
-from catalogue.listing.state import SORTS, ListingFilter
+from catalogue.listing.state import PARAMETERS, SORTS, ListingFilter
 from catalogue.models import Publication
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
@@ -74,6 +74,8 @@ def price_text(amount: int) -> str:
 
 class CatalogueView(View):
     """All products, filtered by what the address says."""
+
+    READS = (*PARAMETERS, "page", "facet", "facet_q", "look_in")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListingFilter.from_query(request.GET)

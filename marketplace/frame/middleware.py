@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from marketplace.frame.page_cache import WHOLE_QUERY
 from marketplace.frame.policy import replace_policy
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
@@ -58,13 +59,18 @@ class PageLanguage(LocaleMiddleware):
 
 
 class PageRedirects(RedirectMiddleware):
-    """Wagtail's redirects of moved pages; a code never moves, so for it nothing is looked up."""
+    """Wagtail's redirects of moved pages; a code never moves, so for it nothing is looked up.
+
+    What moved may have been an address with a query, so the whole of it is looked up.
+    """
 
     CODES = re.compile(r"/(?:P|01|\w\w/origin)/")
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if self.CODES.match(request.path):
             return response
+        if response.status_code == 404 and WHOLE_QUERY in request.META:
+            request.META["QUERY_STRING"] = request.META[WHOLE_QUERY]
         return super().process_response(request, response)
 
 
@@ -87,8 +93,9 @@ RATES_PER_MINUTE = [
 class RateLimit:
     """Answer 429, in words and with Retry-After, to who asks far more than a person does.
 
-    Counted per minute in the shared cache under a keyed hash of the address. Behind
-    proxies ALLAUTH_TRUSTED_PROXY_COUNT says how many to trust.
+    Counted per minute in the shared cache under a keyed hash of the address; while that is
+    away each process counts what it sees. Behind proxies ALLAUTH_TRUSTED_PROXY_COUNT says how
+    many to trust.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -2,9 +2,12 @@
 
 A page is kept under the state of the market (`stamp`: one small query), the day and the
 release, so a changed price, a sold-out item or an ended star has another key at once; time
-only frees the room. Who has a session or a basket is never served from here, and what they
-get may be kept by nobody but their browser. Proxies may keep the others' pages: lists for
-SHARED_SECONDS, a product's page only to ask whether it still holds.
+only frees the room. The room is bounded: a page has one place that follows from its address,
+of KEPT_PATHS or, with a query, of KEPT_QUERIES, and who comes later takes it. Parameters that
+no view reads are taken off the address before anything else sees it. Who has a session or a
+basket is never served from here, and what they get may be kept by nobody but their browser.
+Proxies may keep the others' pages: lists for SHARED_SECONDS, a product's page only to ask
+whether it still holds.
 """
 
 import re
@@ -12,6 +15,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.core.cache import caches
@@ -29,7 +33,11 @@ OF_SOMEBODY = (settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, 
 UNCOUNTED = re.compile(r"(?:^|&)(?:q|facet)=")  # texts looked for are counted by the view
 SHARED_SECONDS = 20
 KEPT_SECONDS = 3600
+KEPT_PATHS = 8192
+KEPT_QUERIES = 2048  # apart from the others: made-up queries drive out no plain page
+LARGEST = 256 * 1024  # bytes of a page that is kept
 LONGEST_QUERY = 500
+WHOLE_QUERY = "marketplace.whole_query"  # in META: what was asked, with what no view reads
 Stamp = Callable[[], str]
 _stamps: list[Stamp] = []
 
@@ -49,15 +57,44 @@ def public_page(view: View) -> View:
     return for_audience("anyone")(view)
 
 
+def reads(*names: str) -> Callable[[View], View]:
+    """Name the parameters of the address that a public page reads; it never sees another."""
+
+    def mark(view: View) -> View:
+        view.reads = frozenset(names)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 @lru_cache(maxsize=4096)
-def is_public(path: str) -> bool:
-    """Tell whether the view behind a path is a public page; asked once a path, unknown ones too."""
+def read_by(path: str) -> frozenset[str] | None:
+    """Give the parameters that a public page reads; None where a path is no public page.
+
+    Asked once a path, unknown ones too.
+    """
     language = path[1:3] if path[1:3] in LANGUAGES else settings.LANGUAGE_CODE
     try:
         with override(language):
-            return getattr(resolve(path).func, "is_public_page", False)
+            view = resolve(path).func
     except Resolver404:
-        return False
+        return None
+    return getattr(view, "reads", frozenset()) if hasattr(view, "is_public_page") else None
+
+
+def is_public(path: str) -> bool:
+    """Tell whether the view behind a path is a public page."""
+    return read_by(path) is not None
+
+
+def known_part(query: str, names: frozenset[str]) -> str:
+    """Leave of a query what has one of these names, as it was written and in its order.
+
+    >>> known_part("zz=1&sort=price&utm_source=x", frozenset(["sort"]))
+    'sort=price'
+    """
+    pairs = (pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) in names)
+    return "&".join(pairs)
 
 
 def release() -> str:
@@ -82,6 +119,10 @@ def is_secret(request: HttpRequest) -> bool:
     return request.path_info[1:3] in LANGUAGES and not is_for_anyone
 
 
+def digest(*parts: str) -> bytes:
+    return blake2b("\0".join(parts).encode(), digest_size=20).digest()
+
+
 class PageCache:
     """Serve strangers' pages from the cache; say of every page who may keep it."""
 
@@ -91,43 +132,36 @@ class PageCache:
         self.release = release()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        may_be_kept = (
-            settings.PAGE_CACHE
-            and request.method in ("GET", "HEAD")
-            and is_anybody(request)
-            and is_public(request.path_info)
-        )
-        if not may_be_kept:
+        names = read_by(request.path_info) if request.method in ("GET", "HEAD") else None
+        if names is None or not settings.PAGE_CACHE or not is_anybody(request):
             return self.marked_private(request, self.get_response(request))
+        query = known_part(request.META.get("QUERY_STRING", ""), names)
+        request.META[WHOLE_QUERY] = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = query
         if len(query) > LONGEST_QUERY or UNCOUNTED.search(query):
             return self.finished(request, self.marked_public(request, self.get_response(request)))
-        key = self.key(request, query)
-        kept = self.cache.get(key)
-        if kept is not None:
-            return self.finished(request, self.restored(kept))
+        place, name = self.place_and_name(request, query)
+        kept = self.cache.get(place)
+        if kept is not None and kept[0] == name:
+            return self.finished(request, self.restored(*kept[1:]))
         response = self.marked_public(request, self.get_response(request))
-        if response.status_code == 200 and response.has_header("ETag"):
+        is_whole = response.status_code == 200 and response.has_header("ETag")
+        if is_whole and len(response.content) <= LARGEST:
             headers = [(n, v) for n, v in response.items() if n != "Content-Length"]
-            self.cache.set(key, (headers, response.content), KEPT_SECONDS)
+            self.cache.set(place, (name, headers, response.content), KEPT_SECONDS)
         return self.finished(request, response)
 
-    def key(self, request: HttpRequest, query: str) -> str:
+    def place_and_name(self, request: HttpRequest, query: str) -> tuple[str, str]:
+        """Say where a page is kept, by its address, and which state of it: by all it shows."""
         zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        parts = (
-            self.release,
-            *(stamp() for stamp in _stamps),
-            str(timezone.localdate()),
-            request.get_host(),
-            request.path_info,
-            query,
-            str(zipped),
-        )
-        return "page-" + blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
+        address = (request.get_host(), request.path_info, query, str(zipped))
+        state = (self.release, *(stamp() for stamp in _stamps), str(timezone.localdate()))
+        number = int.from_bytes(digest(*address)[:8], "big")
+        place = f"page-q{number % KEPT_QUERIES}" if query else f"page-{number % KEPT_PATHS}"
+        return place, digest(*state, *address).hex()
 
     @staticmethod
-    def restored(kept: tuple[list[tuple[str, str]], bytes]) -> HttpResponse:
-        headers, body = kept
+    def restored(headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
         response = HttpResponse(body)
         for name, value in headers:
             response[name] = value
@@ -145,8 +179,8 @@ class PageCache:
             response["Cache-Control"] = f"public, {lasting}"
             patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
             if response.status_code == 200:
-                digest = blake2b(response.content, digest_size=16).hexdigest()
-                response["ETag"] = f'W/"{digest}"'
+                body = blake2b(response.content, digest_size=16).hexdigest()
+                response["ETag"] = f'W/"{body}"'
         return response
 
     @staticmethod

@@ -11,13 +11,14 @@ from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.shop.views import page_links, page_of
 from marketplace.frame.folding import fold
-from marketplace.frame.page_cache import public_page
+from marketplace.frame.page_cache import public_page, reads
 from marketplace.producers.models import Producer
 
 PER_PAGE = 48
 
 
 @public_page
+@reads("q", "page")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the producers that sell, or those with a text in their name; how many products each."""

@@ -4,14 +4,18 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
 from catalogue.products.services import set_price_and_stock, withdraw_product
 from catalogue.search.models import Asked
 from catalogue.search.services import catch_up
-from marketplace.frame.page_cache import is_public
+from catalogue.shop.views import CatalogueView
+from marketplace.frame import page_cache
+from marketplace.frame.page_cache import is_public, read_by
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +130,60 @@ def test_searches_are_counted_and_not_kept(client):
     for reader in range(3):
         client.get("/vi/products/?q=lo+hoa", REMOTE_ADDR=f"192.0.2.{reader}")
     assert Asked.objects.get().times == 3
+
+
+def kept_pages() -> dict:
+    """What lies in the cache of pages: a name and a body for each place."""
+    return dict(caches["pages"]._cache)
+
+
+@pytest.mark.parametrize(
+    "path", ["/vi/products/", "/vi/products/compare/", "/vi/producers/", "/vi/"]
+)
+def test_parameters_that_no_view_reads_fill_no_room(client, path):
+    product = factories.make_product()
+    for number in range(5):
+        client.get(f"{path}?zz={number}&utm_source=letter{number}")
+        client.get(f"{product.get_absolute_url()}?fbclid={number}")
+    assert len(kept_pages()) == 2
+
+
+def test_a_parameter_that_no_view_reads_is_on_nobodys_page(client):
+    factories.make_product()
+    page = client.get("/vi/products/?stars=4&zz=planted&sort=price").content
+    assert b"planted" not in page
+    assert page == client.get("/vi/products/?stars=4&sort=price").content
+
+
+@pytest.mark.parametrize("name", CatalogueView.READS)
+def test_every_parameter_of_the_listing_is_read(name):
+    assert name in read_by("/vi/products/")
+
+
+def test_the_room_is_bounded_whatever_is_asked(client, monkeypatch):
+    monkeypatch.setattr(page_cache, "KEPT_QUERIES", 3)
+    monkeypatch.setattr(page_cache, "KEPT_PATHS", 2)
+    factories.make_product()
+    for number in range(20):
+        client.get(f"/vi/products/?price_max={1000 + number}")
+    assert len(kept_pages()) == 3
+    client.get("/vi/products/")
+    assert len(kept_pages()) == 4
+    # Who shares a place with another gets its own page, computed.
+    for number in (1000, 1019):
+        assert (
+            f'value="{number}"' in client.get(f"/vi/products/?price_max={number}").content.decode()
+        )
+
+
+def test_a_page_that_is_too_large_is_not_kept(client, monkeypatch):
+    factories.make_product()
+    monkeypatch.setattr(page_cache, "LARGEST", 1000)
+    assert client.get("/vi/products/").status_code == 200
+    assert kept_pages() == {}
+
+
+def test_a_page_that_moved_is_found_by_the_whole_of_its_old_address(client):
+    Redirect.objects.create(old_path="/vi/old?id=3", redirect_link="/vi/products/")
+    assert client.get("/vi/old/?id=3").headers["Location"] == "/vi/products/"
+    assert client.get("/vi/old/?id=4").status_code == 404
