@@ -44,7 +44,7 @@ test-pg: .venv/.dev browser  ## the same on PostgreSQL and Redis (DATABASE_URL, 
 	@test -n "$$DATABASE_URL" || (echo "Set DATABASE_URL, for example postgres://postgres@127.0.0.1/market" && false)
 	@$(PY) -m pytest $(or $(ONLY),tests) $(if $(MARKS),-m "$(MARKS)")
 
-cover: .venv/.dev  ## which lines no test runs, browser tests left out (ONLY=tests/unit for a part)
+cover: .venv/.dev  ## which lines no test runs, browser tests left out (ONLY=tests/cms for a part)
 	@mkdir -p .cache && .venv/bin/coverage run -m pytest -q -m "not browser" $(or $(ONLY),tests)
 	@.venv/bin/coverage report
 

@@ -110,7 +110,7 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         "test_it_comes_back_once_into_stock_and_chain": ["Return exchanged came_back"],
         "test_producer_refunds_it": ["Return came_back refunded"],
     },
-    "tests/flows/test_label_runs.py": {
+    "tests/marketplace/sell/lots/test_label_views.py": {
         "test_a_failed_run_says_so_and_can_be_drawn_again": [
             "LabelBatch running failed",
             "LabelBatch failed waiting",

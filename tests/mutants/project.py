@@ -74,7 +74,7 @@ MARKET = Project(
         "origin": Area(("catalogue/origin",)),
     },
     pytest_options=("--ignore=tests/browser", "--ignore=tests/mutants", "--hypothesis-seed=0"),
-    of_models=("tests/unit/test_migrations.py",),
+    of_models=("tests/source/test_migrations.py",),
     settings="marketplace.settings",
     database=".cache/test.sqlite3",
     preload=(

@@ -31,7 +31,7 @@ CODE = ("catalogue", "marketplace", "cms")
 NOT_READ = (
     "/migrations/",  # as they were applied
     "marketplace/gateways/stripe/standin/",  # speaks Stripe's words to itself
-    "marketplace/ledger/guards.py",  # SQL; tests/flows/test_ledger_guards.py holds it to MOVES
+    "marketplace/ledger/guards.py",  # SQL; tests/marketplace/ledger/test_guards.py holds it to MOVES
 )
 MOVER = "marketplace/frame/states.py"
 # What holds a step of an address or a form's fields, never a state of a row.

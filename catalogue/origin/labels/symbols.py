@@ -4,7 +4,7 @@ A symbol is a text at level Q in the smallest version that holds it, with mask p
 That departs from ISO/IEC 18004:2015 section 7.8.3, by which the mask is the one of eight with
 the fewest penalty points: weighing them takes four fifths of the time of a symbol. A reader
 takes the mask from the format bits, so any is valid; masks 0 to 3 and 7 read as well as the
-chosen one, mask 4 does not. tests/unit/test_symbols.py proves it by decoding blurred pictures.
+chosen one, mask 4 does not: test_symbols_read_back.py proves it by decoding blurred pictures.
 
 How: data and error correction come from `qrcode`. Where each of their bits lies in a symbol is
 learnt once per version, from symbols that `qrcode` itself lays out: with the bits of every

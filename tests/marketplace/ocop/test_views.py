@@ -14,6 +14,8 @@ from catalogue.models import Product
 from marketplace.ocop.views import REASONS
 from tests import factories
 
+TODAY = timezone.localdate
+
 pytestmark = pytest.mark.django_db
 INDEX, GRANT = "/en/programme/", "/en/programme/grant/"
 
@@ -378,3 +380,23 @@ def test_certificate_of_tomorrow_is_announced_without_its_stars(client, product,
     assert client.get("/en/products/?stars=4").context["total"] == 0
     told = client.get(f"/origin/certificates/{certificate.pk}.json").json()
     assert (told["state"], told["isValid"]) == ("ahead", False)
+
+
+def test_register_is_for_officers_and_the_shop_follows(client, product, officer, stranger):
+    certificate = factories.make_certificate(product, stars=4)
+    url = f"/en/programme/{certificate.pk}/"
+    assert client.get(url).status_code == 302
+    client.force_login(stranger)
+    assert client.get(url).status_code == 403
+    client.force_login(officer)
+    form = {
+        "revoke": "1",
+        "on": TODAY().isoformat(),
+        "ground": "misuse",
+        "note": "Seen on other goods",
+    }
+    assert client.post(url, form).status_code == 302
+    product.refresh_from_db()
+    assert product.ocop_stars is None
+    event = certificate.events.get(kind="revoked")
+    assert event.by == officer

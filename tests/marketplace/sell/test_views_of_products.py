@@ -311,3 +311,58 @@ def test_picture_that_is_too_large_is_refused(shop, product):
     large = SimpleUploadedFile("a.png", picture().read() + b"\0" * MAX_BYTES)
     response = shop.post(texts_page(product), texts_of(product) | {"picture": large})
     assert "The picture is larger than 10 MB." in words_of(response)
+
+
+def test_portal_changes_price_and_refuses_others(client, product, owner):
+    other = factories.make_product()
+    client.force_login(owner)
+    assert (
+        client.post(
+            f"/en/sell/products/{other.pk}/price/", {"price": 5000, "in_stock": 1}
+        ).status_code
+        == 404
+    )
+    client.post(f"/en/sell/products/{product.pk}/price/", {"price": 275_000, "in_stock": 4})
+    product.refresh_from_db()
+    assert product.price == 275_000
+    client.post(f"/en/sell/products/{product.pk}/price/", {"price": -1, "in_stock": 4})
+    product.refresh_from_db()
+    assert product.price == 275_000
+
+
+def test_proposal_shows_only_after_review(client, product, owner, staff):
+    client.force_login(owner)
+    before = product.title_vi
+    client.post(
+        f"/en/sell/products/{product.pk}/texts/", {"title_vi": "Tên mới", "summary_vi": "Một câu"}
+    )
+    product.refresh_from_db()
+    assert product.title_vi == before
+    revision = Revision.objects.get()
+    assert client.post(f"/en/sell/review/{revision.pk}/", {"publish": "1"}).status_code == 302
+    product.refresh_from_db()
+    assert product.title_vi == before
+    client.force_login(staff)
+    assert "Tên mới" in client.get(f"/en/sell/review/{revision.pk}/").content.decode()
+    client.post(f"/en/sell/review/{revision.pk}/", {"publish": "1"})
+    product.refresh_from_db()
+    assert product.title_vi == "Tên mới"
+
+
+def test_new_product_goes_from_proposal_to_shelf(client, producer, owner, staff):
+    client.force_login(owner)
+    form = {
+        "title_vi": "Bình gốm",
+        "summary_vi": "Một câu",
+        "ocop_set": 21,
+        "price": 150_000,
+        "stock": 3,
+        "weight_g": 800,
+    }
+    assert client.post("/en/sell/products/new/", form).status_code == 302
+    revision = Revision.objects.get()
+    client.force_login(staff)
+    client.post(f"/en/sell/review/{revision.pk}/", {"publish": "1"})
+    revision.refresh_from_db()
+    assert revision.product.price == 150_000
+    assert client.get("/en/products/").context["total"] == 1

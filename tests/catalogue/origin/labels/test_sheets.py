@@ -1,4 +1,4 @@
-"""Label sheets: what is drawn where, to the point; the pages themselves are read in tests/unit."""
+"""Label sheets: what is drawn where, to the point; test_sheets_read_back.py reads the pages themselves."""
 
 import io
 import re

@@ -14,8 +14,8 @@ from catalogue.search.models import Asked
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import catch_up, rebuild
 from tests import factories
-from tests.flows.search_server import SearchServer
-from tests.flows.test_search import GOODS, goods  # noqa: F401 - a fixture
+from tests.catalogue.search.engines.search_server import SearchServer
+from tests.catalogue.search.test_queries import GOODS, goods  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 

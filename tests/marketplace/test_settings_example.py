@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from tests.unit.test_settings import GOOD
+from tests.marketplace.test_settings import GOOD
 
 READ = re.compile(r'\b(?:env(?:\.\w+)?|needed)\(\s*"([A-Z0-9_]+)"')
 LINE = re.compile(r"^#([A-Z0-9_]+)=.*$")

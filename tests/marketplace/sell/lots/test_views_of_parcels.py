@@ -14,7 +14,7 @@ from marketplace.purchases.models import Parcel, ParcelLine
 from marketplace.sell.lots.views import STEPS_SHOWN
 from tests import factories
 from tests.flows import sale
-from tests.flows.test_recall_stock import a_return, make_lot, url
+from tests.marketplace.lots.test_stock import a_return, make_lot, url
 
 pytestmark = pytest.mark.django_db
 

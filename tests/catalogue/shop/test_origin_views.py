@@ -21,6 +21,8 @@ from catalogue.origin.scans.suspicions import tell_staff
 from catalogue.places.models import Province
 from tests import factories
 
+pytestmark = pytest.mark.django_db
+
 PHONE = "Mozilla/5.0 (Linux; Android 15) Mobile"
 
 
@@ -459,3 +461,12 @@ def test_staff_work_on_suspicions_and_nobody_edits_events(client, lot, staff, st
     assert client.get(f"/admin/origin/traceevent/{event.pk}/change/").status_code == 200
     assert client.get(f"/admin/origin/traceevent/{event.pk}/delete/").status_code == 403
     assert client.get("/admin/origin/traceevent/add/").status_code == 403
+
+
+def test_codes_answer_strangers_rightly(client, product):
+    lot = factories.make_lot(product)
+    address = f"/P/{product.code}/L/{lot.number}"
+    assert lot.number in client.get(address, follow=True).content.decode()
+    assert client.get("/P/NOPE").status_code == 404
+    assert client.get("/01/00000000000000").status_code in (400, 404)
+    assert client.get("/01/123").status_code == 400

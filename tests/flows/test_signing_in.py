@@ -150,3 +150,19 @@ def test_the_second_factor_is_asked_for(client, guarded, buyer):
     assert names_of_fields(page)[0] == "code"
     assert '"authenticate": "mfa_webauthn_authenticate"' in page
     assert 'id="logout-from-stage"' in page
+
+
+@pytest.mark.parametrize("path", ["/cms/login/", "/admin/login/", "/en/account/to/login/"])
+def test_every_login_leads_to_the_one_with_the_second_factor(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert "/account/login/" in answer.url
+
+
+@pytest.mark.parametrize(
+    "path", ["sell/", "sell/products/", "account/", "programme/", "sell/review/"]
+)
+def test_back_offices_ask_strangers_to_sign_in(client, path):
+    answer = client.get(f"/en/{path}")
+    assert answer.status_code == 302
+    assert "/account/login/" in answer.url

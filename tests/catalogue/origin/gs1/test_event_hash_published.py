@@ -1,14 +1,14 @@
 """The event hash id of CBV 2.0 against published ids, and what it must and must not see."""
 
 import json
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from catalogue.origin.gs1.event_hash import event_hash_id, pre_hash, time_text
 
 VECTORS = json.loads(
-    (Path(__file__).parent.parent / "data" / "event-hash-vectors.json").read_text()
+    (settings.BASE_DIR / "tests" / "data" / "event-hash-vectors.json").read_text()
 )["vectors"]
 
 

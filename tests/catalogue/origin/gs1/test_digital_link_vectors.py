@@ -3,10 +3,10 @@
 import contextlib
 import json
 import re
-from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ from catalogue.origin.gs1 import application_identifiers as ais
 from catalogue.origin.gs1 import digital_link
 from catalogue.origin.gs1.check_digits import check_digit, is_checked, is_restricted
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = settings.BASE_DIR / "tests" / "data"
 GIVEN = json.loads((DATA / "digital-link-vectors.json").read_text())
 
 
