@@ -7,7 +7,6 @@ never writes over what a person has changed. Dates are relative to the day of lo
 import csv
 import datetime
 import os
-import uuid
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
@@ -25,34 +24,21 @@ from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 from PIL import Image
 
-from catalogue.certificates.models import Certificate, RatingLaw
-from catalogue.certificates.services import grant_certificate, revoke_certificate, sync_stars
 from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from catalogue.products.pictures import WIDTHS, variant_name
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
-from marketplace.aftersale.cash import deliver
 from marketplace.demo import aftersale, chains, drawing, goods
-from marketplace.demo.money import make_money, pay_by_transfer
+from marketplace.demo.certificates import make_certificates
+from marketplace.demo.money import make_money
+from marketplace.demo.orders import make_orders
 from marketplace.ledger.access import FINANCE
-from marketplace.ledger.services import record_fulfilment
 from marketplace.producers.models import Membership, Producer
-from marketplace.purchases.packages import Destination, split_basket
-from marketplace.purchases.placement import (
-    Buyer,
-    Delivery,
-    OutOfStock,
-    PaymentChoice,
-    place_purchase,
-)
-from marketplace.purchases.services import confirm_order, ship_order
 
-State = Certificate.State
 PRODUCTS = 240
 DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
-ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
 PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
 PEOPLE = {
     "buyer": "mua@example.vn",
@@ -330,135 +316,6 @@ def make_products(
         )
         new.append(product)
     return new
-
-
-@transaction.atomic
-def make_certificates(products: list[Product], officer: User) -> None:
-    """Grant certificates so that every state is on the shelf; one product in six has none."""
-    today = timezone.localdate()
-    law = RatingLaw.objects.get(code="148/QĐ-TTg")
-    for product in products:
-        rng = Random(f"{product.code}-certificate")  # noqa: S311
-        states = [None, State.VALID, State.RENEWAL, State.EXPIRED, State.REVOKED]
-        state = rng.choices(states, [16, 60, 10, 9, 5])[0]
-        if state is None:
-            continue
-        stars = rng.choices([3, 4, 5], [45, 47, 8])[0]
-        days_left = {
-            State.VALID: rng.randint(200, 900),
-            State.RENEWAL: rng.randint(120, 178),
-            State.EXPIRED: -rng.randint(5, 200),
-            State.REVOKED: rng.randint(200, 700),
-        }[state]
-        expires = today + datetime.timedelta(days=days_left)
-        issued = expires - datetime.timedelta(days=1095)
-        province = issued >= datetime.date(2025, 7, 1) or stars >= 4
-        certificate = grant_certificate(
-            certificate=Certificate(
-                product=product,
-                decision_number=f"{1000 + product.pk}/QĐ-UBND",
-                decision_date=max(issued, law.in_force_from),
-                authority="UBND thành phố Hà Nội" if province else "UBND cấp huyện",
-                level=Certificate.Level.PROVINCE if province else Certificate.Level.DISTRICT,
-                stars=stars,
-                score={3: rng.randint(52, 69), 4: rng.randint(70, 89), 5: rng.randint(90, 97)}[
-                    stars
-                ],
-                law=law,
-                issued_on=max(issued, law.in_force_from),
-                expires_on=expires,
-            ),
-            by=officer,
-            note="Chợ thử nghiệm",
-        )
-        if state == State.REVOKED:
-            revoke_certificate(
-                certificate=certificate,
-                on=today - datetime.timedelta(days=rng.randint(2, 60)),
-                ground="criteria_lost",
-                by=officer,
-                note="Chợ thử nghiệm",
-            )
-    sync_stars([product.pk for product in products])
-
-
-def make_orders(buyer: User, staff: User) -> None:
-    """Place past purchases through the shop's own services, and review what arrived."""
-    if buyer.purchases.exists():
-        return
-    rng = Random("orders")  # noqa: S311
-    basket_model, review_model = (
-        get_model("basket", "Basket"),
-        get_model("reviews", "ProductReview"),
-    )
-    from oscar.apps.partner.strategy import Selector
-
-    first_seller = Producer.objects.get(slug="bat-trang-1")
-    shelf = list(
-        Product.objects.published()
-        .filter(availability=Availability.IN_STOCK, needs_delivery=True)
-        .order_by("code")
-    )
-    own = [p for p in shelf if p.producer_id == first_seller.pk]
-    country = get_model("address", "Country").objects.get(pk="VN")
-    for number in range(8):
-        basket = basket_model.objects.create(owner=None)
-        basket.strategy = Selector().strategy()
-        chosen = rng.sample(shelf, 2) + (
-            [own[number % len(own)]] if own and number % 2 == 0 else []
-        )
-        for product in dict.fromkeys(chosen):
-            basket.add_product(product, 1)
-        try:
-            purchase = place_purchase(
-                basket=basket,
-                token=uuid.uuid4(),
-                buyer=Buyer(email=buyer.email, phone="+84912345678", user=buyer),
-                payment=PaymentChoice(
-                    method="cash" if number % 2 else "vietqr",
-                    within=None if number % 2 else datetime.timedelta(hours=24),
-                ),
-                delivery=Delivery(
-                    address={
-                        "first_name": "Lan",
-                        "phone_number": "+84912345678",
-                        "country": country,
-                        "line1": "12 Hàng Bông",
-                        "line2": "Hoàn Kiếm",
-                        "line4": "Hà Nội",
-                        "state": "01",
-                    },
-                    destination=Destination(),
-                ),
-                confirmed_total=split_basket(basket).total,
-            )
-        except OutOfStock:
-            continue
-        if not number % 2:
-            pay_by_transfer(purchase)
-        if number >= 5:
-            continue  # waiting for the producers
-        for order in purchase.orders.all():
-            confirm_order(order=order, by=staff)
-            parcel = ship_order(
-                order=order, by=staff, carrier="Bưu điện", tracking_code=f"VN{order.pk:08d}"
-            )
-            # It came a while ago: what it earned is due for the next payout.
-            record_fulfilment(
-                order_number=order.number, producer=order.producer, at=timezone.now() - ARRIVED
-            )
-            deliver(parcel=parcel, by=staff, collector="producer")
-            for line in order.lines.all():
-                title, body, score = goods.REVIEWS[rng.randrange(4)]
-                if not review_model.objects.filter(product=line.product, user=buyer).exists():
-                    review_model.objects.create(
-                        product=line.product,
-                        user=buyer,
-                        title=title,
-                        body=body,
-                        score=score,
-                        status=1,
-                    )
 
 
 def build(say: Say) -> None:
