@@ -145,7 +145,7 @@ class SharedCache(RedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._ask("delete_many", *args, **kwargs)
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         self.beside.clear()
         return self._ask("clear")
 

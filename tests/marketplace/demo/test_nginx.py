@@ -1,0 +1,119 @@
+"""The nginx.conf that `make serve` uses, run by nginx itself before a server that fails."""
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from marketplace.demo.management.commands.market import nginx
+from tests.silence import closed_port
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+OPENING = {
+    "/vi/products/": "Chợ đang mở lại",
+    "/en/products/": "The market is opening again",
+    "/id/products/": "Pasar sedang dibuka kembali",
+    "/P/ABC": "Chợ đang mở lại",
+}
+
+
+class App(BaseHTTPRequestHandler):
+    """The application: answers a page that proxies keep for a second, or the status it is told."""
+
+    status = 200
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        if self.status == 200:
+            self.send_header("Cache-Control", "public, max-age=0, s-maxage=1")
+        self.end_headers()
+        self.wfile.write(b"a page" if self.status == 200 else b"an error of its own")
+
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+def start_app(port: int) -> ThreadingHTTPServer:
+    server = ThreadingHTTPServer(("127.0.0.1", port), App)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def stop(server: ThreadingHTTPServer) -> None:
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def front(tmp_path, settings):
+    """nginx as the market starts it, before a port where nobody listens yet."""
+    settings.BASE_DIR, settings.VAR_DIR = tmp_path, tmp_path / "var"
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "nginx.conf", tmp_path / "docs")
+    shutil.copytree(ROOT / "static", tmp_path / "var" / "static")
+    public, app = closed_port(), closed_port()
+    *command, options = nginx(public_port=public, app_port=app).command
+    if os.getuid() == 0:
+        options += " user root;"  # pytest's folders are its user's alone
+    process = subprocess.Popen([*command, options], stderr=subprocess.PIPE)
+    for _ in range(100):
+        if ask(public, "/static/js/site.js")[0] == 200:
+            break
+        time.sleep(0.05)
+    yield public, app
+    process.terminate()
+    process.wait(10)
+
+
+def ask(port: int, path: str) -> tuple[int, str, dict]:
+    try:
+        answer = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10)
+    except urllib.error.HTTPError as error:
+        answer = error
+    except OSError:
+        return 0, "", {}
+    with answer:
+        return answer.status, answer.read().decode(), dict(answer.headers)
+
+
+def test_while_workers_start_a_page_of_ours_says_so_in_the_readers_language(front):
+    public, _app = front
+    for path, words in OPENING.items():
+        status, text, headers = ask(public, path)
+        assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "10", "no-store")
+        assert f"<h1>{words}</h1>" in text
+    assert ask(public, "/static/css/shop.css")[0] == 200
+    assert ask(public, "/vi.html")[1] == ask(public, "/vi/")[1]  # by no other name either
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, None])
+def test_strangers_read_what_is_kept_while_the_application_fails(front, status):
+    public, port = front
+    app = start_app(port)
+    try:
+        App.status = 200
+        assert ask(public, "/vi/products/")[:2] == (200, "a page")
+        time.sleep(2.1)  # nginx counts whole seconds
+        if status is None:
+            stop(app)
+        else:
+            App.status = status
+        answer = ask(public, "/vi/products/")
+        assert (*answer[:2], answer[2]["X-Kept"]) == (200, "a page", "STALE")
+        if status in (500, 503):  # what nobody kept says what the application says
+            assert ask(public, "/vi/basket/")[:2] == (status, "an error of its own")
+        App.status = 200
+        if status is not None:
+            assert ask(public, "/vi/basket/")[:2] == (200, "a page")
+    finally:
+        App.status = 200
+        if status is not None:
+            stop(app)
