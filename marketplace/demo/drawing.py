@@ -235,7 +235,7 @@ def clip(ident: str, path: str, inside: str, base: str) -> str:
     """A body of one outline with its texture, its light from the left and its own shade."""
     return (
         f'<clipPath id="{ident}"><path d="{path}"/></clipPath><path d="{path}" fill="{base}"/>'
-        f'<g clip-path="url(#{ident})">{inside}<rect width="400" height="400" fill="url(#round)"/></g>'
+        f'<g clip-path="url(#{ident})">{inside}</g><path d="{path}" fill="url(#round)"/>'
     )
 
 
@@ -505,7 +505,7 @@ def thing(shape: str, craft: str, rng: Random, palette: tuple[str, str, str]) ->
 
 
 DEFS = (
-    '<defs><linearGradient id="round"><stop offset="0" stop-color="#000" stop-opacity=".12"/>'
+    '<defs><linearGradient id="round" gradientUnits="userSpaceOnUse" x2="400"><stop offset="0" stop-color="#000" stop-opacity=".12"/>'
     '<stop offset=".3" stop-color="#fff" stop-opacity=".28"/><stop offset=".62" stop-color="#000" stop-opacity=".02"/>'
     '<stop offset="1" stop-color="#000" stop-opacity=".42"/></linearGradient>'
     '<linearGradient id="wall" x2="0" y2="1"><stop offset="0" stop-color="{wall}"/><stop offset="1" stop-color="{wall2}"/></linearGradient>'
