@@ -1,11 +1,18 @@
 """Gunicorn: read the application once, before the workers are forked, so that they share it."""
 
 import gc
+import os
 import time
+from pathlib import Path
+
+import environ
 
 from marketplace.frame.memory import give_back
 
+environ.Env.read_env(Path(__file__).with_name(".env"))
+
 preload_app = True
+threads = int(os.environ.get("WEB_THREADS", "4"))  # each holds a database connection of megabytes
 GIVE_BACK_EVERY = 20  # seconds of a worker that has work
 _worker = {"given_back": 0.0, "is_settled": False}
 

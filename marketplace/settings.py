@@ -124,6 +124,8 @@ if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured(
         "REDIS_URL is not set. Production shares its cache between processes."
     )
+# Threads of each process that serves; a third of them at most waits for servers of others.
+WEB_THREADS = env.int("WEB_THREADS", 4)
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off: for measurements from one address
 SEARCH_URL = env.str("SEARCH_URL", "")  # OpenSearch or Elasticsearch; empty: the database
 PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.frame.outside.OnPage",
     "django.middleware.security.SecurityMiddleware",
     "marketplace.frame.replica.ReadYourOwnWrites",
     "marketplace.frame.page_cache.PageCache",

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.gateways.stripe.client import STRIPE
+
 
 @dataclass(frozen=True)
 class PaymentMethod:
@@ -15,6 +17,15 @@ class PaymentMethod:
     name: object
     explanation: object
     pay_within: timedelta | None
+
+
+def about_cards(*, has_other_way: bool) -> object:
+    """Say what cards are taken; while Stripe does not answer, what to do instead."""
+    if not STRIPE.rests():
+        return _("Visa, Mastercard, JCB and others, through Stripe, with 3-D Secure.")
+    if has_other_way:
+        return _("Card payments do not answer right now. A bank transfer works.")
+    return _("Card payments do not answer right now. Order anyway: your items are held.")
 
 
 def payment_methods(*, country: str = "VN") -> list[PaymentMethod]:
@@ -35,7 +46,7 @@ def payment_methods(*, country: str = "VN") -> list[PaymentMethod]:
             PaymentMethod(
                 "stripe",
                 _("Card"),
-                _("Visa, Mastercard, JCB and others, through Stripe, with 3-D Secure."),
+                about_cards(has_other_way=bool(methods)),
                 timedelta(minutes=settings.PAYMENT_MINUTES),
             )
         )

@@ -189,7 +189,18 @@ def store_event(*, gateway: str, event_id: str, kind: str, payload: dict) -> Web
 
 @task()
 def handle_event_task(event_pk: int) -> str:
-    return handle_event(event_pk)
+    """Handle a message when it comes; what the gateway's silence keeps waiting the clock takes."""
+    try:
+        return handle_event(event_pk)
+    except GatewayUnavailable:
+        take_try_back(event_pk)
+        return "waits"
+
+
+def take_try_back(event_pk: int) -> None:
+    """A gateway that is down costs a message none of its tries."""
+    WebhookEvent.objects.filter(pk=event_pk).update(attempts=F("attempts") - 1)
+    logger.warning("webhook event %s waits: the gateway does not answer", event_pk)
 
 
 def handle_event(event_pk: int) -> str:
@@ -249,8 +260,7 @@ def handle_waiting_events() -> int:
             done += 1
         except GatewayUnavailable:
             silences += 1
-            WebhookEvent.objects.filter(pk=pk).update(attempts=F("attempts") - 1)
-            logger.warning("webhook event %s waits: the gateway does not answer", pk)
+            take_try_back(pk)
         except Exception:
             logger.exception("webhook event %s cannot be handled", pk)
     return done

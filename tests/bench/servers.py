@@ -46,7 +46,16 @@ def gunicorn(application: str, env: dict[str, str], workers: int = WORKERS) -> I
     """Serve a WSGI application; give its address; end it and only it."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--log-level", "error", "--limit-request-line", "0"]
+    command += [
+        "--workers",
+        str(workers),
+        "--threads",
+        "1",
+        "--log-level",
+        "error",
+        "--limit-request-line",
+        "0",
+    ]
     with (VAR / "server.log").open("ab") as log:
         process = subprocess.Popen(
             command, env=os.environ | env, cwd=ROOT, stderr=log, start_new_session=True

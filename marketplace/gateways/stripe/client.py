@@ -14,11 +14,13 @@ import stripe
 from django.conf import settings
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
+from marketplace.frame.outside import PAGE_SECONDS, Outside, Resting, is_on_page
 from marketplace.gateways.stripe.words import IntentStatus
 
 Made = TypeVar("Made")
-TIMEOUT_SECONDS = 12
+TIMEOUT_SECONDS = 12  # for the worker and the clock, with RETRIES; a page has no patience
 RETRIES = 2
+STRIPE = Outside("stripe")
 KEYS = 4  # tries under keys of their own before a call that fails is given up
 CLOCKS_DIFFER = timedelta(minutes=5)
 MOST_LOOKED_AT = 2000  # intents, when one is looked for
@@ -49,12 +51,22 @@ class StripeGateway:
 
     def __init__(self, *, secret_key: str, api_base: str, webhook_secret: str) -> None:
         self.webhook_secret = webhook_secret
-        self.client = stripe.StripeClient(
-            secret_key,
-            base_addresses={"api": api_base},
-            max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-        )
+
+        def client(seconds: float, retries: int) -> stripe.StripeClient:
+            return stripe.StripeClient(
+                secret_key,
+                base_addresses={"api": api_base},
+                max_network_retries=retries,
+                http_client=stripe.RequestsClient(timeout=seconds),
+            )
+
+        self.client = client(TIMEOUT_SECONDS, RETRIES)
+        self.hurried = client(PAGE_SECONDS, 0)
+
+    @property
+    def api(self) -> stripe.StripeClient:
+        """The client with as much patience as who waits for it."""
+        return self.hurried if is_on_page() else self.client
 
     def create_intent(
         self,
@@ -83,7 +95,7 @@ class StripeGateway:
             params["customer"] = customer
         return self._once(
             idempotency_key,
-            lambda key: self.client.v1.payment_intents.create(params, {"idempotency_key": key}),
+            lambda key: self.api.v1.payment_intents.create(params, {"idempotency_key": key}),
             find=lambda: self.find_intent(reference, since=since),
         )
 
@@ -100,7 +112,7 @@ class StripeGateway:
             lambda: [
                 intent
                 for intent in islice(
-                    self.client.v1.payment_intents.list(asked).auto_paging_iter(),
+                    self.api.v1.payment_intents.list(asked).auto_paging_iter(),
                     MOST_LOOKED_AT,
                 )
                 if getattr(intent.metadata, "purchase", "") == reference
@@ -112,7 +124,7 @@ class StripeGateway:
         """Let the card of an open payment stay with Stripe's customer, or not."""
         usage = "on_session" if keep else ""
         return self._call(
-            lambda: self.client.v1.payment_intents.update(intent_id, {"setup_future_usage": usage})
+            lambda: self.api.v1.payment_intents.update(intent_id, {"setup_future_usage": usage})
         )
 
     def confirm_intent(
@@ -120,7 +132,7 @@ class StripeGateway:
     ) -> stripe.PaymentIntent:
         """Pay with a kept card while its owner is present; 3-D Secure may still be asked."""
         return self._call(
-            lambda: self.client.v1.payment_intents.confirm(
+            lambda: self.api.v1.payment_intents.confirm(
                 intent_id, {"payment_method": payment_method, "return_url": return_url}
             )
         )
@@ -128,42 +140,42 @@ class StripeGateway:
     def retrieve_intent(self, intent_id: str) -> stripe.PaymentIntent:
         """Look an intent up, with its charge and what the gateway kept of it."""
         return self._call(
-            lambda: self.client.v1.payment_intents.retrieve(
+            lambda: self.api.v1.payment_intents.retrieve(
                 intent_id, {"expand": ["latest_charge.balance_transaction"]}
             )
         )
 
     def cancel_intent(self, intent_id: str) -> stripe.PaymentIntent:
         """Cancel a payment; GatewayRefused when it succeeded already."""
-        return self._call(lambda: self.client.v1.payment_intents.cancel(intent_id))
+        return self._call(lambda: self.api.v1.payment_intents.cancel(intent_id))
 
     def refund(
         self, *, intent_id: str, amount: int, idempotency_key: str, mark: str = ""
     ) -> stripe.Refund:
         """Give part of a payment back; `mark` is our own name for it, kept at Stripe."""
         return self._call(
-            lambda: self.client.v1.refunds.create(
+            lambda: self.api.v1.refunds.create(
                 {"payment_intent": intent_id, "amount": int(amount), "metadata": {"refund": mark}},
                 {"idempotency_key": idempotency_key},
             )
         )
 
     def retrieve_refund(self, refund_id: str) -> stripe.Refund:
-        return self._call(lambda: self.client.v1.refunds.retrieve(refund_id))
+        return self._call(lambda: self.api.v1.refunds.retrieve(refund_id))
 
     def list_refunds(self, intent_id: str) -> list[stripe.Refund]:
         return self._call(
-            lambda: self.client.v1.refunds.list({"payment_intent": intent_id, "limit": 100}).data
+            lambda: self.api.v1.refunds.list({"payment_intent": intent_id, "limit": 100}).data
         )
 
     def retrieve_dispute(self, dispute_id: str) -> stripe.Dispute:
-        return self._call(lambda: self.client.v1.disputes.retrieve(dispute_id))
+        return self._call(lambda: self.api.v1.disputes.retrieve(dispute_id))
 
     def create_customer(self, *, email: str, user_id: int) -> stripe.Customer:
         """Make Stripe's customer for a signed-in buyer; the same user gets the same one."""
         return self._once(
             f"customer-{user_id}-{email}",
-            lambda key: self.client.v1.customers.create(
+            lambda key: self.api.v1.customers.create(
                 {"email": email, "metadata": {"user": str(user_id)}}, {"idempotency_key": key}
             ),
         )
@@ -171,19 +183,19 @@ class StripeGateway:
     def list_cards(self, customer: str) -> list[stripe.PaymentMethod]:
         return self._call(
             lambda: (
-                self.client.v1.customers.payment_methods.list(
+                self.api.v1.customers.payment_methods.list(
                     customer, {"type": "card", "limit": 20}
                 ).data
             )
         )
 
     def remove_card(self, payment_method: str) -> stripe.PaymentMethod:
-        return self._call(lambda: self.client.v1.payment_methods.detach(payment_method))
+        return self._call(lambda: self.api.v1.payment_methods.detach(payment_method))
 
     def start_keeping_card(self, customer: str) -> stripe.SetupIntent:
         """Start to keep a card without a payment."""
         return self._call(
-            lambda: self.client.v1.setup_intents.create(
+            lambda: self.api.v1.setup_intents.create(
                 {
                     "customer": customer,
                     "usage": "on_session",
@@ -197,7 +209,7 @@ class StripeGateway:
     ) -> stripe.Transfer:
         """Send dong to a connected account (Connect); the same key sends once."""
         return self._call(
-            lambda: self.client.v1.transfers.create(
+            lambda: self.api.v1.transfers.create(
                 {
                     "amount": int(amount),
                     "currency": "vnd",
@@ -212,7 +224,7 @@ class StripeGateway:
     def find_transfer(self, reference: str) -> stripe.Transfer | None:
         """Give the transfer made before for a payout; None when there is none that stands."""
         found = self._call(
-            lambda: self.client.v1.transfers.list({"transfer_group": reference, "limit": 10}).data
+            lambda: self.api.v1.transfers.list({"transfer_group": reference, "limit": 10}).data
         )
         return next((transfer for transfer in found if not transfer.reversed), None)
 
@@ -247,7 +259,10 @@ class StripeGateway:
     @staticmethod
     def _call(request: Callable[[], Any]) -> Any:
         try:
-            return request()
+            with STRIPE.asking(is_silence):
+                return request()
+        except Resting as rest:
+            raise GatewayUnavailable(str(rest)) from rest
         except (stripe.APIConnectionError, stripe.RateLimitError) as error:
             raise GatewayUnavailable(str(error)) from error
         except stripe.StripeError as error:
@@ -257,6 +272,14 @@ class StripeGateway:
             if error.http_status in (None, HTTPStatus.CONFLICT) or error.http_status >= 500:
                 raise GatewayUnavailable(str(error)) from error
             raise GatewayRefused(error.code or "", error.user_message or str(error)) from error
+
+
+def is_silence(error: Exception) -> bool:
+    """Tell whether the gateway as a whole is away; what it keeps under a key is an answer."""
+    if isinstance(error, stripe.APIConnectionError):
+        return True
+    failed = isinstance(error, stripe.StripeError) and (error.http_status or 0) >= 500
+    return failed and not was_kept(error)
 
 
 def was_kept(error: stripe.StripeError) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from marketplace.frame.access import for_audience
+from marketplace.frame.outside import PAGE_SECONDS
 
 ALLOWED = re.compile(
     r"v1/payment_intents/pi_[0-9a-f]{24}(/confirm)?\Z|3ds/pi_[0-9a-f]{24}\Z"
@@ -46,7 +47,7 @@ def stripe_test(request: HttpRequest, path: str) -> HttpResponse:
         method=request.method,
     )
     try:
-        answer = OPENER.open(outgoing, timeout=10)
+        answer = OPENER.open(outgoing, timeout=PAGE_SECONDS)
     except urllib.error.HTTPError as error:
         answer = error
     except (urllib.error.URLError, OSError):

@@ -95,8 +95,6 @@ def app_server(port: int, workers: int) -> Part:
             f"127.0.0.1:{port}",
             "--workers",
             str(workers),
-            "--threads",
-            "4",  # each holds a database connection of a few megabytes
             "--limit-request-line",
             "0",
             "--log-level",

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import stripe
 
+from marketplace.frame import outside
 from marketplace.gateways.stripe import client as module
 from marketplace.gateways.stripe.client import (
     BadSignature,
@@ -69,17 +70,47 @@ def create(gateway, **more):
     )
 
 
-def test_library_waits_twelve_seconds_and_tries_twice_more(monkeypatch):
-    told = {}
+def test_a_page_waits_four_seconds_once_and_others_twelve_and_twice_more(monkeypatch):
+    told = []
     monkeypatch.setattr(stripe, "RequestsClient", lambda **about: about)
-    monkeypatch.setattr(stripe, "StripeClient", lambda key, **about: told.update(about, key=key))
+    monkeypatch.setattr(stripe, "StripeClient", lambda key, **about: told.append((key, about)))
     StripeGateway(secret_key="sk", api_base="https://a", webhook_secret="w")
-    assert told == {
-        "key": "sk",
-        "base_addresses": {"api": "https://a"},
-        "max_network_retries": 2,
-        "http_client": {"timeout": 12},
-    }
+    address = {"base_addresses": {"api": "https://a"}}
+    assert told == [
+        ("sk", address | {"max_network_retries": 2, "http_client": {"timeout": 12}}),
+        ("sk", address | {"max_network_retries": 0, "http_client": {"timeout": 4}}),
+    ]
+
+
+def test_what_runs_for_a_page_asks_the_hurried_client(gateway):
+    assert gateway.api is gateway.client
+    seen = []
+    outside.OnPage(lambda request: seen.append(gateway.api))(None)
+    assert seen == [gateway.hurried]
+
+
+def test_a_gateway_that_was_silent_three_times_is_not_asked_again(gateway):
+    gateway.answers["payment_intents.retrieve"] = stripe.APIConnectionError("silent")
+    for _ in range(5):
+        with pytest.raises(GatewayUnavailable):
+            gateway.retrieve_intent("pi_1")
+    assert len(gateway.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "silent"),
+    [
+        (stripe.APIConnectionError("no"), True),
+        (stripe.APIError("odd", http_status=502), True),
+        (stripe.APIError("odd", http_status=500, headers={"Idempotent-Replayed": "true"}), False),
+        (stripe.APIError("twice", http_status=409), False),
+        (stripe.RateLimitError("slow", http_status=429), False),
+        (stripe.CardError("no", None, "card_declined", http_status=402), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_tells_of_the_gateway_as_a_whole_is_silence(error, silent):
+    assert module.is_silence(error) is silent
 
 
 @pytest.mark.parametrize("customer", ["", "cus_1"])

@@ -37,9 +37,9 @@ def test_call_of_another_page_passes_without_a_token(asked):
         content_type="application/x-www-form-urlencoded",
     )
     assert (told.status_code, told.content, told["Location"]) == (303, b"go", "/back/")
-    assert asked == [("POST", f"http://127.0.0.1:9/{INTENT}/confirm?a=1", b"x=1", 10)]
+    assert asked == [("POST", f"http://127.0.0.1:9/{INTENT}/confirm?a=1", b"x=1", 4)]
     strict.get(f"/_stripe-test/{INTENT}")
-    assert asked[1] == ("GET", f"http://127.0.0.1:9/{INTENT}", None, 10)
+    assert asked[1] == ("GET", f"http://127.0.0.1:9/{INTENT}", None, 4)
 
 
 @pytest.mark.parametrize(("size", "status"), [(64 * 1024, 303), (64 * 1024 + 1, 404)])
