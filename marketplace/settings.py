@@ -150,6 +150,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 if env.str("S3_BUCKET", ""):
+    from botocore.config import Config as BucketConfig  # half a second that others do not need
+
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -159,6 +161,12 @@ if env.str("S3_BUCKET", ""):
             "secret_key": env.str("S3_SECRET_KEY", "") or None,
             "querystring_auth": False,
             "file_overwrite": False,
+            # A page that reads or keeps a file waits for a bucket once, and not for long.
+            "client_config": BucketConfig(
+                connect_timeout=2,
+                read_timeout=4,
+                retries={"total_max_attempts": 1, "mode": "standard"},
+            ),
         },
     }
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -248,7 +256,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = OSCAR_SHOP_NAME
 
 # --- Mail
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# What sends; what a page writes goes into the outbox first, so nobody waits for a mail server.
+EMAIL_SENDER = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = "marketplace.purchases.outbox.OutboxBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)

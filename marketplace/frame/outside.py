@@ -65,8 +65,10 @@ def most_calls() -> int:
 class Outside:
     """One server of others, by its name in keys and logs."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, *, failures: int = FAILURES, rest_seconds: float = REST_SECONDS
+    ) -> None:
+        self.name, self.failures, self.rest_seconds = name, failures, rest_seconds
         self.is_suspect = False  # this process has counted a failure since the last answer
         self.turns: threading.BoundedSemaphore | None = None
         self.queue: threading.BoundedSemaphore | None = None
@@ -140,13 +142,13 @@ class Outside:
         if not is_trial:
             cache.add(self.key("failures"), 0, WITHIN_SECONDS)
             try:
-                if cache.incr(self.key("failures")) < FAILURES:
+                if cache.incr(self.key("failures")) < self.failures:
                     return
             except ValueError:  # it ran out between the two calls
                 return
         logger.warning("%s does not answer (%s): it rests", self.name, type(error).__name__)
         cache.set(self.key("ill"), 1, ILL_SECONDS)
-        cache.set(self.key("rests"), 1, REST_SECONDS)
+        cache.set(self.key("rests"), 1, self.rest_seconds)
         cache.delete_many([self.key("trial"), self.key("failures")])
 
     def note_answer(self, *, is_trial: bool) -> None:

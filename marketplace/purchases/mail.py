@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
@@ -10,12 +11,16 @@ from django.utils import timezone
 from django_tasks import task
 
 from marketplace.frame.letters import write_letter
+from marketplace.frame.outside import Outside, Resting
 from marketplace.purchases.models import MailMessage, Purchase
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
+REST = timedelta(minutes=1)  # of a mail while its server is left alone
+AS_WRITTEN = "as_written"  # a mail that a library wrote: its context is the mail itself
+SMTP = Outside("smtp")
 
 
 def queue_mail(*, key: str, to: str, template: str, context: dict, language: str) -> None:
@@ -44,15 +49,27 @@ def send_message(message_id: int) -> bool:
         message.attempts += 1
         letter = compose(message)  # outside: a letter that is missing is an OSError, too
         try:
-            letter.send()
+            with SMTP.asking(is_silence):
+                letter.send()
+        except Resting:  # it was not tried, so it costs no attempt
+            message.attempts -= 1
+            message.next_attempt_at = timezone.now() + REST
         except OSError:  # sockets, SMTP, files: the server is down, not the mail wrong
             wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
             message.next_attempt_at = timezone.now() + wait
             logger.warning("mail %s failed, attempt %d", message.pk, message.attempts)
         else:
             message.sent_at = timezone.now()
-        message.save(update_fields=["attempts", "sent_at", "next_attempt_at"])
+            if message.template == AS_WRITTEN:
+                message.context = {}  # it may hold a key to an account
+        message.save(update_fields=["attempts", "sent_at", "next_attempt_at", "context"])
         return message.sent_at is not None
+
+
+def is_silence(error: Exception) -> bool:
+    """Tell whether the mail server is away; one that refuses a mail or its reader answers."""
+    refusals = (SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError)
+    return isinstance(error, OSError) and not isinstance(error, refusals)
 
 
 def send_waiting() -> int:
@@ -80,6 +97,8 @@ def put_off(message_id: int) -> None:
 def compose(message: MailMessage) -> EmailMultiAlternatives:
     """Write a mail in its reader's language: subject, plain text and HTML."""
     values = dict(message.context)
+    if message.template == AS_WRITTEN:
+        return as_written(message.to, values)
     if number := values.get("purchase"):
         values["purchase"] = Purchase.objects.prefetch_related(
             "orders__lines", "orders__producer", "orders__shipping_address", "orders__parcels"
@@ -87,6 +106,21 @@ def compose(message: MailMessage) -> EmailMultiAlternatives:
     letter = write_letter(letter_of(message), values, message.language)
     mail = EmailMultiAlternatives(letter.subject, letter.text, to=[message.to])
     mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
+def as_written(to: str, written: dict) -> EmailMultiAlternatives:
+    """Put together anew what a library wrote; see outbox.py."""
+    mail = EmailMultiAlternatives(
+        written.get("subject", ""),
+        written.get("text", ""),
+        written.get("sender") or None,
+        to=[to],
+        reply_to=written.get("reply_to", []),
+        headers=written.get("headers", {}),
+    )
+    for content, kind in written.get("alternatives", []):
+        mail.attach_alternative(content, kind)
     return mail
 
 

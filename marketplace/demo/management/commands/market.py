@@ -230,7 +230,7 @@ class Command(BaseCommand):
     def greet(self, site: str, logs: Path, *, with_accounts: bool) -> None:
         """Say where the market is and who may sign in, as the last thing on the screen."""
         lines = ["", f"The market is open: {site}"]
-        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        if settings.EMAIL_SENDER.endswith("filebased.EmailBackend"):
             lines.append(f"Mail goes to {short(Path(settings.EMAIL_FILE_PATH))}.")
         lines.append(f"Logs go to {short(logs)}; an error is told here. Ctrl-C ends everything.")
         if with_accounts:

@@ -1,8 +1,13 @@
 """The market's searches through the client library of a search server, against a stand-in."""
 
 import re
+import time
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.cache import cache
+from django.utils import timezone
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import RequestError
 
@@ -16,6 +21,7 @@ from catalogue.search.services import catch_up, rebuild
 from tests import factories
 from tests.catalogue.search.engines.search_server import SearchServer
 from tests.catalogue.search.test_queries import GOODS, goods  # noqa: F401 - a fixture
+from tests.silence import silent_server
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +131,7 @@ def test_while_the_server_is_away_the_list_and_its_filters_stay(server, indexed,
     assert (hints.status_code, hints.json()["suggestions"]) == (200, [])
     assert hints["Cache-Control"] == "no-store"
     server.fails = 0
-    engine().rests_until = 0.0
+    cache.clear()
     page = client.get("/en/products/?q=conical+hat")
     assert [card.pk for card in page.context["cards"]] == [indexed["hat"].pk]
     assert "Search is resting" not in page.content.decode()
@@ -142,14 +148,24 @@ def test_a_server_that_is_away_is_left_alone_for_a_moment(server, indexed):
         suggest("coni", "vi")
     assert 50 - server.fails == asked  # it was not asked again
     server.fails = 0
-    engine().rests_until -= REST_SECONDS
-    assert find("conical hat", "vi").ranked == [indexed["hat"].pk]
+    with time_machine.travel(timezone.now() + timedelta(seconds=REST_SECONDS + 1)):
+        assert find("conical hat", "vi").ranked == [indexed["hat"].pk]
 
 
 def test_a_server_that_is_not_there_at_all_is_away(server, indexed):
-    engine().client = OpenSearch("http://127.0.0.1:9", timeout=1, max_retries=0)
+    engine().asker = OpenSearch("http://127.0.0.1:9", timeout=1, max_retries=0)
     with pytest.raises(Unavailable):
         find("conical hat", "vi")
+
+
+def test_a_server_that_hangs_holds_one_page_up_and_no_other(client, indexed, settings):
+    with silent_server() as port:
+        engine().asker = OpenSearch(f"http://127.0.0.1:{port}", timeout=0.5, max_retries=2)
+        for most in (3, 0.7):
+            start = time.monotonic()
+            page = client.get("/en/products/?q=conical+hat").content.decode()
+            assert "Search is resting for a moment" in page
+            assert time.monotonic() - start < most
 
 
 def test_a_question_the_server_does_not_understand_is_no_outage(server, indexed):
