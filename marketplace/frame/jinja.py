@@ -6,6 +6,7 @@ parse tree's constants are folded (jinja_constants.py), white space goes (jinja_
 """
 
 import datetime
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -34,6 +35,14 @@ class LanguageEnvironment(Environment):
 
     code_generator_class = FoldingGenerator
     language: str | None = None
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give a template its globals as a plain dict.
+
+        Jinja2's own are a ChainMap, which is read key by key in Python: once to begin a page and
+        once for each import of a component.
+        """
+        return self.globals | dict(d or {})
 
 
 def environment(

@@ -64,6 +64,24 @@ def test_what_may_differ_is_called(source):
     assert None in folded(source)
 
 
+def test_a_component_knows_its_language_and_keeps_what_only_it_was_given():
+    sources = {
+        "page.html": '{% from "word.html" import word %}{{ word() }}|{{ given }}',
+        "word.html": "{% macro word() %}{{ LANGUAGE_CODE }} {{ given }}{% endmacro %}",
+    }
+    for language in ("vi", "id"):
+        engine = engines["jinja2"].speaking(language).overlay(loader=DictLoader(sources))
+        word = engine.get_template("word.html", globals={"given": "its own"})
+        assert word.module.word() == f"{language} its own"
+        assert engine.get_template("page.html").render() == f"{language} its own|"
+        assert "given" not in engine.globals
+
+
+def test_globals_are_a_plain_dict():
+    engine = engines["jinja2"].speaking("vi")
+    assert type(engine.get_template("base.html").globals) is dict
+
+
 def test_each_language_has_its_own_constants():
     for language, wanted in (("vi", "Giỏ hàng"), ("en", "Basket"), ("id", "Keranjang")):
         with translation.override(language):
