@@ -1,12 +1,14 @@
 """Every address of the site. Pages for people carry their language; codes do not."""
 
-from typing import cast
+from typing import Any, cast
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.http import Http404, HttpRequest
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -18,9 +20,12 @@ from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
 from marketplace.frame import health, styleguide
+from marketplace.frame.access import View, for_audience
+from marketplace.frame.addresses import answered_by
 from marketplace.frame.page_cache import public_page
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Second factors and confirmed addresses are their person's: no superuser changes them alone.
+admin.site.unregister([Authenticator, EmailAddress])
 public_page(serve_page)  # villages, stories, home: Wagtail's one view for them
 
 
@@ -29,18 +34,72 @@ def oscar(label: str):
     return cast(OscarConfig, apps.get_app_config(label)).urls
 
 
-to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+def leads_to(name: str) -> View:
+    """Lead to an address of another name, with what stands behind the question mark."""
+    return RedirectView.as_view(pattern_name=name, query_string=True)
 
+
+@for_audience("anyone")
+def closed(request: HttpRequest, **captured: Any) -> Any:
+    """Answer as if nothing were here: a page of a library that the market does not use."""
+    raise Http404
+
+
+# One way in for all (marketplace/accounts/signing_in.py): the libraries' own forms for signing
+# in, for passwords and for making accounts lead there, or are closed.
+@for_audience("anyone")
+def to_login(request: HttpRequest, **captured: Any) -> Any:
+    return leads_to("account_login")(request)
+
+
+@for_audience("anyone")
+def to_reset(request: HttpRequest, **captured: Any) -> Any:
+    return leads_to("account_reset_password")(request)
+
+
+@for_audience("anyone")
+def to_password(request: HttpRequest, **captured: Any) -> Any:
+    return leads_to("account_change_password")(request)
+
+
+ADMIN = {
+    "login": to_login,
+    "password_change": to_password,
+    "password_change_done": to_password,
+    "auth_user_password_change": closed,
+}
+CMS = {
+    "wagtailadmin_login": to_login,
+    "wagtailadmin_password_reset": to_reset,
+    "wagtailadmin_password_reset_done": to_reset,
+    "wagtailadmin_password_reset_confirm": to_reset,
+    "wagtailadmin_password_reset_complete": to_reset,
+    "wagtailusers_users:add": closed,
+    "wagtailusers_users:edit": closed,
+    "wagtailusers_users:copy": closed,
+    "wagtailusers_users:delete": closed,
+}
+DASHBOARD = {
+    "login": to_login,
+    "user-password-reset": closed,
+    "partner-user-create": closed,
+    "partner-user-select": closed,
+    "partner-user-link": closed,
+    "partner-user-unlink": closed,
+    "partner-user-update": closed,
+}
+PAGES = {"wagtailcore_login": to_login}
+
+admin_addresses, *admin_names = admin.site.urls
+dashboard_addresses, *dashboard_names = oscar("dashboard")
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("marketplace.gateways.urls")),
     path("", include("catalogue.shop.code_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("admin/", admin.site.urls),
-    # One login for all: Wagtail's own forms would pass by the second factor.
-    path("cms/login/", to_login),
-    path("cms/", include(wagtailadmin_urls)),
+    path("admin/", (answered_by(admin_addresses, ADMIN), *admin_names)),
+    path("cms/", include(answered_by(wagtailadmin_urls.urlpatterns, CMS))),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
@@ -62,11 +121,10 @@ urlpatterns += i18n_patterns(
     path("account/", oscar("customer")),
     path("search/suggest/", suggestions, name="suggestions"),
     path("search/", oscar("search")),
-    path("dashboard/", oscar("dashboard")),
+    path("dashboard/", (answered_by(dashboard_addresses, DASHBOARD), *dashboard_names)),
     path("styleguide/", styleguide.index, name="styleguide"),
     path("styleguide/<slug:name>/", styleguide.component, name="styleguide-component"),
-    path("_util/login/", to_login),  # for pages that editors keep private
-    path("", include(wagtail_urls)),
+    path("", include(answered_by(wagtail_urls.urlpatterns, PAGES))),
 )
 
 if not settings.PRODUCTION and not settings.STORAGES["default"]["BACKEND"].startswith("storages"):

@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "marketplace.frame.middleware.PageLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "marketplace.accounts.signing_in.SignedInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.frame.middleware.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -7,6 +7,7 @@ from django.core.cache import cache, caches
 from django.db import DatabaseError, connection
 from django.db.models import Sum
 from django.db.transaction import TransactionManagementError
+from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -20,6 +21,7 @@ from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
 from tests import factories, moves
 from tests.databases import migrated_once  # noqa: F401 - a fixture
+from tests.doors import pass_stage
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
 
@@ -73,6 +75,23 @@ def _pages_tell_their_values():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Page, "values", told)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _force_login_passes_the_stage():
+    """Let `client.force_login` open a session as the finished login stage does.
+
+    For doors themselves there is tests/doors.py, which goes through the forms.
+    """
+    sign_in = Client._login
+
+    def through_the_stage(client, user, backend=None):
+        sign_in(client, user, backend)
+        pass_stage(client, user)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", through_the_stage)
         yield
 
 

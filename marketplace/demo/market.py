@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import resvg_py
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -82,6 +83,9 @@ def make_people() -> dict[str, User]:
             elif key.startswith("finance"):
                 user.is_staff = True
                 user.save()
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"primary": True, "verified": True}
+        )
         people[key] = user
     officers, _ = Group.objects.get_or_create(name="OCOP officers")
     people["officer"].groups.add(officers)

@@ -82,6 +82,7 @@ RATES_PER_MINUTE = [
     ("suspicions", "POST", re.compile(LANGUAGE + r"/origin/"), 10),
     ("epcis", "GET", re.compile(r"/(?:epcis|origin)/"), 240),
     ("capture", "POST", re.compile(r"/epcis/"), 60),
+    ("shared passwords", "POST", re.compile(r"/(?:documents|\w\w/_util)/authenticate_"), 5),
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),

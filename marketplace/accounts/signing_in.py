@@ -1,0 +1,91 @@
+"""The one way in: a session is somebody's only if allauth's finished login made it.
+
+Oscar, Wagtail and Django bring login forms of their own, which know no second factor and no
+limit on tries. Two rules here shut them all, also those that a later version brings:
+
+- `StageBackend` looks at a password only when `AccountAdapter` asks, which counts tries first.
+- `AccountAdapter.login` runs after the last stage (address confirmed, second factor shown) and
+  marks the session; `SignedInMiddleware` takes a session without this mark for a stranger's.
+
+Tests that sign somebody in without the form mark the session as `tests/conftest.py` does.
+"""
+
+import time
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+MARK = "signed_in"  # in the session: {"user": "7", "at": seconds since 1970}
+BY_THE_STAGE = object()
+
+
+class StageBackend(AuthenticationBackend):
+    """Compare a password for the login stage; to every other form no password is right."""
+
+    def authenticate(  # type: ignore[override]
+        self, request: HttpRequest | None, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        if credentials.pop("asked_by", None) is not BY_THE_STAGE:
+            return None
+        return super().authenticate(request, **credentials)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's adapter, which alone may ask for passwords and mark sessions."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        return super().authenticate(request, **credentials, asked_by=BY_THE_STAGE)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Compare the password of who is signed in, also where no address is confirmed yet."""
+        email = EmailAddress.objects.get_primary_email(user) or user.email
+        found = self.authenticate(context.request, email=email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        mark(request.session, user)
+
+
+def mark(session: SessionBase, user: AbstractBaseUser) -> None:
+    """Write down that the login stage let this person in now."""
+    session[MARK] = {"user": str(user.pk), "at": int(time.time())}
+
+
+def person_of_session(request: HttpRequest) -> Any:
+    """Who is signed in by this session; a stranger where the login stage did not make it."""
+    found = get_user(request)
+    if found.is_anonymous:
+        return found
+    marked = request.session.get(MARK)
+    if not isinstance(marked, dict) or marked.get("user") != str(found.pk):
+        return AnonymousUser()
+    return found
+
+
+def kept_person(request: HttpRequest) -> Any:
+    kept = vars(request)
+    if "_person_of_session" not in kept:
+        kept["_person_of_session"] = person_of_session(request)
+    return kept["_person_of_session"]
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """Django's, but `request.user` is somebody only in a session that the login stage made."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(kept_person, request))  # type: ignore[assignment]
+        request.auser = sync_to_async(partial(kept_person, request))  # type: ignore[assignment]
