@@ -315,6 +315,8 @@ ORIGIN_SIGNING_KEY = env.str("ORIGIN_SIGNING_KEY", "")
 # A header by which a trusted proxy tells the province's code; empty: scans have no place.
 SCAN_PROVINCE_HEADER = env.str("SCAN_PROVINCE_HEADER", "")
 REPORTS_EMAIL = env.str("REPORTS_EMAIL", OSCAR_FROM_EMAIL)  # suspicions about codes go here
+# Who is told what is wrong with the market as a machine.
+OPERATORS_EMAIL = env.list("OPERATORS_EMAIL", default=[REPORTS_EMAIL])
 
 # --- Security
 SESSION_COOKIE_HTTPONLY = True

@@ -114,6 +114,7 @@ urlpatterns += i18n_patterns(
     path("sell/", include("marketplace.sell.aftersale_urls")),
     path("finance/", include("marketplace.desk.aftersale_urls")),
     path("purchases/", include("marketplace.checkout.aftersale_urls")),
+    path("health/", include("marketplace.desk.health.urls")),
     path("programme/", include("marketplace.ocop.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "marketplace.aftersale",
     "marketplace.programme",
     "marketplace.finance",
+    "marketplace.operations",
     "marketplace.demo",
     "cms",
     # Oscar, and our forks of it

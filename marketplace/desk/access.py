@@ -28,6 +28,22 @@ def moderators_only(view: View) -> View:
     return for_audience("moderator")(login_required(passes(view)))
 
 
+def operators_only(view: View) -> View:
+    """Let in staff who may see and mend the health of the market; others who are signed in: 403."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not (user.is_staff and user.has_perm("operations.mend_market")):
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return for_audience("operator")(guarded)
+
+
 def note_for_audit(request: HttpRequest, text: str) -> None:
     """Add to what the audit log will say of this request, for instance the new figures."""
     vars(request).setdefault(NOTES, []).append(text)

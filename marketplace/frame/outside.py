@@ -126,6 +126,10 @@ class Outside:
         """Tell whether nobody asks now; for pages that offer another way."""
         return cache.get(self.key("rests")) is not None
 
+    def is_ill(self) -> bool:
+        """Tell whether it was silent and nobody has had an answer since."""
+        return cache.get(self.key("ill")) is not None
+
     def may_ask(self) -> bool:
         """Raise Resting while nobody asks; True for the one call that tries again."""
         known = cache.get_many([self.key("rests"), self.key("ill")])

@@ -16,6 +16,7 @@ AUDIENCES = {
     "member",
     "owner",
     "moderator",
+    "operator",
     "finance",
     "officer",
     "staff",
@@ -54,7 +55,7 @@ def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
     allowed = {
         "marketplace.sell": {"member", "owner", "signed in"},
         "marketplace.desk.finance": {"finance"},
-        "marketplace.desk": {"finance", "moderator"},
+        "marketplace.desk": {"finance", "moderator", "operator"},
         "marketplace.ocop": {"officer"},
         "marketplace.account": {"buyer"},
     }

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import caches
 
-from marketplace.frame import middleware, shared_cache
+from marketplace.frame import health, middleware, shared_cache
 from marketplace.frame.shared_cache import SharedCache, line_to
+from marketplace.operations import checks
+from marketplace.operations.services import beat
 from tests import factories
 from tests.silence import closed_port, silent_server
 
@@ -196,27 +197,37 @@ def test_pages_codes_and_limits_go_on(db, client, without_redis, monkeypatch):
     assert [a.status_code for a in answers] == [302, 302, 302, 429, 429]
 
 
-def test_ready_says_ok_with_what_this_process_has(db, client):
-    assert caches["default"].get("x") is None
+PARTS = {
+    "database",
+    "cache",
+    "worker",
+    "search_index",
+    "clock",
+    "mail",
+    "tasks",
+    "webhooks",
+    "nightly",
+    "stripe",
+    "disk",
+    "replica",
+    "clocks",
+}
+
+
+@pytest.fixture
+def well(db, monkeypatch):
+    """A market whose clock goes, on a disk with room."""
+    beat()
+    monkeypatch.setattr(checks, "is_full", lambda folder: False)
+
+
+def test_ready_says_ok_with_what_this_process_has(client, well):
     told = client.get("/readyz")
-    assert (told.status_code, told.json()) == (
-        200,
-        {"status": "ok", "database": True, "cache": True, "worker": True, "search_index": True},
-    )
+    assert (told.status_code, told.json()) == (200, {"status": "ok", **dict.fromkeys(PARTS, True)})
 
 
-def test_ready_is_down_only_without_the_database(db, client, monkeypatch):
-    from marketplace.frame import health
-
+def test_ready_is_down_only_without_the_database(client, well, monkeypatch):
     monkeypatch.setattr(health, "database_answers", lambda: False)
     told = client.get("/readyz")
-    assert (told.status_code, told.json()) == (
-        503,
-        {
-            "status": "down",
-            "database": False,
-            "cache": True,
-            "worker": False,
-            "search_index": False,
-        },
-    )
+    parts = dict.fromkeys(PARTS, False) | {"cache": True}
+    assert (told.status_code, told.json()) == (503, {"status": "down", **parts})

@@ -17,10 +17,12 @@ from marketplace.aftersale.documents import issue_due
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.operations.services import beat, look_over
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
 JOBS = (
+    beat,
     release_unpaid,
     handle_waiting_events,
     send_waiting_refunds,
@@ -34,6 +36,7 @@ JOBS = (
     check_books,
     count_old_scans,
     write_forgeries,
+    look_over,
 )
 
 

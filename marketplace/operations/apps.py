@@ -1,0 +1,18 @@
+from functools import partial
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationsConfig(AppConfig):
+    name = "marketplace.operations"
+    label = "operations"
+    verbose_name = _("Health of the market")
+
+    def ready(self) -> None:
+        from marketplace.frame import health
+        from marketplace.operations import checks, services
+
+        for part, check in checks.PARTS.items():
+            health.PARTS[part] = partial(checks.is_well, check)
+        health.PARTS["clock"] = services.clock_goes
