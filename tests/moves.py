@@ -115,12 +115,14 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "LabelBatch running failed",
             "LabelBatch failed waiting",
         ],
+        "test_code_too_long_for_a_label_is_told_before_any_is_made": ["Lot open released"],
+    },
+    "tests/marketplace/lots/test_printing.py": {
         "test_a_run_is_drawn_once_however_often_the_queue_asks": [
             "LabelBatch waiting running",
             "LabelBatch running done",
         ],
         "test_a_run_whose_worker_was_lost_can_be_drawn_again": ["LabelBatch running waiting"],
-        "test_code_too_long_for_a_label_is_told_before_any_is_made": ["Lot open released"],
     },
     "tests/flows/test_labels.py": {
         "test_first_right_hidden_code_opens_and_later_ones_are_told": ["Label activated opened"],
@@ -195,7 +197,6 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "PayoutBatch proposed approved",
             "PayoutBatch approved done",
         ],
-        "test_adjustment_needs_a_second_person_and_posts_once": ["Adjustment asked posted"],
         "test_batch_goes_from_proposal_by_a_second_person_to_paid": [
             "PayoutLine proposed approved",
             "PayoutLine approved paid",
@@ -239,6 +240,9 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "Order pending placed",
             "Line pending placed",
         ],
+    },
+    "tests/marketplace/ledger/test_adjustments.py": {
+        "test_adjustment_needs_a_second_person_and_posts_once": ["Adjustment asked posted"],
     },
     "tests/marketplace/listings/test_services.py": {
         "test_after_a_decision_new_words_are_a_new_proposal": ["Revision submitted published"],

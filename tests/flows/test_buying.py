@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 
 from marketplace.gateways.transfers import record_transfer, transfer_reference
@@ -227,3 +228,33 @@ def test_producer_confirms_ships_and_delivers(client, two):
     assert (record.num_in_stock, record.num_allocated) == (2, 0)
     keys = set(MailMessage.objects.values_list("template", flat=True))
     assert {"purchase_placed", "order_confirmed", "order_shipped"} <= keys
+
+
+@pytest.mark.parametrize("lines", [1, 3, 10])
+def test_placement_needs_few_queries(client, db, lines):
+    from django.db import connection
+
+    makers = [factories.make_producer() for _ in range(min(lines, 3))]
+    fill(client, [factories.make_product(makers[n % len(makers)]) for n in range(lines)])
+    form = review(client) | {"payment_method": "cash"}
+    import marketplace.checkout.views as views
+
+    spent = []
+    place = views.place_purchase
+
+    def counted(**kwargs):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            placed = place(**kwargs)
+        spent.append([q["sql"] for q in queries.captured_queries])
+        return placed
+
+    views.place_purchase = counted
+    try:
+        client.post("/en/checkout/review/", form)
+    finally:
+        views.place_purchase = place
+    assert Purchase.objects.count() == 1
+    statements = [q for q in spent[0] if "SAVEPOINT" not in q]
+    assert len(statements) <= 12 + 4 * lines, statements

@@ -4,25 +4,17 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.ledger import payouts, services
-from marketplace.ledger.adjustments import AdjustmentRefused, ask_adjustment, decide_adjustment
-from marketplace.ledger.checks import find_faults, take_snapshots
 from marketplace.ledger.models import (
-    Account,
-    Entry,
     PayoutBatch,
     PayoutLine,
-    Snapshot,
-    Transaction,
 )
 from marketplace.ledger.payout_terms import Cutoffs, cutoffs_at
-from marketplace.ledger.queries import balance, balance_of, balances, payable, statement, tax_return
+from marketplace.ledger.queries import balance_of, balances, payable
 from marketplace.ledger.services import RefundPart, SaleLine
 from marketplace.purchases.models import MailMessage
 from tests import factories
@@ -163,89 +155,6 @@ def test_the_database_refuses_a_batch_that_one_person_made_alone(producer, desk)
         PayoutLine.objects.create(
             batch=batch, producer=producer, account=line.account, amount=1, reference="X"
         )
-
-
-def test_adjustment_needs_a_second_person_and_posts_once(producer, desk):
-    sold(producer, "A")
-    own, market = (
-        Account.objects.get(key=f"producer:{producer.pk}"),
-        services.accounts_for([services.LOSSES])[services.LOSSES],
-    )
-    asked = ask_adjustment(
-        account=own, against=market, amount=7_000, reason="Vỡ khi vận chuyển", by=desk[0]
-    )
-    with pytest.raises(AdjustmentRefused, match="own"):
-        decide_adjustment(adjustment=asked, agrees=True, by=desk[0])
-    for _ in range(2):
-        decide_adjustment(adjustment=asked, agrees=True, by=desk[1])
-    with pytest.raises(AdjustmentRefused, match="decided"):
-        decide_adjustment(adjustment=asked, agrees=False, by=desk[1])
-    assert balance_of(producer) == 122_000
-    posted = Transaction.objects.get(kind="adjustment")
-    assert (posted.by, posted.second_by, posted.note) == (*desk, "Vỡ khi vận chuyển")
-
-
-def test_statement_runs_from_opening_to_closing(producer):
-    today = timezone.localdate()
-    last_month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
-    days = (today - last_month).days
-    sold(producer, "A", days_ago=days)
-    sold(producer, "B", price=200_000, days_ago=None)
-    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 40_000)])
-    before = statement(producer, last_month)
-    assert (before.opening, before.closing) == (0, 115_000)
-    now = statement(producer, today if today.day > 1 else last_month)
-    assert now.closing == balance_of(producer)
-    assert [m.owed for m in now.movements][-1] == now.closing
-    assert sum(now.totals.values()) == now.closing - now.opening
-    assert statement(factories.make_producer(), today).movements == []
-
-
-def test_tax_return_nets_what_came_back(producer):
-    sold(producer, "A", price=1_000_000, days_ago=None, withheld_vat=10_000, withheld_income=5_000)
-    sold(factories.make_producer("Công ty"), "B", days_ago=None)
-    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 400_000)])
-    (row,) = tax_return(timezone.localdate())
-    assert (row.producer, row.revenue, row.vat, row.income, row.total) == (
-        producer,
-        620_000,
-        6_000,
-        3_000,
-        9_000,
-    )
-
-
-def test_snapshots_change_no_balance_and_a_wrong_one_is_found(producer):
-    sold(producer, "A", days_ago=60)
-    sold(producer, "B", days_ago=0)
-    account = Account.objects.get(key=f"producer:{producer.pk}")
-    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) > 0
-    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) == 0
-    assert balance(account) == 230_000
-    assert find_faults() == []
-    call_command("check_ledger")
-    Snapshot.objects.filter(account=account).update(balance=1)
-    assert len(find_faults()) == 1
-
-
-def test_check_finds_a_transaction_that_does_not_sum_to_zero(producer):
-    sold(producer, "A")
-    posted = Transaction.objects.first()
-    with transaction.atomic():
-        entry = Entry(
-            transaction=posted,
-            account=Account.objects.first(),
-            code="sale",
-            amount=5,
-            booked_at=posted.booked_at,
-        )
-        entry.save()
-        with pytest.raises(CommandError):
-            call_command("check_ledger")
-        transaction.set_rollback(True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    assert find_faults() == []
 
 
 class Transfers:

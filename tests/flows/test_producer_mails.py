@@ -7,7 +7,6 @@ from marketplace.finance.services import tell_changed, tell_paid, tell_verified
 from marketplace.ledger.models import PayoutLine
 from marketplace.ledger.payouts import approve_batch, propose_batch
 from marketplace.listings.bank_accounts import name_bank_account
-from marketplace.producers.readers import reader_of, readers_of
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
 from tests import factories
@@ -43,23 +42,6 @@ def sent(template: str) -> dict[str, str]:
     """What each reader of a mail finds: its subject and text."""
     found = [(m.to, compose(m)) for m in MailMessage.objects.filter(template=template)]
     return {to: f"{mail.subject}\n{mail.body}" for to, mail in found}
-
-
-def test_each_owner_reads_its_own_language(producer, owners):
-    expected = {"owner@example.com": "id", "second@example.com": "en", "to@example.vn": "id"}
-    assert readers_of(producer) == expected
-    assert reader_of(producer) == ("to@example.vn", "id")
-    owners[0].is_active = False
-    owners[0].save()
-    assert readers_of(producer) == {"second@example.com": "en", "to@example.vn": "en"}
-    producer.email = ""
-    assert reader_of(producer) == ("second@example.com", "en")
-
-
-def test_producer_that_nobody_owns_is_written_to_in_vietnamese(producer):
-    assert reader_of(producer) == ("", "vi")
-    producer.email = "to@example.vn"
-    assert readers_of(producer) == {"to@example.vn": "vi"}
 
 
 def test_mails_about_money_and_their_links_are_in_the_readers_language(producer, line):

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,9 +15,8 @@ from catalogue.listing.facets import by_value, facet_search, loosenings
 from catalogue.listing.selection import Selection, count_all, price_bars
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
-from catalogue.places.models import Commune
 from catalogue.products.services import set_price_and_stock, withdraw_product
-from catalogue.search.services import catch_up, rebuild
+from catalogue.search.services import catch_up
 from catalogue.shop.views import selection_of
 from tests import factories
 
@@ -51,10 +49,6 @@ def goods(db) -> list[Product]:
                 issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
             )
     return listed_now()
-
-
-def price_on(shelf, product: Product) -> int:
-    return shelf.columns.price[shelf.slot_of(product.pk)]
 
 
 def listed_now() -> list[Product]:
@@ -224,125 +218,9 @@ def test_counts_follow_every_change_at_once(goods, is_indexed):
     assert shelves.current() is not first
 
 
-def test_the_shelf_is_read_once_and_then_followed(goods, django_assert_num_queries):
-    shelves.current()
-    with django_assert_num_queries(1):
-        before = shelves.current()
-    set_price_and_stock(product=goods[0], price=1_000, in_stock=3)
-    with django_assert_num_queries(2):
-        after = shelves.current()
-    assert price_on(before, goods[0]) != 1_000
-    assert price_on(after, goods[0]) == 1_000
-    with django_assert_num_queries(1):
-        assert shelves.current() is after
-
-
-def test_a_rebuild_or_a_gap_in_the_log_reads_everything_anew(goods):
-    shelves.current()
-    Product.objects.filter(pk=goods[0].pk).update(price=777)  # past all that tells of changes
-    assert price_on(shelves.current(), goods[0]) != 777
-    rebuild()
-    assert price_on(shelves.current(), goods[0]) == 777
-
-
-def test_stars_end_at_midnight_without_any_job(goods):
-    today = timezone.localdate()
-    product = factories.make_product(goods[0].producer)
-    factories.make_certificate(
-        product,
-        stars=5,
-        issued_on=today - datetime.timedelta(days=1000),
-        expires_on=today,
-    )
-    stars5 = ListingFilter(stars=("5",))
-    assert product.pk in selection_of(stars5).page(0, 99)
-    tomorrow = datetime.datetime.combine(
-        today + datetime.timedelta(days=1), datetime.time(0, 0, 1), timezone.get_current_timezone()
-    )
-    with time_machine.travel(tomorrow):
-        assert product.pk not in selection_of(stars5).page(0, 99)
-
-
-def test_best_reviewed_comes_first_and_unreviewed_last(client, goods):
-    Product.objects.filter(pk=goods[3].pk).update(rating=4.5)
-    page = client.get("/en/products/?sort=reviews")
-    assert page.context["cards"][0].pk == goods[3].pk
-
-
-def test_nearest_goes_by_the_distance_of_the_place(client, db):
-    near, far = factories.make_village("Gần", slug="gan"), factories.make_village("Xa", slug="xa")
-    far.latitude, far.longitude = "21.50000", "105.20000"
-    far.save()
-    there = factories.make_product(factories.make_producer(village=far))
-    here = factories.make_product(factories.make_producer(village=near), stock=0)
-    unplaced = Commune.objects.of_today().filter(latitude__isnull=True).first()
-    nowhere = factories.make_product(factories.make_producer(), commune=unplaced)
-    for near_by, order in (
-        ("gan", [here, there]),
-        ("xa", [there, here]),
-        ("21.49,105.21", [there, here]),
-    ):
-        found = client.get(f"/en/products/?sort=near&near={near_by}").context["cards"]
-        assert [card.pk for card in found][:2] == [p.pk for p in order]
-        assert found[-1].pk == nowhere.pk
-    for bad in ("91,105", "nan,1", "1e999,1", "a b", "x" * 99, "../x"):
-        page = client.get("/en/products/", {"sort": "near", "near": bad})
-        assert page.status_code == 200
-        assert page.context["filter"].sort == "recommended"
-
-
 def test_a_long_facet_is_searched_by_folded_names(goods):
     selection = selection_of(ListingFilter())
     assert [v.label for v in facet_search(selection, "village", "lang 2")] == ["Làng 2"]
-
-
-def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
-    rows = client.get("/vi/products/?facet=village&facet_q=làng&stock=1").json()["values"]
-    assert rows
-    state = selection_of(ListingFilter(stock=("1",)))
-    assert sum(row["count"] for row in rows) == sum(count_all(state, "village").values())
-    assert all("stock=1" in row["url"] for row in rows)
-
-
-def test_a_long_facet_is_searched_without_script_too(client, goods):
-    page = client.get("/vi/products/?stock=1&look_in=village&facet_q=lang+2")
-    facet = page.context["facets"]["village"]
-    assert ([v.label for v in facet.values], facet.is_open) == (["Làng 2"], True)
-    text = page.content.decode()
-    assert 'name="look_in" value="village"' in text
-    assert 'name="facet_q" maxlength="80" value="lang 2"' in text
-    assert '<input type="hidden" name="stock" value="1">' in text
-    for nonsense in ("look_in=price&facet_q=1", "look_in=village&facet_q=", "look_in=village"):
-        every = client.get(f"/vi/products/?{nonsense}").context["facets"]["village"]
-        assert len(every.values) == 3
-
-
-def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
-    factories.make_product(title="Bát sứ đơn chiếc", price=12_345, set_number=3)
-    catch_up()
-    page = client.get("/en/products/?set=3&price_min=12345&price_max=12345&stars=5")
-    assert page.context["total"] == 0
-    offers = page.context["loosenings"]
-    assert [label for label, _url, left in offers if left == 1] == ["OCOP 5 stars"]
-    for label, url, left in offers:
-        assert label in page.content.decode()
-        assert client.get("/en/products/" + url).context["total"] == left
-    text_alone = client.get("/en/products/?q=xyzzy").content.decode()
-    assert "No product for “xyzzy”" in text_alone and "Check the spelling" in text_alone
-    none = client.get("/en/products/?set=3&price_min=1&price_max=2&stars=5&q=xyzzy")
-    assert none.context["loosenings"] == []
-
-
-@pytest.mark.parametrize("page", ["0", "-1", "-9", "000", "", "abc", "1.5"])
-def test_what_is_no_page_is_the_first(client, goods, page):
-    assert client.get(f"/en/products/?page={page}").context["page"].number == 1
-
-
-def test_a_price_nobody_can_read_is_named_as_one(client, goods):
-    page = client.get("/en/products/?price_max=cheap")
-    assert "We could not read the price" in page.content.decode()
-    assert page.context["total"] == 40
-    assert client.get("/en/products/?price_max=100k").context["filter"].price_max == 100_000
 
 
 def test_ways_to_loosen_leave_what_they_say(goods):
@@ -357,8 +235,3 @@ def test_ways_to_loosen_leave_what_they_say(goods):
             there = ListingFilter.from_query(QueryDict(url[1:]))
             assert selection_of(there).total == left, (state, url)
     assert seen > 60
-
-
-def test_a_page_beyond_the_last_is_the_last(client, goods):
-    assert client.get("/en/products/?page=999").context["page"].number == 2
-    assert client.get("/en/products/?page=abc").context["page"].number == 1

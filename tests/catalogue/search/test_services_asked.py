@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from catalogue.search.models import Asked, HiddenSearch
 from catalogue.search.queries import popular
-from catalogue.search.services import ASKED_DAYS, catch_up, forget_asked, note_asked
+from catalogue.search.services import (
+    ASKED_DAYS,
+    catch_up,
+    forget_asked,
+    note_asked,
+)
 from marketplace.demo.management.commands.keep_time import JOBS
 from tests import factories
 
@@ -160,3 +165,19 @@ def test_what_others_look_for_is_spelled_as_they_did(client, sauce):
     cache.delete("popular-spellings")
     assert popular() == ["nước mắm"]
     assert Asked.objects.get().text == "nuoc mam"
+
+
+@pytest.mark.parametrize("text", ["lan@example.vn", "0912345678", "so 0912 345 678"])
+def test_what_looks_like_somebodys_is_not_kept(client, goods, text):
+    assert client.get("/vi/products/", {"q": text}).status_code == 200
+    assert not Asked.objects.exists()
+
+
+def test_a_flood_of_texts_fills_no_table(client, goods, monkeypatch):
+    from catalogue.search import services
+
+    monkeypatch.setattr(services, "MOST_ASKED_A_DAY", 3)
+    for reader, word in enumerate(("qqxza", "qqxzb", "qqxzc", "qqxzd", "qqxza")):
+        client.get("/vi/products/", {"q": word}, REMOTE_ADDR=f"192.0.2.{reader}")
+    assert Asked.objects.count() == 3
+    assert Asked.objects.get(text="qqxza").times == 2

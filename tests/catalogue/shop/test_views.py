@@ -1,12 +1,21 @@
 """The listing: filters, nonsense in the address, folded marks, stars that end, few queries."""
 
 import datetime
+import random
 
 import pytest
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalogue.listing.selection import count_all
+from catalogue.listing.state import ListingFilter
+from catalogue.models import Availability, Product
+from catalogue.places.models import Commune
+from catalogue.search.services import catch_up
+from catalogue.shop.views import selection_of
 from tests import factories
+
+RELATED = ("ocop_group", "ocop_set", "village", "producer", "commune__province")
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -96,3 +105,116 @@ def test_stars_end_with_their_day(client, product):
     text = client.get(f"/en/products/{product.slug}_{product.pk}/").content.decode()
     assert "ran out on" in text
     assert 'class="seal' not in text
+
+
+@pytest.fixture
+def goods(db) -> list[Product]:
+    rng = random.Random(7)
+    villages = [factories.make_village(f"Làng {n}") for n in range(3)]
+    makers = [factories.make_producer(village=rng.choice([*villages, None])) for _ in range(5)]
+    today = timezone.localdate()
+    for _ in range(40):
+        product = factories.make_product(
+            rng.choice(makers),
+            price=rng.choice([40_000, 50_000, 120_000, 480_000, 3_000_000, 9_000_000]),
+            stock=rng.choice([0, 5]),
+            set_number=rng.choice([3, 9, 21, 24]),
+            delivery_reach=rng.choice([1, 2, 3, 3]),
+            needs_delivery=rng.random() < 0.9,
+            made_to_order=rng.random() < 0.2,
+        )
+        if product.made_to_order:
+            Product.objects.filter(pk=product.pk).update(availability=Availability.MADE_TO_ORDER)
+        if rng.random() < 0.7:
+            factories.make_certificate(
+                product,
+                stars=rng.choice([3, 4, 5]),
+                issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
+            )
+    return listed_now()
+
+
+def listed_now() -> list[Product]:
+    return list(Product.objects.published().select_related(*RELATED))
+
+
+def test_best_reviewed_comes_first_and_unreviewed_last(client, goods):
+    Product.objects.filter(pk=goods[3].pk).update(rating=4.5)
+    page = client.get("/en/products/?sort=reviews")
+    assert page.context["cards"][0].pk == goods[3].pk
+
+
+def test_nearest_goes_by_the_distance_of_the_place(client, db):
+    near, far = factories.make_village("Gần", slug="gan"), factories.make_village("Xa", slug="xa")
+    far.latitude, far.longitude = "21.50000", "105.20000"
+    far.save()
+    there = factories.make_product(factories.make_producer(village=far))
+    here = factories.make_product(factories.make_producer(village=near), stock=0)
+    unplaced = Commune.objects.of_today().filter(latitude__isnull=True).first()
+    nowhere = factories.make_product(factories.make_producer(), commune=unplaced)
+    for near_by, order in (
+        ("gan", [here, there]),
+        ("xa", [there, here]),
+        ("21.49,105.21", [there, here]),
+    ):
+        found = client.get(f"/en/products/?sort=near&near={near_by}").context["cards"]
+        assert [card.pk for card in found][:2] == [p.pk for p in order]
+        assert found[-1].pk == nowhere.pk
+    for bad in ("91,105", "nan,1", "1e999,1", "a b", "x" * 99, "../x"):
+        page = client.get("/en/products/", {"sort": "near", "near": bad})
+        assert page.status_code == 200
+        assert page.context["filter"].sort == "recommended"
+
+
+def test_facet_search_answers_with_the_counts_of_the_state(client, goods):
+    rows = client.get("/vi/products/?facet=village&facet_q=làng&stock=1").json()["values"]
+    assert rows
+    state = selection_of(ListingFilter(stock=("1",)))
+    assert sum(row["count"] for row in rows) == sum(count_all(state, "village").values())
+    assert all("stock=1" in row["url"] for row in rows)
+
+
+def test_a_long_facet_is_searched_without_script_too(client, goods):
+    page = client.get("/vi/products/?stock=1&look_in=village&facet_q=lang+2")
+    facet = page.context["facets"]["village"]
+    assert ([v.label for v in facet.values], facet.is_open) == (["Làng 2"], True)
+    text = page.content.decode()
+    assert 'name="look_in" value="village"' in text
+    assert 'name="facet_q" maxlength="80" value="lang 2"' in text
+    assert '<input type="hidden" name="stock" value="1">' in text
+    for nonsense in ("look_in=price&facet_q=1", "look_in=village&facet_q=", "look_in=village"):
+        every = client.get(f"/vi/products/?{nonsense}").context["facets"]["village"]
+        assert len(every.values) == 3
+
+
+def test_an_empty_list_offers_the_one_filter_that_is_too_much(client, goods):
+    factories.make_product(title="Bát sứ đơn chiếc", price=12_345, set_number=3)
+    catch_up()
+    page = client.get("/en/products/?set=3&price_min=12345&price_max=12345&stars=5")
+    assert page.context["total"] == 0
+    offers = page.context["loosenings"]
+    assert [label for label, _url, left in offers if left == 1] == ["OCOP 5 stars"]
+    for label, url, left in offers:
+        assert label in page.content.decode()
+        assert client.get("/en/products/" + url).context["total"] == left
+    text_alone = client.get("/en/products/?q=xyzzy").content.decode()
+    assert "No product for “xyzzy”" in text_alone and "Check the spelling" in text_alone
+    none = client.get("/en/products/?set=3&price_min=1&price_max=2&stars=5&q=xyzzy")
+    assert none.context["loosenings"] == []
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "-9", "000", "", "abc", "1.5"])
+def test_what_is_no_page_is_the_first(client, goods, page):
+    assert client.get(f"/en/products/?page={page}").context["page"].number == 1
+
+
+def test_a_price_nobody_can_read_is_named_as_one(client, goods):
+    page = client.get("/en/products/?price_max=cheap")
+    assert "We could not read the price" in page.content.decode()
+    assert page.context["total"] == 40
+    assert client.get("/en/products/?price_max=100k").context["filter"].price_max == 100_000
+
+
+def test_a_page_beyond_the_last_is_the_last(client, goods):
+    assert client.get("/en/products/?page=999").context["page"].number == 2
+    assert client.get("/en/products/?page=abc").context["page"].number == 1

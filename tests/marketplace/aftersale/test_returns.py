@@ -14,16 +14,13 @@ from marketplace.aftersale.models import Return, ReturnLine, ReturnMessage, Retu
 from marketplace.aftersale.returns import (
     ReturnRefused,
     accept_return,
-    amounts_of,
     check_rule,
     decide_return,
     delivered_at,
-    delivery_share,
     dispute_return,
     lock_claim,
     move_claim,
     note_sent_back,
-    preview,
     receive_return,
     refund_return,
     refuse_return,
@@ -31,12 +28,10 @@ from marketplace.aftersale.returns import (
     rule_for,
     withdraw_return,
 )
-from marketplace.gateways.models import Refund
-from marketplace.purchases.cancellation import cancel_lines
-from marketplace.purchases.models import MailMessage, Parcel, PurchaseEvent, Reversal
-from marketplace.purchases.services import MoveRefused, confirm_order, deliver_parcel, ship_order
+from marketplace.purchases.models import MailMessage, Parcel, PurchaseEvent
+from marketplace.purchases.services import MoveRefused, deliver_parcel
 from tests import factories
-from tests.flows.sale import arrived, paid, place, ship, stock
+from tests.flows.sale import arrived, paid, ship, stock
 from tests.marketplace.aftersale.claims import approved, ask, asked, exchanged, received
 
 pytestmark = pytest.mark.django_db
@@ -417,228 +412,13 @@ def test_goods_of_a_recalled_lot_are_not_sold_again(vase, owner):
     assert (stock(vase), claim.lines.get().fit_to_sell) == ((8, 0), 0)
 
 
-# Money
-
-
-def test_refunded_return_is_written_down_once(vase, owner):
-    claim = received(vase, owner, 2)
-    for _twice in range(2):
-        found = refund_return(claim=claim, by=owner, side="producer", text="Đây." + "x" * 600)
-    assert found == claim
-    reversal = fresh(claim).reversal
-    assert (claim.state, reversal.key) == ("refunded", f"return-{claim.number}")
-    assert (reversal.cause, reversal.side, reversal.reason) == ("returned", "producer", "damaged")
-    assert (reversal.goods, reversal.delivery, reversal.by) == (200_000, 22_000, owner)
-    assert reversal.note == "Đây." + "x" * 496
-    assert Refund.objects.get().amount == 222_000
-    assert said(claim)[-1][:2] == ("producer", "refunded")
-    assert near(claim.closed_at, timezone.now())
-    mail = MailMessage.objects.get(template="return_step", context__step="refunded")
-    assert mail.context["amount"] == 222_000
-
-
-@pytest.mark.parametrize(
-    ("side", "kept"), [("producer", "producer"), ("staff", "staff"), ("clock", "staff")]
-)
-def test_clock_refunds_in_the_name_of_the_market(vase, owner, side, kept):
-    claim = received(vase, owner)
-    refund_return(claim=claim, by=None, side=side)
-    assert fresh(claim).reversal.side == kept
-    assert claim.messages.last().side == side
-    assert (claim.reversal.note, claim.messages.last().text) == ("", "")
-
-
-def test_closed_return_is_not_refunded(vase, owner):
-    claim = asked(vase, owner)
-    withdraw_return(claim=claim, by=None)
-    with pytest.raises(MoveRefused, match="withdrawn"):
-        refund_return(claim=claim, by=owner, side="producer")
-    assert not Refund.objects.exists()
-
-
-def test_change_of_mind_is_worth_the_goods_alone(vase, owner):
-    claim = asked(vase, owner, 2, reason="changed_mind")
-    line = claim.lines.get().line
-    assert amounts_of(claim) == ({line.pk: 2}, {line.pk: 200_000}, 0)
-
-
-@pytest.mark.parametrize(
-    ("awarded", "goods", "delivery"),
-    [
-        (None, 280_000, 22_000),
-        (1, 1, 0),
-        (279_999, 279_999, 0),
-        (280_000, 280_000, 22_000),
-        (280_001, 280_000, 22_000),
-    ],
-)
-def test_award_below_what_was_paid_is_shared_and_bears_no_delivery(
-    vase, scarf, owner, awarded, goods, delivery
-):
-    order = arrived([(vase, 1), (scarf, 1)], owner).orders.get()
-    claim = ask(order, {line.pk: 1 for line in order.lines.all()})
-    claim.awarded = awarded
-    quantities, amounts, found = amounts_of(claim)
-    assert (sum(amounts.values()), found) == (goods, delivery)
-    assert set(amounts) == set(quantities)
-
-
-def test_award_is_shared_by_what_the_lines_are_worth(vase, scarf, owner):
-    order = arrived([(vase, 1), (scarf, 1)], owner).orders.get()
-    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
-    claim = ask(order, {of_vase.pk: 1, of_scarf.pk: 1})
-    claim.awarded = 28_000
-    assert amounts_of(claim)[1] == {of_vase.pk: 10_000, of_scarf.pk: 18_000}
-
-
-def test_delivery_goes_back_in_proportion_to_what_was_kept(vase, scarf, owner):
-    """1 vase of 3 is cancelled: 380 000 travelled; each return by a fault takes its part."""
-    order = paid([(vase, 3), (scarf, 1)]).orders.get()
-    of_vase, of_scarf = order.lines.get(product=vase), order.lines.get(product=scarf)
-    cancel_lines(
-        order=order,
-        key="k",
-        side="buyer",
-        reason="other",
-        by=None,
-        quantities=[(of_vase.pk, 1)],
-    )
-    deliver_parcel(parcel=ship(order, owner))
-    assert delivery_share(order, 180_000) == 22_000 * 180 // 380
-    assert delivery_share(order, 380_000) == 22_000
-    mind = ask(order, {of_vase.pk: 1}, "changed_mind")
-    refund_return(claim=mind, by=owner, side="producer")
-    assert delivery_share(order, 180_000) == 22_000 * 180 // 380  # a change of mind takes none
-    claim = ask(order, {of_scarf.pk: 1})
-    refund_return(claim=claim, by=owner, side="producer")
-    given = fresh(claim).reversal.delivery
-    assert given == 10_421
-    assert delivery_share(order, 100_000) == 22_000 * 280 // 380 - given
-    last = ask(order, {of_vase.pk: 1})
-    refund_return(claim=last, by=owner, side="producer")
-    assert fresh(last).reversal.delivery == 5_789
-
-
-def test_preview_tells_what_a_yes_costs(vase, owner):
-    claim = asked(vase, owner, 2)
-    goods, delivery, cost = preview(claim)
-    assert (goods, delivery, cost.to_buyer) == (200_000, 22_000, 222_000)
-    assert preview(asked(vase, owner, reason="changed_mind"))[:2] == (100_000, 0)
-    assert not Refund.objects.exists()
-
-
-def test_preview_without_a_fault_costs_the_goods_only(vase, owner):
-    claim = asked(vase, owner, 2, reason="changed_mind")
-    assert preview(claim)[2].to_buyer == 200_000
-
-
 # Disputes
-
-
-@pytest.mark.parametrize("make", [approved, received])
-def test_buyer_calls_the_market(vase, owner, buyer, make):
-    claim = make(vase, owner)
-    dispute_return(claim=claim, side="buyer", text="Sai.", by=buyer)
-    assert fresh(claim).is_disputed
-    assert said(claim)[-1] == ("buyer", "disputed", "Sai.")
-    assert mailed(claim)[-2:] == [(template, "disputed") for template in BOTH]
-    assert claim.messages.last().by == buyer
-
-
-def test_more_words_in_a_dispute_are_kept_without_another_mail(vase, owner):
-    claim = received(vase, owner)
-    dispute_return(claim=claim, side="buyer", text="Sai.", by=None)
-    before = mailed(claim)
-    dispute_return(claim=claim, side="producer", text="Đúng.", by=owner)
-    assert said(claim)[-1] == ("producer", "said", "Đúng.")
-    assert (mailed(claim), fresh(claim).state) == (before, "disputed")
-
-
-@pytest.mark.parametrize(
-    ("make", "may"), [(asked, False), (approved, False), (received, True), (exchanged, False)]
-)
-def test_producer_calls_the_market_once_the_goods_are_back(vase, owner, make, may):
-    claim = make(vase, owner)
-    state = claim.state
-    if may:
-        dispute_return(claim=claim, side="producer", text="Vỡ rồi.", by=owner)
-        assert fresh(claim).is_disputed
-        return
-    with pytest.raises(MoveRefused, match=state):
-        dispute_return(claim=claim, side="producer", text="Vỡ rồi.", by=owner)
-    assert fresh(claim).state == state
-
-
-def test_closed_return_is_not_disputed(vase, owner):
-    claim = asked(vase, owner)
-    withdraw_return(claim=claim, by=None)
-    with pytest.raises(MoveRefused, match="withdrawn"):
-        dispute_return(claim=claim, side="buyer", text="Lại.", by=None)
 
 
 def disputed(vase, owner, quantity=2) -> Return:
     claim = asked(vase, owner, quantity)
     dispute_return(claim=claim, side="buyer", text="Sai.", by=None)
     return fresh(claim)
-
-
-def test_market_may_say_no(vase, owner, staff):
-    claim = disputed(vase, owner)
-    decide_return(claim=claim, by=staff, outcome="refuse", text="Không đủ.")
-    assert (fresh(claim).state, claim.decided_by) == ("refused", staff)
-    assert said(claim)[-1] == ("staff", "decided", "Không đủ.")
-    mail = MailMessage.objects.filter(context__step="decided").first()
-    assert mail.context["outcome"] == "refuse"
-    with pytest.raises(MoveRefused, match="refused"):
-        decide_return(claim=claim, by=staff, outcome="refund", text="…")
-    with pytest.raises(MoveRefused, match="decided"):
-        dispute_return(claim=claim, side="buyer", text="Lại.", by=None)
-
-
-def test_market_may_have_the_goods_sent_back_first(vase, owner, staff):
-    claim = disputed(vase, owner)
-    decide_return(claim=claim, by=staff, outcome="send_back", text="Gửi lại.")
-    assert (fresh(claim).state, claim.decided_by) == ("approved", staff)
-    assert near(claim.send_back_by, timezone.now() + timedelta(days=14))
-    mail = MailMessage.objects.filter(context__step="decided").first()
-    assert mail.context["outcome"] == "send_back"
-
-
-def test_market_may_refund_all(vase, owner, staff):
-    claim = disputed(vase, owner)
-    found = decide_return(claim=claim, by=staff, outcome="refund", text="Hoàn.")
-    assert found == claim
-    assert (fresh(claim).state, claim.awarded, claim.decided_by) == ("refunded", None, staff)
-    assert (claim.reversal.total, claim.reversal.side) == (222_000, "staff")
-    assert claim.reversal.note == "Hoàn."
-    assert said(claim)[-2:] == [("staff", "decided", "Hoàn."), ("staff", "refunded", "Hoàn.")]
-    mail = MailMessage.objects.filter(context__step="decided").first()
-    assert mail.context["outcome"] == "refund"
-
-
-@pytest.mark.parametrize(
-    ("awarded", "may"), [(-1, False), (0, False), (1, True), (200_000, True), (200_001, False)]
-)
-def test_market_awards_one_dong_to_all_that_was_paid_for_the_goods(
-    vase, owner, staff, awarded, may
-):
-    claim = disputed(vase, owner)
-    if may:
-        decide_return(claim=claim, by=staff, outcome="refund", text="…", awarded=awarded)
-        assert (fresh(claim).awarded, claim.reversal.goods) == (awarded, awarded)
-        return
-    with pytest.raises(ReturnRefused, match="award"):
-        decide_return(claim=claim, by=staff, outcome="refund", text="…", awarded=awarded)
-    assert (fresh(claim).state, claim.awarded, said(claim)[-1][1]) == ("disputed", None, "disputed")
-
-
-@pytest.mark.parametrize("make", [asked, approved, received])
-def test_market_decides_only_when_it_was_called(vase, owner, staff, make):
-    claim = make(vase, owner)
-    for outcome in ("refund", "refuse", "send_back"):
-        with pytest.raises(MoveRefused, match=claim.state):
-            decide_return(claim=claim, by=staff, outcome=outcome, text="…")
-    assert not Reversal.objects.exists()
 
 
 # Locks and moves
@@ -669,11 +449,3 @@ def test_message_and_history_carry_the_step(vase, owner):
     assert (message.claim, message.side, message.text) == (claim, "staff", "Xin chờ.")
     event = PurchaseEvent.objects.last()
     assert (event.code, event.by, event.order_id) == ("return_said", owner, claim.order_id)
-
-
-def test_cash_that_never_came_returns_nothing(vase, owner):
-    order = place([(vase, 1)], "cash").orders.get()
-    confirm_order(order=order, by=owner)
-    ship_order(order=order, by=owner)
-    with pytest.raises(ReturnRefused, match="nothing"):
-        ask(order, {order.lines.get().pk: 1})

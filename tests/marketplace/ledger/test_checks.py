@@ -4,13 +4,31 @@ import datetime
 
 import pytest
 import time_machine
-from django.db import connection
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
 from django.utils import timezone
 
 from marketplace.ledger import guards
-from marketplace.ledger.checks import CHECK_HOUR, check_nightly, new_faults
+from marketplace.ledger.checks import (
+    CHECK_HOUR,
+    check_nightly,
+    find_faults,
+    new_faults,
+    take_snapshots,
+)
 from marketplace.ledger.faults import Fault
-from marketplace.ledger.models import LedgerCheck
+from marketplace.ledger.models import (
+    Account,
+    Entry,
+    LedgerCheck,
+    Snapshot,
+    Transaction,
+)
+from marketplace.ledger.queries import balance
+from tests import factories
+
+sold = factories.make_sale
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +91,36 @@ def test_a_trigger_that_is_gone_is_named():
         )
         cursor.execute(f'DROP TRIGGER "{name}"')
     assert guards.missing() == [name]
+
+
+def test_snapshots_change_no_balance_and_a_wrong_one_is_found(producer):
+    sold(producer, "A", days_ago=60)
+    sold(producer, "B", days_ago=0)
+    account = Account.objects.get(key=f"producer:{producer.pk}")
+    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) > 0
+    assert take_snapshots(timezone.now() + datetime.timedelta(days=31)) == 0
+    assert balance(account) == 230_000
+    assert find_faults() == []
+    call_command("check_ledger")
+    Snapshot.objects.filter(account=account).update(balance=1)
+    assert len(find_faults()) == 1
+
+
+def test_check_finds_a_transaction_that_does_not_sum_to_zero(producer):
+    sold(producer, "A")
+    posted = Transaction.objects.first()
+    with transaction.atomic():
+        entry = Entry(
+            transaction=posted,
+            account=Account.objects.first(),
+            code="sale",
+            amount=5,
+            booked_at=posted.booked_at,
+        )
+        entry.save()
+        with pytest.raises(CommandError):
+            call_command("check_ledger")
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert find_faults() == []

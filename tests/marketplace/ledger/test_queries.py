@@ -6,7 +6,11 @@ import pytest
 from django.utils import timezone
 
 from marketplace.ledger import services
-from marketplace.ledger.models import Account, Entry, Snapshot
+from marketplace.ledger.models import (
+    Account,
+    Entry,
+    Snapshot,
+)
 from marketplace.ledger.payout_terms import Cutoffs
 from marketplace.ledger.queries import (
     balance,
@@ -23,6 +27,8 @@ from marketplace.ledger.queries import (
 from marketplace.ledger.services import RefundPart, SaleLine, producer_key
 from marketplace.ledger.terms import midnight
 from tests import factories
+
+sold = factories.make_sale
 
 pytestmark = pytest.mark.django_db
 JUNE = datetime.date(2026, 6, 1)
@@ -235,3 +241,17 @@ def test_entries_of_a_sale_stand_in_one_column_each(producer):
     }
     assert movement.amount == 83_150
     assert Entry.objects.filter(account=account_of(producer)).count() == 6
+
+
+def test_tax_return_nets_what_came_back(producer):
+    sold(producer, "A", price=1_000_000, days_ago=None, withheld_vat=10_000, withheld_income=5_000)
+    sold(factories.make_producer("Công ty"), "B", days_ago=None)
+    services.post_refund(order_number="A-1", reference="R", parts=[RefundPart("1", 400_000)])
+    (row,) = tax_return(timezone.localdate())
+    assert (row.producer, row.revenue, row.vat, row.income, row.total) == (
+        producer,
+        620_000,
+        6_000,
+        3_000,
+        9_000,
+    )

@@ -133,27 +133,6 @@ def test_sales_count_orders_that_stand_by_month(producer, product):
     assert [(row.product, row.sold) for row in overview(producer)] == [(product, 5)]
 
 
-@pytest.mark.parametrize("ending", ["pdf", "zip"])
-def test_another_producer_and_strangers_get_no_pack(client, told, stranger, ending):
-    assert client.get(url(told, ending)).status_code == 302
-    client.force_login(stranger)
-    assert client.get(url(told, ending)).status_code == 403
-    client.force_login(factories.make_member(factories.make_producer(), "other@example.com"))
-    assert client.get(url(told, ending)).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 4])
-def test_list_costs_the_same_queries_for_one_product_and_for_four(
-    client, owner, producer, count, django_assert_num_queries
-):
-    for _ in range(count):
-        factories.make_product(producer)
-    client.force_login(owner)
-    client.get(reverse("lots:evidence"))
-    with django_assert_num_queries(8):
-        assert len(client.get(reverse("lots:evidence")).context["rows"]) == count
-
-
 def test_contract_tells_the_terms_of_today(client, told, owner):
     client.force_login(owner)
     content = client.get(url(told, "zip")).content

@@ -118,3 +118,26 @@ def test_producer_reads_why_a_voucher_is_not_taken(client, own, owner, answer, s
     assert sentence in unescape(response.content.decode())
     own.refresh_from_db()
     assert (own.code, own.amount) == ("NHA", 1000)
+
+
+def test_producer_makes_own_voucher_and_others_cannot_touch_it(client, producer, owner):
+    client.force_login(owner)
+    answers = {
+        "code": "NHA5",
+        "name": "Nhà mình",
+        "kind": "amount",
+        "amount": "5000",
+        "minimum_goods": "0",
+        "starts_at": "2026-01-01T00:00",
+        "ends_at": "2025-01-01T00:00",
+        "is_active": "on",
+    }
+    bad = client.post("/en/sell/vouchers/new/", answers)
+    assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["ends_at"])
+    client.post("/en/sell/vouchers/new/", answers | {"ends_at": "2099-01-01T00:00"})
+    voucher = Voucher.objects.get()
+    assert (voucher.producer, voucher.platform_share, voucher.is_running) == (producer, 0, True)
+    stranger = factories.make_member(factories.make_producer(), "other@example.vn")
+    client.force_login(stranger)
+    assert client.get(f"/en/sell/vouchers/{voucher.pk}/").status_code == 404
+    assert client.post(f"/en/sell/vouchers/{voucher.pk}/agree/").status_code == 404

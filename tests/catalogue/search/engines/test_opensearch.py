@@ -19,8 +19,8 @@ from catalogue.search.models import Asked
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import catch_up, rebuild
 from tests import factories
+from tests.catalogue.search.conftest import GOODS
 from tests.catalogue.search.engines.search_server import SearchServer
-from tests.catalogue.search.test_queries import GOODS, goods  # noqa: F401 - a fixture
 from tests.silence import silent_server
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def server(settings):
 
 
 @pytest.fixture
-def indexed(server, goods):  # noqa: F811
+def indexed(server, goods):
     return goods
 
 

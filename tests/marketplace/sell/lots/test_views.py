@@ -15,7 +15,6 @@ from PIL import Image
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
 from catalogue.products.pictures import PHOTO_PIXELS
-from marketplace.lots.completeness import completeness_of, with_facts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -196,30 +195,6 @@ def test_wrong_step_is_declared_and_counts_no_more(client, owner, lot):
     again = client.post(url("wrong", lot.pk, event.pk), {"reason": "nhầm"})
     assert again.status_code == 302
     assert TraceEvent.objects.count() == 2
-
-
-def test_meter_counts_the_ten_items_and_links_to_each_fix(client, owner, lot, producer):
-    producer.address = ""
-    producer.save()
-    found = completeness_of(with_facts(Lot.objects.all()).get())
-    assert found.source == "02/2024/TT-BKHCN"
-    assert found.total == 10
-    assert [item.key for item in found.missing] == [
-        "image", "address", "stages", "serial", "standards",
-    ]  # fmt: skip
-    client.force_login(owner)
-    for item in found.missing:
-        assert client.get(item.fix_url).status_code == 200
-
-
-def test_meter_is_full_when_all_is_said(client, owner, lot):
-    client.force_login(owner)
-    client.post(url("maker"), {"address": "Xóm 3", "phone": "0912345678"})
-    client.post(url("picture", lot.pk), {"picture": photo((300, 200))})
-    step(client, lot)
-    client.post(url("details", lot.pk), {"standards": "TCVN 7436", "unit": "cái"})
-    client.post(url("labels", lot.pk), {"count": "5", "sheet": "L7160", "start_cell": "1"})
-    assert completeness_of(with_facts(Lot.objects.all()).get()).missing == []
 
 
 def test_material_says_where_it_came_from(client, owner, lot):

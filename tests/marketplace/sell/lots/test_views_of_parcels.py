@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from catalogue.origin.lots.services import record_step
-from catalogue.origin.models import TraceEvent
+from catalogue.origin.models import Lot, TraceEvent
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import receive_return
 from marketplace.lots.services import recall_and_tell
@@ -14,7 +15,7 @@ from marketplace.purchases.models import Parcel, ParcelLine
 from marketplace.sell.lots.views import STEPS_SHOWN
 from tests import factories
 from tests.flows import sale
-from tests.marketplace.lots.test_stock import a_return, make_lot, url
+from tests.marketplace.lots.test_stock import a_return, make_lot
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,10 @@ pytestmark = pytest.mark.django_db
 def _english():
     with translation.override("en"):
         yield
+
+
+def url(lot: Lot, name: str) -> str:
+    return reverse(f"lots:{name}", args=[lot.pk])
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""What a back office saves shows at once, whoever saved it."""
+
+import pytest
+
+from catalogue.models import Availability, Product
+from catalogue.products.services import set_price_and_stock
+from tests.catalogue.search.conftest import goods  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_a_back_office_saves_on_a_stock_record_shows_at_once(goods, client):  # noqa: F811
+    sauce = goods["sauce"]
+    record = sauce.stockrecords.get()
+    record.price, record.num_in_stock = 77_000, 0
+    record.save()
+    card = client.get("/en/products/?q=fish+sauce").context["cards"][0]
+    assert (card.stock_state, "77,000" in card.price_text) == ("out", True)
+    page = client.get(sauce.get_absolute_url().replace("/vi/", "/en/")).content.decode()
+    assert "77,000" in page
+
+
+def test_a_saved_product_keeps_the_price_of_its_stock_record(goods):  # noqa: F811
+    stale = Product.objects.get(pk=goods["sauce"].pk)
+    set_price_and_stock(product=goods["sauce"], price=88_000, in_stock=0)
+    stale.made_to_order = True
+    stale.save()
+    stale.refresh_from_db()
+    assert (stale.price, stale.availability) == (88_000, Availability.MADE_TO_ORDER)

@@ -1,0 +1,153 @@
+"""The finance desk: who is let in, what its pages cost, what a search finds, tables."""
+
+import io
+import re
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from marketplace.aftersale.models import Document
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.gateways.models import Refund
+from marketplace.gateways.refunds import confirm_paid, name_account
+from marketplace.ledger.models import AuditRecord
+from marketplace.ledger.payouts import approve_batch, confirm_line, propose_batch
+from tests import factories
+from tests.flows.sale import paid
+
+pytestmark = pytest.mark.django_db
+MONTH = timezone.localdate().strftime("%Y-%m")
+PAGES = [
+    "",
+    "search/?q=A",
+    "books/",
+    f"books/journal-{MONTH}.csv",
+    f"books/journal-{MONTH}.xlsx",
+    f"tax/{MONTH}.csv",
+    "producers/",
+    "audit/",
+    "payouts/",
+    "accounts/",
+    "adjustments/",
+    "adjustments/new/",
+    "vouchers/",
+    "vouchers/new/",
+    "terms/",
+    "terms/tax/",
+    "terms/commission/",
+]
+
+
+@pytest.fixture
+def desk(db):
+    return factories.make_accountant("one@example.vn"), factories.make_accountant("two@example.vn")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_desk_is_for_the_finance_group_only(client, desk, staff, owner, page):
+    url = f"/en/finance/{page}"
+    assert client.get(url).status_code == 302
+    client.force_login(owner)
+    assert client.get(url).status_code == 403
+    client.force_login(staff)  # a superuser, but not of the desk
+    assert client.get(url).status_code == 403
+    assert AuditRecord.objects.filter(user=staff, action="refused").count() == 1
+    client.force_login(desk[0])
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    assert AuditRecord.objects.filter(user=desk[0]).count() == 1
+
+
+@pytest.mark.parametrize("page", ["", "search/?q=", "producers/", "payouts/", "accounts/"])
+def test_desk_pages_cost_the_same_however_much_they_list(
+    client, desk, producer, page, django_assert_num_queries
+):
+    client.force_login(desk[0])
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _round in range(2):
+        for _number in range(3 if counts else 1):
+            maker = factories.make_producer()
+            number = factories.make_sale(maker)
+            factories.make_bank_account(maker)
+        url = f"/en/finance/{page}" + (number if page.endswith("=") else "")
+        client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_search_finds_by_order_purchase_and_bank_reference(client, desk, producer):
+    number = factories.make_sale(producer)
+    client.force_login(desk[0])
+    for text in (number, f"{number}-1", f"FT{number}"):
+        found = client.get("/en/finance/search/", {"q": text}).context["transactions"]
+        assert found, text
+        assert client.get(f"/en/finance/transactions/{found[0].pk}/").status_code == 200
+    assert client.get("/en/finance/search/", {"q": "' OR 1=1"}).context["transactions"] == []
+    record = AuditRecord.objects.filter(page="finance:search").first()
+    assert record.subject == "' OR 1=1"
+
+
+def test_search_finds_by_what_people_hold_in_their_hands(client, desk, producer):
+    vase = factories.make_product(producer, price=100_000, stock=9, weight_g=100)
+    bought = paid([(vase, 2)])
+    order = bought.orders.get()
+    cancel_order(order=order, key="c", side="buyer", reason="other", by=None)
+    refund = Refund.objects.get()
+    name_account(refund=refund, bank_bin="970436", account="123456", account_name="LAN")
+    confirm_paid(refund=refund, by=desk[0], reference="FTHOAN9")
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    batch = propose_batch(by=desk[0])
+    approve_batch(batch=batch, by=desk[1])
+    line = batch.lines.get()
+    confirm_line(line=line, by=desk[1], outside_reference="FTCHI7")
+    receipt = Document.objects.get(kind="receipt")
+    client.force_login(desk[0])
+    for text, kind in (
+        (bought.number.lower(), "sale"),
+        (f"MBVCB 99 ocop{bought.number.replace('-', '')} ck", "payment"),
+        ("FTHOAN9", "refund_paid"),
+        (receipt.code.lower(), "sale"),
+        ("FTCHI7", "payout_paid"),
+        (batch.number, "payout"),
+        (line.reference, "payout"),
+    ):
+        found = client.get("/en/finance/search/", {"q": text}).context["transactions"]
+        assert kind in {row.kind for row in found}, text
+
+
+def test_tables_never_hold_formulas(client, desk, producer):
+    producer.tax_code, producer.name = "=1+1", '=HYPERLINK("x")'
+    producer.save()
+    factories.make_sale(producer, days_ago=0, withheld_vat=1_000, withheld_income=500)
+    client.force_login(desk[0])
+    text = client.get(f"/en/finance/tax/{MONTH}.csv").content.decode("utf-8-sig")
+    assert "'=1+1" in text and "'=HYPERLINK" in text
+    sheet = load_workbook(io.BytesIO(client.get(f"/en/finance/tax/{MONTH}.xlsx").content)).active
+    assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", "=1+1")
+    assert sheet["H2"].value == 1_500
+
+
+@pytest.mark.parametrize("page", ["producers/", "payouts/", "accounts/", "terms/", "audit/"])
+def test_cells_of_stacked_tables_carry_the_names_of_their_columns(client, desk, producer, page):
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    client.force_login(desk[0])
+    client.post("/vi/finance/payouts/propose/")
+    html = client.get(f"/vi/finance/{page}").content.decode()
+    tables = re.findall(r'<table class="table table--stack">(.*?)</table>', html, re.S)
+    assert tables
+    for table in tables:
+        head, body = table.split("</thead>")
+        names = re.findall(r"<th(?: [^>]*)?>(.*?)</th>", head)
+        for row in re.findall(r"<tr>(.*?)</tr>", body, re.S):
+            assert re.findall(r'<td[^>]*? data-label="([^"]*)"', row) == names

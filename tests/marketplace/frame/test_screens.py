@@ -1,0 +1,75 @@
+"""What screens of all faces do alike: pages of a list, ids of a form, files for one reader."""
+
+import pytest
+from django import forms
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from marketplace.frame.screens import PER_PAGE, file_for_one, form_page, ids_in, page_of, private
+
+GET, POST = RequestFactory().get, RequestFactory().post
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("", 1),
+        ("?page=2", 2),
+        ("?page=3", 3),
+        ("?page=4", 3),
+        ("?page=999999999999999999999", 3),
+        ("?page=0", 3),
+        ("?page=abc", 1),
+        ("?page=1.5", 1),
+        ("?page=", 1),
+    ],
+)
+def test_a_list_shows_the_page_that_is_asked_for_or_one_there_is(asked, number):
+    page = page_of(GET(f"/{asked}"), range(2 * PER_PAGE + 1))
+    assert page.number == number
+    assert list(page) == list(range(2 * PER_PAGE + 1))[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+def test_fifty_stand_on_a_page():
+    assert page_of(GET("/"), range(50)).paginator.num_pages == 1
+    assert page_of(GET("/"), range(51)).paginator.num_pages == 2
+
+
+def test_ids_of_a_form_are_numbers_that_a_row_can_have():
+    ticked = ["7", "", "-1", "x", "1.5", "9" * 18, "9" * 19, "7"]
+    assert ids_in(POST("/", {"line": ticked, "other": "8"}), "line") == [7, 10**18 - 1, 7]
+    assert ids_in(POST("/"), "line") == []
+
+
+class Name(forms.Form):
+    name = forms.CharField()
+
+
+@pytest.mark.parametrize(("sent", "status"), [(None, 200), ({"name": "Lan"}, 200), ({}, 422)])
+def test_a_refused_form_says_so_by_its_status(monkeypatch, sent, status):
+    monkeypatch.setattr(
+        "marketplace.frame.screens.render",
+        lambda request, template, context, status: HttpResponse(template, status=status),
+    )
+    answer = form_page(GET("/"), "a.html", {}, form=Name(sent))
+    assert (answer.status_code, answer.content) == (status, b"a.html")
+
+
+def test_what_is_for_one_reader_is_kept_by_nobody():
+    assert dict(private(HttpResponse()).items()) == {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "private, no-store",
+        "Referrer-Policy": "same-origin",
+    }
+    file = file_for_one(b"1,2", kind="text/csv", name="so-cai.csv")
+    assert (file.content, dict(file.items())) == (
+        b"1,2",
+        {
+            "Content-Type": "text/csv",
+            "Content-Disposition": 'attachment; filename="so-cai.csv"',
+            "Cache-Control": "private, no-store",
+            "Referrer-Policy": "same-origin",
+        },
+    )
+    shown = file_for_one(b"%PDF", kind="application/pdf", name="a.pdf", disposition="inline")
+    assert shown["Content-Disposition"] == 'inline; filename="a.pdf"'
