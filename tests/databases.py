@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings
 from django.core import management
 from django.db import connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.test.utils import setup_databases
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".cache"
@@ -70,11 +72,24 @@ def migrated_once() -> Iterator[None]:
         yield
 
 
+def lead_to_test_database(connection: Any) -> None:
+    """Set the test database up where no test of the run asked for it.
+
+    pytest-django (4.14) does so only for the databases that marks and fixtures of the chosen tests
+    name: a race run alone would otherwise copy the installation's own database.
+    """
+    name, wanted = str(connection.settings_dict["NAME"]), connection.settings_dict["TEST"]["NAME"]
+    if not name.startswith(TEST_DATABASE_PREFIX) and name != wanted:
+        setup_databases(verbosity=0, interactive=False, aliases=["default"], keepdb=True)
+
+
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker, tmp_path):
     """A copy of the migrated test database that other processes may write to."""
     from django.db import connection
 
+    with django_db_blocker.unblock():
+        lead_to_test_database(connection)
     name = settings.DATABASES["default"]["NAME"]
     if connection.vendor == "sqlite":
         connection.close()
