@@ -96,17 +96,18 @@ def village_map(villages: Iterable[tuple[Village, str]]) -> SafeString:
 
 def minimap(village: Village) -> SafeString:
     """Draw where a village lies, with its coordinates as a link; kept, for it is asked often."""
-    return kept_map(village, get_language())
+    longitude, latitude = float(village.longitude or 0), float(village.latitude or 0)
+    return kept_map(village.name, longitude, latitude, get_language())
 
 
 @lru_cache(maxsize=512)
-def kept_map(village: Village, language: str | None) -> SafeString:
-    return small_map(village)
+def kept_map(name: str, longitude: float, latitude: float, language: str | None) -> SafeString:
+    """Keep a map by all that is drawn on it: a village that moves is another map."""
+    return small_map(name, longitude, latitude)
 
 
-def small_map(village: Village) -> SafeString:
+def small_map(name: str, longitude: float, latitude: float) -> SafeString:
     """Draw one village in its surroundings."""
-    longitude, latitude = float(village.longitude or 0), float(village.latitude or 0)
     frame = Frame(longitude - 0.16, latitude + 0.09, 1200, 384, 206)
     x, y = frame.point(longitude, latitude)
     centre = frame.point(*CENTRE)
@@ -115,7 +116,7 @@ def small_map(village: Village) -> SafeString:
         '<text class="map__quiet" x="{}" y="{}">Hồ Hoàn Kiếm</text>'
         '<circle cx="{}" cy="{}" r="7"/><text x="{}" y="{}" text-anchor="middle">{}</text></svg>'
         '<p class="small"><a href="geo:{},{}">{}, {}</a></p>',
-        _("Where %(village)s lies") % {"village": village.name},
+        _("Where %(village)s lies") % {"village": name},
         river(frame, 14),
         centre[0],
         centre[1],
@@ -123,6 +124,6 @@ def small_map(village: Village) -> SafeString:
         y,
         x,
         y - 14,
-        village.name,
+        name,
         *(f"{latitude:.5f}", f"{longitude:.5f}") * 2,
     )

@@ -11,6 +11,7 @@ from marketplace.gateways.models import ExchangeRate
 
 CURRENCY_OF = {"en": "USD", "id": "IDR"}
 LOCALES = {"en": "en_US", "id": "id_ID"}
+FORMATS = {"USD": "¤#,##0.00", "IDR": "¤#,##0"}  # nobody counts in cents of a rupiah
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def about(amount: int, language: str) -> About | None:
         return None
     step = Decimal("0.01") if currency == "USD" else Decimal(1)
     value = (Decimal(amount) / rate.dong).quantize(step, ROUND_HALF_UP)
-    return About(
-        format_currency(value, currency, locale=LOCALES[language]), rate.valid_on, rate.source
+    text = format_currency(
+        value, currency, FORMATS[currency], locale=LOCALES[language], currency_digits=False
     )
+    return About(text, rate.valid_on, rate.source)

@@ -125,21 +125,3 @@ def test_preview_may_be_framed_by_this_site_and_the_page_may_not(client, staff, 
     assert "frame-ancestors 'self'" in office
     public = client.get("/vi/products/")
     assert "frame-ancestors 'none'" in public.headers["Content-Security-Policy"]
-
-
-def test_publishing_a_village_page_makes_its_promoters(pages, staff):
-    from django.contrib.auth.models import Group
-
-    village = factories.make_village("Hạ Thái", slug="ha-thai")
-    page = (
-        pages["bat-trang"]
-        .get_parent()
-        .add_child(
-            instance=VillagePage(
-                title="Hạ Thái", slug="ha-thai", village=village, locale=pages["bat-trang"].locale
-            )
-        )
-    )
-    assert not Group.objects.filter(name="Promoters Hạ Thái").exists()
-    page.save_revision().publish()
-    assert Group.objects.filter(name="Promoters Hạ Thái").exists()

@@ -11,7 +11,7 @@ from PIL import Image
 
 from marketplace.aftersale.models import Return, ReturnPicture
 from marketplace.aftersale.returns import ask_return
-from marketplace.gateways.models import BankTransfer, ExchangeRate, Refund
+from marketplace.gateways.models import ExchangeRate, Refund
 from marketplace.gateways.refunds import promise_refund
 from tests import factories
 from tests.flows.sale import arrived, paid, place, ship, transfer
@@ -239,41 +239,6 @@ def test_purchase_page_costs_the_same_for_one_order_and_three(client, vase):
     one, three = paid([(vase, 1)]), paid([(vase, 1), *((o, 1) for o in others)])
     queries(client, one.get_absolute_url())
     assert queries(client, one.get_absolute_url()) == queries(client, three.get_absolute_url())
-
-
-def test_statement_by_the_pages(client, vase, accountant):
-    from tests.flows.test_transfers import statement_csv
-
-    purchase = place([(vase, 1)])
-    client.force_login(accountant)
-    file = SimpleUploadedFile("sao-ke.csv", statement_csv(purchase))
-    answer = client.post("/en/finance/transfers/upload/", {"file": file})
-    page = client.get(answer.url)
-    columns = page.context["form"].initial
-    client.post(answer.url, columns | {"bank": "Thử", "date_format": "%d/%m/%Y"})
-    page = client.get(answer.url)
-    unnamed = "names no purchase: work list"
-    assert [row.text for row in page.context["rows"]] == ["pays the purchase", unnamed, unnamed]
-    client.post(f"{answer.url}import/")
-    client.post(f"{answer.url}import/")
-    purchase.refresh_from_db()
-    assert purchase.state == "paid"
-    unnamed = BankTransfer.objects.filter(reason="no_reference").first()
-    path = f"/en/finance/transfers/{unnamed.pk}/"
-    assert client.get(path).status_code == 200
-    client.post(f"{path}send-back/", {})
-    assert not Refund.objects.exists()
-    account = {"bank_bin": "970436", "account": "123456", "account_name": "A"}
-    client.post(f"{path}send-back/", account)
-    refund = Refund.objects.get()
-    assert refund.state == "ready"
-    assert client.get(f"/en/finance/refunds/{refund.pk}/vietqr.svg").status_code == 200
-    assert b"123456" in client.get("/en/finance/refunds/file/").content
-    for _ in range(2):
-        client.post(f"/en/finance/refunds/{refund.pk}/paid/", {"reference": "FT77"})
-    refund.refresh_from_db()
-    unnamed.refresh_from_db()
-    assert (refund.state, unnamed.state) == ("paid", "closed")
 
 
 def test_parcels_by_the_pages(client, vase, maker):

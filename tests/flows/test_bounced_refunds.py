@@ -12,14 +12,11 @@ from marketplace.gateways.refunds import (
     promise_refund,
 )
 from marketplace.gateways.transfers import (
-    TransferMoved,
-    bounces_like,
     record_transfer,
     return_transfer,
-    settle_bounce,
 )
 from marketplace.ledger.checks import find_faults
-from marketplace.ledger.models import AuditRecord, Entry
+from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage, PurchaseEvent
 from tests import factories
@@ -103,56 +100,6 @@ def test_refund_that_bounced_before_it_was_noted_posts_nothing(purchase, staff):
     assert MailMessage.objects.filter(template="refund_bounced").count() == 1
 
 
-def test_desk_notes_with_a_reason_that_a_refund_came_back(client, refund):
-    accountant = factories.make_accountant()
-    step = f"/en/finance/refunds/{refund.pk}/came-back/"
-    assert client.post(step).status_code == 302
-    client.force_login(factories.make_user())
-    assert client.post(step, {"failure": "x", "paid_round": 1}).status_code == 403
-    client.force_login(accountant)
-    assert step in client.get("/en/finance/refunds/?state=paid").content.decode()
-    client.post(step, {"failure": " ", "paid_round": 1})
-    client.post(step, {"failure": "Sai tên", "paid_round": "x"})
-    refund.refresh_from_db()
-    assert refund.state == "paid"
-    for _twice in range(2):
-        client.post(step, {"failure": "Sai tên", "paid_round": 1})
-    refund.refresh_from_db()
-    assert (refund.state, refund.round) == ("needs_account", 2)
-    noted = AuditRecord.objects.get(user=accountant, action="did", subject__contains="Sai tên")
-    assert noted.subject == f"{refund.pk} came-back Sai tên"
-    page = client.get("/en/finance/refunds/?state=needs_account").content.decode()
-    assert "Sai tên" in page
-    assert f"/refunds/{refund.pk}/account/" not in page
-
-
-def test_desk_names_the_account_of_a_sender_whom_nobody_knows(client, db, staff, refund):
-    stray = record_transfer(
-        {"reference": "FT9", "amount": 70_000, "purpose": "?", "booked_at": None}
-    )
-    back = return_transfer(transfer=stray, by=staff)
-    name_account(refund=back, **ACCOUNT)
-    confirm_paid(refund=back, by=staff, reference="FT10")
-    assert came_back(back, staff)
-    assert books("buyer:unmatched") == 70_000
-    client.force_login(factories.make_accountant())
-    step = f"/en/finance/refunds/{back.pk}/account/"
-    assert step in client.get("/en/finance/refunds/?state=needs_account").content.decode()
-    client.post(step, OTHER | {"account": "!"})
-    back.refresh_from_db()
-    assert back.state == "needs_account"
-    client.post(step, OTHER)
-    back.refresh_from_db()
-    assert (back.state, back.account) == ("ready", "998877")
-    confirm_paid(refund=back, by=staff, reference="FT11")
-    assert books("buyer:unmatched") == 0
-    assert BankTransfer.objects.get(pk=stray.pk).state == "closed"
-    came_back(refund, staff)  # a buyer's own account is the buyer's to name
-    client.post(f"/en/finance/refunds/{refund.pk}/account/", OTHER)
-    refund.refresh_from_db()
-    assert refund.state == "needs_account"
-
-
 def test_buyer_is_mailed_of_every_account_that_is_named_by_its_last_digits(purchase, client):
     purchase.language = "en"
     purchase.save()
@@ -192,52 +139,3 @@ def stray(amount: int = 100_000, reference: str = "FT20") -> BankTransfer:
     return record_transfer(
         {"reference": reference, "amount": amount, "purpose": "TRA LAI", "booked_at": None}
     )
-
-
-def test_transfer_that_is_a_paid_refund_come_back_is_no_new_money(client, refund, purchase, staff):
-    before = books(f"buyer:{purchase.number}"), books("gateway:vietqr")
-    back = stray()
-    client.force_login(factories.make_accountant())
-    page = f"/en/finance/transfers/{back.pk}/"
-    assert purchase.number in client.get(page).content.decode()
-    for _twice in range(2):
-        client.post(f"{page}bounce/", {"refund": refund.pk})
-    back.refresh_from_db()
-    refund.refresh_from_db()
-    assert (back.state, back.left) == ("closed", 0)
-    assert (refund.state, refund.round, refund.failure) == ("needs_account", 2, "TRA LAI")
-    after = books(f"buyer:{purchase.number}"), books("gateway:vietqr")
-    assert after == (before[0] + 100_000, before[1] - 100_000)
-    assert books("buyer:unmatched") == 0
-    assert find_faults() == []
-
-
-def test_transfer_of_a_refund_whose_bounce_was_noted_before_posts_nothing_more(refund, staff):
-    came_back(refund, staff)
-    owed = books("gateway:vietqr")
-    settle_bounce(transfer=stray(), refund=Refund.objects.get(pk=refund.pk), by=staff)
-    assert (books("gateway:vietqr"), books("buyer:unmatched")) == (owed, 0)
-    assert MailMessage.objects.filter(template="refund_bounced").count() == 1
-    with pytest.raises(TransferMoved):  # it came back once, so another one is other money
-        settle_bounce(
-            transfer=stray(reference="FT21"),
-            refund=Refund.objects.get(pk=refund.pk),
-            by=staff,
-        )
-    assert books("buyer:unmatched") == 100_000
-
-
-def test_only_an_unnamed_transfer_of_the_same_amount_is_a_bounce(client, refund, staff):
-    other = stray(amount=99_999)
-    assert not bounces_like(other).exists()
-    with pytest.raises(TransferMoved):
-        settle_bounce(transfer=other, refund=refund, by=staff)
-    step = f"/en/finance/transfers/{stray().pk}/bounce/"
-    assert client.post(step, {"refund": refund.pk}).status_code == 302
-    client.force_login(factories.make_user())
-    assert client.post(step, {"refund": refund.pk}).status_code == 403
-    client.force_login(factories.make_accountant())
-    for wrong in ("", "x", "999999"):
-        client.post(step, {"refund": wrong})
-    refund.refresh_from_db()
-    assert refund.state == "paid"

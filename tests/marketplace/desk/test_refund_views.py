@@ -4,13 +4,25 @@ import pytest
 from django.urls import reverse
 
 from marketplace.desk import refund_views
-from marketplace.gateways.models import Refund
-from marketplace.gateways.refunds import promise_refund, promise_transfer_back
+from marketplace.gateways.models import BankTransfer, Refund
+from marketplace.gateways.refunds import (
+    confirm_paid,
+    name_account,
+    note_came_back,
+    promise_refund,
+    promise_transfer_back,
+)
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
-from marketplace.gateways.transfers import record_transfer
-from marketplace.ledger.models import AuditRecord
+from marketplace.gateways.transfers import (
+    record_transfer,
+    return_transfer,
+)
+from marketplace.ledger.models import AuditRecord, Entry
 from tests import factories
 from tests.flows.sale import paid
+
+ACCOUNT = {"bank_bin": "970436", "account": "0011002233", "account_name": "LAN"}
+OTHER = {"bank_bin": "970418", "account": "998877", "account_name": "LAN"}
 
 pytestmark = pytest.mark.django_db
 REFUND_MOVED_ON = "Khoản hoàn này vừa chuyển bước; chưa có gì thay đổi."
@@ -173,3 +185,83 @@ def test_refunds_are_listed_by_state(client, accountant, vase, asked_for, shown)
     context = client.get(url("refunds"), {"state": asked_for}).context
     assert list(context["page"]) == [rows[shown]]
     assert context["has_file"] is (shown == "ready")
+
+
+@pytest.fixture
+def purchase(db):
+    return paid([(factories.make_product(price=250_000, stock=4), 1)])
+
+
+@pytest.fixture
+def refund(purchase, staff) -> Refund:
+    """A refund that was noted as paid."""
+    found = promise_refund(purchase=purchase, amount=100_000, key="k", reason="returned")[0]
+    name_account(refund=found, **ACCOUNT)
+    confirm_paid(refund=found, by=staff, reference="FT1")
+    found.refresh_from_db()
+    return found
+
+
+def books(key: str) -> int:
+    return sum(Entry.objects.filter(account__key=key).values_list("amount", flat=True))
+
+
+def came_back(refund, by, paid_round: int = 1, failure: str = "Sai tên"):
+    return note_came_back(refund=refund, paid_round=paid_round, failure=failure, by=by)
+
+
+def stray(amount: int = 100_000, reference: str = "FT20") -> BankTransfer:
+    """Money that a statement shows without a purchase, as a bounced refund is."""
+    return record_transfer(
+        {"reference": reference, "amount": amount, "purpose": "TRA LAI", "booked_at": None}
+    )
+
+
+def test_desk_notes_with_a_reason_that_a_refund_came_back(client, refund):
+    accountant = factories.make_accountant()
+    step = f"/en/finance/refunds/{refund.pk}/came-back/"
+    assert client.post(step).status_code == 302
+    client.force_login(factories.make_user())
+    assert client.post(step, {"failure": "x", "paid_round": 1}).status_code == 403
+    client.force_login(accountant)
+    assert step in client.get("/en/finance/refunds/?state=paid").content.decode()
+    client.post(step, {"failure": " ", "paid_round": 1})
+    client.post(step, {"failure": "Sai tên", "paid_round": "x"})
+    refund.refresh_from_db()
+    assert refund.state == "paid"
+    for _twice in range(2):
+        client.post(step, {"failure": "Sai tên", "paid_round": 1})
+    refund.refresh_from_db()
+    assert (refund.state, refund.round) == ("needs_account", 2)
+    noted = AuditRecord.objects.get(user=accountant, action="did", subject__contains="Sai tên")
+    assert noted.subject == f"{refund.pk} came-back Sai tên"
+    page = client.get("/en/finance/refunds/?state=needs_account").content.decode()
+    assert "Sai tên" in page
+    assert f"/refunds/{refund.pk}/account/" not in page
+
+
+def test_desk_names_the_account_of_a_sender_whom_nobody_knows(client, db, staff, refund):
+    stray = record_transfer(
+        {"reference": "FT9", "amount": 70_000, "purpose": "?", "booked_at": None}
+    )
+    back = return_transfer(transfer=stray, by=staff)
+    name_account(refund=back, **ACCOUNT)
+    confirm_paid(refund=back, by=staff, reference="FT10")
+    assert came_back(back, staff)
+    assert books("buyer:unmatched") == 70_000
+    client.force_login(factories.make_accountant())
+    step = f"/en/finance/refunds/{back.pk}/account/"
+    assert step in client.get("/en/finance/refunds/?state=needs_account").content.decode()
+    client.post(step, OTHER | {"account": "!"})
+    back.refresh_from_db()
+    assert back.state == "needs_account"
+    client.post(step, OTHER)
+    back.refresh_from_db()
+    assert (back.state, back.account) == ("ready", "998877")
+    confirm_paid(refund=back, by=staff, reference="FT11")
+    assert books("buyer:unmatched") == 0
+    assert BankTransfer.objects.get(pk=stray.pk).state == "closed"
+    came_back(refund, staff)  # a buyer's own account is the buyer's to name
+    client.post(f"/en/finance/refunds/{refund.pk}/account/", OTHER)
+    refund.refresh_from_db()
+    assert refund.state == "needs_account"

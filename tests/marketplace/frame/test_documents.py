@@ -34,8 +34,8 @@ def test_values_that_a_template_misses_are_named(templates):
         render_pdf("broken", {"text": "x"})
 
 
-def test_a_template_that_is_not_there_is_named(templates):
-    with pytest.raises(DocumentFailed, match=r"none\.typ|not found"):
+def test_a_template_that_is_not_there_is_said(templates):
+    with pytest.raises(DocumentFailed, match="No such file"):
         render_pdf("none", {})
 
 

@@ -46,7 +46,7 @@ def test_a_number_below_six_is_refused_beside_it(number):
 
 @pytest.mark.parametrize("field", ["bank_bin", "number", "holder"])
 def test_nothing_is_left_out(field):
-    assert errors_of(**{field: " "}) == {field: ["This field is required."]}
+    assert errors_of(**{field: ""}) == {field: ["This field is required."]}
 
 
 def test_a_bank_is_one_of_those_that_are_named():

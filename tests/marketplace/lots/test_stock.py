@@ -10,7 +10,6 @@ from catalogue.models import Availability, Product
 from catalogue.origin.lots.services import open_lot, recall_lot, release_lot
 from catalogue.origin.models import Lot
 from marketplace.aftersale.cash import refuse
-from marketplace.aftersale.forms import FitForm
 from marketplace.aftersale.returns import accept_return, ask_return, receive_return
 from marketplace.lots.models import Withdrawal
 from marketplace.lots.services import recall_and_tell
@@ -129,19 +128,6 @@ def a_return(product, owner):
     accept_return(claim=claim, by=owner)
     claim.refresh_from_db()
     return claim, line
-
-
-def test_returned_goods_of_it_stay_out_and_the_form_says_so(product, owner, lot):
-    claim, line = a_return(product, owner)
-    name = f"fit_{line.pk}"
-    assert len(FitForm(claim=claim).fields[name].choices) == 3
-    recall(lot, owner)
-    field = FitForm(claim=claim).fields[name]
-    assert field.choices == [(0, "0")]
-    assert field.help_text == "Its lot is recalled: none of it is sold again."
-    before = sale.stock(product)
-    receive_return(claim=claim, by=owner, fit={line.pk: 2})
-    assert (claim.lines.get().fit_to_sell, sale.stock(product)) == (0, before)
 
 
 def test_returned_goods_of_other_lots_are_sold_again(product, owner, lot):
