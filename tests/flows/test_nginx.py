@@ -15,7 +15,7 @@ import pytest
 from marketplace.demo.management.commands.market import nginx
 from tests.silence import closed_port
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 OPENING = {
     "/vi/products/": "Chợ đang mở lại",
