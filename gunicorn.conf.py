@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -10,6 +11,13 @@ import environ
 from marketplace.frame.memory import give_back
 
 environ.Env.read_env(Path(__file__).with_name(".env"))
+
+if os.environ.get("METRICS", "").lower() in {"1", "true", "on", "yes"}:
+    # Where the processes keep their figures; those of a start before say nothing any more.
+    _figures = Path(os.environ.get("VAR_DIR") or Path(__file__).with_name("var")) / "metrics"
+    shutil.rmtree(_figures, ignore_errors=True)
+    _figures.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)
 
 preload_app = True
 threads = int(os.environ.get("WEB_THREADS", "4"))  # each holds a database connection of megabytes
@@ -45,3 +53,11 @@ def post_request(worker, request, environ, response) -> None:
         gc.freeze()
         _worker["is_settled"] = True
     _worker["given_back"] = time.monotonic()
+
+
+def child_exit(server, worker) -> None:
+    """Leave no figure of a process that is gone as if it were there."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

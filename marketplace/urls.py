@@ -19,7 +19,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
-from marketplace.frame import health, styleguide
+from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by
 from marketplace.frame.page_cache import public_page
@@ -98,6 +98,7 @@ urlpatterns = [
     path("", include("catalogue.shop.code_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/", (answered_by(admin_addresses, ADMIN), *admin_names)),
     path("cms/", include(answered_by(wagtailadmin_urls.urlpatterns, CMS))),
     path("documents/", include(wagtaildocs_urls)),

@@ -93,6 +93,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.frame.logs.Numbered",
+    "marketplace.frame.metrics.Measured",
     "marketplace.frame.outside.OnPage",
     "django.middleware.security.SecurityMiddleware",
     "marketplace.frame.replica.ReadYourOwnWrites",

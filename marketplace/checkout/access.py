@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from marketplace.frame.access import View, for_audience
+from marketplace.frame.logs import bind
 from marketplace.purchases.models import Purchase
 
 
@@ -20,6 +21,7 @@ def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
     )
     if is_others and not request.user.is_staff:
         raise Http404
+    bind(purchase=purchase.number)
     return purchase
 
 

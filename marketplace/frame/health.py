@@ -48,12 +48,18 @@ def ready(request: HttpRequest) -> JsonResponse:
     Without the cache, with a late worker or index pages still serve: the market is "degraded"
     and stays in the balancer.
     """
+    told = parts()
+    serves = told["database"]
+    status = "down" if not serves else "ok" if all(told.values()) else "degraded"
+    return JsonResponse({"status": status, **told}, status=200 if serves else 503)
+
+
+def parts() -> dict[str, bool]:
+    """Say of each part of the market whether it does its part."""
     serves = database_answers()
-    parts = {"database": serves, "cache": cache_answers()}
-    parts["worker"] = serves and not worker_is_late()
-    parts |= {name: serves and is_well() for name, is_well in PARTS.items()}
-    status = "down" if not serves else "ok" if all(parts.values()) else "degraded"
-    return JsonResponse({"status": status, **parts}, status=200 if serves else 503)
+    told = {"database": serves, "cache": cache_answers()}
+    told["worker"] = serves and not worker_is_late()
+    return told | {name: serves and is_well() for name, is_well in PARTS.items()}
 
 
 def database_answers() -> bool:

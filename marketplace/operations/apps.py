@@ -1,6 +1,8 @@
 from functools import partial
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +12,11 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Health of the market")
 
     def ready(self) -> None:
-        from marketplace.frame import health
+        from marketplace.frame import health, logs
         from marketplace.operations import checks, services
 
         for part, check in checks.PARTS.items():
             health.PARTS[part] = partial(checks.is_well, check)
         health.PARTS["clock"] = services.clock_goes
+        if settings.SLOW_QUERY_MS:
+            connection_created.connect(logs.watch_queries, dispatch_uid="slow-queries")
