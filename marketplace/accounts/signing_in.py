@@ -19,11 +19,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sites.models import Site
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -57,6 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         mark(request.session, user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the shop's name; the row of django.contrib.sites is still "example.com"."""
+        host = settings.SITE_URL.partition("://")[2]
+        shop = Site(domain=host, name=settings.OSCAR_SHOP_NAME)
+        super().send_mail(template_prefix, email, {"current_site": shop} | context)
 
 
 def mark(session: SessionBase, user: AbstractBaseUser) -> None:

@@ -23,7 +23,12 @@ class AddressForm(forms.Form):
     province: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Province or city"), queryset=None, required=False, to_field_name="code"
     )
-    commune = forms.CharField(label=_("Ward or commune"), max_length=80, required=False)
+    commune = forms.CharField(
+        label=_("Ward or commune"),
+        max_length=80,
+        required=False,
+        help_text=_("Units of today, after the mergers of July 2025."),
+    )
     street = forms.CharField(
         label=_("House number, street, hamlet"), max_length=200, required=False
     )
@@ -83,7 +88,7 @@ class AddressForm(forms.Form):
         needed = self.DOMESTIC if code == "VN" else ("line1", "city", "postcode")
         for name in needed:
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, _("Please fill this in."))
+                self.add_error(name, self.fields[name].error_messages["required"])
         if code == "VN" and data.get("province") and data.get("commune"):
             self.clean_commune_of(data)
         return data

@@ -8,6 +8,8 @@ import sys
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -59,3 +61,22 @@ def test_english_is_what_the_source_says():
     words = runpy.run_path(str(settings.BASE_DIR / "locale" / "words.py"))
     with translation.override("en"):
         assert [t for t in words["texts"]() if isinstance(t, str) and gettext(t) != t] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "empty"),
+    [
+        ("vi", "Mật khẩu này quá ngắn, cần ít nhất 8 ký tự.", "Xin điền ô này."),
+        (
+            "id",
+            "Kata sandi terlalu pendek. Harus mengandung setidaknya 8 karakter.",
+            "Kolom ini harus diisi.",
+        ),
+    ],
+)
+def test_what_django_says_is_in_the_reader_s_language(language, short, empty):
+    with translation.override(language):
+        with pytest.raises(ValidationError) as refused:
+            validate_password("gom-su")
+        assert short in refused.value.messages
+        assert gettext("This field is required.") == empty

@@ -256,3 +256,15 @@ def test_added_accounts_have_no_password_and_addresses_stay(client, person):
     client.post(path, {"email": "khac@example.vn", "language": "vi", "is_active": "on"})
     user.refresh_from_db()
     assert user.email == "them@example.vn"
+
+
+def test_mails_of_an_account_speak_in_the_shop_s_name(client, person):
+    for language, subject in (
+        ("vi", "[Chợ OCOP] Thư đặt lại mật khẩu"),
+        ("en", "[Chợ OCOP] Password Reset Email"),
+    ):
+        cache.clear()
+        client.post(f"/{language}/account/password/reset/", {"email": person.email})
+        letter = mail.outbox[-1]
+        assert letter.subject == subject
+        assert "Chợ OCOP" in letter.body and "example.com" not in letter.body
