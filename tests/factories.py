@@ -12,6 +12,7 @@ from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
+from marketplace.accounts.officers import OFFICERS
 from marketplace.discounts.models import Voucher
 from marketplace.ledger import services as ledger
 from marketplace.ledger.models import BankAccount
@@ -28,7 +29,7 @@ def make_user(email: str = "", **fields) -> User:
 
 def make_officer(email: str = "officer@example.com") -> User:
     user = make_user(email)
-    user.groups.add(Group.objects.get_or_create(name="OCOP officers")[0])
+    user.groups.add(Group.objects.get_or_create(name=OFFICERS)[0])
     return user
 
 

@@ -15,12 +15,15 @@ from oscar.core.loading import get_model
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
+from marketplace.accounts.models import User
+from marketplace.accounts.officers import is_officer
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.policy import widen_policy
 from marketplace.frame.screens import form_page, page_of
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
+from marketplace.ledger.access import is_finance
 from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
@@ -34,7 +37,21 @@ def summary(request: PersonRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
     purchases = request.user.purchases.prefetch_related("orders__producer")
     page = page_of(request, purchases, PER_PAGE)
-    return render(request, "account/summary.html", {"page": page, "tab": "purchases"})
+    context = {"page": page, "tab": "purchases", "desks": desks_of(request.user)}
+    return render(request, "account/summary.html", context)
+
+
+def desks_of(user: User) -> list[tuple[str, str]]:
+    """Name the desks where somebody works, each with its address: signing in leads here."""
+    desks = [
+        (_("Sell"), "sell:index", user.memberships.exists()),
+        (_("Certificates register"), "programme:index", is_officer(user)),
+        (_("Finance desk"), "finance:index", is_finance(user)),
+        (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
+        (_("Proposals waiting for review"), "moderation:queue", user.is_staff),
+        (_("Dashboard"), "dashboard:index", user.is_staff),
+    ]
+    return [(name, reverse(address)) for name, address, is_open in desks if is_open]
 
 
 @require_safe

@@ -31,6 +31,7 @@ from catalogue.places.models import Commune, Village
 from catalogue.products.pictures import WIDTHS, variant_name
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
+from marketplace.accounts.officers import OFFICERS
 from marketplace.demo import aftersale, chains, drawing, goods
 from marketplace.demo.certificates import make_certificates
 from marketplace.demo.money import make_money
@@ -87,7 +88,7 @@ def make_people() -> dict[str, User]:
             user=user, email=user.email, defaults={"primary": True, "verified": True}
         )
         people[key] = user
-    officers, _ = Group.objects.get_or_create(name="OCOP officers")
+    officers, _ = Group.objects.get_or_create(name=OFFICERS)
     people["officer"].groups.add(officers)
     accountants, _ = Group.objects.get_or_create(name=FINANCE)
     for key in ("finance-1", "finance-2"):
@@ -192,7 +193,8 @@ def draw(job: tuple[str, int, str, str, str, str]) -> None:
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
-        size = (width, round(width * 1.25))
+        wide = min(width, DRAWN_WIDTH)  # enlarged it would take longest and show nothing more
+        size = (wide, round(wide * 1.25))
         file = path.with_name(Path(variant_name(path.name, width)).name)
         image.resize(size, Image.Resampling.BICUBIC).save(file, "WEBP", quality=78, method=1)
     image.save(path, "WEBP", quality=82, method=1)
