@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
-from marketplace.listings.content import LABELS
+from marketplace.listings.content import LABELS, as_read
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
     RevisionRefused,
@@ -52,7 +52,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("moderation:queue")
     current = texts_of(revision.product) if revision.product else {}
     changes = [
-        (LABELS.get(name, name), current.get(name, ""), value)
+        (LABELS.get(name, name), current.get(name, ""), as_read(name, value))
         for name, value in in_order(revision.content)
         if current.get(name, "") != value
     ]

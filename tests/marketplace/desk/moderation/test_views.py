@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from catalogue.models import DeliveryReach, OcopSet
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, publish_revision, send_back, texts_of
 from tests import factories
@@ -91,12 +92,17 @@ def test_page_compares_only_what_changes(desk, product):
 
 def test_page_of_a_new_product_shows_all_of_it(desk, producer):
     content = {"title_vi": "Ấm", "price": 9000, "unknown": "?", "summary_vi": ""}
+    content |= {"ocop_set": 21, "made_to_order": False, "delivery_reach": 3, "weight_g": 900}
     revision = propose(producer=producer, product=None, content=content, by=None)
     response = desk.get(page_of(revision))
     changes = [(str(name), old, new) for name, old, new in response.context["changes"]]
     assert changes == [
         ("Name, in Vietnamese", "", "Ấm"),
-        ("Price in dong", "", 9000),
+        ("Set", "", str(OcopSet.objects.get(number=21))),
+        ("Price in dong", "", "₫9,000"),
+        ("Weight with packing, grams", "", "900"),
+        ("Made to order", "", "No"),
+        ("Delivers to", "", str(DeliveryReach(3).label)),
         ("unknown", "", "?"),
     ]
 
