@@ -46,7 +46,7 @@ from marketplace.purchases.placement import (
 from marketplace.purchases.services import confirm_order, ship_order
 
 Say = Callable[[str], None]
-SOURCE = "Tỷ giá minh họa của chợ thử nghiệm"
+SOURCE = "Chợ OCOP (demo)"
 BANKS = {
     "Vietcombank (demo)": (
         ["STT", "Ngày giao dịch", "Số tham chiếu", "Số tiền ghi nợ", "Số tiền ghi có", "Mô tả"],
