@@ -9,7 +9,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.http import Http404, HttpRequest
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from django.views.static import serve
 from oscar.core.application import OscarConfig
@@ -96,6 +98,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("marketplace.gateways.urls")),
     path("", include("catalogue.shop.code_urls")),
+    # Asked for by browsers where no page names an icon: pictures, signed JSON.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/mark.svg"))),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

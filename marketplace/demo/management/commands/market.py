@@ -19,11 +19,11 @@ from marketplace.demo.processes import Part, Process, Say, end_all, log_file, sh
 
 ROLES = {
     "buyer": "buyer",
-    "seller-1": "producer (ceramics)",
-    "seller-2": "producer (silk)",
-    "promoter": "tourism promoter, /cms/",
+    "seller-1": "producer (ceramics), /vi/sell/",
+    "seller-2": "producer (silk), /vi/sell/",
+    "promoter": "tourism promoter of a village, /cms/",
     "officer": "OCOP officer, /vi/programme/",
-    "staff": "staff",
+    "staff": "staff, /vi/dashboard/, /admin/",
     "finance-1": "finance desk, /vi/finance/",
     "finance-2": "finance desk, the second person",
 }
