@@ -92,7 +92,7 @@ DASHBOARD = {
 }
 PAGES = {"wagtailcore_login": to_login}
 
-admin_addresses, *admin_names = admin.site.urls
+admin_addresses, admin_app, admin_name = admin.site.urls
 dashboard_addresses, *dashboard_names = oscar("dashboard")
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
@@ -103,7 +103,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("admin/", (answered_by(admin_addresses, ADMIN), *admin_names)),
+    path("admin/", (answered_by(admin_addresses, ADMIN), admin_app, admin_name)),
     path("cms/", include(answered_by(wagtailadmin_urls.urlpatterns, CMS))),
     path("documents/", include(wagtaildocs_urls)),
 ]
