@@ -4,10 +4,16 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.catalogue.abstract_models import AbstractProduct
+from oscar.apps.catalogue.abstract_models import (
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductImage,
+    get_image_upload_path,
+)
 from oscar.core.loading import get_model
 
 from catalogue.managers import OcopProductQuerySet
+from marketplace.files.fields import PublicPictureField
 
 if TYPE_CHECKING:
     from marketplace.producers.models import Producer
@@ -177,6 +183,16 @@ class Product(AbstractProduct):
             return False
         arrived = get_model("order", "Order").Status.DELIVERED
         return self.line_set.filter(order__user=user, order__status=arrived).exists()
+
+
+class Category(AbstractCategory):
+    image = PublicPictureField(
+        _("Image"), upload_to="categories", blank=True, null=True, max_length=255
+    )
+
+
+class ProductImage(AbstractProductImage):
+    original = PublicPictureField(_("Original"), upload_to=get_image_upload_path, max_length=255)
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

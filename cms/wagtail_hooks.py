@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
+from cms import uploads  # noqa: F401 - puts our field for pictures into Wagtail's forms
 from cms.models import VillagePage
 from cms.promoters import make_promoters
 

@@ -17,7 +17,7 @@ from marketplace.frame.states import pipeline_of
 from marketplace.order import states as order_states
 from marketplace.wiring import INSTALLED_APPS, MIDDLEWARE, TEMPLATES  # noqa: F401 - settings
 
-# No page takes HEIC pictures: without its decoder each process is smaller and safer.
+# Wagtail's library would load HEIC's decoder at start; marketplace.files does when one comes.
 sys.modules.setdefault("pillow_heif", None)  # type: ignore[arg-type]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -130,8 +130,13 @@ RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off: for measurements from one ad
 SEARCH_URL = env.str("SEARCH_URL", "")  # OpenSearch or Elasticsearch; empty: the database
 PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader
 
-MEDIA_URL = "/media/"
+# Public files may stand on another host, so that what they are worth there is nothing here.
+MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+# Papers, proposals, label sheets: no web server gives them out by itself.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / "private")))
+PRIVATE_SECONDS = env.int("PRIVATE_SECONDS", 120)  # how long an address of a private file lasts
+PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", "")  # nginx's internal location of PRIVATE_ROOT
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -142,31 +147,48 @@ STATICFILES_FINDERS = [
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected, nor missed
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "marketplace.files.storage.PublicFiles"},
+    "private": {"BACKEND": "marketplace.files.storage.PrivateFiles"},
     "staticfiles": {
         "BACKEND": "marketplace.frame.static_bundles.ModuleStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-if env.str("S3_BUCKET", ""):
+S3_BUCKET = env.str("S3_BUCKET", "")
+S3_PRIVATE_BUCKET = env.str("S3_PRIVATE_BUCKET", "")
+if S3_BUCKET:
+    if not S3_PRIVATE_BUCKET or S3_PRIVATE_BUCKET == S3_BUCKET:
+        raise ImproperlyConfigured(
+            "S3_BUCKET is set: set S3_PRIVATE_BUCKET, too, to another bucket, which only the keys"
+            " may read. Everybody reads the first."
+        )
     from botocore.config import Config as BucketConfig  # half a second that others do not need
 
+    BUCKETS: dict[str, Any] = {
+        "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+        "access_key": env.str("S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "file_overwrite": False,
+        # A page that reads or keeps a file waits for a bucket once, and not for long.
+        "client_config": BucketConfig(
+            connect_timeout=2,
+            read_timeout=4,
+            retries={"total_max_attempts": 1, "mode": "standard"},
+        ),
+    }
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
-            "access_key": env.str("S3_ACCESS_KEY", "") or None,
-            "secret_key": env.str("S3_SECRET_KEY", "") or None,
-            "querystring_auth": False,
-            "file_overwrite": False,
-            # A page that reads or keeps a file waits for a bucket once, and not for long.
-            "client_config": BucketConfig(
-                connect_timeout=2,
-                read_timeout=4,
-                retries={"total_max_attempts": 1, "mode": "standard"},
-            ),
+        "BACKEND": "marketplace.files.buckets.PublicBucket",
+        "OPTIONS": BUCKETS | {"bucket_name": S3_BUCKET, "querystring_auth": False},
+    }
+    STORAGES["private"] = {
+        "BACKEND": "marketplace.files.buckets.PrivateBucket",
+        "OPTIONS": BUCKETS
+        | {
+            "bucket_name": S3_PRIVATE_BUCKET,
+            "querystring_auth": True,
+            "querystring_expire": PRIVATE_SECONDS,
+            "default_acl": "private",
         },
     }
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -227,7 +249,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024  # as marketplace.files.pictures takes
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "csv", "txt"]
 
 # --- Signing in

@@ -13,7 +13,6 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
-from django.views.static import serve
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -21,6 +20,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
+from marketplace.files.storage import is_local
+from marketplace.files.views import public as public_file
 from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by
@@ -106,6 +107,7 @@ urlpatterns = [
     path("admin/", (answered_by(admin_addresses, ADMIN), admin_app, admin_name)),
     path("cms/", include(answered_by(wagtailadmin_urls.urlpatterns, CMS))),
     path("documents/", include(wagtaildocs_urls)),
+    path("files/", include("marketplace.files.urls")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -133,5 +135,5 @@ urlpatterns += i18n_patterns(
     path("", include(answered_by(wagtail_urls.urlpatterns, PAGES))),
 )
 
-if not settings.PRODUCTION and not settings.STORAGES["default"]["BACKEND"].startswith("storages"):
-    urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+if not settings.PRODUCTION and is_local():
+    urlpatterns.insert(0, path("media/<path:path>", public_file))

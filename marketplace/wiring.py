@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     # ours
     "marketplace.accounts",
+    "marketplace.files",
     "catalogue.places",
     "catalogue.apps.CatalogueConfig",
     "catalogue.certificates",

@@ -107,6 +107,7 @@ def _memory_is_kept():
 def _isolated_files_and_cache(settings, tmp_path):
     """Keep files and mail of a test out of the installation, and its cache out of the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()

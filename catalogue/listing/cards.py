@@ -16,7 +16,7 @@ from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, Product, Publication
 from catalogue.origin.models import Lot
-from catalogue.products.pictures import srcset, variant_url
+from catalogue.products.pictures import avif_srcset, srcset, variant_url
 from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import Prepared, marks
 
@@ -30,6 +30,7 @@ class Card:
     title: str
     image_url: str
     image_srcset: str
+    image_avif: str
     is_illustration: bool
     producer_name: str
     village_name: str
@@ -164,6 +165,7 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             title=row.title(language),
             image_url=variant_url(row.cover, 640),
             image_srcset=srcset(row.cover),
+            image_avif=avif_srcset(row.cover),
             is_illustration=row.is_illustrated,
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",

@@ -8,6 +8,7 @@ change by queries (they call `touch`, `sync_stock` or `sync_cover`).
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -15,11 +16,12 @@ from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.models import OcopGroup, OcopSet, Product
-from catalogue.origin.models import Lot
+from catalogue.origin.models import Lot, LotAttachment
 from catalogue.places.models import Village
 from catalogue.products.services import sync_cover, sync_stock
 from catalogue.search.models import Synonym
 from catalogue.search.services import touch
+from marketplace.files.sizes import await_sizes, has_avif, variant_name, when_drawn
 
 
 def follow(model: type[Model], kind: str) -> None:
@@ -98,8 +100,27 @@ def _stocked(instance, raw: bool = False, **kwargs) -> None:
     dispatch_uid="search-picture",
 )
 def _pictured(instance, raw: bool = False, **kwargs) -> None:
-    if not raw:
-        sync_cover(instance.product_id)
+    if raw:
+        return
+    if is_unsized(instance):  # Oscar's dashboard saves pictures, too
+        await_sizes(instance.original.name)
+    sync_cover(instance.product_id)
+
+
+def is_unsized(instance: Any) -> bool:
+    """Tell whether a picture that the door named has none of its sizes yet."""
+    name = instance.pk and instance.original.name
+    return bool(name and has_avif(name)) and not default_storage.exists(variant_name(name, 1200))
+
+
+@when_drawn
+def _drawn(name: str) -> None:
+    """A picture whose sizes are there comes onto its product's card and pages."""
+    images = get_model("catalogue", "ProductImage").objects.filter(original=name)
+    for product_id in images.values_list("product_id", flat=True):
+        sync_cover(product_id)
+    attachments = LotAttachment.objects.filter(file=name)
+    touch("product", attachments.values_list("lot__product_id", flat=True))
 
 
 @receiver(

@@ -9,8 +9,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.models import Availability, Product, Publication
-from catalogue.products.pictures import save_variants
 from catalogue.search.services import touch
+from marketplace.files.sizes import await_sizes, waiting_names
 from marketplace.frame.folding import fold
 
 LANGUAGE_SUFFIXES = ("vi", "en", "ind")
@@ -76,8 +76,9 @@ def sync_stock(product_ids: Iterable[int]) -> None:
 
 
 def sync_cover(product_id: int) -> None:
-    """Copy the name of a product's first picture onto it."""
+    """Copy the name of a product's first picture onto it, of those whose sizes are drawn."""
     images = get_model("catalogue", "ProductImage").objects.filter(product_id=product_id)
+    images = images.exclude(original__in=waiting_names())
     first = images.order_by("display_order", "pk").values_list("original", flat=True).first()
     Product.objects.filter(pk=product_id).update(cover=first or "")
     touch("product", [product_id])
@@ -135,9 +136,9 @@ def withdraw_product(product: Product) -> None:
 
 
 def add_picture(*, product: Product, file: File, caption: str = "", order: int = 0) -> Any:
-    """Attach a picture and write the sizes that pages show."""
+    """Attach a picture; the queue draws the sizes that pages show, and then it is shown."""
     picture = get_model("catalogue", "ProductImage").objects.create(
         product=product, original=file, caption=caption, display_order=order
     )
-    save_variants(picture.original.name)
+    await_sizes(picture.original.name)
     return picture

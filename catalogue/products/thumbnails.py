@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 
 from catalogue.products.pictures import WIDTHS, variant_name, variant_url
+from marketplace.files.sizes import variant_names
 
 
 @dataclass(frozen=True)
@@ -24,5 +25,5 @@ class Thumbnailer:
 
     def delete_thumbnails(self, source) -> None:
         name = getattr(source, "name", str(source))
-        for width in WIDTHS:
-            default_storage.delete(variant_name(name, width))
+        for variant in variant_names(name):
+            default_storage.delete(variant)

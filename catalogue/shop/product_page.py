@@ -26,7 +26,8 @@ from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
-from catalogue.products.pictures import srcset, variant_url
+from catalogue.products.pictures import avif_srcset, srcset, variant_url
+from marketplace.files.sizes import waiting_names
 from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 
@@ -162,7 +163,13 @@ def product_query(suffix: str) -> QuerySet:
             newest_lot("number"),
             newest_lot("made_on"),
             JsonRows(of_product(Certificate.objects), *CERTIFICATE, "law_id"),
-            JsonRows(of_product(images).order_by("display_order", "pk"), "original", "caption"),
+            JsonRows(
+                of_product(images)
+                .exclude(original__in=waiting_names())
+                .order_by("display_order", "pk"),
+                "original",
+                "caption",
+            ),
             JsonRows(
                 recalled_lots().order_by("-state_changed_at", "-pk")[:RECALLS],
                 "number",
@@ -208,6 +215,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
             "url": variant_url(name, 1200),
             "small_url": variant_url(name, 320),
             "srcset": srcset(name),
+            "avif_srcset": avif_srcset(name),
             "caption": caption,
         }
         for name, caption in json.loads(product.pictures or "[]")

@@ -1,17 +1,16 @@
 """Forms after a sale: what to cancel or return, where to pay back, what staff decide."""
 
-import io
 import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import recalled_of
 from marketplace.aftersale.rules import ReturnReason
+from marketplace.files.fields import PicturesField, TableField
 from marketplace.frame.fields import offer
 from marketplace.gateways.models import ExchangeRate
 from marketplace.gateways.vietqr.banks import BANKS
@@ -20,8 +19,6 @@ from marketplace.purchases.models import Reversal
 from marketplace.purchases.parcel_lots import is_recalled
 
 MOST_PICTURES = 4
-LARGEST_PICTURE = 8 * 1024 * 1024
-LONGEST_SIDE = 1600
 
 
 class QuantitiesForm(forms.Form):
@@ -77,37 +74,6 @@ class CancelForm(QuantitiesForm):
         self.order_fields([*[f"line_{line.pk}" for line, _ in self.lines], "reason", "note"])
 
 
-class MultipleFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Some pictures, each drawn anew: no places in them, no more than a screen needs."""
-
-    widget = MultipleFiles(attrs={"accept": "image/*", "multiple": True})
-
-    def clean(self, data, initial=None) -> list[bytes]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MOST_PICTURES:
-            raise ValidationError(
-                _("At most %(count)s pictures, please."), params={"count": MOST_PICTURES}
-            )
-        return [self.drawn(file) for file in files]
-
-    @staticmethod
-    def drawn(file) -> bytes:
-        if file.size > LARGEST_PICTURE:
-            raise ValidationError(_("A picture is larger than 8 MB."))
-        try:
-            picture = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-            raise ValidationError(_("This file is not a picture we can read.")) from error
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        out = io.BytesIO()
-        picture.save(out, "JPEG", quality=82)
-        return out.getvalue()
-
-
 class ReturnForm(QuantitiesForm):
     """What to give back, why, and what would make it good."""
 
@@ -117,6 +83,7 @@ class ReturnForm(QuantitiesForm):
         label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     pictures = PicturesField(
+        most=MOST_PICTURES,
         label=_("Pictures"),
         required=False,
         help_text=_("Up to four; they help the producer to see what you see."),
@@ -259,9 +226,7 @@ class RemitForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    file = forms.FileField(
-        label=_("Bank statement"), help_text=_("CSV or XLSX, as the bank gives it.")
-    )
+    file = TableField(label=_("Bank statement"), help_text=_("CSV or XLSX, as the bank gives it."))
 
 
 class MappingForm(forms.Form):

@@ -115,7 +115,7 @@ def ask(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
                 wish=form.cleaned_data["wish"],
                 text=form.cleaned_data["text"],
                 quantities=form.quantities,
-                pictures=form.cleaned_data["pictures"],
+                pictures=[picture.read() for picture in form.cleaned_data["pictures"]],
                 by=person_of(request),
             )
         except ReturnRefused as refusal:

@@ -36,6 +36,7 @@ from marketplace.demo import aftersale, chains, drawing, goods
 from marketplace.demo.certificates import make_certificates
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
+from marketplace.files.storage import is_local
 from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
 
@@ -350,7 +351,7 @@ def build(say: Say) -> None:
             producer=Producer.objects.get(slug=slug), user=people[key], defaults={"role": "owner"}
         )
     rows = plan()
-    local = default_storage.__class__.__name__ == "FileSystemStorage"
+    local = is_local()
     folder = (Path(settings.MEDIA_ROOT) if local else settings.VAR_DIR) / "images" / "demo"
     say("Drawing pictures")
     make_pictures(rows, folder, say)

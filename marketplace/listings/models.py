@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.files.fields import PrivatePictureField
 from marketplace.frame.states import Stands
 
 
@@ -67,7 +68,7 @@ class RevisionPicture(models.Model):
     """A picture proposed with a revision; publishing moves it to the product."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="pictures")
-    image = models.ImageField(upload_to="revisions/%Y/%m/")
+    image = PrivatePictureField(upload_to="revisions/%Y/%m/")
     caption = models.CharField(max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 

@@ -1,9 +1,10 @@
 """Proposals of producers: written, submitted, compared, published or sent back."""
 
 from collections.abc import Iterable
+from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,8 +18,9 @@ from catalogue.products.services import (
     withdraw_product,
 )
 from marketplace.accounts.models import User
+from marketplace.files.pictures import Picture, as_kept
 from marketplace.frame.states import move
-from marketplace.listings.models import Revision
+from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.producers.models import Producer
 
 TEXT_FIELDS = tuple(
@@ -26,6 +28,15 @@ TEXT_FIELDS = tuple(
     for suffix in ("vi", "en", "ind")
     for field in ("title", "summary", "story", "unit")
 )
+
+
+class PictureUnreadable(Exception):
+    """A proposal's picture cannot be published; str() is what the reviewer can do."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "A picture of this proposal cannot be read. Send the proposal back and ask for another."
+        )
 
 
 class RevisionRefused(Exception):
@@ -80,10 +91,27 @@ def propose(
         revision.save(update_fields=[*words, "updated_at"])
     pictures = list(images)
     if pictures:
-        revision.pictures.all().delete()
+        forget_pictures(revision)
     for order, image in enumerate(pictures):
         revision.pictures.create(image=image, order=order)
     return revision
+
+
+def forget_pictures(revision: Revision) -> None:
+    """Take away what was proposed before: the rows now, the files once that is committed."""
+    pictures = list(revision.pictures.all())
+    revision.pictures.all().delete()
+    for picture in pictures:
+        transaction.on_commit(partial(picture.image.delete, save=False), robust=True)
+
+
+def public_copy(picture: RevisionPicture) -> Picture:
+    """Copy a picture for the shelf. Raises PictureUnreadable; only old ones were not looked at."""
+    try:
+        with picture.image.open() as file:
+            return as_kept(file)
+    except (OSError, ValidationError) as error:
+        raise PictureUnreadable from error
 
 
 def lock(pk: int) -> Revision:
@@ -138,7 +166,10 @@ def new_product(revision: Revision) -> Product:
 
 @transaction.atomic
 def publish_revision(*, revision: Revision, by: User) -> Product:
-    """Put a proposal on the shelf: new texts, or a new product with price and stock."""
+    """Put a proposal on the shelf: new texts, or a new product with price and stock.
+
+    Raises RevisionRefused, PictureUnreadable.
+    """
     revision = lock(revision.pk)
     content = revision.content
     is_new = revision.product is None
@@ -162,10 +193,9 @@ def publish_revision(*, revision: Revision, by: User) -> Product:
     sync_stock([product.pk])
     order = product.images.count()
     for picture in revision.pictures.all():
-        with picture.image.open() as file:
-            name = (picture.image.name or "").rsplit("/", 1)[-1]
-            copy = ContentFile(file.read(), name=name)
-        add_picture(product=product, file=copy, caption=picture.caption, order=order)
+        add_picture(
+            product=product, file=public_copy(picture), caption=picture.caption, order=order
+        )
         order += 1
     move(
         revision,

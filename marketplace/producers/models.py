@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.files.fields import PublicPictureField
+
 
 class Producer(models.Model):
     """A household, cooperative or firm that sells; one Oscar partner stands for it."""
@@ -29,7 +31,7 @@ class Producer(models.Model):
     email = models.EmailField(_("E-mail"), blank=True)
     since = models.PositiveSmallIntegerField(_("Since (year)"), null=True, blank=True)
     story = models.TextField(_("Story"), blank=True)
-    picture = models.ImageField(_("Picture"), upload_to="producers/", blank=True)
+    picture = PublicPictureField(_("Picture"), upload_to="producers/", blank=True)
     tax_code = models.CharField(_("Tax code"), max_length=14, blank=True)
     # Law on E-commerce 122/2025/QH15: a platform verifies a seller before it sells.
     verified_at = models.DateTimeField(_("Verified at"), null=True, blank=True)

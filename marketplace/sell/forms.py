@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import DeliveryReach, OcopSet
-from catalogue.products.pictures import check_upload
+from marketplace.files.fields import PictureField
 from marketplace.listings.content import LABELS
 
 MOST_DONG = 10**10 - 1  # what a stock record holds
@@ -31,13 +31,7 @@ class TextsForm(forms.Form):
     )
     title_ind = forms.CharField(label=LABELS["title_ind"], max_length=255, required=False)
     summary_ind = forms.CharField(label=LABELS["summary_ind"], max_length=255, required=False)
-    picture = forms.FileField(label=LABELS["picture"], required=False)
-
-    def clean_picture(self):
-        file = self.cleaned_data["picture"]
-        if file:
-            check_upload(file)
-        return file
+    picture = PictureField(label=LABELS["picture"], required=False)
 
     def content(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "picture"}

@@ -4,6 +4,7 @@ export const bindGallery = (root) => {
   for (const link of root.querySelectorAll("[data-show]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
+      for (const source of main.parentElement.querySelectorAll("source")) source.remove();
       main.src = link.href;
       main.srcset = "";
       main.alt = link.querySelector("img").alt;

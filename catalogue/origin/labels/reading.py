@@ -17,6 +17,7 @@ from catalogue.certificates.models import Certificate
 from catalogue.models import Product
 from catalogue.origin.codes.addresses import Address
 from catalogue.origin.models import EventItem, Label, Lot, LotAttachment, LotMaterial, TraceEvent
+from marketplace.files.sizes import waiting_names
 from marketplace.frame.prepared import JsonRows, ask
 
 
@@ -135,6 +136,7 @@ def chain_columns(lot: str) -> list:
     events = TraceEvent.objects.filter(lot=OuterRef(lot)).order_by("-pk")
     mentions = EventItem.objects.filter(lot=OuterRef(lot)).order_by("-event_id")
     shown = LotAttachment.objects.filter(lot=OuterRef(lot), is_public=True).order_by()
+    shown = shown.exclude(file__in=waiting_names())
     attachments = shown.values("lot").annotate(last=Max("pk"), number=Count("pk"))
     materials = LotMaterial.objects.filter(lot=OuterRef(lot)).order_by("pk")
     return [

@@ -23,8 +23,8 @@ from catalogue.origin.lots import queries
 from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
 from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused
 from catalogue.places.models import Commune, Village
-from catalogue.products.pictures import save_variants
 from marketplace.accounts.models import User
+from marketplace.files.sizes import await_sizes
 from marketplace.frame.states import may_move, move
 
 __all__ = [
@@ -129,18 +129,22 @@ def attach(
     caption: str = "",
     is_public: bool = True,
 ) -> LotAttachment:
-    """Keep a picture (in all sizes) or a document with a lot, or with one of its events."""
+    """Keep a picture or a document with a lot, or with one of its events.
+
+    The queue draws a picture's sizes; until then pages for strangers leave it out.
+    """
+    is_picture = kind == LotAttachment.Kind.PICTURE
     attachment = LotAttachment.objects.create(
         lot=lot,
         event=event,
         kind=kind,
-        file=file,
+        **{"file" if is_picture else "paper": file},
         caption=caption,
         is_public=is_public,
         added_by=by,
     )
-    if kind == LotAttachment.Kind.PICTURE:
-        save_variants(str(attachment.file.name))
+    if is_picture:
+        await_sizes(str(attachment.file.name))
     return attachment
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.files.fields import PrivateFileField
 from marketplace.frame.states import Stands
 
 
@@ -59,7 +60,7 @@ class LabelBatch(models.Model):
     made_at = models.DateTimeField(_("Made at"), auto_now_add=True)
     job_state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     progress = models.PositiveIntegerField(default=0)
-    file = models.FileField(upload_to="labels/%Y/%m/", max_length=200, blank=True)
+    file = PrivateFileField(upload_to="labels/%Y/%m/", max_length=200, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,12 +1,13 @@
 """Where one batch of a product comes from. A lot is what the code on a pack names."""
 
 from django.conf import settings
-from django.core.validators import FileExtensionValidator, MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.files.fields import PrivateFileField, PublicPictureField
 from marketplace.frame.states import Stands
 
 # GS1 application identifier 10: up to 20 characters of the invariant set; we keep to
@@ -15,7 +16,6 @@ lot_number_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,19}\Z",
     _("Letters, digits, dot, dash and underscore, at most 20."),
 )
-DOCUMENT_EXTENSIONS = ("pdf", "jpg", "jpeg", "png", "webp")
 
 
 class UnitOfMeasure(models.TextChoices):
@@ -192,7 +192,8 @@ class LotMaterial(models.Model):
 class LotAttachment(models.Model):
     """A picture or a document of a lot, or of one of its events.
 
-    Pictures have the sizes of catalogue.products.pictures; documents show only when `is_public`.
+    A picture is `file`, public, with sizes; a document is `paper`, which only its producer and
+    the authority see. `is_public`: whether strangers are told of it.
     """
 
     class Kind(models.TextChoices):
@@ -204,12 +205,8 @@ class LotAttachment(models.Model):
         "origin.TraceEvent", models.PROTECT, null=True, blank=True, related_name="attachments"
     )
     kind = models.CharField(max_length=10, choices=Kind)
-    file = models.FileField(
-        _("File"),
-        upload_to="lots/%Y/%m/",
-        max_length=200,
-        validators=[FileExtensionValidator(DOCUMENT_EXTENSIONS)],
-    )
+    file = PublicPictureField(_("Picture"), upload_to="lots/%Y/%m/", max_length=200, blank=True)
+    paper = PrivateFileField(_("Document"), upload_to="lots/%Y/%m/", max_length=200, blank=True)
     caption = models.CharField(_("Caption"), max_length=160, blank=True)
     is_public = models.BooleanField(_("Shown on the origin page"), default=True)
     added_by = models.ForeignKey(
@@ -223,4 +220,4 @@ class LotAttachment(models.Model):
         verbose_name_plural = _("Attachments")
 
     def __str__(self) -> str:
-        return self.caption or str(self.file.name)
+        return self.caption or str(self.file.name or self.paper.name)

@@ -17,6 +17,7 @@ from catalogue.origin.lots import steps
 from catalogue.origin.lots.queries import chain_of
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
 from catalogue.products.pictures import variant_url
+from marketplace.files.sizes import waiting_names
 
 SHOWN_EVENTS = 200
 DRAWN = "minh họa"  # how the demo market's pictures are marked; the reader's language says it
@@ -27,11 +28,12 @@ def timeline(lot: Lot) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """The chain of a lot for the page, and the pictures of the lot itself; three queries."""
     pictures: dict[int | None, list[dict[str, str]]] = {}
     documents: dict[int | None, int] = {}
-    for one in LotAttachment.objects.filter(lot=lot, is_public=True):
+    shown = LotAttachment.objects.filter(lot=lot, is_public=True)
+    for one in shown.exclude(file__in=waiting_names()):
         if one.kind == LotAttachment.Kind.PICTURE:
             caption = _("illustration") if one.caption == DRAWN else one.caption
-            shown = {"url": variant_url(one.file.name, 320), "caption": caption}
-            pictures.setdefault(one.event_id, []).append(shown)
+            picture = {"url": variant_url(str(one.file.name), 320), "caption": caption}
+            pictures.setdefault(one.event_id, []).append(picture)
         else:
             documents[one.event_id] = documents.get(one.event_id, 0) + 1
     chain = chain_of(lot).exclude(source=MARKET).prefetch_related(None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.files.fields import TableField
 from marketplace.frame.fields import offer
 from marketplace.frame.folding import fold
 from marketplace.gateways.payout_results import FAILED, FIELDS, NEEDED, PAID, WORDS
@@ -188,7 +189,7 @@ class StripeAccountForm(forms.Form):
 
 
 class ResultFileForm(forms.Form):
-    file = forms.FileField(
+    file = TableField(
         allow_empty_file=True,  # whoever reads it says what is wrong with it
         label=_("The bank's result file"),
         help_text=_("CSV or XLSX, as the bank gives it."),

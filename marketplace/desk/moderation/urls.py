@@ -6,4 +6,5 @@ app_name = "moderation"
 urlpatterns = [
     path("", views.review_queue, name="queue"),
     path("<int:pk>/", views.review, name="review"),
+    path("<int:pk>/pictures/<int:picture_pk>/", views.picture, name="picture"),
 ]

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
+from marketplace.files.downloads import hand_out
 from marketplace.listings.content import LABELS, as_read
-from marketplace.listings.models import Revision
+from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.services import (
+    PictureUnreadable,
     RevisionRefused,
     publish_revision,
     send_back,
@@ -47,6 +50,9 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
             else:
                 messages.error(request, _("Please say what has to change."))
                 return redirect("moderation:review", pk=pk)
+        except PictureUnreadable as refusal:
+            messages.error(request, str(refusal))
+            return redirect("moderation:review", pk=pk)
         except RevisionRefused:
             messages.error(request, _("Somebody has decided on this already."))
         return redirect("moderation:queue")
@@ -57,3 +63,11 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         if current.get(name, "") != value
     ]
     return render(request, "moderation/review.html", {"revision": revision, "changes": changes})
+
+
+@moderators_only
+@require_safe
+def picture(request: PersonRequest, pk: int, picture_pk: int) -> HttpResponse:
+    """Show a picture of a proposal to who decides on it; nobody else sees it before."""
+    found = get_object_or_404(RevisionPicture, pk=picture_pk, revision=pk)
+    return hand_out(request, found.image, name=f"{pk}-{picture_pk}")

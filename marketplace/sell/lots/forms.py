@@ -1,7 +1,6 @@
 """What a producer fills in about lots, steps and labels; made for a thumb on a phone."""
 
 import datetime
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from catalogue.origin.lots.services import StepKind
 from catalogue.origin.lots.steps import Craft, steps_by_code
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
-from catalogue.products.pictures import MAX_BYTES, as_photo, check_upload
+from marketplace.files.fields import PaperField, PhotoField
 from marketplace.frame.fields import offer, offer_rows
 from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
@@ -22,8 +21,6 @@ from marketplace.producers.models import Producer
 OWN_WORDS = "own"
 EARLIEST = datetime.date(2015, 1, 1)
 MOST_LABELS = 20_000  # of one print run
-PDF_START = b"%PDF-"
-PICTURES = "image/jpeg,image/png,image/webp"
 KINDS = {
     StepKind.WORK: _("Work on it"),
     StepKind.HARVEST: _("Harvest"),
@@ -33,22 +30,6 @@ KINDS = {
     StepKind.PACK: _("Packing"),
     StepKind.STORE: _("Storing"),
 }
-
-
-class PhotoField(forms.FileField):
-    """A picture as a phone sends it; what comes out is upright, small and without metadata."""
-
-    widget = forms.FileInput(attrs={"accept": PICTURES, "data-photo": ""})
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        check_upload(file)
-        try:
-            return as_photo(file)
-        except OSError as error:
-            raise ValidationError(_("This file is not a picture that can be read.")) from error
 
 
 def not_in_future(day: datetime.date) -> None:
@@ -198,25 +179,11 @@ class PictureForm(forms.Form):
 class DocumentForm(forms.Form):
     """A receipt, a test report: a PDF or a picture of it; strangers do not see it."""
 
-    file = forms.FileField(
+    file = PaperField(
         label=_("Document"),
-        widget=forms.FileInput(attrs={"accept": f"application/pdf,{PICTURES}"}),
         help_text=_("PDF or picture, 10 MB at most. Only you and the authority see it."),
     )
     caption = forms.CharField(label=_("What it is"), max_length=160)
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 10 MB."))
-        file.seek(0)
-        start = file.read(len(PDF_START))
-        file.seek(0)
-        if start == PDF_START:
-            file.name = f"{uuid4().hex}.pdf"  # media are public: only who is told finds it
-            return file
-        check_upload(file)
-        return as_photo(file)
 
 
 class DetailsForm(forms.ModelForm):

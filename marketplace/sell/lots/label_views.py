@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Sum
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import Label, Lot
 from catalogue.origin.refusals import Refused
 from marketplace.accounts.requests import PersonRequest
+from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import form_page
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
 from marketplace.sell.access import members_only, own_label, own_lot, own_run
@@ -113,16 +114,13 @@ def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
 
 @members_only
 @require_safe
-def run_file(request: PersonRequest, pk: int) -> FileResponse:
+def run_file(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the file of a run to its own producer alone."""
     batch = own_run(request, pk)
-    if not batch.is_done or not batch.file:
+    if not batch.is_done:
         raise Http404
-    ending = str(batch.file.name).rsplit(".", 1)[-1]
-    name = f"{slugify(batch.lot.product.code)}-{batch.lot.number}-{batch.pk}.{ending}"
-    response = FileResponse(batch.file.open("rb"), as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{slugify(batch.lot.product.code)}-{batch.lot.number}-{batch.pk}"
+    return hand_out(request, batch.file, name=name)
 
 
 @members_only

@@ -1,7 +1,7 @@
 """Lots in the portal: open one, tell its steps, mend what is missing, release, close."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +23,8 @@ from catalogue.origin.pages.timeline import step_name as biz_step_name
 from catalogue.origin.refusals import Refused
 from catalogue.products.pictures import variant_url
 from marketplace.accounts.requests import PersonRequest
+from marketplace.files.downloads import hand_out
+from marketplace.files.sizes import waiting_names
 from marketplace.frame.screens import form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
 from marketplace.lots.parcels import Sent, sent_of
@@ -90,9 +92,13 @@ def new(request: PersonRequest) -> HttpResponse:
     return form_page(request, "sell/lots/new.html", context, form=form)
 
 
-def pictures_of(rows) -> list[dict[str, str]]:
+def pictures_of(rows, waiting: set[str]) -> list[dict[str, str]]:
+    """Pictures for their own producer: whole, as long as their sizes wait to be drawn."""
     return [
-        {"url": variant_url(row.file.name, 640), "caption": row.caption}
+        {
+            "url": row.file.url if row.file.name in waiting else variant_url(row.file.name, 640),
+            "caption": row.caption,
+        }
         for row in rows
         if row.kind == LotAttachment.Kind.PICTURE
     ]
@@ -107,11 +113,12 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     lot = own_lot(request, pk)
     steps = chain_of(lot).exclude(source=TraceEvent.Source.MARKET)
     page = page_of(request, steps.order_by("-event_time", "-id"), STEPS_SHOWN)
+    waiting = set(waiting_names().values_list("name", flat=True))
     chain = [
         {
             "event": event,
             "name": step_name(event.step) or biz_step_name(event.biz_step, event.disposition),
-            "pictures": pictures_of(event.shown_attachments),
+            "pictures": pictures_of(event.shown_attachments, waiting),
         }
         for event in reversed(page.object_list)
     ]
@@ -125,7 +132,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "parcels": parcels_of(lot),
         "withdrawal": withdrawal_of(lot),
         "materials": lot.materials.all(),
-        "pictures": pictures_of(files),
+        "pictures": pictures_of(files, waiting),
         "documents": [file for file in files if file.kind == LotAttachment.Kind.DOCUMENT],
         "path": origin_path(lot.product, lot.number),
     }
@@ -251,16 +258,11 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
 
 @members_only
 @require_safe
-def attachment(request: PersonRequest, pk: int, file_pk: int) -> FileResponse:
+def attachment(request: PersonRequest, pk: int, file_pk: int) -> HttpResponse:
     """Give a document of a lot to its own producer."""
     lot = own_lot(request, pk)
     found = get_object_or_404(lot.attachments, pk=file_pk, kind=LotAttachment.Kind.DOCUMENT)
-    ending = str(found.file.name).rsplit(".", 1)[-1]
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=f"{lot.number}-{found.pk}.{ending}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return hand_out(request, found.paper, name=f"{lot.number}-{found.pk}")
 
 
 @members_only

@@ -14,6 +14,7 @@ from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
+from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
@@ -29,6 +30,7 @@ JOBS = (
     watch_returns,
     issue_due,
     send_waiting,
+    draw_waiting,
     sync_begun,
     refresh_expired,
     catch_up,
