@@ -132,6 +132,7 @@ PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for eve
 
 # Public files may stand on another host, so that what they are worth there is nothing here.
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
+MEDIA_ORIGINS = ["/".join(MEDIA_URL.split("/")[:3])] if "://" in MEDIA_URL else []
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 # Papers, proposals, label sheets: no web server gives them out by itself.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / "private")))
@@ -362,7 +363,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", *env.list("CSP_IMG", default=[])],
+        "img-src": ["'self'", "data:", *MEDIA_ORIGINS, *env.list("CSP_IMG", default=[])],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "frame-ancestors": ["'none'"],

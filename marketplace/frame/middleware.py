@@ -23,7 +23,7 @@ from marketplace.frame.policy import replace_policy
 BACK_OFFICE_POLICY = {
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
-    "img-src": ["'self'", "data:", "blob:"],
+    "img-src": ["'self'", "data:", "blob:", *settings.MEDIA_ORIGINS],
     "frame-ancestors": ["'self'"],
 }
 BACK_OFFICES = ("/cms/", "/admin/", "/vi/dashboard/", "/en/dashboard/", "/id/dashboard/")

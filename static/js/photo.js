@@ -1,41 +1,55 @@
-/* A picture is shown and made smaller before it is sent: minutes saved on a slow line. */
+/* Pictures are shown and made smaller before they are sent: minutes saved on a slow line. */
 import { make } from "./dom.js";
 
-const LONGEST = 1600;
 const SMALL_ENOUGH = 600_000;
 
-const drawn = (image, share) => {
+const drawn = (image, longest) => {
+  const share = Math.min(1, longest / Math.max(image.width, image.height));
   const canvas = make("canvas", {
-    width: Math.round(image.width * share),
-    height: Math.round(image.height * share),
+    width: Math.max(1, Math.round(image.width * share)),
+    height: Math.max(1, Math.round(image.height * share)),
   });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff"; // what shows through becomes white, as on the server
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas;
 };
 
-const replaceFile = async (input, canvas) => {
+const smaller = async (file, canvas, name) => {
   const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-  const files = new DataTransfer();
-  files.items.add(new File([small], "photo.jpg", { type: "image/jpeg" }));
-  input.files = files.files;
+  return small && small.size < file.size ? new File([small], name, { type: "image/jpeg" }) : file;
+};
+
+/* Give the file to send and the address of what is shown of it; of what this browser cannot
+   read nothing is shown, and the server looks at it and says what is wrong. */
+const prepared = async (file, longest, name) => {
+  try {
+    const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const canvas = drawn(image, longest);
+    const isLarge = image.width > canvas.width || file.size >= SMALL_ENOUGH;
+    const shown = drawn(canvas, 320).toDataURL("image/jpeg", 0.6);
+    return { file: isLarge ? await smaller(file, canvas, name) : file, shown };
+  } catch {
+    return { file, shown: "" };
+  }
 };
 
 const bindPhoto = (input) => {
-  const preview = make("img", { className: "photo-preview", alt: "", hidden: true });
-  input.after(preview);
+  const longest = Number(input.dataset.photo) || 1600;
+  const previews = make("div", { className: "photo-previews", hidden: true });
+  input.after(previews);
   input.addEventListener("change", async () => {
-    const file = input.files[0];
-    preview.hidden = !file;
-    if (!file) return;
-    try {
-      const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const share = Math.min(1, LONGEST / Math.max(image.width, image.height));
-      const canvas = drawn(image, share);
-      preview.src = canvas.toDataURL("image/jpeg", 0.6);
-      if (share < 1 || file.size >= SMALL_ENOUGH) await replaceFile(input, canvas);
-    } catch {
-      preview.hidden = true; // the server looks at it and says what is wrong
+    previews.replaceChildren();
+    previews.hidden = true;
+    const kept = new DataTransfer();
+    for (const [at, one] of [...input.files].entries()) {
+      const { file, shown } = await prepared(one, longest, `photo-${at + 1}.jpg`);
+      kept.items.add(file);
+      if (shown) previews.append(make("img", { className: "photo-preview", alt: "", src: shown }));
     }
+    if (kept.files.length) input.files = kept.files;
+    previews.hidden = !previews.childElementCount;
   });
 };
 

@@ -117,3 +117,74 @@ def test_strangers_read_what_is_kept_while_the_application_fails(front, status):
         App.status = 200
         if status is not None:
             stop(app)
+
+
+FENCED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+
+
+def told(headers: dict) -> dict:
+    names = ("Content-Type", "Content-Disposition", *FENCED)
+    return {name: headers[name] for name in names if name in headers}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "kept_only"),
+    [
+        ("images/a.w320.webp", "image/webp", False),
+        ("images/a.jpg", "image/jpeg", False),
+        ("images/a.avif", "image/avif", False),
+        ("images/evil.html", "application/octet-stream", True),
+        ("images/evil.svg", "application/octet-stream", True),
+        ("documents/a.pdf", "application/octet-stream", True),
+        ("images/no-ending", "application/octet-stream", True),
+    ],
+)
+def test_what_people_brought_is_no_page_of_ours(front, settings, name, kind, kept_only):
+    public, _app = front
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("<script>alert(1)</script>")
+    status, text, headers = ask(public, f"/media/{name}")
+    assert (status, text) == (200, "<script>alert(1)</script>")
+    expected = {"Content-Type": kind, **FENCED}
+    assert told(headers) == expected | ({"Content-Disposition": "attachment"} if kept_only else {})
+
+
+class Door(BaseHTTPRequestHandler):
+    """The application: says that nginx is to send a private file."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/pdf")
+        self.send_header("Content-Disposition", 'attachment; filename="paper.pdf"')
+        self.send_header("Cache-Control", "private, no-store")
+        self.send_header("X-Accel-Redirect", "/private-files/lots/a.pdf")
+        self.end_headers()
+
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+def test_private_file_comes_only_where_the_application_says_so(front, settings):
+    public, port = front
+    path = Path(settings.PRIVATE_ROOT) / "lots" / "a.pdf"
+    path.parent.mkdir(parents=True)
+    path.write_text("a test report")
+    server = ThreadingHTTPServer(("127.0.0.1", port), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        assert ask(public, "/private-files/lots/a.pdf")[0] == 404
+        assert ask(public, "/media/../private/lots/a.pdf")[1] != "a test report"
+        status, text, headers = ask(public, "/files/signed/")
+        assert (status, text) == (200, "a test report")
+        assert told(headers) == {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": 'attachment; filename="paper.pdf"',
+            **FENCED,
+        }
+        assert headers["Cache-Control"] == "private, no-store"
+    finally:
+        stop(server)

@@ -23,6 +23,7 @@ from catalogue.products.services import (
     withdraw_product,
 )
 from catalogue.search.models import Waiting
+from marketplace.files.sizes import draw_sizes
 from tests import factories
 from tests.catalogue.products.test_pictures import drawn
 
@@ -299,6 +300,8 @@ def test_picture_is_kept_with_all_its_sizes_and_becomes_the_cover(product):
     picture = add_picture(product=product, file=file, caption="Lọ", order=2)
     assert (picture.product, picture.caption, picture.display_order) == (product, "Lọ", 2)
     storage, name = picture.original.storage, picture.original.name
+    product.refresh_from_db()
+    assert (product.cover, draw_sizes.call(name)) == ("", True)
     assert all(storage.exists(variant_name(name, width)) for width in WIDTHS)
     product.refresh_from_db()
     assert product.cover == name

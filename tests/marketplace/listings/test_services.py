@@ -2,21 +2,26 @@
 
 import datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 
 from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.products.services import NotPublished, add_picture
+from marketplace.files.sizes import draw_sizes
+from marketplace.files.storage import private_storage
 from marketplace.listings import services
 from marketplace.listings.models import Revision
 from marketplace.listings.services import (
     TEXT_FIELDS,
+    PictureUnreadable,
     RevisionRefused,
     new_product,
     propose,
@@ -31,10 +36,16 @@ pytestmark = pytest.mark.django_db
 NEW = {"title_vi": "Ấm trà", "ocop_set": 21, "price": 120_000}
 
 
-def picture(name: str = "am-tra.png") -> ContentFile:
+def picture(width: int = 8) -> ContentFile:
+    """A picture to be known again by its width: its name is chance once it is kept."""
     drawn = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
-    return ContentFile(drawn.getvalue(), name=name)
+    Image.new("RGB", (width, 8), "white").save(drawn, "PNG")
+    return ContentFile(drawn.getvalue(), name="am-tra.png")
+
+
+def width_of(file) -> int:
+    with file.open() as opened, Image.open(opened) as image:
+        return image.width
 
 
 def since(moment: datetime.datetime) -> bool:
@@ -193,26 +204,29 @@ def test_page_sent_twice_proposes_one_new_product(producer, owner, staff):
     assert proposed() != first  # what is on the shelf is no proposal any more
 
 
-def names_of(revision) -> list[tuple[str, int]]:
-    return [
-        (one.image.name.rsplit("/", 1)[-1].split("_")[0].removesuffix(".png"), one.order)
-        for one in revision.pictures.all()
-    ]
+def pictures_of(revision) -> list[tuple[int, int]]:
+    return [(width_of(one.image), one.order) for one in revision.pictures.all()]
 
 
-def test_pictures_keep_their_order_and_new_ones_take_their_place(product, owner):
-    def proposed(*names) -> Revision:
+def test_pictures_keep_their_order_and_new_ones_take_their_place(
+    product, owner, django_capture_on_commit_callbacks
+):
+    def proposed(*widths) -> Revision:
         return propose(
             producer=product.producer,
             product=product,
             content=texts_of(product),
             by=owner,
-            images=(picture(f"{name}.png") for name in names),
+            images=(picture(width) for width in widths),
         )
 
-    assert names_of(proposed("a", "b")) == [("a", 0), ("b", 1)]
-    assert names_of(proposed()) == [("a", 0), ("b", 1)]  # new words alone leave them
-    assert names_of(proposed("c")) == [("c", 0)]
+    assert pictures_of(proposed(1, 2)) == [(1, 0), (2, 1)]
+    revision = proposed()  # new words alone leave them
+    assert pictures_of(revision) == [(1, 0), (2, 1)]
+    before = [one.image.name for one in revision.pictures.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert pictures_of(proposed(3)) == [(3, 0)]
+    assert not any(private_storage().exists(name) for name in before)
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -301,13 +315,13 @@ def test_publishing_brings_a_withdrawn_product_back(product, proposal, staff):
 
 
 def test_new_pictures_come_after_those_it_has(product, owner, staff):
-    add_picture(product=product, file=picture("cu.png"), caption="Cũ")
+    first = add_picture(product=product, file=picture(1), caption="Cũ")
     revision = propose(
         producer=product.producer,
         product=product,
         content=texts_of(product),
         by=owner,
-        images=[picture("moi.png"), picture("nua.png")],
+        images=[picture(2), picture(3)],
     )
     revision.pictures.update(caption="Mới")
     publish(revision, staff)
@@ -317,11 +331,15 @@ def test_new_pictures_come_after_those_it_has(product, owner, staff):
         (1, "Mới"),
         (2, "Mới"),
     ]
-    assert [one.original.name.rsplit("/", 1)[-1][:3] for one in images] == ["cu.", "moi", "nua"]
-    assert all("/" in one.original.name for one in images)
-    assert all(one.original.name.endswith(".png") for one in images)
+    assert [width_of(one.original) for one in images] == [1, 2, 3]
+    assert {one.original.name.partition("/")[0] for one in images} == {"images"}
+    assert images[0].original.name == first.original.name
     product.refresh_from_db()
-    assert product.cover == images[0].original.name
+    assert product.cover == ""  # shown when its sizes are drawn
+    for one in images:
+        assert draw_sizes.call(one.original.name)
+    product.refresh_from_db()
+    assert product.cover == first.original.name
 
 
 def test_publication_is_whole_or_not_at_all(product, owner, staff, monkeypatch):
@@ -410,8 +428,24 @@ def test_pictures_of_a_new_product_begin_with_its_cover(producer, staff):
     product = publish_revision(revision=revision, by=staff)
     image = product.images.get()
     assert (image.display_order, image.caption) == (0, "Ấm")
+    draw_sizes.call(image.original.name)
     product.refresh_from_db()
     assert product.cover == image.original.name
+
+
+def test_picture_that_cannot_be_read_keeps_its_proposal_and_says_why(product, owner, staff):
+    """One that came before pictures were looked at: it is sent back, and nothing is published."""
+    revision = propose_title(product, owner, "Lọ mới")
+    kept = revision.pictures.create(image=picture())
+    (Path(settings.PRIVATE_ROOT) / kept.image.name).write_bytes(b"\xff\xd8\xff\xe0half")
+    with translation.override("en"), pytest.raises(PictureUnreadable) as refusal:
+        publish_revision(revision=revision, by=staff)
+    assert str(refusal.value).startswith("A picture of this proposal cannot be read.")
+    revision.refresh_from_db()
+    assert (revision.is_submitted, product.images.count()) == (True, 0)
+    send_back(revision=revision, note="Ảnh hỏng", by=staff)
+    revision.refresh_from_db()
+    assert revision.is_returned
 
 
 def test_proposal_and_its_producer_are_locked_in_one_query(proposal):

@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from PIL import Image
 
 from catalogue.models import Availability, Publication
-from catalogue.products.pictures import MAX_BYTES
+from marketplace.files.pictures import MAX_BYTES
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, publish_revision, send_back, texts_of
 from tests import factories
@@ -278,7 +278,10 @@ def test_new_product_waits_with_all_that_it_needs(shop, producer):
         ({"title_vi": ""}, "This field is required."),
         ({"title_vi": "x" * 256}, "Ensure this value has at most 255 characters (it has 256)."),
         ({"story_vi": "x" * 6001}, "Ensure this value has at most 6000 characters (it has 6001)."),
-        ({"picture": SimpleUploadedFile("a.png", b"no")}, "This file is not a picture"),
+        (
+            {"picture": SimpleUploadedFile("a.png", b"no")},
+            "Please choose a JPEG, PNG, WebP or HEIC picture.",
+        ),
     ],
 )
 def test_words_that_do_not_fit_are_refused_on_the_form(shop, product, answer, sentence):
@@ -310,7 +313,7 @@ def test_new_product_names_a_set_that_exists(shop):
 def test_picture_that_is_too_large_is_refused(shop, product):
     large = SimpleUploadedFile("a.png", picture().read() + b"\0" * MAX_BYTES)
     response = shop.post(texts_page(product), texts_of(product) | {"picture": large})
-    assert "The picture is larger than 10 MB." in words_of(response)
+    assert "The picture is larger than 25 MB." in words_of(response)
 
 
 def test_portal_changes_price_and_refuses_others(client, product, owner):

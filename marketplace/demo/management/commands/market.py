@@ -139,6 +139,7 @@ def nginx(*, public_port: int, app_port: int) -> Part:
         "PUBLIC_PORT": public_port,
         "ROOT": settings.BASE_DIR,
         "MEDIA": settings.MEDIA_ROOT,
+        "PRIVATE": settings.PRIVATE_ROOT,
         # TLS ends before this nginx, if anywhere; the application redirects plain HTTP.
         "FORWARDED_PROTO": "https" if settings.SITE_URL.startswith("https") else "$scheme",
     }.items():
@@ -186,6 +187,7 @@ class Command(BaseCommand):
         parts = [dev_server(port) if dev else app_server(port, workers), WORKER, CLOCK]
         if behind_nginx:
             parts.append(nginx(public_port=behind_nginx, app_port=port))
+            os.environ["PRIVATE_ACCEL"] = "/private-files/"  # where nginx finds PRIVATE_ROOT
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
             "MALLOC_ARENA_MAX": "1",  # threads share arenas: less memory, no measured cost

@@ -69,7 +69,7 @@ def test_printing_goes_through_the_queue_and_shows_how_far_it_is(
     told = client.get(url("run-progress", batch.pk)).json()
     assert (told["state"], told["has_ended"]) == ("done", True)
     assert (told["done"], told["count"]) == (30, 30)
-    answer = client.get(url("run-file", batch.pk))
+    answer = client.get(url("run-file", batch.pk), follow=True)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Cache-Control"] == "private, no-store"
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
-from catalogue.products.pictures import PHOTO_PIXELS
+from marketplace.files.pictures import PHOTO_SIDE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_picture_is_turned_shrunk_and_loses_its_metadata(client, owner, product)
     client.force_login(owner)
     opened(client, product, picture=photo((2400, 1200), exif=exif))
     with LotAttachment.objects.get().file.open() as file, Image.open(file) as image:
-        assert (image.width, image.height) == (PHOTO_PIXELS // 2, PHOTO_PIXELS)
+        assert (image.width, image.height) == (PHOTO_SIDE // 2, PHOTO_SIDE)
         assert dict(image.getexif()) == {}
 
 
@@ -234,8 +234,8 @@ def test_document_must_be_a_pdf_or_a_picture_and_stays_private(client, owner, lo
     client.post(url("document", lot.pk), {"file": good, "caption": "Giấy kiểm nghiệm"})
     kept = lot.attachments.get()
     assert (kept.kind, kept.is_public) == ("document", False)
-    assert re.fullmatch(r"lots/\d{4}/\d\d/[0-9a-f]{32}\.pdf", kept.file.name)
-    answer = client.get(url("attachment", lot.pk, kept.pk))
+    assert re.fullmatch(r"lots/\d{4}/\d\d/[0-9a-f]{32}\.pdf", kept.paper.name)
+    answer = client.get(url("attachment", lot.pk, kept.pk), follow=True)
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 ..."
     client.force_login(factories.make_member(factories.make_producer(), "other@example.com"))
     assert client.get(url("attachment", lot.pk, kept.pk)).status_code == 404

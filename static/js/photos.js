@@ -1,0 +1,4 @@
+/* Pages with pictures to send. */
+import { bindPhotos } from "./photo.js";
+
+bindPhotos(document);
