@@ -105,7 +105,8 @@ def decoded(file: IO[bytes], *, side: int, pixels: int, most: int = MAX_BYTES) -
         with Image.open(file, formats=[DECODERS[kind]]) as image:
             check_pixels(image, kind)
             wanted = bounded(image.size, side=side, pixels=pixels)
-            image.draft(None, wanted)  # a JPEG is decoded no larger than it has to be
+            if kind is JPEG:  # is decoded no larger than it has to be
+                image.draft(None, wanted)
             profile = image.info.get("icc_profile")
             image.load()
             drawn = flat(upright(image))

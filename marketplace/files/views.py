@@ -13,7 +13,7 @@ from marketplace.frame.access import for_audience
 MONTH = 30 * 24 * 60 * 60
 
 
-@for_audience("holder")
+@for_audience("addressee")
 @require_safe
 def private(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give a private file to the reader for whom its address was signed."""

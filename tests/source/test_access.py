@@ -11,6 +11,7 @@ AUDIENCES = {
     "anyone",
     "visitor",  # with a basket or a session of its own
     "holder",  # of a purchase's secret token
+    "addressee",  # for whom the address was signed, for a moment
     "buyer",
     "signed in",
     "member",

@@ -82,7 +82,7 @@ def test_what_phones_and_shops_send_is_taken(name, size):
 def test_heic_is_taken_upright():
     know_heic()
     image = Image.new("RGB", (120, 80), (200, 60, 20))
-    kept = drawn_of(file_of(image, "HEIF", exif=phone_exif()))
+    kept = drawn_of(file_of(image, "HEIF", exif=phone_exif().tobytes()))
     assert kept.size == (80, 120)
     assert max(abs(a - b) for a, b in zip(kept.getpixel((40, 60)), (200, 60, 20), strict=True)) < 9
 
