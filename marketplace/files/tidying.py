@@ -100,8 +100,9 @@ def redraw_pictures(done: Tidied, *, is_rehearsal: bool = False) -> None:
                 if is_tidy(name):
                     continue
                 done.redrawn.append(name)
+                picture = read(name)
                 if not is_rehearsal:
-                    redraw(model, each, name)
+                    redraw(model, each, name, picture)
             except FileNotFoundError:
                 done.missing.append(name)
             except (OSError, ValidationError):
@@ -110,10 +111,14 @@ def redraw_pictures(done: Tidied, *, is_rehearsal: bool = False) -> None:
                 logger.warning("%s cannot be read as a picture", name)
 
 
-def redraw(model: type[Model], each: models.FileField, name: str) -> None:
-    """Put a picture drawn anew, under a name of chance, in the place of a stored one."""
+def read(name: str) -> Picture:
+    """Read a stored picture as the door gives it. Raises OSError, ValidationError."""
     with default_storage.open(name) as file:
-        picture = as_kept(cast(Any, file))
+        return as_kept(cast(Any, file))
+
+
+def redraw(model: type[Model], each: models.FileField, name: str, picture: Picture) -> None:
+    """Put a picture drawn anew, under a name of chance, in the place of a stored one."""
     with transaction.atomic():
         for row in model._base_manager.select_for_update().filter(**{each.name: name}):
             replace(row, each, picture)
@@ -158,16 +163,16 @@ def redraw_strays(done: Tidied, *, is_rehearsal: bool = False) -> None:
             content = cast(Any, file)
             if not kind_of(content, name).is_picture or is_bare(content):
                 continue
-            if is_rehearsal:
-                if name not in done.redrawn + done.unreadable:
-                    done.redrawn.append(name)
-                continue
+            if name in done.redrawn + done.unreadable + done.made_private:
+                continue  # told already: a rehearsal leaves them where they are
             try:
                 picture = as_kept(content)
             except ValidationError:
-                if name not in done.unreadable:
-                    done.unreadable.append(name)
+                done.unreadable.append(name)
                 continue
+        if is_rehearsal:
+            done.redrawn.append(name)
+            continue
         default_storage.delete(name)
         default_storage.save(name, picture)
         done.redrawn.append(name)
