@@ -13,7 +13,6 @@ from PIL import Image
 
 from catalogue.models import Category
 from marketplace.files.bare import is_bare
-from marketplace.files.buckets import PrivateBucket, PublicBucket
 from marketplace.files.storage import (
     by_chance,
     content_type_of,
@@ -108,14 +107,3 @@ def test_bucket_shows_pictures_and_only_keeps_the_rest():
         "ContentType": "application/octet-stream",
         "ContentDisposition": "attachment",
     }
-
-
-def test_private_bucket_signs_for_a_moment_and_public_one_does_not():
-    how = {"access_key": "a", "secret_key": "b", "region_name": "x", "endpoint_url": "https://s3.x"}
-    private = PrivateBucket(bucket_name="private", querystring_auth=True, **how)
-    public = PublicBucket(bucket_name="public", querystring_auth=False, **how)
-    assert (private.url("a.pdf"), public.url("a.webp")) == ("#", "https://s3.x/public/a.webp")
-    signed = private.signed_url("a.pdf", {"ResponseContentType": "application/pdf"}, 120)
-    assert signed.startswith("https://s3.x/private/a.pdf?response-content-type=application%2Fpdf&")
-    assert "Expires=120" in signed or "Expires=" in signed
-    assert private.get_object_parameters("a.pdf")["ContentDisposition"] == "attachment"

@@ -15,6 +15,7 @@ from catalogue.origin.codes import serials
 from catalogue.origin.labels.services import activate_labels, mint_labels
 from catalogue.origin.lots.services import open_lot, release_lot
 from catalogue.origin.models import Label, LabelBatch
+from marketplace.files.storage import private_storage
 from marketplace.lots.printing import GIVEN_UP_AFTER, draw_again, draw_batch, words_of
 
 pytestmark = pytest.mark.django_db
@@ -118,4 +119,5 @@ def test_name_of_the_file_cannot_be_guessed(lot, owner):
     stems = [name.rsplit("/", 1)[-1] for name in (one.file.name, two.file.name)]
     assert len(set(stems)) == 2
     assert all(len(stem) >= 22 for stem in stems)
-    assert default_storage.exists(one.file.name)
+    assert private_storage().exists(one.file.name)
+    assert not default_storage.exists(one.file.name)

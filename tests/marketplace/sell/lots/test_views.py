@@ -317,7 +317,7 @@ def test_lot_costs_the_same_queries_for_one_step_and_for_six(
         assert len(client.get(url("detail", lot.pk)).context["chain"]) == count
 
 
-QUERIES_OF_LOT = 11
+QUERIES_OF_LOT = 12
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "id"])

@@ -59,7 +59,7 @@ def test_lot_page_and_its_parcels_cost_the_same_queries(
         assert len(client.get(url(lot, "parcels")).context["page"].object_list) == count
 
 
-QUERIES_OF_LOT = 11
+QUERIES_OF_LOT = 12
 QUERIES_OF_PARCELS = 7
 
 

@@ -4,20 +4,16 @@ import pytest
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import translation
 from PIL import Image
-from wagtail.documents.forms import BaseDocumentForm, get_document_form
-from wagtail.documents.models import Document
-from wagtail.images.forms import BaseImageForm, get_image_form
-from wagtail.images.models import Image as LibraryImage
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from catalogue.origin.models import LotAttachment
-from cms.uploads import LibraryDocumentField, LibraryPictureField
 from marketplace.files.bare import is_bare
 from marketplace.files.fields import (
     CheckedFileField,
@@ -122,11 +118,6 @@ def test_every_field_of_a_form_takes_files_by_the_service():
     assert strays == READ_AT_ONCE
 
 
-def test_library_takes_files_by_the_service(db):
-    assert type(get_image_form(LibraryImage)().fields["file"]) is LibraryPictureField
-    assert type(get_document_form(Document)().fields["file"]) is LibraryDocumentField
-
-
 def picture_fields() -> dict[str, PictureField]:
     found = file_fields_of_forms()
     return {name: each for name, each in found.items() if isinstance(each, PictureField)}
@@ -217,39 +208,6 @@ def test_refusal_stands_next_to_the_field_and_nothing_is_kept(
     assert sentence in answer.text
     assert not Revision.objects.exists()
     assert not LotAttachment.objects.exists()
-
-
-def in_vietnamese(text: str) -> str:
-    with translation.override("vi"):
-        return translation.gettext(text)
-
-
-def test_library_picture_of_a_phone_is_kept_bare(client, staff):
-    client.force_login(staff)
-    page = reverse("wagtailimages:add")
-    for name, status in (("gps-rot.jpg", 302), ("cut-in-the-middle.jpg", 200)):
-        answer = client.post(page, {"title": "Lò", "file": upload(name, "IMG_0001.JPG")})
-        assert answer.status_code == status
-    assert in_vietnamese(UNREADABLE) in answer.text
-    image = LibraryImage.objects.get()
-    assert (image.width, image.height) == (400, 600)
-    with default_storage.open(image.file.name) as file:
-        assert is_bare(file)
-        assert image.file_size == file.size
-    rendition = image.get_rendition("max-100x100")
-    with default_storage.open(rendition.file.name) as file:
-        assert is_bare(file)
-
-
-def test_library_takes_office_documents_by_what_they_are(client, staff):
-    client.force_login(staff)
-    page = reverse("wagtaildocs:add")
-    for content, status in ((b"%PDF-1.7 ...", 302), (b"MZ\0\0 a program", 200)):
-        file = SimpleUploadedFile("quy-che.pdf", content, "application/pdf")
-        answer = client.post(page, {"title": "Quy chế", "file": file})
-        assert answer.status_code == status
-    assert in_vietnamese("This kind of file is not taken.") in answer.text
-    assert Document.objects.count() == 1
 
 
 def test_models_of_django_are_searched_by_their_file_fields():
