@@ -72,6 +72,15 @@ pages: .venv/.dev  ## every page against a record of before: BEFORE=file, MARKET
 	@test -n "$(BEFORE)" || (echo "Set BEFORE to a record; tests/audit/pages.py says how one is made" && false)
 	@$(PY) -m tests.audit.pages check $(BEFORE) --market $(or $(MARKET),var) --only "$(ONLY)"
 
+.cache/studio/.done: marketplace/demo/pictures/requirements.txt
+	@echo "Building the picture studio in .cache/studio (Blender as a Python module, about 950 MB)"
+	@mkdir -p .cache && python3.11 -m venv .cache/studio
+	@.cache/studio/bin/pip install -q -r marketplace/demo/pictures/requirements.txt
+	@touch $@
+
+pictures: .cache/studio/.done  ## render the demo's pictures that changed: KIND=ceramics, FORCE=1, MORE="--draft"
+	@.cache/studio/bin/python -m marketplace.demo.pictures $(KIND) $(if $(FORCE),--force) $(MORE)
+
 fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
 	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
 	@$(PY) -m tests.source.templates
@@ -94,5 +103,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help run dev serve browser test test-pg cover bench mutants nightly words pages fmt check freeze lock
+.PHONY: help pictures run dev serve browser test test-pg cover bench mutants nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help

@@ -31,7 +31,6 @@ class Card:
     image_url: str
     image_srcset: str
     image_avif: str
-    is_illustration: bool
     producer_name: str
     village_name: str
     price_text: str
@@ -69,7 +68,6 @@ class CardRow(NamedTuple):
     valid_until: datetime.date | None
     rating: float | None
     review_count: int
-    is_illustrated: bool
     producer_id: int
     village_id: int | None
     cover: str
@@ -107,7 +105,6 @@ rows_by_key = Prepared(
             "ocop_valid_until",
             "rating",
             "review_count",
-            "is_illustrated",
             "producer_id",
             "village_id",
             "cover",
@@ -166,7 +163,6 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             image_url=variant_url(row.cover, 640),
             image_srcset=srcset(row.cover),
             image_avif=avif_srcset(row.cover),
-            is_illustration=row.is_illustrated,
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",
             price_text=format_dong(row.price, language),

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
@@ -83,6 +83,20 @@ class ProductRow(NamedTuple):
     def net_stock(self) -> int:
         """How many can still be sold."""
         return (self.num_in_stock or 0) - (self.num_allocated or 0)
+
+
+# How a picture shows the product, where its caption is such a key; else it is read as written.
+VIEW_WORDS = {
+    "whole": gettext_lazy("%(title)s, seen whole"),
+    "detail": gettext_lazy("%(title)s, close up"),
+    "in_use": gettext_lazy("%(title)s, in use"),
+}
+
+
+def alt_of(caption: str, title: str) -> str:
+    """What a picture's alternative text is: in the reader's language, with the product's name."""
+    view = VIEW_WORDS.get(caption)
+    return str(view) % {"title": title} if view else caption or title
 
 
 class ReviewRow(NamedTuple):
@@ -216,7 +230,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
             "small_url": variant_url(name, 320),
             "srcset": srcset(name),
             "avif_srcset": avif_srcset(name),
-            "caption": caption,
+            "alt": alt_of(caption, product.title),
         }
         for name, caption in json.loads(product.pictures or "[]")
     ]

@@ -21,13 +21,15 @@ from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
 from marketplace.demo import goods
+from marketplace.demo.facts import LANGUAGES, Facts, all_facts
+from marketplace.demo.pictures.masters import VIEWS
+from marketplace.demo.shown import picture_name
 from marketplace.producers.models import Producer
 
 State = Certificate.State
 BATCH = 2000
 PRODUCTS_PER_MAKER = 45
 REVIEWERS = 60
-VIEWS = ("whole", "detail")
 # What makes one vase differ from the next: (Vietnamese, English, Indonesian).
 SIZES = [
     ("", "", ""),
@@ -57,11 +59,9 @@ SERIES = [
 ]
 
 
-def kinds() -> list[dict]:
-    """Every kind of product there is: its item, variant, place and drawn code."""
-    from marketplace.demo.market import plan
-
-    return [row for row in plan() if row["item"][2] != 26]
+def kinds() -> list[Facts]:
+    """Every kind of product there is but visits."""
+    return [facts for facts in all_facts() if facts.set_number != 26]
 
 
 def make_makers(wanted: int) -> list[Producer]:
@@ -121,9 +121,9 @@ class Crowd:
 
     def __init__(self, wanted: int) -> None:
         self.makers = make_makers(-(-wanted // PRODUCTS_PER_MAKER))
-        self.by_place: dict[str, list[dict]] = {}
-        for row in kinds():
-            self.by_place.setdefault(row["place"], []).append(row)
+        self.by_place: dict[str, list[Facts]] = {}
+        for kind in kinds():
+            self.by_place.setdefault(kind.place, []).append(kind)
         self.sets = {s.number: s for s in OcopSet.objects.select_related("group")}
         self.goods = get_model("catalogue", "ProductClass").objects.get(slug="goods")
         self.law = RatingLaw.objects.get(code="148/QĐ-TTg")
@@ -145,16 +145,15 @@ class Crowd:
         rng = Random(code_of(n))  # noqa: S311
         maker = self.makers[n % len(self.makers)]
         place = maker.village.slug if maker.village else ""
-        row = rng.choice(self.by_place.get(place) or self.by_place[""])
-        _shape, _craft, set_number, thousand, grams, *names = row["item"]
+        kind = rng.choice(self.by_place.get(place) or self.by_place[""])
+        set_number, names = kind.set_number, [kind.base(language) for language in LANGUAGES]
         size, series = rng.choice(SIZES), rng.choice(SERIES)
         titles = [
-            " ".join(filter(None, (name, variant, series[i], size[i])))
-            for i, (name, variant) in enumerate(zip(names, row["variant"], strict=True))
+            " ".join(filter(None, (name, series[i], size[i]))) for i, name in enumerate(names)
         ]
         made_to_order = rng.random() < 0.08 and set_number in (21, 22)
         stock = 0 if rng.random() < 0.07 else rng.choice([1, 2, 3, 5, 8, 14, 20, 35, 60])
-        price = max(1, round(thousand * rng.uniform(0.5, 2.4))) * 1000
+        price = max(1, round(kind.thousand * rng.uniform(0.5, 2.4))) * 1000
         stars, issued, ends, revoked = self.certificate_of(rng)
         is_valid = stars and not revoked and ends >= self.today
         product = Product(
@@ -170,16 +169,16 @@ class Crowd:
             title_en=titles[1],
             title_ind=titles[2],
             slug=slugify(titles[0]),
-            summary_vi=f"{names[0]} {row['variant'][0]}, do {maker.name} làm.",
-            summary_en=f"{names[1]}, {row['variant'][1]}, by {maker.name}.",
-            summary_ind=f"{names[2]}, {row['variant'][2]}, oleh {maker.name}.",
+            summary_vi=f"{names[0]}, do {maker.name} làm.",
+            summary_en=f"{names[1]}, by {maker.name}.",
+            summary_ind=f"{names[2]}, oleh {maker.name}.",
             story_vi="Mỗi lô ghi số và ngày; quét mã để xem. Sản phẩm này được đặt ra cho chợ thử nghiệm.",
             story_en="Every lot carries its number and date. This product was invented for the demo market.",
             story_ind="Setiap lot bernomor dan bertanggal. Produk ini dikarang untuk pasar demo.",
-            unit_vi="cái" if set_number > 20 else "gói",
-            unit_en="piece" if set_number > 20 else "pack",
-            unit_ind="buah" if set_number > 20 else "kemasan",
-            weight_g=grams,
+            unit_vi=kind.unit()[0],
+            unit_en=kind.unit()[1],
+            unit_ind=kind.unit()[2],
+            weight_g=kind.grams,
             delivery_reach=reach_of(set_number, rng),
             made_to_order=made_to_order,
             is_illustrated=True,
@@ -192,12 +191,12 @@ class Crowd:
             if stock
             else Availability.SOLD_OUT,
             published_on=self.now - datetime.timedelta(minutes=rng.randint(1, 1_000_000)),
-            cover=f"images/demo/{row['code']}-{VIEWS[0]}.webp",
+            cover=picture_name(kind.code, VIEWS[0]),
             ocop_stars=stars if is_valid else None,
             ocop_valid_until=ends if is_valid else None,
         )
         facts = {"stock": stock, "stars": stars, "issued": issued, "ends": ends}
-        return product, facts | {"revoked": revoked, "drawn": row["code"]}, rng
+        return product, facts | {"revoked": revoked, "drawn": kind.code}, rng
 
     def certificate_of(self, rng: Random):
         """(stars or None, first day, last day, day of revocation or None)."""
@@ -275,12 +274,12 @@ def make_batch(crowd: Crowd, numbers: list[int]) -> None:
     image.objects.bulk_create(
         image(
             product=product,
-            original=f"images/demo/{facts['drawn']}-{view}.webp",
-            caption=product.title_vi,
+            original=picture_name(facts["drawn"], view),
+            caption=view,
             display_order=order,
         )
         for product, facts, _rng in made
-        for order, view in enumerate(VIEWS)
+        for order, view in enumerate(VIEWS[:2])
     )
     review.objects.bulk_create(
         review(

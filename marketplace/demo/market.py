@@ -6,42 +6,44 @@ never writes over what a person has changed. Dates are relative to the day of lo
 
 import csv
 import datetime
-import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from io import BytesIO
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
-import resvg_py
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.core.utils import slugify
-from PIL import Image
 
 from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
-from catalogue.products.pictures import WIDTHS, variant_name
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
-from marketplace.demo import aftersale, chains, drawing, goods
+from marketplace.demo import aftersale, chains, goods, shown
 from marketplace.demo.certificates import make_certificates
+from marketplace.demo.facts import LANGUAGES, Facts
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
+from marketplace.demo.pictures.masters import VIEWS
 from marketplace.files.storage import is_local
 from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
 
 PRODUCTS = 240
-DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
+ATTRIBUTES = {
+    "form": "Dáng",
+    "material": "Chất liệu",
+    "colour": "Màu",
+    "pattern": "Hoa văn",
+    "vessel": "Bao bì",
+    "size": "Cỡ",
+    "contents": "Gồm",
+}  # names as Oscar's dashboard shows them, in the catalogue's first language
 PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
 PEOPLE = {
     "buyer": "mua@example.vn",
@@ -158,81 +160,11 @@ def make_producer(
     )
 
 
-def plan() -> list[dict]:
-    """List the products to be: one dict each, in a fixed order, `PRODUCTS` in all."""
-    rows = []
-    for slug, (items, variants) in goods.CRAFTS.items():
-        for i, item in enumerate(items):
-            rows += [
-                {"place": slug, "item": item, "variant": variant, "index": v, "maker": (i + v) % 2}
-                for v, variant in enumerate(variants)
-            ]
-    items, variants = goods.FARM
-    farm = [
-        {
-            "place": "",
-            "item": item,
-            "variant": variant,
-            "index": v,
-            "maker": (v + (8 if v == 0 and i % 2 else 0)) % 8,
-        }
-        for v, variant in enumerate(variants)
-        for i, item in enumerate(items)
-    ]
-    rows += farm[: PRODUCTS - len(rows)]
-    for number, row in enumerate(rows, 1):
-        row["number"], row["code"] = number, f"D{number:05d}"
-    return rows
-
-
-def draw(job: tuple[str, int, str, str, str, str]) -> None:
-    """Draw one view and write it in all sizes. Runs in a process of its own."""
-    shape, variant, craft, seed, view, target = job
-    svg = drawing.product_svg(shape, craft, variant, seed, view)
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=DRAWN_WIDTH, skip_system_fonts=True)
-    image = Image.open(BytesIO(png)).convert("RGB")
-    path = Path(target)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for width in WIDTHS:
-        wide = min(width, DRAWN_WIDTH)  # enlarged it would take longest and show nothing more
-        size = (wide, round(wide * 1.25))
-        file = path.with_name(Path(variant_name(path.name, width)).name)
-        image.resize(size, Image.Resampling.BICUBIC).save(file, "WEBP", quality=78, method=1)
-    image.save(path, "WEBP", quality=82, method=1)
-
-
-def make_pictures(rows: list[dict], folder: Path, say: Say) -> None:
-    """Draw what is not drawn yet, on all processors; storage gets plain files."""
-    jobs = []
-    for row in rows:
-        shape, craft = row["item"][:2]
-        for view in drawing.VIEWS:
-            target = folder / f"{row['code']}-{view}.webp"
-            if not target.exists():
-                jobs.append(
-                    (shape, row["index"] + row["number"], craft, row["code"], view, str(target))
-                )
-    if not jobs:
-        return
-    with ProcessPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for done, _ in enumerate(pool.map(draw, jobs, chunksize=4), 1):
-            if done % 90 == 0 or done == len(jobs):
-                say(f"  pictures {done}/{len(jobs)}")
-
-
-def put_into_storage(folder: Path) -> None:
-    """Upload the drawn files when media live in an object store."""
-    for path in sorted(folder.iterdir()):
-        name = f"images/demo/{path.name}"
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(path.read_bytes()))
-
-
 @transaction.atomic
 def make_products(
-    rows: list[dict], producers: dict[str, list[Producer]], villages: dict[str, Village]
+    sold: Sequence[Facts], producers: dict[str, list[Producer]], villages: dict[str, Village]
 ) -> list[Product]:
-    """Make the missing products with stock and pictures; return the new ones."""
+    """Make the missing products with stock, pictures and attributes; return the new ones."""
     sets = {s.number: s for s in OcopSet.objects.select_related("group")}
     known = set(Product.objects.filter(code__startswith="D").values_list("code", flat=True))
     class_goods = get_model("catalogue", "ProductClass").objects.get(slug="goods")
@@ -241,45 +173,45 @@ def make_products(
         get_model("catalogue", "ProductImage"),
     )
     new = []
-    for row in rows:
-        if row["code"] in known:
+    for facts in sold:
+        if facts.code in known:
             continue
-        rng = Random(row["code"])  # noqa: S311
-        _shape, _craft, set_number, thousand, grams, *names = row["item"]
-        titles = [f"{name} {variant}" for name, variant in zip(names, row["variant"], strict=True)]
-        producer = producers[row["place"]][row["maker"]]
-        village = villages.get(row["place"])
+        rng = Random(facts.code)  # noqa: S311
+        producer = producers[facts.place][facts.maker]
+        village = villages.get(facts.place)
         place = village.name if village else producer.commune.name
-        made_to_order = rng.random() < 0.06 and set_number in (21, 22)
+        made_to_order = rng.random() < 0.06 and facts.set_number in (21, 22)
         stock = 0 if rng.random() < 0.08 else rng.choice([1, 2, 3, 5, 8, 14, 20, 35, 60])
-        price = round(thousand * (1 + rng.randint(-12, 30) / 100)) * 1000
+        price = round(facts.thousand * (1 + rng.randint(-12, 30) / 100)) * 1000
+        titles = [facts.title(language) for language in LANGUAGES]
+        units = facts.unit()
         product = Product.objects.create(
             product_class=class_goods,
             producer=producer,
             village=village,
             commune=producer.commune,
-            ocop_set=sets[set_number],
-            ocop_group=sets[set_number].group,
-            code=row["code"],
+            ocop_set=sets[facts.set_number],
+            ocop_group=sets[facts.set_number].group,
+            code=facts.code,
             title=titles[0],
             title_vi=titles[0],
             title_en=titles[1],
             title_ind=titles[2],
-            slug=slugify(titles[0]),
-            summary_vi=f"{names[0]} {row['variant'][0]}, làm tại {place}.",
-            summary_en=f"{names[1]}, {row['variant'][1]}, made in {place}.",
-            summary_ind=f"{names[2]}, {row['variant'][2]}, dibuat di {place}.",
-            story_vi=f"{producer.name} làm {names[0].lower()} từ năm {producer.since}. Mỗi lô ghi số và ngày; quét mã để xem. Sản phẩm này được đặt ra cho chợ thử nghiệm.",
-            story_en=f"{producer.name} has made this since {producer.since}. Every lot carries its number and date; scan the code to see them. This product was invented for the demo market.",
-            story_ind=f"{producer.name} membuatnya sejak {producer.since}. Setiap lot bernomor dan bertanggal; pindai kodenya. Produk ini dikarang untuk pasar demo.",
-            unit_vi="cái" if set_number > 20 else "gói",
-            unit_en="piece" if set_number > 20 else "pack",
-            unit_ind="buah" if set_number > 20 else "kemasan",
-            weight_g=grams,
-            needs_delivery=set_number != 26,
+            slug=slugify(facts.base("vi")),
+            summary_vi=f"{titles[0]}. Làm tại {place}.",
+            summary_en=f"{titles[1]}. Made in {place}.",
+            summary_ind=f"{titles[2]}. Dibuat di {place}.",
+            story_vi=f"{producer.name} làm nghề từ năm {producer.since}. Mỗi lô ghi số và ngày; quét mã để xem. Sản phẩm này được đặt ra cho chợ thử nghiệm.",
+            story_en=f"{producer.name} has worked since {producer.since}. Every lot carries its number and date; scan the code to see them. This product was invented for the demo market.",
+            story_ind=f"{producer.name} berkarya sejak {producer.since}. Setiap lot bernomor dan bertanggal; pindai kodenya. Produk ini dikarang untuk pasar demo.",
+            unit_vi=units[0],
+            unit_en=units[1],
+            unit_ind=units[2],
+            weight_g=facts.grams,
+            needs_delivery=facts.set_number != 26,
             made_to_order=made_to_order,
             is_illustrated=True,
-            shelf_life_days=rng.choice([7, 30, 180, 365]) if set_number < 20 else None,
+            shelf_life_days=rng.choice([7, 30, 180, 365]) if facts.set_number < 20 else None,
             price=price,
             publication=Publication.PUBLISHED,
             availability=Availability.MADE_TO_ORDER
@@ -294,18 +226,17 @@ def make_products(
         record_model.objects.create(
             product=product,
             partner=producer.partner,
-            partner_sku=row["code"],
+            partner_sku=facts.code,
             price_currency="VND",
             price=price,
             num_in_stock=stock,
             num_allocated=0,
         )
-        captions = ("Toàn cảnh", "Cận cảnh", "Khi dùng")
-        for order, view in enumerate(drawing.VIEWS):
+        for order, view in enumerate(VIEWS):
             image_model.objects.create(
                 product=product,
-                original=f"images/demo/{row['code']}-{view}.webp",
-                caption=f"{titles[0]}: {captions[order]}",
+                original=shown.picture_name(facts.code, view),
+                caption=view,  # the page says it in the reader's language
                 display_order=order,
             )
         made_on = timezone.localdate() - datetime.timedelta(days=rng.randint(3, 60))
@@ -322,7 +253,28 @@ def make_products(
             commune=producer.commune,
         )
         new.append(product)
+    make_attributes(new, {facts.code: facts for facts in sold})
     return new
+
+
+def make_attributes(products: list[Product], by_code: dict[str, Facts]) -> None:
+    """Give Oscar what a product is: form, material, colour, pattern, size, what a set holds."""
+    attribute_model, value_model = (
+        get_model("catalogue", "ProductAttribute"),
+        get_model("catalogue", "ProductAttributeValue"),
+    )
+    rows = []
+    attributes: dict[str, object] = {}
+    for product in products:
+        for code, value in by_code[product.code].attributes().items():
+            if code not in attributes:
+                attributes[code], _ = attribute_model.objects.get_or_create(
+                    product_class=product.product_class,
+                    code=code,
+                    defaults={"name": ATTRIBUTES[code], "type": "text", "required": False},
+                )
+            rows.append(value_model(product=product, attribute=attributes[code], value_text=value))
+    value_model.objects.bulk_create(rows)
 
 
 def build(say: Say) -> None:
@@ -350,13 +302,13 @@ def build(say: Say) -> None:
         Membership.objects.get_or_create(
             producer=Producer.objects.get(slug=slug), user=people[key], defaults={"role": "owner"}
         )
-    rows = plan()
+    rows = all_facts()
     local = is_local()
     folder = (Path(settings.MEDIA_ROOT) if local else settings.VAR_DIR) / "images" / "demo"
-    say("Drawing pictures")
-    make_pictures(rows, folder, say)
+    say("Pictures")
+    shown.make_pictures(list(rows), folder, say)
     if not local:
-        put_into_storage(folder)
+        shown.put_into_storage(folder)
     say("Products")
     new = make_products(rows, producers, villages)
     say("Certificates")

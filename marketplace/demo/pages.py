@@ -14,7 +14,9 @@ from catalogue.places.models import Village
 from cms.models import HomePage, PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
 from cms.promoters import make_promoters, make_workflow
 from marketplace.accounts.models import User
-from marketplace.demo import drawing, goods, market, stories
+from marketplace.demo import drawing, market, stories
+from marketplace.demo.facts import Facts, all_facts
+from marketplace.demo.stand_ins import drawing_of
 
 
 def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Collection) -> Image:
@@ -58,9 +60,13 @@ def build(say) -> None:
         village.slug: village
         for village in Village.objects.select_related("commune", "old_commune")
     }
+    made_in: dict[str, list[Facts]] = {}
+    for facts in all_facts():
+        if facts.place:
+            made_in.setdefault(facts.place, []).append(facts)
     pictures = {}
-    for slug, (items, _variants) in goods.CRAFTS.items():
-        shapes = [(item[0], item[1]) for item in items]
+    for slug in made_in:
+        shapes = list(dict.fromkeys(map(drawing_of, made_in[slug])))
         shapes = (shapes * 3)[:3]
         folder = collections.add_child(name=villages[slug].name)
         pictures[slug] = picture(slug, shapes, f"{villages[slug].name} (minh họa)", folder)
@@ -122,7 +128,7 @@ def build(say) -> None:
             n,
         )
         for slug, village in villages.items():
-            if slug not in goods.CRAFTS:
+            if slug not in made_in:
                 continue
             short = stories.SHORT[n].format(
                 name=village.name,

@@ -23,8 +23,9 @@ DRAW = """
 import django; django.setup()
 from pathlib import Path
 from django.conf import settings
-from marketplace.demo.market import make_pictures, plan
-make_pictures(plan(), Path(settings.MEDIA_ROOT) / "images" / "demo", print)
+from marketplace.demo.facts import all_facts
+from marketplace.demo.shown import make_pictures
+make_pictures(list(all_facts()), Path(settings.MEDIA_ROOT) / "images" / "demo", print)
 """
 
 

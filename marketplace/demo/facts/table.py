@@ -91,10 +91,6 @@ class Facts:
         name = " ".join([*before, form[0].lower() + form[1:] if before else form, *after])
         return name[0].upper() + name[1:]
 
-    def quality(self, group: str, language: str) -> str:
-        """A word by itself, as an attribute shows it."""
-        return self.say(group, language).removeprefix("^")
-
     def measure(self, language: str) -> str:
         n = LANGUAGES.index(language)
         said = measure(self.size, n) if self.size else ""
@@ -124,6 +120,27 @@ class Facts:
         """The name as a shop writes it: with size and what is in the set."""
         parts = (self.base(language), self.set_words(language), self.measure(language))
         return ", ".join(filter(None, parts))
+
+    def unit(self) -> tuple[str, str, str]:
+        """What one of it is called: "cái", "bộ", "lọ", "lượt" and so on."""
+        if self.set_number == 26:
+            return ("lượt", "visit", "kunjungan")
+        if self.set_number < 20 and self.vessel:
+            return (self.say("vessel", "vi").split()[0], "pack", "kemasan")
+        return ("bộ", "set", "set") if self.contents else ("cái", "piece", "buah")
+
+    def attributes(self) -> dict[str, str]:
+        """What is known of it, in words of the catalogue's first language."""
+        found = {
+            "form": self.say("form", "vi"),
+            "material": self.say("material", "vi"),
+            "colour": word("colour", self.colour, "vi"),
+            "pattern": self.say("pattern", "vi"),
+            "vessel": self.say("vessel", "vi"),
+            "size": measure(self.size, 0) if self.size else "",
+            "contents": self.set_words("vi"),
+        }
+        return {key: value for key, value in found.items() if value}
 
     def as_dict(self) -> dict:
         """What a picture depends on: neither price nor maker's number is seen on it."""

@@ -1,10 +1,10 @@
 """Render what is missing or out of date; resumes where it was stopped.
 
-    python -m marketplace.demo.pictures ceramics silk      all that changed of two kinds
-        --view whole --code D00001 --force                 a part of them, again
-        --draft                                            256 pixels into .cache, to look at
-        --sheets                                           only the contact sheets
-        --threads 2 --until 05:00
+python -m marketplace.demo.pictures ceramics silk      all that changed of two kinds
+    --view whole --code D00001 --force                 a part of them, again
+    --draft                                            256 pixels into .cache, to look at
+    --sheets                                           only the contact sheets
+    --threads 2 --until 05:00
 """
 
 import argparse
@@ -102,9 +102,7 @@ def take(job: Job, asked: argparse.Namespace) -> float:
         return room.take(job.facts, job.view, target, 256, 6, asked.threads)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / job.picture.name
-        seconds = room.take(
-            job.facts, job.view, draft, studio.SIZE, studio.SAMPLES, asked.threads
-        )
+        seconds = room.take(job.facts, job.view, draft, studio.SIZE, studio.SAMPLES, asked.threads)
         job.picture.parent.mkdir(parents=True, exist_ok=True)
         job.picture.write_bytes(draft.read_bytes())
     job.write(code_hash(job.facts.kind), seconds)

@@ -156,7 +156,15 @@ def cover(name: str, shift: Random | None = None):
     vector = g.add(
         "Mapping", Vector=g.coords["Object"], Scale=(1 / width, 1 / tall, 1), Location=at
     ).outputs[0]
-    shown = np.clip(np.where(colour <= 0.0031308, colour * 12.92, 1.055 * np.maximum(colour, 1e-6) ** (1 / 2.4) - 0.055), 0, 1)
+    shown = np.clip(
+        np.where(
+            colour <= 0.0031308,
+            colour * 12.92,
+            1.055 * np.maximum(colour, 1e-6) ** (1 / 2.4) - 0.055,
+        ),
+        0,
+        1,
+    )
     tint = g.picture(as_image(name, shown.astype(np.float32), is_data=False), vector, "REPEAT")
     up = g.picture(as_image(f"{name}-height", np.clip(0.5 + height * 0.5, 0, 1)), vector, "REPEAT")
     return g.finish(

@@ -9,7 +9,7 @@ from marketplace.demo.pictures.motifs import Mark
 
 def ribbon(mark: Mark) -> np.ndarray:
     """The outline of a stroke as a polygon (n, 2)."""
-    assert mark.widths is not None
+    assert mark.widths is not None  # noqa: S101 - for the types; a stroke has widths
     direction = np.gradient(mark.points, axis=0)
     direction /= np.linalg.norm(direction, axis=1)[:, None] + 1e-9
     normal = np.stack([-direction[:, 1], direction[:, 0]], axis=1) * mark.widths[:, None] / 2
@@ -58,7 +58,9 @@ class Canvas:
         """Density after firing: edges bleed by `bleed` cm, pigment gathers along them."""
         sheet = Image.fromarray((self.density * 255).astype(np.uint8))
         near = np.asarray(sheet.filter(ImageFilter.GaussianBlur(bleed * self.scale)), np.float32)
-        wide = np.asarray(sheet.filter(ImageFilter.GaussianBlur(bleed * self.scale * 5)), np.float32)
+        wide = np.asarray(
+            sheet.filter(ImageFilter.GaussianBlur(bleed * self.scale * 5)), np.float32
+        )
         edge = np.clip(near - wide, 0, 255)
         return np.clip((near * (1 - pool * 0.5) + edge * pool * 1.6) / 255, 0, 1)
 

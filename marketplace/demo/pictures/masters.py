@@ -1,7 +1,7 @@
 """The finished pictures: where they lie, what their sidecars say. Needs no Blender.
 
-    masters/ceramics/D00001-whole.webp    the picture, square
-    masters/ceramics/D00001-whole.json    its facts, view, hashes, seconds
+masters/ceramics/D00001-whole.webp    the picture, square
+masters/ceramics/D00001-whole.json    its facts, view, hashes, seconds
 """
 
 import hashlib
@@ -57,9 +57,7 @@ def picture_hash(path: Path) -> str:
 
 def jobs(kind: str = "", views: tuple[str, ...] = VIEWS) -> list[Job]:
     """What pictures there are to be: first every product's first view, then the others."""
-    return [
-        Job(facts, view) for view in views for facts in all_facts() if kind in ("", facts.kind)
-    ]
+    return [Job(facts, view) for view in views for facts in all_facts() if kind in ("", facts.kind)]
 
 
 def master(code: str, kind: str, view: str) -> Path | None:

@@ -33,9 +33,7 @@ def stroke(points, widths, tone: float = 1.0, hue: str = "", count: int = 24) ->
         u = 1 - t
         line = sum(
             (factor[:, None] * point)
-            for factor, point in zip(
-                (u**3, 3 * u**2 * t, 3 * u * t**2, t**3), given, strict=True
-            )
+            for factor, point in zip((u**3, 3 * u**2 * t, 3 * u * t**2, t**3), given, strict=True)
         )
     else:
         steps = np.linspace(0, 1, len(given))
@@ -90,7 +88,12 @@ def bamboo(dice: Random, height: float = 1.0) -> list[Mark]:
                 reach = dice.uniform(0.12, 0.2) * height
                 tip = (two[0] + side * reach, two[1] + reach * 0.45)
                 marks.append(
-                    stroke([two, ((two[0] + tip[0]) / 2, two[1] + reach * 0.4), tip], [0.009 * height, 0.004 * height], tone, "stem")
+                    stroke(
+                        [two, ((two[0] + tip[0]) / 2, two[1] + reach * 0.4), tip],
+                        [0.009 * height, 0.004 * height],
+                        tone,
+                        "stem",
+                    )
                 )
                 for _ in range(dice.randint(3, 5)):
                     marks.append(
@@ -106,7 +109,13 @@ def bamboo(dice: Random, height: float = 1.0) -> list[Mark]:
         top = (x + lean, tall)
         for _ in range(4):
             marks.append(
-                leaf(*top, -math.pi / 2 + dice.uniform(-1.3, 1.3), dice.uniform(0.14, 0.22) * height, 0.028 * height, dice.uniform(0.7, 1))
+                leaf(
+                    *top,
+                    -math.pi / 2 + dice.uniform(-1.3, 1.3),
+                    dice.uniform(0.14, 0.22) * height,
+                    0.028 * height,
+                    dice.uniform(0.7, 1),
+                )
             )
     return marks
 
@@ -119,12 +128,29 @@ def petal_shape(length: float, width: float, tip: float = 0.14, count: int = 16)
     return np.vstack([right, right[::-1] * (-1, 1)])
 
 
-def petal(x, y, angle: float, length: float, width: float, tone: float = 0.3, line: float = 0.02, hue="petal"):
+def petal(
+    x,
+    y,
+    angle: float,
+    length: float,
+    width: float,
+    tone: float = 0.3,
+    line: float = 0.02,
+    hue="petal",
+):
     """A petal as wash and outline, its axis at `angle`."""
     shape = petal_shape(length, width)
-    base = [outline(shape, tone, hue), stroke(shape, [line, line * 0.7, line], 0.95, hue + "-line", 40)]
+    base = [
+        outline(shape, tone, hue),
+        stroke(shape, [line, line * 0.7, line], 0.95, hue + "-line", 40),
+    ]
     veins = [
-        stroke([(0, 0.1 * length), (s * width * 0.12, 0.5 * length), (s * width * 0.1, 0.85 * length)], [line * 0.4, line * 0.5, line * 0.1], 0.55, hue + "-line")
+        stroke(
+            [(0, 0.1 * length), (s * width * 0.12, 0.5 * length), (s * width * 0.1, 0.85 * length)],
+            [line * 0.4, line * 0.5, line * 0.1],
+            0.55,
+            hue + "-line",
+        )
         for s in (-1, 0, 1)
     ]
     return placed(base + veins, x, y, 1, angle - math.pi / 2)
@@ -133,12 +159,20 @@ def petal(x, y, angle: float, length: float, width: float, tone: float = 0.3, li
 def lotus(dice: Random, size: float = 1.0) -> list[Mark]:
     """An open flower from the side, about `size` wide, its foot at (0, 0)."""
     marks: list[Mark] = []
-    for ring, (count, spread, long) in enumerate(((7, 1.28, 0.52), (6, 0.92, 0.58), (3, 0.42, 0.6))):
+    for ring, (count, spread, long) in enumerate(
+        ((7, 1.28, 0.52), (6, 0.92, 0.58), (3, 0.42, 0.6))
+    ):
         for i in range(count):
             at = (i / (count - 1) - 0.5) * 2 if count > 1 else 0
             angle = math.pi / 2 - at * spread
             marks += petal(
-                at * 0.05 * size, 0, angle + dice.uniform(-0.04, 0.04), long * size * (1 - 0.08 * abs(at)), 0.25 * size, 0.16 + 0.07 * ring, 0.026 * size
+                at * 0.05 * size,
+                0,
+                angle + dice.uniform(-0.04, 0.04),
+                long * size * (1 - 0.08 * abs(at)),
+                0.25 * size,
+                0.16 + 0.07 * ring,
+                0.026 * size,
             )
     return marks
 
@@ -150,7 +184,12 @@ def lotus_leaf(dice: Random, size: float = 1.0) -> list[Mark]:
     rim = np.stack([np.cos(a) * r, np.sin(a) * r * 0.45], axis=1) * size
     marks = [outline(rim, 0.42, "leaf"), stroke(rim, [0.026 * size] * 3, 0.95, "leaf-line", 60)]
     marks += [
-        stroke([(0, 0), (math.cos(b) * 0.43 * size, math.sin(b) * 0.19 * size)], [0.022 * size, 0.007 * size], 0.95, "leaf-line")
+        stroke(
+            [(0, 0), (math.cos(b) * 0.43 * size, math.sin(b) * 0.19 * size)],
+            [0.022 * size, 0.007 * size],
+            0.95,
+            "leaf-line",
+        )
         for b in np.linspace(0, 2 * math.pi, 11)[:-1]
     ]
     return marks
@@ -164,14 +203,41 @@ def lotus_pond(dice: Random, width: float, height: float) -> list[Mark]:
         x = (i + 0.5) * width / count
         size = height * dice.uniform(0.5, 0.6)
         lx, ly = x + 0.42 * width / count, height * dice.uniform(0.28, 0.4)
-        marks.append(stroke([(lx - 0.05 * height, 0), (lx + 0.03 * height, ly / 2), (lx, ly)], [0.018 * height] * 2, 0.8, "stem"))
+        marks.append(
+            stroke(
+                [(lx - 0.05 * height, 0), (lx + 0.03 * height, ly / 2), (lx, ly)],
+                [0.018 * height] * 2,
+                0.8,
+                "stem",
+            )
+        )
         marks += placed(lotus_leaf(dice, height * 0.62), lx, ly, 1, dice.uniform(-0.15, 0.15))
         top = height * dice.uniform(0.52, 0.6)
-        marks.append(stroke([(x, 0), (x + 0.06 * height, top / 2), (x, top)], [0.02 * height, 0.015 * height], 0.85, "stem"))
+        marks.append(
+            stroke(
+                [(x, 0), (x + 0.06 * height, top / 2), (x, top)],
+                [0.02 * height, 0.015 * height],
+                0.85,
+                "stem",
+            )
+        )
         marks += placed(lotus(dice, size), x, top, 1, dice.uniform(-0.2, 0.2))
         bx, by = x - 0.36 * width / count, height * dice.uniform(0.6, 0.8)
-        marks.append(stroke([(bx + 0.06 * height, 0), (bx - 0.03 * height, by / 2), (bx, by)], [0.014 * height] * 2, 0.8, "stem"))
-        marks += placed(petal(0, 0, math.pi / 2, 0.2 * height, 0.11 * height, 0.4, 0.008 * height), bx, by, 1, dice.uniform(-0.3, 0.3))
+        marks.append(
+            stroke(
+                [(bx + 0.06 * height, 0), (bx - 0.03 * height, by / 2), (bx, by)],
+                [0.014 * height] * 2,
+                0.8,
+                "stem",
+            )
+        )
+        marks += placed(
+            petal(0, 0, math.pi / 2, 0.2 * height, 0.11 * height, 0.4, 0.008 * height),
+            bx,
+            by,
+            1,
+            dice.uniform(-0.3, 0.3),
+        )
     return marks
 
 
@@ -182,12 +248,27 @@ def blossom(size: float, dice: Random, petals: int = 5) -> list[Mark]:
     a = np.linspace(0, 2 * math.pi, 18)
     for i in range(petals):
         at = turn + i * 2 * math.pi / petals
-        shape = np.stack([0.27 + 0.25 * np.cos(a), 0.23 * np.sin(a) * (1 + 0.25 * np.cos(a))], axis=1)
+        shape = np.stack(
+            [0.27 + 0.25 * np.cos(a), 0.23 * np.sin(a) * (1 + 0.25 * np.cos(a))], axis=1
+        )
         marks += placed(
-            [outline(shape * size, 0.3, "petal"), stroke(shape * size, [0.03 * size] * 3, 0.9, "petal-line", 24)], 0, 0, 1, at
+            [
+                outline(shape * size, 0.3, "petal"),
+                stroke(shape * size, [0.03 * size] * 3, 0.9, "petal-line", 24),
+            ],
+            0,
+            0,
+            1,
+            at,
         )
     marks += [
-        stroke([(0, 0), (math.cos(b) * 0.24 * size, math.sin(b) * 0.24 * size)], [0.02 * size, 0.035 * size], 1, "heart", 6)
+        stroke(
+            [(0, 0), (math.cos(b) * 0.24 * size, math.sin(b) * 0.24 * size)],
+            [0.02 * size, 0.035 * size],
+            1,
+            "heart",
+            6,
+        )
         for b in np.linspace(turn, turn + 6.283, 9)[:-1]
     ]
     return marks
@@ -202,12 +283,26 @@ def branch(dice: Random, length: float = 1.0, flowers: int = 9) -> list[Mark]:
     for step in range(6):
         reach = length / 6 * dice.uniform(0.9, 1.2)
         to = (x + math.cos(angle) * reach, y + math.sin(angle) * reach)
-        marks.append(stroke([(x, y), ((x + to[0]) / 2 + dice.uniform(-0.02, 0.02), (y + to[1]) / 2), to], [thick, thick * 0.75, thick * 0.85], 0.95, "stem"))
+        marks.append(
+            stroke(
+                [(x, y), ((x + to[0]) / 2 + dice.uniform(-0.02, 0.02), (y + to[1]) / 2), to],
+                [thick, thick * 0.75, thick * 0.85],
+                0.95,
+                "stem",
+            )
+        )
         for _ in range(2):
             turn = angle + dice.choice([-1, 1]) * dice.uniform(0.5, 1.1)
             twig = length * dice.uniform(0.16, 0.34) * (1 - step * 0.07)
             end = (to[0] + math.cos(turn) * twig, to[1] + math.sin(turn) * twig)
-            marks.append(stroke([to, ((to[0] + end[0]) / 2, (to[1] + end[1]) / 2 + 0.02 * length), end], [thick * 0.5, thick * 0.15], 0.9, "stem"))
+            marks.append(
+                stroke(
+                    [to, ((to[0] + end[0]) / 2, (to[1] + end[1]) / 2 + 0.02 * length), end],
+                    [thick * 0.5, thick * 0.15],
+                    0.9,
+                    "stem",
+                )
+            )
             spots += [end, ((to[0] + end[0]) / 2, (to[1] + end[1]) / 2)]
         spots.append(to)
         x, y = to
@@ -217,7 +312,18 @@ def branch(dice: Random, length: float = 1.0, flowers: int = 9) -> list[Mark]:
     for spot in spots[:flowers]:
         marks += placed(blossom(length * dice.uniform(0.13, 0.18), dice), *spot)
     for spot in spots[flowers : flowers + 8]:
-        marks.append(outline(placed([outline(petal_shape(0.06 * length, 0.045 * length), 0.6)], *spot, 1, dice.uniform(0, 6))[0].points, 0.6, "petal"))
+        marks.append(
+            outline(
+                placed(
+                    [outline(petal_shape(0.06 * length, 0.045 * length), 0.6)],
+                    *spot,
+                    1,
+                    dice.uniform(0, 6),
+                )[0].points,
+                0.6,
+                "petal",
+            )
+        )
     return marks
 
 
@@ -229,7 +335,19 @@ def chrysanthemum(size: float, dice: Random, petals: int = 14) -> list[Mark]:
         for i in range(count):
             a = i * 2 * math.pi / count + ring * 0.2
             marks += placed(
-                petal(inner * size * 0.5, 0, 0, (outer - inner * 0.5) * size, 0.15 * size, 0.32 + 0.16 * ring, 0.018 * size), 0, 0, 1, a
+                petal(
+                    inner * size * 0.5,
+                    0,
+                    0,
+                    (outer - inner * 0.5) * size,
+                    0.15 * size,
+                    0.32 + 0.16 * ring,
+                    0.018 * size,
+                ),
+                0,
+                0,
+                1,
+                a,
             )
     a = np.linspace(0, 2 * math.pi, 16)
     marks.append(outline(np.stack([np.cos(a), np.sin(a)], axis=1) * 0.1 * size, 0.9, "heart"))
@@ -249,7 +367,7 @@ def scroll(dice: Random, width: float, height: float, flowers: int = 4) -> list[
         marks += placed(chrysanthemum(height * 0.66, dice), x, y + side * 0.06 * height)
         for j in range(5):
             at = x + (j - 2) * width / flowers * 0.24 + 0.06 * width / flowers
-            up = (1 if j % 2 else -1)
+            up = 1 if j % 2 else -1
             root = (at, height / 2 + height * 0.2 * math.sin(at / width * flowers * math.pi))
             angle = up * dice.uniform(0.7, 1.2)
             long = height * dice.uniform(0.2, 0.3)
@@ -269,7 +387,13 @@ def waves(width: float, height: float, count: int) -> list[Mark]:
             x = (i + (row % 2) * 0.5 + 0.5) * step
             y = row * step * 0.5
             marks += [
-                stroke(np.stack([x + np.cos(a) * r * step, y + np.sin(a) * r * step * 0.92], axis=1), [0.045 * step] * 2, 0.9, "line", 20)
+                stroke(
+                    np.stack([x + np.cos(a) * r * step, y + np.sin(a) * r * step * 0.92], axis=1),
+                    [0.045 * step] * 2,
+                    0.9,
+                    "line",
+                    20,
+                )
                 for r in (0.48, 0.33, 0.17)
             ]
     return marks
@@ -300,9 +424,14 @@ def carp(dice: Random, size: float = 1.0) -> list[Mark]:
     direction = np.gradient(spine, axis=0)
     direction /= np.linalg.norm(direction, axis=1)[:, None]
     normal = np.stack([-direction[:, 1], direction[:, 0]], axis=1)
-    half = np.interp(t, [0, 0.06, 0.22, 0.5, 0.8, 1], [0.02, 0.085, 0.125, 0.11, 0.045, 0.02]) * size
+    half = (
+        np.interp(t, [0, 0.06, 0.22, 0.5, 0.8, 1], [0.02, 0.085, 0.125, 0.11, 0.045, 0.02]) * size
+    )
     body = np.vstack([spine + normal * half[:, None], (spine - normal * half[:, None])[::-1]])
-    marks = [outline(body, 0.28, "petal"), stroke(np.vstack([body, body[:1]]), [0.014 * size] * 3, 1, "petal-line", 90)]
+    marks = [
+        outline(body, 0.28, "petal"),
+        stroke(np.vstack([body, body[:1]]), [0.014 * size] * 3, 1, "petal-line", 90),
+    ]
     for i in range(10, 34, 2):
         for j in np.linspace(-0.75, 0.75, 5):
             at = spine[i] + normal[i] * half[i] * (j + (0.18 if i % 4 else 0))
@@ -314,8 +443,14 @@ def carp(dice: Random, size: float = 1.0) -> list[Mark]:
     for sign in (-1, 1):
         eye = head + normal[5] * sign * half[5] * 0.6
         a = np.linspace(0, 6.283, 10)
-        marks.append(outline(eye + np.stack([np.cos(a), np.sin(a)], axis=1) * 0.016 * size, 1, "heart"))
-        whisker = [spine[0], spine[0] - direction[0] * 0.06 * size + normal[0] * sign * 0.05 * size, spine[0] - direction[0] * 0.05 * size + normal[0] * sign * 0.12 * size]
+        marks.append(
+            outline(eye + np.stack([np.cos(a), np.sin(a)], axis=1) * 0.016 * size, 1, "heart")
+        )
+        whisker = [
+            spine[0],
+            spine[0] - direction[0] * 0.06 * size + normal[0] * sign * 0.05 * size,
+            spine[0] - direction[0] * 0.05 * size + normal[0] * sign * 0.12 * size,
+        ]
         marks.append(stroke(whisker, [0.01 * size, 0.004 * size], 0.9, "petal-line"))
         root = spine[13] + normal[13] * sign * half[13]
         for k in range(5):
@@ -324,7 +459,16 @@ def carp(dice: Random, size: float = 1.0) -> list[Mark]:
     end = spine[-1]
     base = math.atan2(direction[-1, 1], direction[-1, 0])
     for k in np.linspace(-0.75, 0.75, 9):
-        marks.append(leaf(*end, base + k, size * (0.2 + 0.06 * abs(k)), 0.035 * size, 0.7, 0.12 * float(np.sign(k))))
+        marks.append(
+            leaf(
+                *end,
+                base + k,
+                size * (0.2 + 0.06 * abs(k)),
+                0.035 * size,
+                0.7,
+                0.12 * float(np.sign(k)),
+            )
+        )
     for k in range(6):
         root = spine[14 + k * 2]
         marks.append(leaf(*root, base + 0.35, 0.1 * size, 0.022 * size, 0.8))

@@ -10,7 +10,15 @@ from marketplace.demo.pictures import shapes
 from marketplace.demo.pictures.nodes import Graph, rgb
 
 
-def skin(name: str, colour: str, rough: float = 0.5, dark: float = 0.75, grain: float = 1.2, bump: float = 0.1, **more):
+def skin(
+    name: str,
+    colour: str,
+    rough: float = 0.5,
+    dark: float = 0.75,
+    grain: float = 1.2,
+    bump: float = 0.1,
+    **more,
+):
     """A plain surface with a little cloud in its colour."""
     g = Graph(name)
     cloud = g.noise(grain, 4)
@@ -54,8 +62,14 @@ def tangerine(radius: float = 2.6, at=(0, 0, 0), dice: Random | None = None):
     )
     body = shapes.ball("tangerine", radius, peel, 0.86)
     green = skin("leaf", "#3f6a2c", 0.4)
-    leaf = stand(leaf_mesh(radius * 1.5, radius * 0.65, green), (0, 0, radius * 1.72), (0, 0.1, dice.uniform(0, 6)))
-    stem = shapes.tube("stem", [(0, 0, radius * 1.62), (0.05, 0, radius * 1.85)], [0.16, 0.2], green, 10, 8)
+    leaf = stand(
+        leaf_mesh(radius * 1.5, radius * 0.65, green),
+        (0, 0, radius * 1.72),
+        (0, 0.1, dice.uniform(0, 6)),
+    )
+    stem = shapes.tube(
+        "stem", [(0, 0, radius * 1.62), (0.05, 0, radius * 1.85)], [0.16, 0.2], green, 10, 8
+    )
     for part in (leaf, stem):
         part.parent = body
     body.location = at
@@ -77,12 +91,46 @@ def liquid(name: str, colour: str, radius: float, z: float):
     return shapes.disc(name, radius, z, tea)
 
 
-def rice(radius: float, z: float, dice: Random, high: float = 2.0, colour: str = "#f3efe4", grain=(0.36, 0.13), count: int = 900):
+def rice(
+    radius: float,
+    z: float,
+    dice: Random,
+    high: float = 2.0,
+    colour: str = "#f3efe4",
+    grain=(0.36, 0.13),
+    count: int = 900,
+):
     """A mound of grains: a solid heap with single grains upon it."""
-    stuff = skin("rice", colour, 0.45, 0.92, 2, 0.05, Subsurface_Weight=0.2, Subsurface_Radius=(0.3, 0.25, 0.2))
-    heap = shapes.lathe("heap", [(radius, z - 0.3), (radius * 0.93, z), (radius * 0.6, z + high * 0.65), (0.01, z + high * 0.95)], [stuff], 48, 24)
+    stuff = skin(
+        "rice",
+        colour,
+        0.45,
+        0.92,
+        2,
+        0.05,
+        Subsurface_Weight=0.2,
+        Subsurface_Radius=(0.3, 0.25, 0.2),
+    )
+    heap = shapes.lathe(
+        "heap",
+        [
+            (radius, z - 0.3),
+            (radius * 0.93, z),
+            (radius * 0.6, z + high * 0.65),
+            (0.01, z + high * 0.95),
+        ],
+        [stuff],
+        48,
+        24,
+    )
     t = np.linspace(0, math.pi, 9)
-    one = shapes.lathe("grain", np.stack([np.sin(t) * grain[1], -np.cos(t) * grain[0]], axis=1), [stuff], 10, is_sharp=True)
+    one = shapes.lathe(
+        "grain",
+        np.stack([np.sin(t) * grain[1], -np.cos(t) * grain[0]], axis=1),
+        [stuff],
+        10,
+        is_sharp=True,
+    )
     made = [heap]
     for i in range(count):
         r = radius * 0.98 * math.sqrt(dice.random())
@@ -105,7 +153,10 @@ def blossom_mesh(petal, heart, size: float = 1.5, petals: int = 5):
     for i in range(petals):
         grid = np.array(
             [
-                [(tt, h * ss, 0.1 + 0.36 * tt**1.6 + 0.12 * ss**2 * tt) for tt, h in zip(t, half, strict=True)]
+                [
+                    (tt, h * ss, 0.1 + 0.36 * tt**1.6 + 0.12 * ss**2 * tt)
+                    for tt, h in zip(t, half, strict=True)
+                ]
                 for ss in s
             ]
         )
@@ -115,14 +166,33 @@ def blossom_mesh(petal, heart, size: float = 1.5, petals: int = 5):
     for k in range(9):
         a = k * 0.7
         tip = (0.2 * math.cos(a) * size, 0.2 * math.sin(a) * size, 0.42 * size)
-        parts.append(shapes.tube("stamen", [(0, 0, 0.05), tip], [0.012 * size, 0.035 * size], heart, 6, 5))
+        parts.append(
+            shapes.tube("stamen", [(0, 0, 0.05), tip], [0.012 * size, 0.035 * size], heart, 6, 5)
+        )
     return shapes.join(parts, "blossom")
 
 
-def blossoming(foot, height: float, lean: tuple[float, float], dice: Random, colour: str = "#e8a0ae", size: float = 1.6, flowers: int = 26):
+def blossoming(
+    foot,
+    height: float,
+    lean: tuple[float, float],
+    dice: Random,
+    colour: str = "#e8a0ae",
+    size: float = 1.6,
+    flowers: int = 26,
+):
     """A branch in flower from `foot` upward; returns its objects."""
     bark = skin("bark", "#4a3325", 0.85, 0.5, 2.0, 0.6)
-    petal = skin("petal", colour, 0.6, 0.85, 0.8, 0.05, Subsurface_Weight=0.3, Subsurface_Radius=(0.3, 0.15, 0.15))
+    petal = skin(
+        "petal",
+        colour,
+        0.6,
+        0.85,
+        0.8,
+        0.05,
+        Subsurface_Weight=0.3,
+        Subsurface_Radius=(0.3, 0.15, 0.15),
+    )
     heart = skin("heart", "#d8b04a", 0.6)
     first = blossom_mesh(petal, heart, size)
     bud = shapes.ball("bud", size * 0.26, petal, 1.25, 10, 12)
@@ -132,7 +202,14 @@ def blossoming(foot, height: float, lean: tuple[float, float], dice: Random, col
     for i in range(1, 6):
         k = i / 5
         line.append(
-            start + np.array([lean[0] * k**1.3 + dice.uniform(-1, 1) * height * 0.03, lean[1] * k + dice.uniform(-1, 1) * height * 0.03, height * k])
+            start
+            + np.array(
+                [
+                    lean[0] * k**1.3 + dice.uniform(-1, 1) * height * 0.03,
+                    lean[1] * k + dice.uniform(-1, 1) * height * 0.03,
+                    height * k,
+                ]
+            )
         )
     made.append(shapes.tube("branch", line, [0.5, 0.42, 0.34, 0.24, 0.14], bark, 10, 50))
     path = shapes.smooth(line, 40)
@@ -164,7 +241,9 @@ def book(at, turn: float, size=(13.0, 19.0, 2.2), colour: str = "#7d2f2a"):
     cover = skin("cover", colour, 0.75, 0.85, 3, 0.2)
     pages = skin("pages", "#e9dfc8", 0.9, 0.8, 6, 0.4)
     parts = [
-        shapes.box("pages", (size[0] - 0.5, size[1] - 0.6, size[2] - 0.5), pages, 0.05, (0.05, 0, 0.25)),
+        shapes.box(
+            "pages", (size[0] - 0.5, size[1] - 0.6, size[2] - 0.5), pages, 0.05, (0.05, 0, 0.25)
+        ),
         shapes.box("cover", (size[0], size[1], 0.25), cover, 0.08, (0, 0, 0)),
         shapes.box("cover", (size[0], size[1], 0.25), cover, 0.08, (0, 0, size[2] - 0.25)),
         shapes.box("spine", (0.3, size[1], size[2]), cover, 0.12, (-size[0] / 2, 0, 0)),

@@ -145,12 +145,7 @@ def turned(
     turn = np.linspace(0, math.pi, 7)[1:-1]
     top, tip = out[-1], tangent[-1]
     side = normal[-1] * wall / 2
-    rim = (
-        top
-        + side
-        - side * np.cos(turn)[:, None]
-        + tip * wall * lip * np.sin(turn)[:, None]
-    )
+    rim = top + side - side * np.cos(turn)[:, None] + tip * wall * lip * np.sin(turn)[:, None]
     floor_line = np.stack(
         [np.linspace(max(inner[-1, 0] - 0.1, 0.05), 0.001, 14), np.full(14, floor)], axis=1
     )
@@ -241,7 +236,10 @@ def tube(
             path[i] + (outer[i] - path[i]) * 0.75 + tangent[i] * s * radius[i] * 0.35
             for i, s in ((0, -1), (-1, 1))
         ]
-        tips = [e + tangent[i] * s * radius[i] * 0.5 for e, i, s in zip(ends, (0, -1), (-1, 1), strict=True)]
+        tips = [
+            e + tangent[i] * s * radius[i] * 0.5
+            for e, i, s in zip(ends, (0, -1), (-1, 1), strict=True)
+        ]
         grid = np.concatenate([tips[0], caps[0][None], outer, caps[1][None], tips[1]])
     return grid_object(name, grid, [material], is_closed=True)
 
@@ -278,7 +276,15 @@ def copy_of(made, at=(0, 0, 0), turn: float = 0.0, scale: float = 1.0):
     return twin
 
 
-def lathe(name: str, profile: Points, materials: Sequence, segments: int = 96, rows: int = 60, wave: Wave | None = None, is_sharp: bool = False):
+def lathe(
+    name: str,
+    profile: Points,
+    materials: Sequence,
+    segments: int = 96,
+    rows: int = 60,
+    wave: Wave | None = None,
+    is_sharp: bool = False,
+):
     """Turn a solid from its outline (radius, height), bottom to top: lids, knobs, corks."""
     line = np.array(profile, float) if is_sharp else smooth(profile, rows)
     line[:, 0] = np.maximum(line[:, 0], 0.001)
@@ -293,7 +299,9 @@ def lathe(name: str, profile: Points, materials: Sequence, segments: int = 96, r
     return grid_object(name, grid, materials, is_closed=True)
 
 
-def ball(name: str, radius: float, material, squash: float = 1.0, rows: int = 32, segments: int = 48):
+def ball(
+    name: str, radius: float, material, squash: float = 1.0, rows: int = 32, segments: int = 48
+):
     """A sphere standing on z 0; `squash` is its height against its width."""
     a = np.linspace(0, math.pi, rows)
     profile = np.stack([np.sin(a) * radius, radius * squash * (1 - np.cos(a))], axis=1)
@@ -302,7 +310,9 @@ def ball(name: str, radius: float, material, squash: float = 1.0, rows: int = 32
 
 def disc(name: str, radius: float, z: float, material):
     """A level of liquid."""
-    return lathe(name, [(0.001, z), (radius * 0.97, z), (radius, z + 0.03)], [material], 64, is_sharp=True)
+    return lathe(
+        name, [(0.001, z), (radius * 0.97, z), (radius, z + 0.03)], [material], 64, is_sharp=True
+    )
 
 
 def join(parts: Sequence, name: str):

@@ -15,7 +15,7 @@ from marketplace.demo.pictures.grounds import cover
 from marketplace.demo.pictures.nodes import Graph
 
 SIZE = 1000
-SAMPLES = 18
+SAMPLES = 8
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def open_room() -> None:
     cycles = scene.cycles
     cycles.device = "CPU"
     cycles.use_adaptive_sampling = True
-    cycles.adaptive_threshold = 0.12
-    cycles.adaptive_min_samples = 6
+    cycles.adaptive_threshold = 0.2
+    cycles.adaptive_min_samples = 4
     cycles.use_denoising = True
     cycles.denoiser = "OPENIMAGEDENOISE"
     cycles.denoising_prefilter = "FAST"
     cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 4, 1, 2
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 3, 1, 2
     cycles.transmission_bounces, cycles.transparent_max_bounces = 5, 6
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect = 4
@@ -190,12 +190,10 @@ def foliage(side: float, high: float, radius: float, centre, dice: Random) -> No
     aim(holder, centre)
     t = np.linspace(0, 1, 8)
     width = np.sin(np.pi * t) ** 0.8 * 0.16
-    leaf = np.stack(
-        [np.stack([t - 0.5, sign * width, 0 * t], axis=1) for sign in (-1, 1)], axis=0
-    )
+    leaf = np.stack([np.stack([t - 0.5, sign * width, 0 * t], axis=1) for sign in (-1, 1)], axis=0)
     first = shapes.grid_object("leaf", leaf, [shade_of("leaf")])
     first.parent = holder
-    for twig in range(26):
+    for twig in range(26):  # noqa: B007
         x, y = dice.uniform(-3.4, 3.4) * radius, dice.uniform(-3.4, 3.4) * radius
         if math.hypot(x, y) < radius * 0.7:
             continue
@@ -237,7 +235,11 @@ def dress(setting: Setting, radius: float, centre, dice: Random, back: float) ->
     if setting.light == "soft" and setting.ground == "paper":
         a = np.linspace(0, math.pi / 2, 24)
         bend = radius * 2.0
-        line = [(-reach, 0.02), *zip(wall_at + bend * (np.sin(a) - 1), bend * (1 - np.cos(a)) + 0.02, strict=True), (wall_at, reach)]
+        line = [
+            (-reach, 0.02),
+            *zip(wall_at + bend * (np.sin(a) - 1), bend * (1 - np.cos(a)) + 0.02, strict=True),
+            (wall_at, reach),
+        ]
         grid = np.array([[(x, y, z) for x in (-reach, reach)] for y, z in line])
         shapes.grid_object("sweep", grid, [cover("paper")])
     else:

@@ -13,10 +13,56 @@ from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View
 
 OUTLINES = {
-    "pear-vase": [(6.4, 0), (7.0, 1.2), (9.6, 6), (11, 11.5), (9.9, 17), (6.4, 23.5), (4.1, 29), (3.7, 33), (4.7, 36.6), (6.3, 38)],
-    "meiping": [(5.6, 0), (5.7, 2), (6.3, 8), (8.0, 15), (10.2, 21), (10.8, 25), (8.9, 28.6), (4.4, 30.2), (3.1, 30.8), (3.2, 31.5), (3.8, 32)],
-    "gourd-vase": [(4.3, 0), (4.7, 0.7), (7.2, 4), (7.9, 8), (6.2, 12), (3.2, 14.5), (4.0, 16.7), (4.9, 19), (4.2, 21.2), (2.1, 22.7), (1.8, 23.4), (2.2, 24)],
-    "round-vase": [(6, 0), (6.5, 0.9), (10, 5), (11.3, 9.5), (9.6, 14), (5.6, 16.8), (4.6, 17.5), (4.9, 18.5), (5.5, 19)],
+    "pear-vase": [
+        (6.4, 0),
+        (7.0, 1.2),
+        (9.6, 6),
+        (11, 11.5),
+        (9.9, 17),
+        (6.4, 23.5),
+        (4.1, 29),
+        (3.7, 33),
+        (4.7, 36.6),
+        (6.3, 38),
+    ],
+    "meiping": [
+        (5.6, 0),
+        (5.7, 2),
+        (6.3, 8),
+        (8.0, 15),
+        (10.2, 21),
+        (10.8, 25),
+        (8.9, 28.6),
+        (4.4, 30.2),
+        (3.1, 30.8),
+        (3.2, 31.5),
+        (3.8, 32),
+    ],
+    "gourd-vase": [
+        (4.3, 0),
+        (4.7, 0.7),
+        (7.2, 4),
+        (7.9, 8),
+        (6.2, 12),
+        (3.2, 14.5),
+        (4.0, 16.7),
+        (4.9, 19),
+        (4.2, 21.2),
+        (2.1, 22.7),
+        (1.8, 23.4),
+        (2.2, 24),
+    ],
+    "round-vase": [
+        (6, 0),
+        (6.5, 0.9),
+        (10, 5),
+        (11.3, 9.5),
+        (9.6, 14),
+        (5.6, 16.8),
+        (4.6, 17.5),
+        (4.9, 18.5),
+        (5.5, 19),
+    ],
     "rice-bowls": [(2.9, 0), (2.9, 0.9), (4.5, 2), (5.5, 4), (6, 6.2)],
     "soup-bowl": [(5, 0), (5, 1.1), (7.8, 2.6), (10, 5.6), (11, 9)],
     "stem-bowl": [(4.3, 0), (3.9, 0.8), (2.6, 2.8), (2.5, 4), (4.9, 5.4), (7.2, 7.8), (8, 10.8)],
@@ -27,8 +73,24 @@ OUTLINES = {
     "lidded-jar": [(8.2, 0), (8.7, 0.9), (10.7, 7), (11.3, 14), (10.4, 19), (8.6, 21.4), (8.2, 22)],
     "cup": [(1.7, 0), (1.7, 0.5), (2.6, 1.3), (3.1, 2.8), (3.3, 4.2)],
     "tea-set": [(3.9, 0), (4.2, 0.7), (6.3, 3.2), (6.7, 6), (5.5, 8.7), (3.6, 9.9), (3.3, 10.2)],
-    "bail-teapot": [(4.4, 0), (4.8, 0.7), (7.0, 3.6), (7.3, 6.4), (5.6, 9.6), (3.7, 10.8), (3.4, 11.2)],
-    "melon-teapot": [(4.2, 0), (4.6, 0.6), (6.8, 3.0), (7.1, 5.6), (5.6, 8.4), (3.2, 9.6), (2.9, 9.9)],
+    "bail-teapot": [
+        (4.4, 0),
+        (4.8, 0.7),
+        (7.0, 3.6),
+        (7.3, 6.4),
+        (5.6, 9.6),
+        (3.7, 10.8),
+        (3.4, 11.2),
+    ],
+    "melon-teapot": [
+        (4.2, 0),
+        (4.6, 0.6),
+        (6.8, 3.0),
+        (7.1, 5.6),
+        (5.6, 8.4),
+        (3.2, 9.6),
+        (2.9, 9.9),
+    ],
 }
 FLAT = {"deep-plate", "petal-plate", "square-plate"}
 POTS = {"tea-set", "bail-teapot", "melon-teapot"}
@@ -88,17 +150,25 @@ def wall_marks(pattern: str, form: str, round_: float, tall: float, dice: Random
         marks += [motifs.band(round_, tall * y, 0.14) for y in (0.24, 0.26, 0.80)]
     elif pattern == "chrysanthemum":
         marks += motifs.placed(motifs.scroll(dice, round_, tall * 0.6, 5), 0, tall * 0.27)
-        marks += [motifs.band(round_, tall * y, t) for y, t in ((0.2, 0.1), (0.23, 0.2), (0.93, 0.24), (0.89, 0.08))]
+        marks += [
+            motifs.band(round_, tall * y, t)
+            for y, t in ((0.2, 0.1), (0.23, 0.2), (0.93, 0.24), (0.89, 0.08))
+        ]
     elif pattern == "carved-waves":
         low, high = (0.42, 0.42) if form == "stem-bowl" else (0.14, 0.36)
         marks += motifs.placed(motifs.waves(round_, tall * high, 20), 0, tall * low)
         marks += [motifs.band(round_, tall * y, 0.16) for y in (low - 0.02, low + high + 0.07)]
     elif pattern == "blue-band":
-        marks += [motifs.band(round_, tall * y, t, o) for y, t, o in ((0.95, 0.26, 1), (0.9, 0.08, 0.9), (0.3, 0.08, 0.8))]
+        marks += [
+            motifs.band(round_, tall * y, t, o)
+            for y, t, o in ((0.95, 0.26, 1), (0.9, 0.08, 0.9), (0.3, 0.08, 0.8))
+        ]
     elif pattern == "brown-lotus":
         marks += motifs.placed(motifs.lotus_pond(dice, round_, tall * 0.46), 0, tall * 0.2)
         marks += motifs.lappets(round_, tall * 0.95, tall * 0.15, 16, down=True)
-        marks += [motifs.band(round_, tall * y, t) for y, t in ((0.14, 0.3), (0.17, 0.12), (0.77, 0.2))]
+        marks += [
+            motifs.band(round_, tall * y, t) for y, t in ((0.14, 0.3), (0.17, 0.12), (0.77, 0.2))
+        ]
     else:
         raise ValueError(f"No pattern for walls: {pattern}")
     return marks
@@ -115,11 +185,22 @@ def plate_marks(pattern: str, wide: float, dice: Random):
     if pattern == "carp":
         marks = motifs.placed(motifs.carp(dice, wide * 0.52), middle, middle, 1, 0.5)
         for i in range(5):
-            x, y = middle + wide * 0.25 * math.cos(i * 1.26 + 0.3), middle + wide * 0.25 * math.sin(i * 1.26 + 0.3)
-            marks += [motifs.leaf(x, y, i * 1.26 + 1.9 + k * 0.3, wide * 0.12, wide * 0.012, 0.6) for k in (-1, 0, 1)]
+            x, y = (
+                middle + wide * 0.25 * math.cos(i * 1.26 + 0.3),
+                middle + wide * 0.25 * math.sin(i * 1.26 + 0.3),
+            )
+            marks += [
+                motifs.leaf(x, y, i * 1.26 + 1.9 + k * 0.3, wide * 0.12, wide * 0.012, 0.6)
+                for k in (-1, 0, 1)
+            ]
         border = motifs.scroll(dice, 2 * math.pi * wide * 0.44, wide * 0.075, 12)
         marks += [bent(mark, wide * 0.405, middle) for mark in border]
-        return [*marks, circle(wide * 0.34, 0.12), circle(wide * 0.355, 0.06), circle(wide * 0.488, 0.24)]
+        return [
+            *marks,
+            circle(wide * 0.34, 0.12),
+            circle(wide * 0.355, 0.06),
+            circle(wide * 0.488, 0.24),
+        ]
     if pattern == "blossom":
         marks = motifs.placed(motifs.branch(dice, wide * 0.62, 12), wide * 0.24, wide * 0.24)
         return marks
@@ -148,7 +229,9 @@ def glaze(facts: Facts, art: Canvas | None, is_carved: bool, is_flat: bool, part
         image = as_image("art", values)
         if is_flat:
             k = 1 / art.width
-            vector = g.add("Mapping", Vector=place, Scale=(k, k, 1), Location=(0.5, 0.5, 0)).outputs[0]
+            vector = g.add(
+                "Mapping", Vector=place, Scale=(k, k, 1), Location=(0.5, 0.5, 0)
+            ).outputs[0]
             drawn = g.picture(image, vector, "CLIP")
         else:
             drawn = g.picture(image, None, "REPEAT")
@@ -170,13 +253,22 @@ def glaze(facts: Facts, art: Canvas | None, is_carved: bool, is_flat: bool, part
         colour = g.ramp(cloud, (0.3, rgb("#92ad9f")), (0.72, rgb("#bccdbd")))
         if pooled is not None:
             colour = g.mix(g.math("MULTIPLY", pooled, 0.85), colour, rgb("#5b8472"))
-        colour = g.mix(g.between(uv["Y"], 0.1, 0.0) if part == "outside" else 0.0, colour, rgb("#7f9f8e"))
+        colour = g.mix(
+            g.between(uv["Y"], 0.1, 0.0) if part == "outside" else 0.0, colour, rgb("#7f9f8e")
+        )
         colour = g.mix(g.math("MULTIPLY", rim, 0.7), colour, rgb("#dcd9c2"))
     elif material == "flambe":
         run = g.noise(0.5, 5, g.scaled(1.5, 1.5, 0.16), 1.4)
         up = uv["Y"] if part != "inside" else 0.75
         flame = g.math("ADD", g.math("MULTIPLY", run, 0.9), g.math("MULTIPLY", up, 0.34))
-        colour = g.ramp(flame, (0.36, rgb("#1f0d08")), (0.5, rgb("#5a2310")), (0.62, rgb("#a4501f")), (0.74, rgb("#c98a4a")), (0.9, rgb("#7f9aa0")))
+        colour = g.ramp(
+            flame,
+            (0.36, rgb("#1f0d08")),
+            (0.5, rgb("#5a2310")),
+            (0.62, rgb("#a4501f")),
+            (0.74, rgb("#c98a4a")),
+            (0.9, rgb("#7f9aa0")),
+        )
         if pooled is not None:
             colour = g.mix(g.math("MULTIPLY", pooled, 0.8), colour, rgb("#1a0b07"))
         colour = g.mix(rim, colour, rgb("#c79a63"))
@@ -221,10 +313,17 @@ def glaze(facts: Facts, art: Canvas | None, is_carved: bool, is_flat: bool, part
 
 def crackle(g: Graph, place, scale: float = 0.8):
     """Nets of fine cracks, wide ones stained and narrow ones within."""
-    bent_ = g.add("VectorMath", {"operation": "ADD"}, i0=place, i1=g.add("TexNoise", Vector=place, Scale=0.5, Detail=3).outputs["Color"]).outputs[0]
+    bent_ = g.add(
+        "VectorMath",
+        {"operation": "ADD"},
+        i0=place,
+        i1=g.add("TexNoise", Vector=place, Scale=0.5, Detail=3).outputs["Color"],
+    ).outputs[0]
     lines = []
     for k, thin in ((scale, 0.035), (scale * 2.1, 0.03)):
-        edge = g.add("TexVoronoi", {"feature": "DISTANCE_TO_EDGE"}, Vector=bent_, Scale=k).outputs["Distance"]
+        edge = g.add("TexVoronoi", {"feature": "DISTANCE_TO_EDGE"}, Vector=bent_, Scale=k).outputs[
+            "Distance"
+        ]
         lines.append(g.between(edge, thin, thin * 0.25))
     faint = g.math("MULTIPLY", lines[1], 0.4)
     return g.math("MAXIMUM", lines[0], faint)
@@ -236,7 +335,9 @@ def cobalt(g: Graph, colour, drawn, blue: str, fine):
         return colour
     base = rgb(blue)
     thin = tuple(0.42 * c + 0.58 * w for c, w in zip(base, rgb("#8fa3c4"), strict=True))
-    dense = g.math("MULTIPLY", drawn, g.math("ADD", 0.72, g.math("MULTIPLY", fine, 0.5)), clamp=True)
+    dense = g.math(
+        "MULTIPLY", drawn, g.math("ADD", 0.72, g.math("MULTIPLY", fine, 0.5)), clamp=True
+    )
     ink = g.ramp(dense, (0.15, thin), (0.6, base), (1.0, tuple(c * 0.4 for c in base)))
     return g.mix(g.between(dense, 0.02, 0.42), colour, ink)
 
@@ -244,7 +345,11 @@ def cobalt(g: Graph, colour, drawn, blue: str, fine):
 def clay():
     g = Graph("clay")
     grit = g.noise(6, 4)
-    return g.finish(Base_Color=g.ramp(grit, (0.3, rgb("#a27a57")), (0.7, rgb("#cfa983"))), Roughness=0.9, Normal=g.bump(grit, 0.4, 0.05))
+    return g.finish(
+        Base_Color=g.ramp(grit, (0.3, rgb("#a27a57")), (0.7, rgb("#cfa983"))),
+        Roughness=0.9,
+        Normal=g.bump(grit, 0.4, 0.05),
+    )
 
 
 def surfaces(facts: Facts, form: str, dice: Random):
@@ -264,14 +369,22 @@ def thrown(form: str, materials, dice: Random, facts: Facts):
     def wave(angle, t):
         made = 1 + 0.0035 * np.sin(angle * 2 + phase) * t + 0.0018 * np.sin(t * 95)
         if facts.pattern == "ribbed":
-            made = made + 0.05 * (np.abs(np.cos(angle * 6)) - 0.6) * np.sin(np.pi * np.clip(t, 0, 1)) ** 0.7
+            made = (
+                made
+                + 0.05 * (np.abs(np.cos(angle * 6)) - 0.6) * np.sin(np.pi * np.clip(t, 0, 1)) ** 0.7
+            )
         if form == "petal-plate":
             made = made + 0.055 * (np.abs(np.cos(angle * 6)) ** 0.6 - 0.7) * t**1.5
         return made
 
     wall = {"tea-cups": 0.28, "cup": 0.22, "rice-bowls": 0.3}.get(form, 0.42)
     return shapes.turned(
-        form, OUTLINES[form], materials, wall, wave=wave, segments=192 if facts.pattern == "ribbed" else 128,
+        form,
+        OUTLINES[form],
+        materials,
+        wall,
+        wave=wave,
+        segments=192 if facts.pattern == "ribbed" else 128,
         squareness=7.0 if form == "square-plate" else 2.0,
     )
 
@@ -287,31 +400,82 @@ def teapot(facts: Facts, form: str, dice: Random):
     wave = None
     lid = shapes.lathe(
         "lid",
-        [(mouth - 0.5, top - 0.1), (mouth + 0.35, top + 0.05), (mouth + 0.3, top + 0.3), (mouth * 0.7, top + 1.0), (1.0, top + 1.55), (0.62, top + 1.9), (0.95, top + 2.5), (0.75, top + 3.0), (0.01, top + 3.15)],
-        [plain], 96, 70, wave,
+        [
+            (mouth - 0.5, top - 0.1),
+            (mouth + 0.35, top + 0.05),
+            (mouth + 0.3, top + 0.3),
+            (mouth * 0.7, top + 1.0),
+            (1.0, top + 1.55),
+            (0.62, top + 1.9),
+            (0.95, top + 2.5),
+            (0.75, top + 3.0),
+            (0.01, top + 3.15),
+        ],
+        [plain],
+        96,
+        70,
+        wave,
     )
     low = top * 0.36
     spout = shapes.tube(
         "spout",
-        [(wide * 0.86, 0, low), (wide * 1.22, 0, low + 1.0), (wide * 1.42, 0, top * 0.68), (wide * 1.72, 0, top * 0.97)],
-        [1.75, 1.25, 0.92, 0.75], plain, 32, 48, 1.0, True, (0, 1, 0),
+        [
+            (wide * 0.86, 0, low),
+            (wide * 1.22, 0, low + 1.0),
+            (wide * 1.42, 0, top * 0.68),
+            (wide * 1.72, 0, top * 0.97),
+        ],
+        [1.75, 1.25, 0.92, 0.75],
+        plain,
+        32,
+        48,
+        1.0,
+        True,
+        (0, 1, 0),
     )
     parts = [body, lid, spout]
     if form == "bail-teapot":
         cane = props.skin("cane", "#8a5a2c", 0.45, 0.55, 3.0, 0.5)
-        hoop = [(-wide * 0.72, 0, top * 0.82), (-wide * 0.95, 0, top * 1.2), (-wide * 0.5, 0, top * 1.64), (0, 0, top * 1.75), (wide * 0.5, 0, top * 1.64), (wide * 0.95, 0, top * 1.2), (wide * 0.72, 0, top * 0.82)]
-        parts.append(shapes.tube("bail", hoop, [0.34, 0.36, 0.36, 0.36, 0.34], cane, 16, 90, 0.9, False, (0, 1, 0)))
+        hoop = [
+            (-wide * 0.72, 0, top * 0.82),
+            (-wide * 0.95, 0, top * 1.2),
+            (-wide * 0.5, 0, top * 1.64),
+            (0, 0, top * 1.75),
+            (wide * 0.5, 0, top * 1.64),
+            (wide * 0.95, 0, top * 1.2),
+            (wide * 0.72, 0, top * 0.82),
+        ]
+        parts.append(
+            shapes.tube(
+                "bail", hoop, [0.34, 0.36, 0.36, 0.36, 0.34], cane, 16, 90, 0.9, False, (0, 1, 0)
+            )
+        )
         t = np.linspace(0, 1, 700)
         path = shapes.smooth(hoop, 700)[150:550]
         a = t[150:550] * 260
         wound = path + 0.4 * np.stack([0 * a, np.cos(a), np.sin(a)], axis=1)
         parts.append(shapes.tube("winding", wound, [0.13], cane, 8, 900, 1, False, (0.3, 1, 0.2)))
         for sign in (-1, 1):
-            ear = [(sign * wide * 0.60, -1.0, top * 0.83), (sign * wide * 0.78, -0.6, top * 0.97), (sign * wide * 0.8, 0.6, top * 0.97), (sign * wide * 0.60, 1.0, top * 0.83)]
+            ear = [
+                (sign * wide * 0.60, -1.0, top * 0.83),
+                (sign * wide * 0.78, -0.6, top * 0.97),
+                (sign * wide * 0.8, 0.6, top * 0.97),
+                (sign * wide * 0.60, 1.0, top * 0.83),
+            ]
             parts.append(shapes.tube("ear", ear, [0.4, 0.36, 0.4], plain, 14, 30))
     else:
-        handle = [(-wide * 0.80, 0, top * 0.80), (-wide * 1.2, 0, top * 0.98), (-wide * 1.62, 0, top * 0.74), (-wide * 1.5, 0, top * 0.42), (-wide * 0.93, 0, top * 0.28)]
-        parts.append(shapes.tube("handle", handle, [0.62, 0.5, 0.46, 0.46, 0.5], plain, 20, 60, 0.8, False, (0, 1, 0)))
+        handle = [
+            (-wide * 0.80, 0, top * 0.80),
+            (-wide * 1.2, 0, top * 0.98),
+            (-wide * 1.62, 0, top * 0.74),
+            (-wide * 1.5, 0, top * 0.42),
+            (-wide * 0.93, 0, top * 0.28),
+        ]
+        parts.append(
+            shapes.tube(
+                "handle", handle, [0.62, 0.5, 0.46, 0.46, 0.5], plain, 20, 60, 0.8, False, (0, 1, 0)
+            )
+        )
     return parts
 
 
@@ -333,7 +497,14 @@ def set_of(facts: Facts, dice: Random):
         cups = dict(facts.parts()).get("cup", 0)
         if cups:
             first = thrown("cup", surfaces(facts, "cup", dice), dice, facts)
-            spots = [(-8.5, -8.6), (-0.9, -10.2), (6.6, -9.8), (-5.4, -16.4), (2.4, -17.4), (9.8, -16.2)]
+            spots = [
+                (-8.5, -8.6),
+                (-0.9, -10.2),
+                (6.6, -9.8),
+                (-5.4, -16.4),
+                (2.4, -17.4),
+                (9.8, -16.2),
+            ]
             for i, (x, y) in enumerate(spots[:cups]):
                 cup = first if i == 0 else shapes.copy_of(first)
                 made.append(props.stand(cup, (x, y, 0), (0, 0, dice.uniform(0, 6))))
@@ -345,7 +516,24 @@ def set_of(facts: Facts, dice: Random):
         plain = glaze(facts, None, False, False, "lid", 3)
         top = OUTLINES[form][-1][1]
         made.append(
-            shapes.lathe("lid", [(8.0, top), (9.2, top + 0.1), (9.2, top + 0.7), (7.4, top + 2.0), (3, top + 3.1), (1.2, top + 3.5), (0.9, top + 4.0), (1.5, top + 4.7), (1.1, top + 5.3), (0.01, top + 5.5)], [plain], 96, 80)
+            shapes.lathe(
+                "lid",
+                [
+                    (8.0, top),
+                    (9.2, top + 0.1),
+                    (9.2, top + 0.7),
+                    (7.4, top + 2.0),
+                    (3, top + 3.1),
+                    (1.2, top + 3.5),
+                    (0.9, top + 4.0),
+                    (1.5, top + 4.7),
+                    (1.1, top + 5.3),
+                    (0.01, top + 5.5),
+                ],
+                [plain],
+                96,
+                80,
+            )
         )
     number = int(facts.contents) if facts.contents.isdigit() else 1
     if form == "rice-bowls":
@@ -389,9 +577,26 @@ def prop_up(plate, form: str):
         x = sign * radius * 0.42
         back = [(x, -2.0, 0.35), (x, 2.5, 0.35), (x * 0.8, 5.5, 0.35)]
         parts.append(shapes.tube("rail", back, [0.36, 0.36], wood, 12, 30))
-        parts.append(shapes.tube("post", [(x, 3.0, 0.4), (x, 4.6, radius * 0.75), (x, 6.2, radius * 1.35)], [0.34, 0.3], wood, 12, 30))
-        parts.append(shapes.tube("hook", [(x, -1.9, 0.3), (x, -2.5, 0.9), (x, -2.4, 1.9)], [0.34, 0.25], wood, 12, 12))
-    parts.append(shapes.tube("bar", [(-radius * 0.5, 4.4, 0.4), (radius * 0.5, 4.4, 0.4)], [0.3, 0.3], wood, 12, 12))
+        parts.append(
+            shapes.tube(
+                "post",
+                [(x, 3.0, 0.4), (x, 4.6, radius * 0.75), (x, 6.2, radius * 1.35)],
+                [0.34, 0.3],
+                wood,
+                12,
+                30,
+            )
+        )
+        parts.append(
+            shapes.tube(
+                "hook", [(x, -1.9, 0.3), (x, -2.5, 0.9), (x, -2.4, 1.9)], [0.34, 0.25], wood, 12, 12
+            )
+        )
+    parts.append(
+        shapes.tube(
+            "bar", [(-radius * 0.5, 4.4, 0.4), (radius * 0.5, 4.4, 0.4)], [0.3, 0.3], wood, 12, 12
+        )
+    )
     return parts
 
 
@@ -418,23 +623,62 @@ def detail(facts: Facts, things, setting: str, wide: float, tall: float) -> Shot
     form = facts.form
     if form in FLAT:
         things[0].rotation_euler = (0, 0, 0.3)
-        return Shot(things, setting, View(250, 38, 90, stop=9), ((-wide * 0.25, -wide * 0.2, 2.0), wide * 1.05))
+        return Shot(
+            things,
+            setting,
+            View(250, 38, 90, stop=9),
+            ((-wide * 0.25, -wide * 0.2, 2.0), wide * 1.05),
+        )
     if form in POTS:
-        return Shot(things, setting, View(285, 22, 90, stop=9), ((wide * 0.5, -wide * 0.4, tall * 0.62), wide * 1.55))
+        return Shot(
+            things,
+            setting,
+            View(285, 22, 90, stop=9),
+            ((wide * 0.5, -wide * 0.4, tall * 0.62), wide * 1.55),
+        )
     if form in {"rice-bowls", "tea-cups"}:
-        return Shot(things, setting, View(255, 30, 90, stop=8), ((wide * 0.5, -wide * 0.6, tall * 0.8), wide * 2.1))
-    level = {"pear-vase": 0.33, "meiping": 0.66, "lidded-jar": 0.7, "round-vase": 0.45, "gourd-vase": 0.42}.get(form, 0.75)
+        return Shot(
+            things,
+            setting,
+            View(255, 30, 90, stop=8),
+            ((wide * 0.5, -wide * 0.6, tall * 0.8), wide * 2.1),
+        )
+    level = {
+        "pear-vase": 0.33,
+        "meiping": 0.66,
+        "lidded-jar": 0.7,
+        "round-vase": 0.45,
+        "gourd-vase": 0.42,
+    }.get(form, 0.75)
     near = (-wide * 0.12, -wide * 0.95, tall * level)
     return Shot(things, setting, View(262, 18, 95, stop=10), (near, wide * 1.35))
 
 
-def in_use(facts: Facts, things, setting: str, dice: Random, wide: float, tall: float, flat: bool) -> Shot:
+def in_use(
+    facts: Facts, things, setting: str, dice: Random, wide: float, tall: float, flat: bool
+) -> Shot:
     form = facts.form
     if form in {"pear-vase", "meiping", "gourd-vase", "round-vase"}:
-        colour = {"crackle": "#d9707f", "celadon": "#f4ead8", "flambe": "#e9c2b4", "eel-skin": "#f2d8d4"}[facts.material]
+        colour = {
+            "crackle": "#d9707f",
+            "celadon": "#f4ead8",
+            "flambe": "#e9c2b4",
+            "eel-skin": "#f2d8d4",
+        }[facts.material]
         high = tall * (0.95 if form != "round-vase" else 1.25)
-        flowers = props.blossoming((0, 0, tall * 0.55), high, (tall * 0.34, -tall * 0.05), dice, colour, 0.9 + tall * 0.022, 34)
-        mandarins = [props.tangerine(2.7, (wide * 1.55, -wide * 0.5, 0), dice), props.tangerine(2.5, (wide * 1.55 + 5.4, -wide * 0.1, 0), dice)]
+        flowers = props.blossoming(
+            (0, 0, tall * 0.55),
+            high,
+            (tall * 0.34, -tall * 0.05),
+            dice,
+            colour,
+            0.9 + tall * 0.022,
+            34,
+        )
+        mandarins = [
+            props.tangerine(2.7, (wide * 1.55, -wide * 0.5, 0), dice),
+            props.tangerine(2.5, (wide * 1.55 + 5.4, -wide * 0.1, 0), dice),
+        ]
         extra = [part for group in mandarins for part in group]
         return Shot([*things, *flowers, *extra], setting, View(270, 10, 75, 0.84))
     if form in POTS:
@@ -442,7 +686,10 @@ def in_use(facts: Facts, things, setting: str, dice: Random, wide: float, tall: 
         extra = []
         if form != "tea-set":
             first = thrown("cup", surfaces(cup_facts, "cup", dice), dice, facts)
-            extra = [props.stand(first, (wide * 0.9, -wide * 1.7, 0)), props.stand(shapes.copy_of(first), (wide * 2.1, -wide * 0.9, 0))]
+            extra = [
+                props.stand(first, (wide * 0.9, -wide * 1.7, 0)),
+                props.stand(shapes.copy_of(first), (wide * 2.1, -wide * 0.9, 0)),
+            ]
         else:
             extra = things[-6:]
         levels = []

@@ -1,0 +1,90 @@
+"""The demo market's pictures: the studio's finished ones, and drawings where it has none yet."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import resvg_py
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from catalogue.products.pictures import WIDTHS, variant_name
+from marketplace.demo import drawing, stand_ins
+from marketplace.demo.facts import Facts
+from marketplace.demo.pictures.masters import VIEWS, master
+
+Say = Callable[[str], None]
+DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
+
+
+def picture_name(code: str, view: str) -> str:
+    """The name in storage of one view of a demo product."""
+    return f"images/demo/{code}-{view}.webp"
+
+
+def draw(job: tuple[str, int, str, str, str, str]) -> None:
+    """Draw one view and write it in all sizes. Runs in a process of its own."""
+    shape, variant, craft, seed, view, target = job
+    svg = drawing.product_svg(shape, craft, variant, seed, view)
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=DRAWN_WIDTH, skip_system_fonts=True)
+    image = Image.open(BytesIO(png)).convert("RGB")
+    path = Path(target)
+    for width in WIDTHS:
+        wide = min(width, DRAWN_WIDTH)  # enlarged it would take longest and show nothing more
+        size = (wide, round(wide * 1.25))
+        file = path.with_name(Path(variant_name(path.name, width)).name)
+        image.resize(size, Image.Resampling.BICUBIC).save(file, "WEBP", quality=78, method=1)
+    image.save(path, "WEBP", quality=82, method=1)
+
+
+def lay_out(job: tuple[str, str]) -> None:
+    """Write a finished picture in all sizes; the largest is the picture itself."""
+    source, target = Path(job[0]), Path(job[1])
+    data = source.read_bytes()
+    image = Image.open(BytesIO(data)).convert("RGB")
+    for width in WIDTHS:
+        file = target.with_name(Path(variant_name(target.name, width)).name)
+        if width >= image.width:
+            file.write_bytes(data)
+            continue
+        small = image.resize((width, width), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        small.save(file, "WEBP", quality=78, method=1)
+    target.write_bytes(data)  # last: what has it is whole
+
+
+def work(job: tuple) -> None:
+    lay_out(job) if len(job) == 2 else draw(job)
+
+
+def make_pictures(goods: list[Facts], folder: Path, say: Say) -> None:
+    """Write the pictures that are not there yet, on all processors; storage gets plain files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs: list[tuple] = []
+    for number, facts in enumerate(goods, 1):
+        for view in VIEWS:
+            target = folder / f"{facts.code}-{view}.webp"
+            if target.exists():
+                continue
+            finished = master(facts.code, facts.kind, view)
+            if finished:
+                jobs.append((str(finished), str(target)))
+            else:
+                shape, texture = stand_ins.drawing_of(facts)
+                jobs.append((shape, number, texture, facts.code, view, str(target)))
+    if not jobs:
+        return
+    with ProcessPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+        for done, _ in enumerate(pool.map(work, jobs, chunksize=4), 1):
+            if done % 90 == 0 or done == len(jobs):
+                say(f"  pictures {done}/{len(jobs)}")
+
+
+def put_into_storage(folder: Path) -> None:
+    """Upload the files when media live in an object store."""
+    for path in sorted(folder.iterdir()):
+        name = f"images/demo/{path.name}"
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(path.read_bytes()))
