@@ -1,8 +1,8 @@
 """Which code a picture depends on: the hash of all that its kind's `scene` can reach.
 
 A change to one vessel's outline asks for that craft's pictures again, a new function beside
-it for none. Names are followed through this package's modules; comments and docstrings do
-not count.
+it for none. Names are followed through this package's modules; comments, docstrings and
+types do not count.
 """
 
 import ast
@@ -16,8 +16,13 @@ TABLES = (("studio", "SETTINGS"), ("grounds", "GROUNDS"), ("grounds", "WALLS"))
 Name = tuple[str, str]  # module within the package, name at its top level
 
 
-def without_docstrings(tree: ast.Module) -> ast.Module:
+def what_runs(tree: ast.Module) -> ast.Module:
+    """The same without docstrings and types."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
             value = body[0].value
@@ -30,7 +35,7 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
 def parsed(module: str) -> tuple[dict[str, ast.stmt], dict[str, Name]]:
     """(what a module defines by name, what its names import from this package)."""
     path = FOLDER / f"{module.replace('.', '/')}.py"
-    tree = without_docstrings(ast.parse(path.read_text(encoding="utf-8")))
+    tree = what_runs(ast.parse(path.read_text(encoding="utf-8")))
     defined: dict[str, ast.stmt] = {}
     imported: dict[str, Name] = {}
     for node in tree.body:

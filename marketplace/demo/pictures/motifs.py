@@ -110,7 +110,8 @@ def bamboo(dice: Random, height: float = 1.0) -> list[Mark]:
         for _ in range(4):
             marks.append(
                 leaf(
-                    *top,
+                    top[0],
+                    top[1],
                     -math.pi / 2 + dice.uniform(-1.3, 1.3),
                     dice.uniform(0.14, 0.22) * height,
                     0.028 * height,
@@ -371,8 +372,10 @@ def scroll(dice: Random, width: float, height: float, flowers: int = 4) -> list[
             root = (at, height / 2 + height * 0.2 * math.sin(at / width * flowers * math.pi))
             angle = up * dice.uniform(0.7, 1.2)
             long = height * dice.uniform(0.2, 0.3)
-            marks.append(leaf(*root, angle, long, 0.09 * height, 0.75, 0.3 * up))
-            marks.append(leaf(*root, angle + 0.5, long * 0.7, 0.07 * height, 0.6, -0.2 * up))
+            marks.append(leaf(root[0], root[1], angle, long, 0.09 * height, 0.75, 0.3 * up))
+            marks.append(
+                leaf(root[0], root[1], angle + 0.5, long * 0.7, 0.07 * height, 0.6, -0.2 * up)
+            )
     return marks
 
 
@@ -455,13 +458,14 @@ def carp(dice: Random, size: float = 1.0) -> list[Mark]:
         root = spine[13] + normal[13] * sign * half[13]
         for k in range(5):
             angle = math.atan2(*(normal[13] * sign + direction[13] * (0.2 + 0.25 * k))[::-1])
-            marks.append(leaf(*root, angle, 0.17 * size, 0.03 * size, 0.6, 0.1 * sign))
+            marks.append(leaf(root[0], root[1], angle, 0.17 * size, 0.03 * size, 0.6, 0.1 * sign))
     end = spine[-1]
     base = math.atan2(direction[-1, 1], direction[-1, 0])
     for k in np.linspace(-0.75, 0.75, 9):
         marks.append(
             leaf(
-                *end,
+                end[0],
+                end[1],
                 base + k,
                 size * (0.2 + 0.06 * abs(k)),
                 0.035 * size,
@@ -471,5 +475,5 @@ def carp(dice: Random, size: float = 1.0) -> list[Mark]:
         )
     for k in range(6):
         root = spine[14 + k * 2]
-        marks.append(leaf(*root, base + 0.35, 0.1 * size, 0.022 * size, 0.8))
+        marks.append(leaf(root[0], root[1], base + 0.35, 0.1 * size, 0.022 * size, 0.8))
     return marks

@@ -53,7 +53,7 @@ class Graph:
             self.put(socket, value)
         return node.outputs[0]
 
-    def ramp(self, factor, *stops: tuple[float, tuple[float, float, float]]):
+    def ramp(self, factor, *stops: tuple[float, tuple[float, ...]]):
         """Map a factor to colours by (position, colour) stops."""
         node = self.add("ValToRGB", Fac=factor)
         elements = node.color_ramp.elements

@@ -30,5 +30,5 @@ def write(kind: str, drafts: Path | None = None) -> Path | None:
         page.paste(picture, (GAP + column * step, GAP + band * (3 * step + GAP) + view * step))
     target = (drafts or TARGET) / f"{kind}.{'png' if drafts else 'webp'}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    page.save(target, **({} if drafts else {"quality": 72, "method": 6}))
+    page.save(target, quality=72, method=6)
     return target

@@ -2,17 +2,21 @@
 
 import json
 
+import pytest
 from PIL import Image
 
 from marketplace.demo.facts import all_facts
 from marketplace.demo.pictures.masters import FOLDER, jobs, picture_hash
 
-DONE = [job for job in jobs() if job.picture.exists()]
+
+@pytest.fixture
+def done():
+    return [job for job in jobs() if job.picture.exists()]
 
 
-def test_each_has_a_sidecar_that_tells_the_facts_of_today():
+def test_each_has_a_sidecar_that_tells_the_facts_of_today(done):
     wrong = {}
-    for job in DONE:
+    for job in done:
         told = job.told()
         if (told.get("facts"), told.get("view")) != (job.facts.as_dict(), job.view):
             wrong[job.picture.name] = "its facts changed: render it again (make pictures)"
@@ -21,27 +25,27 @@ def test_each_has_a_sidecar_that_tells_the_facts_of_today():
     assert wrong == {}
 
 
-def test_nothing_lies_there_that_no_product_shows():
-    known = {path for job in DONE for path in (job.picture, job.sidecar)}
+def test_nothing_lies_there_that_no_product_shows(done):
+    known = {path for job in done for path in (job.picture, job.sidecar)}
     assert [path.name for path in sorted(FOLDER.rglob("*.*")) if path not in known] == []
 
 
-def test_no_two_pictures_are_the_same():
-    hashes = [picture_hash(job.picture) for job in DONE]
+def test_no_two_pictures_are_the_same(done):
+    hashes = [picture_hash(job.picture) for job in done]
     assert len(set(hashes)) == len(hashes)
 
 
-def test_they_are_square_and_small():
-    sizes = {Image.open(job.picture).size for job in DONE}
+def test_they_are_square_and_small(done):
+    sizes = {Image.open(job.picture).size for job in done}
     assert all(wide == high and 1000 <= wide <= 1200 for wide, high in sizes), sizes
-    total = sum(job.picture.stat().st_size for job in DONE)
-    assert total <= 80 * 1024 * max(1, len(DONE))
+    total = sum(job.picture.stat().st_size for job in done)
+    assert total <= 80 * 1024 * max(1, len(done))
 
 
-def test_the_sidecars_fact_is_what_the_name_says():
+def test_the_sidecars_fact_is_what_the_name_says(done):
     """A celadon vase is told, named and pictured as celadon."""
     by_code = {facts.code: facts for facts in all_facts()}
-    for job in DONE:
+    for job in done:
         facts = json.loads(job.sidecar.read_text(encoding="utf-8"))["facts"]
         said = by_code[facts["code"]]
         assert said.say("material", "vi") in said.title("vi")
