@@ -26,7 +26,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
 from marketplace.demo import aftersale, chains, goods, shown
 from marketplace.demo.certificates import make_certificates
-from marketplace.demo.facts import LANGUAGES, Facts
+from marketplace.demo.facts import LANGUAGES, Facts, all_facts
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
 from marketplace.demo.pictures.masters import VIEWS
