@@ -336,4 +336,7 @@ def test_parcels_tell_of_goods_and_never_of_buyers(lot, owner):
         "@context", "type", "eventTime", "eventTimeZoneOffset", "bizStep", "disposition",
         "readPoint", "action", "quantityList", "ocop:parcel",
     }  # fmt: skip
-    assert "77" not in event.body["ocop:parcel"][:4] or len(event.body["ocop:parcel"]) == 24
+    [other] = services.record_shipment(quantities=[(lot, 2)], reference="78", at=at)
+    names = [one.body["ocop:parcel"] for one in (event, other)]
+    assert names == [queries.opaque("parcel", reference) for reference in ("77", "78")]
+    assert "77" not in names and len(set(names)) == 2

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from marketplace.gateways.models import BankTransfer, Refund
+from marketplace.gateways.models import BankTransfer, Refund, StatementImport
 from marketplace.gateways.refunds import (
     confirm_paid,
     name_account,
@@ -147,3 +147,45 @@ def test_only_an_unnamed_transfer_of_the_same_amount_is_a_bounce(client, refund,
         client.post(step, {"refund": wrong})
     refund.refresh_from_db()
     assert refund.state == "paid"
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def upload(client, content: bytes):
+    file = SimpleUploadedFile("sao-ke.csv", content)
+    return client.post("/en/finance/transfers/upload/", {"file": file}, follow=True)
+
+
+HEADER = "Ngày,Số tiền,Nội dung\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"x" * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),
+        (b"a,b\n1,2\n", "No row of column names was found in this file."),
+        (HEADER.encode(), "The file has column names but no rows."),
+        (b"Ng\x8ay,b\n", "The file's letters cannot be read; save it as UTF-8."),
+        (b"PK\x03\x04 no workbook", "This is no CSV or XLSX file that we can read."),
+    ],
+    ids=["large", "no names", "no rows", "letters", "no workbook"],
+)
+def test_a_file_that_is_no_statement_says_why(client, accountant, content, sentence):
+    client.force_login(accountant)
+    assert messages_of(upload(client, content)) == [sentence]
+    assert not StatementImport.objects.exists()
+
+
+def test_a_day_that_cannot_be_read_is_said_with_its_row(client, accountant):
+    client.force_login(accountant)
+    answer = upload(client, f"{HEADER}25/11/2026,99000,a\n13/11/2026,99000,b\n".encode())
+    facts = {"bank": "Thử", "booked_at": 0, "amount": 1, "purpose": 2}
+    page = answer.redirect_chain[-1][0]
+    refused = client.post(page, facts | {"date_format": "%m/%d/%Y"})
+    assert {name: list(said) for name, said in refused.context["form"].errors.items()} == {
+        "date_format": ["Row 2: the day cannot be read. Choose how dates are written."]
+    }
+    assert not BankTransfer.objects.exists()
+    assert client.post(page, facts | {"date_format": "%d/%m/%Y"}).status_code == 302

@@ -217,7 +217,7 @@ def test_what_pages_show_of_a_row_comes_with_it(houses, django_assert_num_querie
             order.purchase.number,
             order.producer,
         )
-        assert claim.rule is None or claim.rule.pk
+        assert claim.rule.valid_from <= claim.asked_at.date()
         assert claim.reversal is None
     with django_assert_num_queries(1):
         lot = access.own_lot(request, house.rows["lot"].pk)

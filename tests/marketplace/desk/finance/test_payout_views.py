@@ -69,3 +69,53 @@ def test_failed_payout_needs_a_reason_and_is_owed_again(client, desk, producer):
     assert line.state == "approved"
     client.post(f"/en/finance/payout/{line.pk}/failed/", {"text": "Wrong name"})
     assert balance_of(producer) == 115_000
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def batch(client, desk, producer) -> PayoutBatch:
+    """Proposed by the first of the desk."""
+    factories.make_sale(producer)
+    factories.make_bank_account(producer)
+    client.force_login(desk[0])
+    client.post("/en/finance/payouts/propose/")
+    return PayoutBatch.objects.get()
+
+
+def test_who_proposed_a_batch_reads_that_another_has_to_approve_it(client, batch):
+    page = f"/en/finance/payouts/{batch.number}/"
+    answer = client.post(f"{page}approve/", follow=True)
+    assert messages_of(answer)[-1] == "Somebody else has to do this: you made it yourself."
+    batch.refresh_from_db()
+    assert batch.state == "proposed"
+
+
+def test_a_batch_that_was_rejected_meanwhile_is_not_approved(client, desk, batch):
+    page = f"/en/finance/payouts/{batch.number}/"
+    client.force_login(desk[1])
+    client.post(f"{page}reject/")
+    answer = client.post(f"{page}approve/", follow=True)
+    assert messages_of(answer)[-1] == "This batch was rejected meanwhile."
+    assert {line.state for line in batch.lines.all()} == {"dropped"}
+
+
+def test_a_batch_that_was_approved_is_not_rejected(client, desk, batch):
+    page = f"/en/finance/payouts/{batch.number}/"
+    client.force_login(desk[1])
+    client.post(f"{page}approve/")
+    answer = client.post(f"{page}reject/", follow=True)
+    assert messages_of(answer)[-1] == ("Somebody has decided on this already; nothing was changed.")
+    assert {line.state for line in batch.lines.all()} == {"approved"}
+
+
+def test_who_entered_an_account_does_not_check_it(client, desk, producer):
+    account = factories.make_bank_account(producer, verified=False)
+    type(account).objects.filter(pk=account.pk).update(created_by=desk[0])
+    client.force_login(desk[0])
+    answer = client.post(f"/en/finance/accounts/{account.pk}/verify/", follow=True)
+    assert messages_of(answer) == ["Somebody else has to do this: you made it yourself."]
+    account.refresh_from_db()
+    assert account.verified_at is None
