@@ -30,10 +30,19 @@ ELSEWHERE: dict[str, str] = {
     "marketplace/ledger/models/book.py": "tests/marketplace/ledger/test_guards.py",
     "marketplace/ledger/models/payouts.py": "tests/marketplace/ledger/test_payouts.py",
     "marketplace/ledger/models/rules.py": "tests/marketplace/ledger/test_terms.py",
+    # Parts of one figure, log or notice, which the whole is asked for.
+    "marketplace/frame/errors.py": "tests/marketplace/frame/test_logs.py",
+    "marketplace/frame/metrics.py": "tests/marketplace/frame/test_logs.py",
+    "marketplace/frame/scrubbing.py": "tests/marketplace/frame/test_logs.py",
+    "marketplace/operations/checks.py": "tests/marketplace/operations/test_services.py",
+    "marketplace/operations/queries.py": "tests/marketplace/operations/test_services.py",
+    "marketplace/operations/words.py": "tests/marketplace/operations/test_services.py",
     # What a view of the same folder hands on: its tests are those of the view.
     "catalogue/shop/origin_forms.py": "tests/catalogue/shop/test_origin_views.py",
     "marketplace/account/access.py": "tests/marketplace/account/test_views.py",
+    "marketplace/accounts/officers.py": "tests/marketplace/ocop/test_views.py",
     "marketplace/accounts/requests.py": "tests/flows/test_buying.py",
+    "marketplace/listings/content.py": "tests/marketplace/sell/test_views_of_products.py",
     "marketplace/aftersale/files.py": "tests/marketplace/desk/test_aftersale_views.py",
     "marketplace/desk/finance/forms.py": "tests/marketplace/desk/finance/test_desk_views.py",
     "marketplace/ocop/access.py": "tests/marketplace/ocop/test_views.py",
@@ -92,6 +101,7 @@ def files_of(name: str, files: frozenset[str]) -> list[str]:
     ['tests/a/test_b.py', 'tests/a/test_b_late.py']
     """
     path = PurePosixPath(name)
+    path = path.parent if path.name == "__init__.py" else path  # a package's stand beside it
     start = f"tests/{path.parent}/test_{path.stem}"
     mine = [file for file in files if file == f"{start}.py" or file.startswith(f"{start}_")]
     return sorted(file for file in mine if file == f"{start}.py" or not is_anothers(file, path))

@@ -468,5 +468,5 @@ def test_codes_answer_strangers_rightly(client, product):
     address = f"/P/{product.code}/L/{lot.number}"
     assert lot.number in client.get(address, follow=True).content.decode()
     assert client.get("/P/NOPE").status_code == 404
-    assert client.get("/01/00000000000000").status_code == 404
+    assert client.get("/01/00000000000000").status_code == 400
     assert client.get("/01/123").status_code == 400
