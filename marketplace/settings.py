@@ -272,7 +272,11 @@ LOGIN_REDIRECT_URL = reverse_lazy("customer:summary")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "marketplace.accounts.signing_in.AccountAdapter"
+ACCOUNT_ADAPTER = "marketplace.account.adapters.Adapter"
+MFA_ADAPTER = "marketplace.account.adapters.FactorAdapter"
+# Staff, officers and owners show a second factor; only the demo market's enter without one.
+SECOND_FACTOR = PRODUCTION
+ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 # With it sign-up answers the same whoever has an account, and a mail says the rest.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{OSCAR_SHOP_NAME}] "

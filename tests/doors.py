@@ -27,7 +27,7 @@ def pass_stage(client: Client, user, *, ago: int = 0, factor: bool = True) -> No
     session = client.session
     mark(session, user)
     at = time.time() - ago
-    session["signed_in"]["at"] = int(at)
+    session["signed_in"] |= {"at": int(at), "seen": int(at)}
     session[METHODS] = [{"method": "password", "at": at}]
     if factor:
         session[METHODS].append({"method": "mfa", "at": at, "type": "totp"})

@@ -29,8 +29,12 @@ from django.contrib.sites.models import Site
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-MARK = "signed_in"  # in the session: {"user": "7", "at": seconds since 1970}
+MARK = "signed_in"  # in the session: {"user": "7", "at": …, "seen": …, "short": false}
 BY_THE_STAGE = object()
+# A session of who works for the market ends after a day's work, and when nobody sits there.
+LONGEST = 8 * 60 * 60
+IDLE = 30 * 60
+NOTED_EVERY = 60  # seconds between two notes of when somebody was here
 
 
 class StageBackend(AuthenticationBackend):
@@ -67,19 +71,31 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, {"current_site": shop} | context)
 
 
-def mark(session: SessionBase, user: AbstractBaseUser) -> None:
+def mark(session: SessionBase, user: Any) -> None:
     """Write down that the login stage let this person in now."""
-    session[MARK] = {"user": str(user.pk), "at": int(time.time())}
+    now = int(time.time())
+    is_short = user.is_staff or user.is_superuser or user.groups.exists()
+    session[MARK] = {"user": str(user.pk), "at": now, "seen": now, "short": is_short}
 
 
 def person_of_session(request: HttpRequest) -> Any:
-    """Who is signed in by this session; a stranger where the login stage did not make it."""
+    """Who is signed in by this session; a stranger where the login stage did not make it.
+
+    A session of the market's people that is over is emptied.
+    """
     found = get_user(request)
     if found.is_anonymous:
         return found
     marked = request.session.get(MARK)
     if not isinstance(marked, dict) or marked.get("user") != str(found.pk):
         return AnonymousUser()
+    if marked.get("short") or found.is_staff or found.is_superuser:  # type: ignore[union-attr]
+        now = int(time.time())
+        if now - marked["at"] >= LONGEST or now - marked["seen"] >= IDLE:
+            request.session.flush()
+            return AnonymousUser()
+        if now - marked["seen"] >= NOTED_EVERY:
+            request.session[MARK] = marked | {"seen": now}
     return found
 
 

@@ -12,7 +12,9 @@ from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 
+from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_factor
 from marketplace.accounts.models import User
 from marketplace.frame.access import View, for_audience
 from marketplace.ledger.access import is_finance, record
@@ -25,7 +27,7 @@ Action = AuditRecord.Action
 def moderators_only(view: View) -> View:
     """Let in who decides on what producers propose."""
     passes = user_passes_test(lambda user: user.is_staff)
-    return for_audience("moderator")(login_required(passes(view)))
+    return for_audience("moderator")(login_required(passes(with_factor(view))))
 
 
 def operators_only(view: View) -> View:
@@ -60,8 +62,8 @@ def finance_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         assert isinstance(user, User)  # noqa: S101 - login_required saw to it
-        match = request.resolver_match
-        page = match.view_name if match else view.__name__
+        # Not request.resolver_match: a form that waited for its person comes from another page.
+        page = resolve(request.path_info).view_name
         named = [str(value) for value in kwargs.values()]
         if text := request.GET.get("q", "").strip():
             named.append(text)
@@ -70,6 +72,8 @@ def finance_only(view: View) -> View:
             if user.is_staff:
                 record(user, Action.REFUSED, page, subject)
             raise PermissionDenied
+        if lacks_factor(request):
+            return ask_for_factor(request)
         response = view(request, *args, **kwargs)
         took = "Content-Disposition" in response.headers
         did = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
+from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.exchange_steps import (
@@ -163,6 +164,7 @@ def rates(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 def cash_desk(request: PersonRequest) -> HttpResponse:
     """Cash that carriers hold, and what they handed on."""
     form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
@@ -228,12 +230,14 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     return send_invoice_rows(month, extension)
 
 
 @finance_only
+@fresh_to_change
 def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Staff cancel items of an order for one of the sides."""
     orders = get_model("order", "Order").objects.exclude(purchase=None)

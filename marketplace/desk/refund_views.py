@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.forms import AccountForm, CameBackForm, PaidForm
 from marketplace.desk.access import finance_only, note_for_audit
@@ -98,6 +99,7 @@ def purpose_of(refund: Refund) -> str:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def refund_file(request: PersonRequest) -> HttpResponse:
     """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
@@ -189,6 +191,7 @@ def refund_refused_in_words() -> Iterator[None]:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def refund_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""

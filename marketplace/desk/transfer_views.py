@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
 from marketplace.desk.access import finance_only, note_for_audit
@@ -116,6 +117,7 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(BankTransfer, pk=pk)
@@ -143,6 +145,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Send what is left back; with an account if staff know one, else the buyer is asked."""
@@ -166,6 +169,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def bounce(request: PersonRequest, pk: int) -> HttpResponse:
     """It is a refund that the bank sent back."""
@@ -246,6 +250,7 @@ def statement(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def import_rows(request: PersonRequest, pk: int) -> HttpResponse:
     """Book a statement's rows; the same again changes nothing."""

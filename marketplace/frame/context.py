@@ -15,11 +15,19 @@ def shop(request: HttpRequest) -> dict[str, object]:
             "name": settings.OSCAR_SHOP_NAME,
             "operator": settings.SHOP_OPERATOR,
             "is_demo": settings.SHOP_IS_DEMO,
+            "asks_factor": settings.SECOND_FACTOR,
+            "mail_folder": mail_folder(),
             "url": settings.SITE_URL,
             "domain": settings.SITE_URL.split("//", 1)[1],
         },
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
+
+
+def mail_folder() -> str:
+    """Name the folder that the demo market writes mail into; "" where mail is sent."""
+    writes = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+    return "/".join(settings.EMAIL_FILE_PATH.parts[-2:]) if settings.SHOP_IS_DEMO and writes else ""
 
 
 def is_signed_in(request: HttpRequest) -> bool:

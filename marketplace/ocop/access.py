@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required, user_passes_test
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
+from marketplace.accounts.factors import with_factor
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import is_officer
 from marketplace.frame.access import View, for_audience
@@ -18,4 +19,5 @@ def must_be_officer(user: User | AnonymousUser) -> bool:
 
 def officers_only(view: View) -> View:
     """Let in who keeps the register."""
-    return for_audience("officer")(login_required(user_passes_test(must_be_officer)(view)))
+    passes = user_passes_test(must_be_officer)
+    return for_audience("officer")(login_required(passes(with_factor(view))))

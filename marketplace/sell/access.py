@@ -16,6 +16,7 @@ from oscar.core.loading import get_model
 from catalogue.models import Product
 from catalogue.origin.lots.queries import lots_of_producer
 from catalogue.origin.models import CaptureToken, Label, LabelBatch, Lot
+from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_factor
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.queries import claims_with_order
@@ -33,6 +34,8 @@ def members_only(view: View) -> View:
     @wraps(view)
     def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         producer_of(request)
+        if lacks_factor(request) and is_owner(request):
+            return ask_for_factor(request)
         return view(request, *args, **kwargs)
 
     return for_audience("member")(guarded)
@@ -46,7 +49,7 @@ def owners_only(view: View) -> View:
     def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_owner(request):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        return with_factor(view)(request, *args, **kwargs)
 
     return for_audience("owner")(guarded)
 

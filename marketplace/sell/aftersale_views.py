@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
@@ -201,6 +202,7 @@ def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
 
 
 @members_only
+@fresh_to_take
 @require_safe
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     """A month's rows for the producer's own e-invoice software."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
@@ -73,6 +74,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
 
 
 @members_only
+@fresh_to_take
 @require_safe
 def month_file(request: PersonRequest, year: str, month: str, kind: str) -> HttpResponse:
     """A month's statement to keep: on paper or as a table."""
@@ -104,6 +106,7 @@ def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
 
 
 @owners_only
+@fresh_to_change
 def bank_account(request: PersonRequest) -> HttpResponse:
     """Name the account that is paid to; everybody who is an owner is told by mail."""
     producer = producer_of(request)

@@ -45,6 +45,11 @@ from marketplace.sell.forms import NewProductForm, PriceStockForm, TextsForm
 def index(request: PersonRequest) -> HttpResponse:
     if works_for_nobody(request):
         return render(request, "sell/welcome.html")
+    return orders(request)
+
+
+@members_only
+def orders(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     page = page_of(request, own_orders(request).order_by("-date_placed"), 30)
     month = f"{timezone.localdate():%Y-%m}"

@@ -17,10 +17,10 @@ GOOD = {
 }
 
 
-def start(**changes: str) -> subprocess.CompletedProcess:
+def start(code: str = "import marketplace.settings", **changes: str) -> subprocess.CompletedProcess:
     env = {"PATH": os.environ["PATH"]} | {k: v for k, v in (GOOD | changes).items() if v}
     return subprocess.run(
-        [sys.executable, "-c", "import marketplace.settings"],
+        [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
         env=env,
         capture_output=True,

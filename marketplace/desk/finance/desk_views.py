@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import (
@@ -41,6 +42,7 @@ def adjustments(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 def adjustment_new(request: PersonRequest) -> HttpResponse:
     form = AdjustmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,6 +60,7 @@ def adjustment_new(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def adjustment_decide(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     found = get_object_or_404(Adjustment, pk=pk)
@@ -96,6 +99,7 @@ def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def money_in(request: PersonRequest, slug: str) -> HttpResponse:
     """Note what a producer paid to the market; the same reference counts once."""
@@ -115,6 +119,7 @@ def money_in(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def tax_paid(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Note that a month's withheld tax was paid over; only for a month that has ended."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import ResultFileForm
@@ -69,6 +70,7 @@ def payouts(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def propose(request: PersonRequest) -> HttpResponse:
     provider = provider_of(request.POST.get("provider", BankAccount.Provider.BANK))
@@ -112,6 +114,7 @@ def takes_results(found: PayoutBatch) -> bool:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def decide(request: PersonRequest, number: str, answer: str) -> HttpResponse:
     """Approve or reject a proposal; the second of two clicks changes nothing."""
@@ -129,6 +132,7 @@ def decide(request: PersonRequest, number: str, answer: str) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def send(request: PersonRequest, number: str) -> HttpResponse:
     """Let a provider that can pay by itself send what is approved."""
@@ -152,6 +156,7 @@ def send(request: PersonRequest, number: str) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def batch_file(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     """The file for the bank: one transfer a line, approved ones only."""
@@ -204,6 +209,7 @@ def line_qr(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def end_line(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     """Note how a line ended: paid, or failed with a reason."""
@@ -255,6 +261,7 @@ def accounts(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def verify(request: PersonRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(BankAccount, pk=pk)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
@@ -144,6 +145,7 @@ def in_order(prospects: list[Prospect]) -> list[Prospect]:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def apply(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Note what the file says; the same again changes nothing."""

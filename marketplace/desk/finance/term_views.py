@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import PayoutTermForm, StripeAccountForm
@@ -46,6 +47,7 @@ def terms_page(
 
 
 @finance_only
+@fresh_to_change
 def producer_terms(request: PersonRequest, slug: str) -> HttpResponse:
     """A producer's payout terms by their days; new ones are added, none is ever edited."""
     producer = get_object_or_404(Producer, slug=slug)
@@ -58,6 +60,7 @@ def producer_terms(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_change
 def market_terms(request: PersonRequest) -> HttpResponse:
     """Payout terms of all producers that have none of their own."""
     initial = {"valid_from": timezone.localdate()}
@@ -86,6 +89,7 @@ def keep(request: PersonRequest, form: PayoutTermForm) -> bool:
 
 
 @finance_only
+@fresh_to_change
 @require_POST
 def stripe_account(request: PersonRequest, slug: str) -> HttpResponse:
     """Name the Stripe account that a producer is paid to; a second person checks it."""

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
@@ -86,6 +87,7 @@ def books(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def journal(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
     """A month's entries as a table."""
@@ -147,6 +149,7 @@ def tax(request: PersonRequest, year: int, month: int) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def tax_file(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
     day = month_of(int(year), int(month))
@@ -206,6 +209,7 @@ def producer(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
+@fresh_to_take
 @require_safe
 def producer_file(
     request: PersonRequest, slug: str, year: int, month: int, kind: str

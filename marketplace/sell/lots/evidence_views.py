@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
 from marketplace.sell.access import members_only, producer_of
@@ -25,6 +26,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @members_only
+@fresh_to_take
 @require_safe
 def pack(request: PersonRequest, pk: str, ending: str) -> HttpResponse:
     """Give the pack of one product as a PDF or as a folder."""

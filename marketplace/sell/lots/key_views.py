@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page
 from marketplace.lots.keys import NameInUse, issue_key, revoke_key
@@ -18,6 +19,7 @@ SHOWN = 100
 
 
 @never_cache
+@fresh_to_change
 @owners_only
 def index(request: PersonRequest) -> HttpResponse:
     """List the keys and make one; its text is in the answer to the form and nowhere else."""
@@ -42,6 +44,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @owners_only
+@fresh_to_change
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, then take a key back; it cannot be given again."""
     producer = producer_of(request)

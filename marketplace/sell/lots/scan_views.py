@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.lots import scans as counted
 from marketplace.sell.access import members_only, producer_of
@@ -54,6 +55,7 @@ def scans(request: PersonRequest) -> HttpResponse:
 
 
 @members_only
+@fresh_to_take
 @require_safe
 def scans_file(request: PersonRequest, ending: str) -> HttpResponse:
     """Give the figures as CSV or XLSX."""

@@ -1,0 +1,81 @@
+"""What allauth asks of the market: who may be let in, what is told of it, what may be taken off."""
+
+import hashlib
+from typing import Any
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from marketplace.accounts.factors import REAL, owes_factor
+from marketplace.accounts.models import User
+from marketplace.accounts.signing_in import AccountAdapter
+from marketplace.producers.readers import link_to
+from marketplace.purchases.mail import queue_mail
+
+KNOWN = "known_here"  # a cookie: who signed in on this device before
+A_YEAR = 365 * 24 * 60 * 60
+MOST_PEOPLE = 20  # who share a device
+
+
+class Adapter(AccountAdapter):
+    """Tells a person by mail that somebody signed in on a device that was not used before."""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        known = people_of(request)
+        if mark_of(user) not in known:
+            if not kwargs["signup"]:
+                tell_of_device(request, user)
+            known = [*known, mark_of(user)][-MOST_PEOPLE:]
+        response.set_signed_cookie(
+            KNOWN,
+            " ".join(known),
+            max_age=A_YEAR,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+
+
+def mark_of(user: User) -> str:
+    """Name a person in the cookie, without telling who it is."""
+    return hashlib.sha256(f"{user.pk} {settings.SECRET_KEY}".encode()).hexdigest()[:16]
+
+
+def people_of(request: HttpRequest) -> list[str]:
+    """Name who signed in on this device before; nobody where the cookie is not ours."""
+    try:
+        return request.get_signed_cookie(KNOWN, "").split()
+    except signing.BadSignature:
+        return []
+
+
+def tell_of_device(request: HttpRequest, user: User) -> None:
+    queue_mail(
+        key=f"device-{user.pk}-{get_random_string(12)}",
+        to=user.email,
+        template="new_device",
+        context={
+            "at": timezone.localtime().strftime("%d/%m/%Y %H:%M"),
+            "device": request.headers.get("User-Agent", "?")[:200],
+            "link": link_to("usersessions_list", user.language),
+        },
+        language=user.language,
+    )
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Keeps the last second factor of who has to show one."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        if not settings.SECOND_FACTOR or authenticator.type not in REAL:
+            return True
+        user = authenticator.user
+        others = Authenticator.objects.filter(user=user, type__in=REAL)
+        return others.exclude(pk=authenticator.pk).exists() or not owes_factor(user)

@@ -1,0 +1,107 @@
+"""Who signs in where reads of it and ends it; an address that changes is told of to the old one."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from marketplace.accounts.signing_in import IDLE, LONGEST, MARK
+from marketplace.purchases.models import MailMessage
+from tests import doors, factories
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/en/account/login/"
+
+
+@pytest.fixture
+def person():
+    user = factories.make_user("lan@example.vn", language="en")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def sign_in(client: Client, user, device: str = "Firefox"):
+    fields = {"login": user.email, "password": factories.PASSWORD}
+    return client.post(LOGIN, fields, headers={"user-agent": device})
+
+
+def told() -> list[tuple[str, str]]:
+    rows = MailMessage.objects.filter(template="new_device").order_by("pk")
+    return [(row.to, row.context["device"]) for row in rows]
+
+
+def test_a_device_is_told_of_once(client, person):
+    sign_in(client, person)
+    client.post("/en/account/logout/")
+    sign_in(client, person)
+    assert told() == [(person.email, "Firefox")]
+    sign_in(Client(), person, "Chrome")
+    assert told() == [(person.email, "Firefox"), (person.email, "Chrome")]
+
+
+def test_another_person_on_the_same_device_and_a_forged_cookie_are_told_of(client, person):
+    sign_in(client, person)
+    other = factories.make_user("duc@example.vn", language="vi")
+    EmailAddress.objects.create(user=other, email=other.email, primary=True, verified=True)
+    client.post("/en/account/logout/")
+    sign_in(client, other)
+    forged = Client()
+    forged.cookies["known_here"] = client.cookies["known_here"].value + "x"
+    sign_in(forged, person)
+    assert [to for to, _ in told()] == [person.email, other.email, person.email]
+
+
+def test_devices_are_seen_and_the_others_signed_out(client, person, stranger):
+    sign_in(client, person, "Phone")
+    other = Client()
+    sign_in(other, person, "Desk")
+    theirs = Client()
+    theirs.force_login(stranger)
+    page = client.get("/en/account/sessions/").content.decode()
+    assert re.findall(r"<b>(\w+)</b>", page) == ["Phone", "Desk"]
+    assert "Phone" not in theirs.get("/en/account/sessions/").content.decode()
+    client.post("/en/account/sessions/")
+    answers = [each.get("/en/account/").status_code for each in (client, other, theirs)]
+    assert answers == [200, 302, 200]
+
+
+def test_the_old_address_is_told_of_a_new_one(client, person):
+    EmailAddress.objects.create(user=person, email="moi@example.vn", verified=True)
+    client.force_login(person)
+    client.post("/en/account/reauthenticate/", {"password": factories.PASSWORD})
+    client.post("/en/account/email/", {"action_primary": "", "email": "moi@example.vn"})
+    assert [message.to for message in mail.outbox] == [[person.email]]
+    assert "moi@example.vn" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("at", "seen", "is_in"),
+    [
+        (LONGEST - 30, 0, True),
+        (LONGEST, 0, False),
+        (IDLE, IDLE - 30, True),
+        (IDLE, IDLE, False),
+    ],
+)
+def test_a_session_of_the_market_s_people_ends(client, staff, officer, buyer, at, seen, is_in):
+    """After eight hours, and half an hour after the last visit; a buyer's goes on."""
+    for user, expected in ((staff, is_in), (officer, is_in), (buyer, True)):
+        client.force_login(user)
+        doors.pass_stage(client, user, ago=at)
+        session = client.session
+        session[MARK] |= {"seen": session[MARK]["at"] + at - seen}
+        session.save()
+        assert (client.get("/en/account/").status_code == 200) is expected
+        client.logout()
+
+
+def test_a_visit_is_noted(client, staff):
+    client.force_login(staff)
+    doors.pass_stage(client, staff, ago=IDLE - 30)
+    before = client.session[MARK]
+    client.get("/en/account/")
+    after = client.session[MARK]
+    assert after["at"] == before["at"]
+    assert after["seen"] > before["seen"]
