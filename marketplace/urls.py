@@ -20,11 +20,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
+from marketplace.desk.access import moderators_only
 from marketplace.files.storage import is_local
 from marketplace.files.views import public as public_file
 from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
-from marketplace.frame.addresses import answered_by
+from marketplace.frame.addresses import answered_by, behind
 from marketplace.frame.page_cache import public_page
 
 # Second factors and confirmed addresses are their person's: no superuser changes them alone.
@@ -129,7 +130,13 @@ urlpatterns += i18n_patterns(
     path("account/", oscar("customer")),
     path("search/suggest/", suggestions, name="suggestions"),
     path("search/", oscar("search")),
-    path("dashboard/", (answered_by(dashboard_addresses, DASHBOARD), *dashboard_names)),
+    path(
+        "dashboard/",
+        (
+            answered_by(behind(moderators_only, dashboard_addresses), DASHBOARD),
+            *dashboard_names,
+        ),
+    ),
     path("styleguide/", styleguide.index, name="styleguide"),
     path("styleguide/<slug:name>/", styleguide.component, name="styleguide-component"),
     path("", include(answered_by(wagtail_urls.urlpatterns, PAGES))),

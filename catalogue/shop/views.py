@@ -25,6 +25,7 @@ from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from catalogue.shop.product_page import ProductRow, product_context, read_product
 from marketplace.accounts.requests import person_of
+from marketplace.accounts.roles import May, person_may
 from marketplace.frame.money import format_dong
 
 PER_PAGE = 24
@@ -187,4 +188,6 @@ class ProductDetailView(View):
         user = person_of(request)
         if user is None:
             return False
-        return user.is_staff or user.memberships.filter(producer=product.producer_id).exists()
+        if user.memberships.filter(producer=product.producer_id).exists():
+            return True
+        return person_may(user, May.REVIEW)

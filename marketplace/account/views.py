@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,12 +18,15 @@ from marketplace.account.access import buyers_only
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import is_officer
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May, person_may
+from marketplace.frame.access import for_audience
 from marketplace.frame.policy import widen_policy
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.screens import form_page, page_of, private
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
 from marketplace.ledger.access import is_finance
+from marketplace.listings.lost_factors import reset_of, stop_reset
 from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
@@ -43,13 +46,15 @@ def summary(request: PersonRequest) -> HttpResponse:
 
 def desks_of(user: User) -> list[tuple[str, str]]:
     """Name the desks where somebody works, each with its address: signing in leads here."""
+    may_review = person_may(user, May.REVIEW)
     desks = [
         (_("Sell"), "sell:index", user.memberships.exists()),
         (_("Certificates register"), "programme:index", is_officer(user)),
         (_("Finance desk"), "finance:index", is_finance(user)),
         (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
-        (_("Proposals waiting for review"), "moderation:queue", user.is_staff),
-        (_("Dashboard"), "dashboard:index", user.is_staff),
+        (_("Proposals waiting for review"), "moderation:queue", may_review),
+        (_("Lost second factors"), "moderation:lost-factors", may_review),
+        (_("Dashboard"), "dashboard:index", may_review and user.is_staff),
     ]
     return [(name, reverse(address)) for name, address, is_open in desks if is_open]
 
@@ -211,3 +216,15 @@ def remove_card_view(request: PersonRequest) -> HttpResponse:
     else:
         messages.success(request, _("The card is forgotten."))
     return redirect("customer:cards")
+
+
+@for_audience("holder")
+def stop_lost_factor(request: HttpRequest, token: str) -> HttpResponse:
+    """Let who has a mail's link keep the second factor that staff are about to take off."""
+    found = reset_of(token)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        stop_reset(pk=found.pk, by=found.user)
+        return redirect(request.path)
+    return private(render(request, "account/lost_factor.html", {"reset": found}))

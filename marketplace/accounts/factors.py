@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.roles import GROUPS, SHOW_FACTOR
 from marketplace.frame.access import View
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # codes are only for a lost one
@@ -41,7 +42,9 @@ def owes_factor(user: Any) -> bool:
     """Tell whether a person's roles ask for a second factor."""
     if user.is_staff or user.is_superuser:
         return True
-    return user.groups.exists() or user.memberships.filter(role=OWNER).exists()
+    names = [GROUPS[role] for role in SHOW_FACTOR]
+    in_group = user.groups.filter(name__in=names).exists()
+    return in_group or user.memberships.filter(role=OWNER).exists()
 
 
 def has_factor(user: Any) -> bool:

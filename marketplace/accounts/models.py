@@ -13,3 +13,47 @@ class User(AbstractUser):
         _("Language"), max_length=5, choices=settings.LANGUAGES, default="vi"
     )
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
+
+    # What the role at the producer allows; the portal's door tells it for its pages.
+    may_here: frozenset[str] = frozenset()
+
+
+class FactorReset(models.Model):
+    """Two people of the staff take off the second factor of somebody who lost it.
+
+    One asks and says how the person was recognised, another confirms; after a day's wait, in
+    which the person may still stop it by the link of a mail, it is done. Rows stay.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="factor_resets")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.CharField(_("How the person was recognised"), max_length=300)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("confirmed_by"))
+                | models.Q(confirmed_by=None),
+                name="factor_reset_takes_two",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(done_at=None, stopped_at=None),
+                name="one_open_factor_reset",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.stopped_at is None
+
+    @property
+    def waits_for_second(self) -> bool:
+        return self.is_open and self.confirmed_by_id is None

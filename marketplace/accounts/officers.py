@@ -3,9 +3,10 @@
 from django.contrib.auth.models import AnonymousUser
 
 from marketplace.accounts.models import User
+from marketplace.accounts.roles import GROUPS, May, person_may
 
-OFFICERS = "OCOP officers"
+OFFICERS = GROUPS["officer"]
 
 
 def is_officer(user: User | AnonymousUser) -> bool:
-    return user.is_superuser or user.groups.filter(name=OFFICERS).exists()
+    return person_may(user, May.REGISTER)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.logs import bind
 from marketplace.purchases.models import Purchase
@@ -19,7 +20,7 @@ def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
     is_others = (
         purchase.user_id and request.user.is_authenticated and purchase.user_id != request.user.pk
     )
-    if is_others and not request.user.is_staff:
+    if is_others and not person_may(request.user, May.FINANCE):
         raise Http404
     bind(purchase=purchase.number)
     return purchase

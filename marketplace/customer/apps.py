@@ -53,6 +53,7 @@ class CustomerConfig(apps.CustomerConfig):
             path("cards/", views.cards, name="cards"),
             path("cards/add/", views.add_card, name="card-add"),
             path("cards/remove/", views.remove_card_view, name="card-remove"),
+            path("lost-factor/<str:token>/", views.stop_lost_factor, name="stop-lost-factor"),
             path("saved/", views.saved, name="wishlists-list"),
             path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),
         ]

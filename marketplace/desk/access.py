@@ -16,6 +16,7 @@ from django.urls import resolve
 
 from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_factor
 from marketplace.accounts.models import User
+from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.ledger.access import is_finance, record
 from marketplace.ledger.models import AuditRecord
@@ -25,9 +26,11 @@ Action = AuditRecord.Action
 
 
 def moderators_only(view: View) -> View:
-    """Let in who decides on what producers propose."""
-    passes = user_passes_test(lambda user: user.is_staff)
-    return for_audience("moderator")(login_required(passes(with_factor(view))))
+    """Let in who decides on what producers propose; others are asked to sign in as one."""
+    passes = user_passes_test(lambda user: person_may(user, May.REVIEW))
+    guarded = for_audience("moderator")(login_required(passes(with_factor(view))))
+    guarded.permission = May.REVIEW  # type: ignore[attr-defined]
+    return guarded
 
 
 def operators_only(view: View) -> View:
@@ -39,6 +42,8 @@ def operators_only(view: View) -> View:
         user = request.user
         if not (user.is_staff and user.has_perm("operations.mend_market")):
             raise PermissionDenied
+        if lacks_factor(request):
+            return ask_for_factor(request)
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         return response
@@ -82,4 +87,5 @@ def finance_only(view: View) -> View:
         response["Cache-Control"] = "private, no-store"
         return response
 
+    guarded.permission = May.FINANCE  # type: ignore[attr-defined]
     return for_audience("finance")(guarded)

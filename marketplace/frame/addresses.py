@@ -1,6 +1,6 @@
 """Addresses of a library, some of them answered by a view of our choice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.urls import URLPattern, URLResolver
 
@@ -41,3 +41,18 @@ def replaced(
             yield URLPattern(each.pattern, views[name], each.default_args, each.name)
         else:
             yield each
+
+
+def behind(door: Callable[[View], View], addresses: Iterable[Address]) -> list[Address]:
+    """Copy addresses with a door before each of their views."""
+    copy: list[Address] = []
+    for each in addresses:
+        if isinstance(each, URLResolver):
+            below = behind(door, each.url_patterns)
+            copy.append(
+                URLResolver(each.pattern, below, each.default_kwargs, each.app_name, each.namespace)
+            )
+        else:
+            view = door(each.callback)
+            copy.append(URLPattern(each.pattern, view, each.default_args, each.name))
+    return copy

@@ -112,11 +112,11 @@ def thing(value: Any) -> Any:
 
 
 def staff_or_demo(view: View) -> View:
-    """Let in the staff, and everybody where the market is a demo; for others it is not there."""
+    """Let in superusers, and everybody where the market is a demo; for others it is not there."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not (settings.SHOP_IS_DEMO or request.user.is_staff):
+        if not (settings.SHOP_IS_DEMO or request.user.is_superuser):
             raise Http404
         return view(request, *args, **kwargs)
 

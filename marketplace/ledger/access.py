@@ -3,9 +3,10 @@
 from django.db.models import QuerySet
 
 from marketplace.accounts.models import User
+from marketplace.accounts.roles import GROUPS
 from marketplace.ledger.models import AuditRecord
 
-FINANCE = "Finance"
+FINANCE = GROUPS["finance"]
 
 
 def is_finance(user: User) -> bool:

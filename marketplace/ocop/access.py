@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from marketplace.accounts.factors import with_factor
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import is_officer
+from marketplace.accounts.roles import May
 from marketplace.frame.access import View, for_audience
 
 
@@ -20,4 +21,6 @@ def must_be_officer(user: User | AnonymousUser) -> bool:
 def officers_only(view: View) -> View:
     """Let in who keeps the register."""
     passes = user_passes_test(must_be_officer)
-    return for_audience("officer")(login_required(passes(with_factor(view))))
+    guarded = for_audience("officer")(login_required(passes(with_factor(view))))
+    guarded.permission = May.REGISTER  # type: ignore[attr-defined]
+    return guarded

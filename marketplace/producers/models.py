@@ -67,17 +67,47 @@ class Producer(models.Model):
 
 
 class Membership(models.Model):
-    """A user who works for a producer. Roles differ in who may change members and money."""
+    """A user who works for a producer; what a role may stands in marketplace/accounts/roles.py."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
-        STAFF = "staff", _("Staff")
+        SELLER = "seller", _("Seller")
+        PACKER = "packer", _("Packer")
+        ACCOUNTANT = "accountant", _("Accountant")
 
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.STAFF)
+    role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.SELLER)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["producer", "user"], name="one_role_per_member")
         ]
+
+
+class MemberChange(models.Model):
+    """What changed among a producer's members, who did it and when; rows stay."""
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        JOINED = "joined", _("Joined")
+        CHANGED = "changed", _("Role changed")
+        REMOVED = "removed", _("Taken out")
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="member_changes")
+    kind = models.CharField(_("What"), max_length=10, choices=Kind)
+    email = models.EmailField(_("E-mail"))
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    @property
+    def told(self) -> str:
+        """Say what changed: "Role changed: Seller → Packer"."""
+        roles = dict(Membership.Role.choices)
+        named = [str(roles.get(role, role)) for role in (self.before, self.after) if role]
+        return f"{self.get_kind_display()}: {' → '.join(named)}"

@@ -3,6 +3,7 @@
 Every row that the portal shows or changes is found through one of these functions.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,8 +17,9 @@ from oscar.core.loading import get_model
 from catalogue.models import Product
 from catalogue.origin.lots.queries import lots_of_producer
 from catalogue.origin.models import CaptureToken, Label, LabelBatch, Lot
-from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_factor
+from marketplace.accounts.factors import ask_for_factor, lacks_factor
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import ROLES, May, role_may
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.queries import claims_with_order
 from marketplace.frame.access import View, for_audience
@@ -27,31 +29,28 @@ from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
 
 
-def members_only(view: View) -> View:
-    """Let in who works for a producer; who is not signed in is asked to, others are refused."""
+def may(permission: May) -> Callable[[View], View]:
+    """Let in members of a producer whose role has the permission; others are refused.
 
-    @login_required
-    @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        producer_of(request)
-        if lacks_factor(request) and is_owner(request):
-            return ask_for_factor(request)
-        return view(request, *args, **kwargs)
+    Who is not signed in is asked to; who owns a producer shows a second factor.
+    """
 
-    return for_audience("member")(guarded)
+    def guard(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not member_may(request, permission):
+                raise PermissionDenied
+            if lacks_factor(request) and is_owner(request):
+                return ask_for_factor(request)
+            found = find_membership(request)
+            request.user.may_here = frozenset(ROLES[found.role]) if found else frozenset()
+            return view(request, *args, **kwargs)
 
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return for_audience("member")(guarded)
 
-def owners_only(view: View) -> View:
-    """Let in who answers for a producer: where money goes and who holds keys is no helper's."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_owner(request):
-            raise PermissionDenied
-        return with_factor(view)(request, *args, **kwargs)
-
-    return for_audience("owner")(guarded)
+    return guard
 
 
 def works_for_nobody(request: PersonRequest) -> bool:
@@ -59,16 +58,29 @@ def works_for_nobody(request: PersonRequest) -> bool:
     return find_producer(request) is None
 
 
-def find_producer(request: PersonRequest) -> Producer | None:
-    """Find whom the signed-in person works for; asked once a request."""
+def find_membership(request: PersonRequest) -> Membership | None:
+    """Find where the signed-in person works and as what; asked once a request."""
     kept = vars(request)
-    if "own_producer" not in kept:
-        kept["own_producer"] = (
-            Producer.objects.filter(members=request.user.pk)
-            .select_related("partner", "village", "commune__province")
+    if "own_membership" not in kept:
+        kept["own_membership"] = (
+            Membership.objects.filter(user=request.user.pk)
+            .select_related("producer__partner", "producer__village", "producer__commune__province")
+            .order_by("producer__name", "producer_id")
             .first()
         )
-    return kept["own_producer"]
+    return kept["own_membership"]
+
+
+def find_producer(request: PersonRequest) -> Producer | None:
+    """Find whom the signed-in person works for."""
+    found = find_membership(request)
+    return found.producer if found else None
+
+
+def member_may(request: PersonRequest, permission: May) -> bool:
+    """Tell whether the signed-in person's role at the producer has a permission."""
+    found = find_membership(request)
+    return found is not None and role_may(found.role, permission)
 
 
 def producer_of(request: PersonRequest) -> Producer:
@@ -81,11 +93,9 @@ def producer_of(request: PersonRequest) -> Producer:
 
 def is_owner(request: PersonRequest) -> bool:
     """Tell whether the signed-in person answers for the producer, not only helps there."""
-    return (
-        producer_of(request)
-        .memberships.filter(user=request.user.pk, role=Membership.Role.OWNER)
-        .exists()
-    )
+    producer_of(request)
+    found = find_membership(request)
+    return found is not None and found.role == Membership.Role.OWNER
 
 
 def own_orders(request: PersonRequest) -> QuerySet:

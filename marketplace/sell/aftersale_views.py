@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.aftersale import cash
 from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
 from marketplace.aftersale.exchange_steps import (
@@ -37,13 +38,13 @@ from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
-from marketplace.sell.access import members_only, own_order, own_return, own_returns, producer_of
+from marketplace.sell.access import may, own_order, own_return, own_returns, producer_of
 from marketplace.sell.return_steps import STEPS
 
 WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def returns(request: PersonRequest) -> HttpResponse:
     """List a producer's returns, those that wait for it first."""
@@ -56,7 +57,7 @@ def returns(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/returns.html", context)
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def claim(request: PersonRequest, number: str) -> HttpResponse:
     """A return with what a yes costs, before the producer says it."""
@@ -76,7 +77,7 @@ def claim(request: PersonRequest, number: str) -> HttpResponse:
     return private(render(request, "sell/claim.html", context))
 
 
-@members_only
+@may(May.SELL)
 @require_POST
 def claim_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     """What a producer does with a return; doing it twice changes nothing."""
@@ -84,7 +85,7 @@ def claim_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     return redirect("aftersale-sell:return", number=number)
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
@@ -96,7 +97,7 @@ def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
 
 
-@members_only
+@may(May.SELL)
 def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Cancel items that cannot be sent, with a reason that the buyer reads."""
     producer = producer_of(request)
@@ -166,7 +167,7 @@ def refuse_parcel(request: PersonRequest, parcel: Parcel) -> str:
 PARCEL_STEPS: dict[str, Step] = {"delivered": deliver_parcel, "refused": refuse_parcel}
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> HttpResponse:
     """A parcel arrived (who took the cash?) or came back (what is fit to sell?)."""
@@ -180,7 +181,7 @@ def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> Http
     return redirect("sell:order", number=number)
 
 
-@members_only
+@may(May.PAPERS)
 @require_safe
 def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     order = own_order(request, number)
@@ -192,7 +193,7 @@ def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
         raise Http404 from error
 
 
-@members_only
+@may(May.PACK)
 @require_safe
 def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     order = own_order(request, number)
@@ -201,7 +202,7 @@ def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     return send_document(issue_delivery_note(parcel))
 
 
-@members_only
+@may(May.ACCOUNTS)
 @fresh_to_take
 @require_safe
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:

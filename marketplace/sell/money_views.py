@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
@@ -22,13 +23,13 @@ from marketplace.ledger.queries import Statement, balance_of, months_of, payable
 from marketplace.ledger.sheets import XLSX
 from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
 from marketplace.listings.bank_accounts import name_bank_account
-from marketplace.sell.access import members_only, owners_only
+from marketplace.sell.access import may
 from marketplace.sell.views import producer_of
 
 PER_PAGE = 30
 
 
-@members_only
+@may(May.ACCOUNTS)
 @require_safe
 def statements(request: PersonRequest) -> HttpResponse:
     """What is owed now, what of it is due, the payouts and the months."""
@@ -63,7 +64,7 @@ def statement_of(request: PersonRequest, year: int, month: int) -> Statement:
     return statement(producer_of(request), day)
 
 
-@members_only
+@may(May.ACCOUNTS)
 @require_safe
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     found = statement_of(request, year, month)
@@ -73,7 +74,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     return render(request, "sell/statement.html", context)
 
 
-@members_only
+@may(May.ACCOUNTS)
 @fresh_to_take
 @require_safe
 def month_file(request: PersonRequest, year: str, month: str, kind: str) -> HttpResponse:
@@ -105,7 +106,7 @@ def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
     ]
 
 
-@owners_only
+@may(May.ANSWER)
 @fresh_to_change
 def bank_account(request: PersonRequest) -> HttpResponse:
     """Name the account that is paid to; everybody who is an owner is told by mail."""
@@ -122,7 +123,7 @@ def bank_account(request: PersonRequest) -> HttpResponse:
     return form_page(request, "sell/bank_account.html", context, form=form)
 
 
-@members_only
+@may(May.DISCOUNT)
 @require_safe
 def vouchers(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
@@ -132,7 +133,7 @@ def vouchers(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/vouchers.html", context)
 
 
-@members_only
+@may(May.DISCOUNT)
 def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Make an own voucher, or change one that the producer made; it pays them itself."""
     producer = producer_of(request)
@@ -146,7 +147,7 @@ def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     return form_page(request, "sell/voucher.html", context, form=form)
 
 
-@owners_only
+@may(May.DISCOUNT)
 @require_POST
 def voucher_agree(request: PersonRequest, pk: int) -> HttpResponse:
     """Say yes to a voucher of the market that this producer pays a part of."""

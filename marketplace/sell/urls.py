@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from marketplace.sell import money_views, views
+from marketplace.sell import member_views, money_views, views
 
 app_name = "sell"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
         name="statement-file",
     ),
     path("bank-account/", money_views.bank_account, name="bank-account"),
+    path("members/", member_views.members, name="members"),
+    path("members/<int:pk>/", member_views.member, name="member"),
+    path("join/<str:token>/", member_views.join_view, name="join"),
     path("vouchers/", money_views.vouchers, name="vouchers"),
     path("vouchers/new/", money_views.voucher, name="voucher-new"),
     path("vouchers/<int:pk>/", money_views.voucher, name="voucher"),

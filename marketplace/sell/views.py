@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from catalogue.models import Product, Publication
 from catalogue.products.services import set_price_and_stock
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.ship_form import ShipForm, lots_to_choose
 from marketplace.frame.access import for_audience
@@ -28,12 +29,11 @@ from marketplace.purchases.parcel_lots import LotIsRecalled, LotIsShort
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
 from marketplace.sell.access import (
     is_owner,
-    members_only,
+    may,
     own_order,
     own_orders,
     own_product,
     own_products,
-    owners_only,
     producer_of,
     works_for_nobody,
 )
@@ -48,7 +48,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return orders(request)
 
 
-@members_only
+@may(May.WORK)
 def orders(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     page = page_of(request, own_orders(request).order_by("-date_placed"), 30)
@@ -57,7 +57,7 @@ def orders(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/orders.html", context)
 
 
-@members_only
+@may(May.WORK)
 def order(request: PersonRequest, number: str) -> HttpResponse:
     producer = producer_of(request)
     found = get_object_or_404(
@@ -118,7 +118,7 @@ def refused_in_words() -> Iterator[None]:
         raise NotTaken(REFUSALS.get(str(refusal), MOVED_ON)) from refusal
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def order_move(request: PersonRequest, number: str, move: str) -> HttpResponse:
     """Confirm, ship or deliver; doing it twice changes nothing and says so."""
@@ -153,7 +153,7 @@ def offered(product: Product) -> Offered:
     return Offered(product, price, record.num_in_stock, record.num_allocated or 0)
 
 
-@members_only
+@may(May.SELL)
 def products(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     rows = own_products(request).prefetch_related("stockrecords").order_by("title")
@@ -169,7 +169,7 @@ def products(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/products.html", context)
 
 
-@members_only
+@may(May.SELL)
 @require_POST
 def price(request: PersonRequest, pk: int) -> HttpResponse:
     product = own_product(request, pk)
@@ -187,7 +187,7 @@ def price(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("sell:products")
 
 
-@members_only
+@may(May.SELL)
 def texts(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Propose new words for a product, or a new product; nothing shows before review."""
     producer = producer_of(request)
@@ -213,7 +213,7 @@ def texts(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     return form_page(request, "sell/texts.html", context, form=form)
 
 
-@owners_only
+@may(May.ANSWER)
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop selling a product, after a page that says what follows."""
     seen = own_products(request).exclude(publication=Publication.DRAFT)

@@ -36,7 +36,7 @@ def test_what_is_still_on_its_way_is_not_reviewed(product, buyer):
 
 def test_a_maker_does_not_review_its_own(product, owner):
     arrived([(product, 1)], owner, user=owner)
-    helper = factories.make_member(product.producer, role="staff")
+    helper = factories.make_member(product.producer, role="seller")
     arrived([(product, 1)], owner, user=helper)
     assert [product.is_review_permitted(user) for user in (owner, helper)] == [False, False]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from marketplace.accounts.roles import GROUPS, ROLES, May
 from marketplace.frame.access import audience_of
 
 OURS = ("catalogue.", "marketplace.", "cms.")
@@ -15,7 +16,6 @@ AUDIENCES = {
     "buyer",
     "signed in",
     "member",
-    "owner",
     "moderator",
     "operator",
     "finance",
@@ -54,11 +54,11 @@ def test_every_view_says_who_it_is_for():
 def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
     """A view of the portal, the desk or the programme lets in nobody that its face does not."""
     allowed = {
-        "marketplace.sell": {"member", "owner", "signed in"},
+        "marketplace.sell": {"member", "signed in"},
         "marketplace.desk.finance": {"finance"},
         "marketplace.desk": {"finance", "moderator", "operator"},
         "marketplace.ocop": {"officer"},
-        "marketplace.account": {"buyer"},
+        "marketplace.account": {"buyer", "holder"},
     }
     astray = [
         (path, audience_of(pattern.callback))
@@ -68,3 +68,23 @@ def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
         and audience_of(pattern.callback) not in audiences
     ]
     assert astray == []
+
+
+def test_every_view_of_work_names_its_permission():
+    """A view of the portal, the desk or the programme says what one needs to open it."""
+    unnamed = [
+        path
+        for path, pattern in patterns(get_resolver())
+        if audience_of(pattern.callback) in {"member", "moderator", "finance", "officer"}
+        and not isinstance(getattr(pattern.callback, "permission", None), May)
+    ]
+    assert unnamed == []
+
+
+def test_every_permission_is_somebody_s_and_opens_something():
+    named = {
+        getattr(pattern.callback, "permission", None) for _, pattern in patterns(get_resolver())
+    }
+    assert set(May) - named == {May.EDIT}  # Wagtail's own permissions guard its pages
+    assert set().union(*ROLES.values()) == set(May)
+    assert set(GROUPS) <= set(ROLES)

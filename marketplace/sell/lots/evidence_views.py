@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
-from marketplace.sell.access import members_only, producer_of
+from marketplace.sell.access import may, producer_of
 
 KINDS = {
     "pdf": (evidence_pdf, "application/pdf"),
@@ -16,7 +17,7 @@ KINDS = {
 }
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """List the products with how much there is to prove."""
@@ -25,7 +26,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/lots/evidence.html", context)
 
 
-@members_only
+@may(May.SELL)
 @fresh_to_take
 @require_safe
 def pack(request: PersonRequest, pk: str, ending: str) -> HttpResponse:

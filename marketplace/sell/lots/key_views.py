@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.frame.screens import form_page
 from marketplace.lots.keys import NameInUse, issue_key, revoke_key
-from marketplace.sell.access import own_keys, owners_only, producer_of
+from marketplace.sell.access import may, own_keys, producer_of
 from marketplace.sell.lots.forms import KeyForm
 
 SHOWN = 100
@@ -20,7 +21,7 @@ SHOWN = 100
 
 @never_cache
 @fresh_to_change
-@owners_only
+@may(May.ANSWER)
 def index(request: PersonRequest) -> HttpResponse:
     """List the keys and make one; its text is in the answer to the form and nowhere else."""
     producer = producer_of(request)
@@ -43,7 +44,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return form_page(request, "sell/lots/keys.html", context, form=form)
 
 
-@owners_only
+@may(May.ANSWER)
 @fresh_to_change
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, then take a key back; it cannot be given again."""

@@ -21,10 +21,11 @@ from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import Label, Lot
 from catalogue.origin.refusals import Refused
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import form_page
 from marketplace.lots.printing import draw_again, enqueue_drawing, label_address, may_draw_again
-from marketplace.sell.access import members_only, own_label, own_lot, own_run
+from marketplace.sell.access import may, own_label, own_lot, own_run
 from marketplace.sell.lots.forms import PrintForm, ReprintForm, SerialsForm, SoldForm, VoidForm
 
 RUNS_SHOWN = 50
@@ -36,7 +37,7 @@ def labels_by_state(lot: Lot) -> dict[str, int]:
     return {state: counted.get(state, 0) for state in Label.State.values}
 
 
-@members_only
+@may(May.SELL)
 def labels(request: PersonRequest, pk: int) -> HttpResponse:
     """Labels against the lot's quantity on one page, and the form for a new run."""
     lot = own_lot(request, pk)
@@ -72,7 +73,7 @@ def found_label(request: PersonRequest, lot: Lot) -> Label | None:
     return lot.labels.filter(serial=text).first() if text else None
 
 
-@members_only
+@may(May.SELL)
 def run(request: PersonRequest, pk: int) -> HttpResponse:
     """A print run: how far it is, its file, and what can be done with its labels."""
     batch = own_run(request, pk)
@@ -94,7 +95,7 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "sell/lots/run.html", context)
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
     """Tell the page's script how far a run is."""
@@ -112,7 +113,7 @@ def run_progress(request: PersonRequest, pk: int) -> JsonResponse:
     )
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def run_file(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the file of a run to its own producer alone."""
@@ -123,7 +124,7 @@ def run_file(request: PersonRequest, pk: int) -> HttpResponse:
     return hand_out(request, batch.file, name=name)
 
 
-@members_only
+@may(May.SELL)
 @require_POST
 def run_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Start a failed or lost job again."""
@@ -133,7 +134,7 @@ def run_again(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@members_only
+@may(May.SELL)
 @require_POST
 def reprint(request: PersonRequest, pk: int) -> HttpResponse:
     """Print the same serials again, with a reason."""
@@ -166,7 +167,7 @@ def say_activated(request: PersonRequest, count: int) -> None:
     )
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def activate(request: PersonRequest, pk: int) -> HttpResponse:
     """Put the labels of a run into use, all or some."""
@@ -185,7 +186,7 @@ def activate(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def activate_lot(request: PersonRequest, pk: int) -> HttpResponse:
     """Put all printed labels of a lot into use."""
@@ -197,7 +198,7 @@ def activate_lot(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:labels", pk=pk)
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def sold(request: PersonRequest, pk: int) -> HttpResponse:
     """Note packs of a run as sold over the counter."""
@@ -220,7 +221,7 @@ def sold(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@members_only
+@may(May.SELL)
 @require_POST
 def void(request: PersonRequest, pk: int) -> HttpResponse:
     """Revoke labels of a run for good, with a reason."""
@@ -242,7 +243,7 @@ def void(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:run", pk=pk)
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def single(request: PersonRequest, serial: str, ending: str) -> HttpResponse:
     """Draw the code of one label as SVG or PNG."""

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from catalogue.origin.models import Lot
 from catalogue.origin.refusals import Refused
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.frame.screens import form_page
 from marketplace.lots.services import (
     orders_known,
@@ -17,11 +18,11 @@ from marketplace.lots.services import (
     recall_report,
 )
 from marketplace.lots.stock import to_withdraw, withdrawal_of
-from marketplace.sell.access import members_only, own_lot
+from marketplace.sell.access import may, own_lot
 from marketplace.sell.lots.forms import RecallForm
 
 
-@members_only
+@may(May.SELL)
 def recall(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, recall, then show the report at the same address."""
     lot = own_lot(request, pk)

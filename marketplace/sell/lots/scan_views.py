@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.lots import scans as counted
-from marketplace.sell.access import members_only, producer_of
+from marketplace.sell.access import may, producer_of
 from marketplace.sell.lots.charts import bars, tile_map
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +32,7 @@ def window_of(request: PersonRequest) -> counted.Window:
     )
 
 
-@members_only
+@may(May.SELL)
 @require_safe
 def scans(request: PersonRequest) -> HttpResponse:
     """Show how often codes were looked at, where, and what is alarming."""
@@ -54,7 +55,7 @@ def scans(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/lots/scans.html", context)
 
 
-@members_only
+@may(May.SELL)
 @fresh_to_take
 @require_safe
 def scans_file(request: PersonRequest, ending: str) -> HttpResponse:

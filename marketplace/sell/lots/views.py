@@ -23,13 +23,14 @@ from catalogue.origin.pages.timeline import step_name as biz_step_name
 from catalogue.origin.refusals import Refused
 from catalogue.products.pictures import variant_url
 from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
 from marketplace.files.downloads import hand_out
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.screens import form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
 from marketplace.lots.parcels import Sent, sent_of
 from marketplace.lots.stock import withdrawal_of
-from marketplace.sell.access import is_owner, members_only, own_lot, own_lots, producer_of
+from marketplace.sell.access import is_owner, may, own_lot, own_lots, producer_of
 from marketplace.sell.lots.forms import (
     DetailsForm,
     DocumentForm,
@@ -46,7 +47,7 @@ STEPS_SHOWN = 50
 PARCELS_SHOWN = 50
 
 
-@members_only
+@may(May.PACK)
 def index(request: PersonRequest) -> HttpResponse:
     """List the producer's lots, newest first, with what each still needs."""
     producer = producer_of(request)
@@ -70,7 +71,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/lots/index.html", context)
 
 
-@members_only
+@may(May.PACK)
 def new(request: PersonRequest) -> HttpResponse:
     """Open a lot: product, quantity, day, picture, done."""
     producer = producer_of(request)
@@ -104,7 +105,7 @@ def pictures_of(rows, waiting: set[str]) -> list[dict[str, str]]:
     ]
 
 
-@members_only
+@may(May.PACK)
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One lot: the next action, the meter, the chain, what went in, labels.
 
@@ -139,7 +140,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "sell/lots/detail.html", context)
 
 
-@members_only
+@may(May.PACK)
 @require_safe
 def parcels(request: PersonRequest, pk: int) -> HttpResponse:
     """List what went out of a lot, the newest first, page by page."""
@@ -150,7 +151,7 @@ def parcels(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "sell/lots/parcels.html", context)
 
 
-@members_only
+@may(May.PACK)
 def step(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a step by picture and a few words."""
     lot = own_lot(request, pk)
@@ -181,7 +182,7 @@ def step(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(request, "sell/lots/step.html", context, form=form)
 
 
-@members_only
+@may(May.PACK)
 def wrong(request: PersonRequest, pk: int, event_pk: int) -> HttpResponse:
     """Declare that a step was noted wrongly; it stays on record and counts no more."""
     lot = own_lot(request, pk)
@@ -221,7 +222,7 @@ def simple_form(
     return form_page(request, "sell/lots/form.html", context, form=form)
 
 
-@members_only
+@may(May.PACK)
 def picture(request: PersonRequest, pk: int) -> HttpResponse:
     """Add a picture to a lot."""
     lot = own_lot(request, pk)
@@ -236,7 +237,7 @@ def picture(request: PersonRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("Add a picture"), button=_("Keep the picture"))
 
 
-@members_only
+@may(May.PACK)
 def document(request: PersonRequest, pk: int) -> HttpResponse:
     """Add a receipt or a test report; strangers do not see it."""
     lot = own_lot(request, pk)
@@ -256,7 +257,7 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("Add a document"), button=_("Keep the document"))
 
 
-@members_only
+@may(May.PACK)
 @require_safe
 def attachment(request: PersonRequest, pk: int, file_pk: int) -> HttpResponse:
     """Give a document of a lot to its own producer."""
@@ -265,7 +266,7 @@ def attachment(request: PersonRequest, pk: int, file_pk: int) -> HttpResponse:
     return hand_out(request, found.paper, name=f"{lot.number}-{found.pk}")
 
 
-@members_only
+@may(May.PACK)
 def details(request: PersonRequest, pk: int) -> HttpResponse:
     """Say the rest about a lot: best before, standards, point."""
     lot = own_lot(request, pk)
@@ -278,7 +279,7 @@ def details(request: PersonRequest, pk: int) -> HttpResponse:
     return simple_form(request, lot, form, title=_("About this lot"), button=_("Save"))
 
 
-@members_only
+@may(May.PACK)
 def materials(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what went into a lot and where it came from; a wrong row can be taken out."""
     lot = own_lot(request, pk)
@@ -306,7 +307,7 @@ def materials(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(request, "sell/lots/materials.html", context, form=form)
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def release(request: PersonRequest, pk: int) -> HttpResponse:
     """Let a lot be sold and shown."""
@@ -320,7 +321,7 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:detail", pk=lot.pk)
 
 
-@members_only
+@may(May.PACK)
 @require_POST
 def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close a lot that is used up."""
@@ -334,7 +335,7 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("lots:detail", pk=lot.pk)
 
 
-@members_only
+@may(May.SELL)
 def maker(request: PersonRequest) -> HttpResponse:
     """Say where the producer works."""
     producer = producer_of(request)

@@ -66,6 +66,8 @@ def test_what_asks_again():
             "desk.finance.term_views.market_terms",
             "desk.finance.term_views.producer_terms",
             "desk.finance.term_views.stripe_account",
+            "desk.moderation.lost_factors.index",
+            "desk.moderation.lost_factors.lost_factor_step",
             "desk.refund_views.refund_step",
             "desk.transfer_views.assign",
             "desk.transfer_views.bounce",
@@ -73,6 +75,8 @@ def test_what_asks_again():
             "desk.transfer_views.send_back",
             "sell.lots.key_views.index",
             "sell.lots.key_views.revoke",
+            "sell.member_views.member",
+            "sell.member_views.members",
             "sell.money_views.bank_account",
         },
         "all": {

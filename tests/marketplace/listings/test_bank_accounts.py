@@ -51,7 +51,7 @@ def test_new_account_takes_the_place_of_the_old_and_waits_for_a_check(producer, 
 def test_every_owner_and_the_producer_s_address_hear_of_it(producer, owner):
     second = factories.make_member(producer, "second@example.com")
     type(second).objects.filter(pk=second.pk).update(language="en")
-    factories.make_member(producer, "helper@example.com", role="staff")
+    factories.make_member(producer, "helper@example.com", role="seller")
     factories.make_member(factories.make_producer(), "foreign@example.com")
     producer.email = "gom@example.com"
     producer.save()

@@ -39,7 +39,7 @@ def test_every_owner_is_mailed_in_their_language_and_helpers_are_not(producer, o
         type(other).objects.filter(pk=other.pk).update(language=language)
     gone = factories.make_member(producer, "gone@example.com", role="owner")
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
-    factories.make_member(producer, "helper@example.com", role="staff")
+    factories.make_member(producer, "helper@example.com", role="seller")
     factories.make_member(factories.make_producer(), "foreign@example.com", role="owner")
     issue_key(producer=producer, name="ERP", by=owner)
     assert [(row.to, row.language) for row in mails("capture_key_made")] == [

@@ -21,7 +21,7 @@ def test_a_producer_has_a_page_once_it_is_verified(client):
 
 
 def test_a_member_has_one_role_with_a_producer_and_may_have_another_elsewhere(producer, owner):
-    Membership.objects.create(producer=factories.make_producer(), user=owner, role="staff")
+    Membership.objects.create(producer=factories.make_producer(), user=owner, role="seller")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(producer=producer, user=owner, role="staff")
+        Membership.objects.create(producer=producer, user=owner, role="seller")
     assert [row.role for row in owner.memberships.order_by("pk")] == ["owner", "staff"]

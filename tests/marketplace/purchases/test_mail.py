@@ -17,6 +17,7 @@ from tests.flows.sale import paid, ship
 FOLDER = settings.BASE_DIR / "templates" / "mail"
 STEPS = get_args(Step)
 BOTH = ("return_step", "producer_return")
+LOST = ("asked", "confirmed", "stopped", "done")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 # What the callers give, by letter; `purchase` and `order_number` are added for what needs them.
@@ -41,8 +42,11 @@ NOTES = {
         "reason": "Nứt.\nNguy hiểm <khi> đun.",
         "path": "/p/1/l/1",
     },
+    "member_invited": {"producer": "Gốm A & B", "days": 7, "link": LINK},
+    "new_device": {"at": "01/02/2026 10:00", "device": "Firefox <1> & co", "link": LINK},
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
     "payout_paid": PAYOUT,
+    **{f"lost_factor/{step}": {"step": step, "hours": 24, "link": LINK} for step in LOST},
 }
 ABOUT_PURCHASES: dict[str, dict] = {
     "order_cancelled": {},
@@ -102,7 +106,7 @@ def named_by_callers() -> set[str]:
             name = next((node.value for node in given if isinstance(node, ast.Constant)), None)
             if caller == "mail_both":
                 found |= {f"{folder}/{name}" for folder in BOTH}
-            elif name and name not in BOTH:
+            elif name and name not in (*BOTH, "lost_factor"):
                 found.add(name)
     return found
 
@@ -115,7 +119,7 @@ def test_every_letter_is_asked_for_and_every_mail_has_one():
     }
     # The callers take these from a table, or choose one of two.
     chosen = {name for name in ABOUT_PURCHASES if name.startswith("transfer_")}
-    chosen |= {"refund_account", "refund_promised"}
+    chosen |= {"refund_account", "refund_promised"} | {f"lost_factor/{step}" for step in LOST}
     assert named_by_callers() | chosen == written
     assert set(NOTES) | set(ABOUT_PURCHASES) == written
 

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from catalogue.origin.events.capture import issue_token
 from catalogue.origin.labels.services import mint_labels
 from catalogue.origin.lots.services import open_lot
+from marketplace.accounts.roles import ROLES, May
 from marketplace.aftersale.returns import ask_return
 from marketplace.frame.access import audience_of
 from marketplace.producers.models import Membership
@@ -38,7 +39,7 @@ def opened(request, number: int = 1, *, step: str = "") -> HttpResponse:
     return HttpResponse(f"{number}{step}")
 
 
-DOORS = {"member": access.members_only, "owner": access.owners_only}
+DOORS = {"member": access.may(May.WORK), "owner": access.may(May.ANSWER)}
 
 
 def answer_to(door: str, user) -> str:
@@ -71,7 +72,7 @@ def answer_to(door: str, user) -> str:
 def test_door_opens_for(door, person, answer, producer, owner, stranger, staff):
     people = {
         "owner": owner,
-        "helper": factories.make_member(producer, role=Membership.Role.STAFF),
+        "helper": factories.make_member(producer, role=Membership.Role.SELLER),
         "stranger": stranger,
         "staff": staff,
         "nobody": AnonymousUser(),
@@ -82,14 +83,52 @@ def test_door_opens_for(door, person, answer, producer, owner, stranger, staff):
 @pytest.mark.parametrize("door", DOORS)
 def test_door_says_who_it_is_for_and_which_view_it_guards(door):
     guarded = DOORS[door](opened)
-    assert audience_of(guarded) == door
+    assert audience_of(guarded) == "member"
+    assert guarded.permission == {"member": May.WORK, "owner": May.ANSWER}[door]
     assert (guarded.__name__, guarded.__doc__) == (opened.__name__, opened.__doc__)
     assert guarded.__module__ == opened.__module__
 
 
+LETS_IN = {
+    May.WORK: {"owner", "seller", "packer", "accountant"},
+    May.PACK: {"owner", "seller", "packer"},
+    May.SELL: {"owner", "seller"},
+    May.PAPERS: {"owner", "seller", "accountant"},
+    May.ACCOUNTS: {"owner", "accountant"},
+    May.DISCOUNT: {"owner"},
+    May.ANSWER: {"owner"},
+    May.REVIEW: set(),
+    May.FINANCE: set(),
+    May.REGISTER: set(),
+    May.EDIT: set(),
+}
+
+
+@pytest.mark.parametrize("permission", May)
+def test_roles_open_what_the_table_says(permission, producer):
+    opened_by = set()
+    for role in Membership.Role.values:
+        request = asked_by(factories.make_member(producer, role=role))
+        try:
+            access.may(permission)(opened)(request, 7, step="x")
+        except PermissionDenied:
+            continue
+        opened_by.add(role)
+        assert request.user.may_here == ROLES[role]
+    assert opened_by == LETS_IN[permission]
+
+
+def test_a_helper_makes_no_voucher_at_the_producer_s_cost(client, producer):
+    """Only the owner: a voucher of 100 % without a cap is the producer's money."""
+    for role in ("seller", "packer", "accountant"):
+        client.force_login(factories.make_member(producer, role=role))
+        for path in ("/vi/sell/vouchers/", "/vi/sell/vouchers/new/"):
+            assert (client.get(path).status_code, client.post(path).status_code) == (403, 403)
+
+
 def test_owner_of_one_producer_is_no_owner_of_another(producer, owner):
     other = factories.make_producer("Aa first by name")
-    Membership.objects.create(producer=other, user=owner, role=Membership.Role.STAFF)
+    Membership.objects.create(producer=other, user=owner, role=Membership.Role.SELLER)
     request = asked_by(owner)
     assert access.producer_of(request) == other
     assert not access.is_owner(request)

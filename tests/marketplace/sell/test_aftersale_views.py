@@ -94,7 +94,7 @@ def test_pages_after_a_sale_are_one_producers(client, vase, owner, buyer, rival)
 
 def test_who_helps_a_producer_answers_returns_too(client, vase, owner):
     claim = asked(vase, owner)
-    helper = factories.make_member(vase.producer, role=Membership.Role.STAFF)
+    helper = factories.make_member(vase.producer, role=Membership.Role.SELLER)
     client.force_login(helper)
     step(client, claim, "accept")
     claim.refresh_from_db()

@@ -37,7 +37,7 @@ def test_statement_pages_are_the_producers_own(client, producer, owner, stranger
 
 
 def test_bank_account_change_is_for_owners_and_mailed(client, producer, owner):
-    helper = factories.make_member(producer, "helper@example.vn", role="staff")
+    helper = factories.make_member(producer, "helper@example.vn", role="seller")
     client.force_login(helper)
     assert client.get("/en/sell/bank-account/").status_code == 403
     client.force_login(owner)

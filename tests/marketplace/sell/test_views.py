@@ -56,7 +56,7 @@ def test_nobody_else_stops_it(client, product, owner, stranger, method):
     assert ask(page_of(product)).status_code == 302  # to the sign-in page
     client.force_login(stranger)
     assert ask(page_of(product)).status_code == 403
-    helper = factories.make_member(product.producer, "helper@example.com", role="staff")
+    helper = factories.make_member(product.producer, "helper@example.com", role="seller")
     client.force_login(helper)
     assert ask(page_of(product)).status_code == 403
     foreign = factories.make_product()
@@ -67,7 +67,7 @@ def test_nobody_else_stops_it(client, product, owner, stranger, method):
 
 
 def test_helper_is_shown_no_link(client, product):
-    client.force_login(factories.make_member(product.producer, "h@example.com", role="staff"))
+    client.force_login(factories.make_member(product.producer, "h@example.com", role="seller"))
     assert "/withdraw/" not in client.get("/en/sell/products/").content.decode()
 
 

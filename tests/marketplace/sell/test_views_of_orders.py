@@ -79,7 +79,7 @@ def test_producer_sees_its_own_orders_the_newest_first(shop, order, product):
 
 
 def test_helper_packs_too(client, order, product):
-    client.force_login(factories.make_member(product.producer, role="staff"))
+    client.force_login(factories.make_member(product.producer, role="seller"))
     assert order.number in words_of(client.get(INDEX))
     assert client.get(page_of(order)).status_code == 200
     client.post(f"{page_of(order)}confirm/")

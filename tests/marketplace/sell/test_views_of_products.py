@@ -79,7 +79,7 @@ def test_products_are_closed_to_others(client, product, foreign, stranger, staff
 
 
 def test_helper_sets_prices_and_proposes_words(client, product):
-    client.force_login(factories.make_member(product.producer, role="staff"))
+    client.force_login(factories.make_member(product.producer, role="seller"))
     client.post(price_of(product), {"price": 9000, "in_stock": 3})
     client.post(texts_page(product), {"title_vi": "Lọ mới", "summary_vi": "…"})
     product.refresh_from_db()
@@ -145,7 +145,7 @@ def test_list_shows_open_proposals_with_the_editor_s_words(shop, product, owner,
 
 def test_owner_alone_reads_how_to_stop_selling(shop, client, product):
     assert shop.get(LIST).context["is_owner"] is True
-    client.force_login(factories.make_member(product.producer, role="staff"))
+    client.force_login(factories.make_member(product.producer, role="seller"))
     assert client.get(LIST).context["is_owner"] is False
 
 

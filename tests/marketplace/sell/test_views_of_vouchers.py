@@ -62,7 +62,7 @@ def test_vouchers_are_closed_to_others(client, own, shared, stranger, staff):
 
 
 def test_only_an_owner_agrees_and_once(client, shared, producer, owner):
-    client.force_login(factories.make_member(producer, role="staff"))
+    client.force_login(factories.make_member(producer, role="seller"))
     assert client.post(f"{page_of(shared)}agree/").status_code == 403
     client.force_login(owner)
     assert client.get(f"{page_of(shared)}agree/").status_code == 405

@@ -18,6 +18,7 @@ from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.listings.lost_factors import take_off_lost_factors
 from marketplace.operations.services import beat, look_over
 from marketplace.purchases.mail import send_waiting
 
@@ -39,6 +40,7 @@ JOBS = (
     count_old_scans,
     write_forgeries,
     look_over,
+    take_off_lost_factors,
 )
 
 

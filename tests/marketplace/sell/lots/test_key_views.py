@@ -94,7 +94,7 @@ def test_strangers_helpers_and_other_producers_get_no_key(client, stranger, prod
     assert refused(client, method, key) == [302, 302]
     client.force_login(stranger)
     assert refused(client, method, key) == [403, 403]
-    client.force_login(factories.make_member(producer, "helper@example.com", role="staff"))
+    client.force_login(factories.make_member(producer, "helper@example.com", role="seller"))
     assert refused(client, method, key) == [403, 403]
     other = factories.make_producer()
     client.force_login(factories.make_member(other, "other@example.com", role="owner"))
@@ -107,7 +107,7 @@ def test_strangers_helpers_and_other_producers_get_no_key(client, stranger, prod
 def test_only_owners_are_shown_the_way(client, owner, producer):
     client.force_login(owner)
     assert url() in client.get(url("index")).text
-    client.force_login(factories.make_member(producer, "helper@example.com", role="staff"))
+    client.force_login(factories.make_member(producer, "helper@example.com", role="seller"))
     assert url() not in client.get(url("index")).text
 
 
