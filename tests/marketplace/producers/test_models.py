@@ -24,4 +24,4 @@ def test_a_member_has_one_role_with_a_producer_and_may_have_another_elsewhere(pr
     Membership.objects.create(producer=factories.make_producer(), user=owner, role="seller")
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(producer=producer, user=owner, role="seller")
-    assert [row.role for row in owner.memberships.order_by("pk")] == ["owner", "staff"]
+    assert [row.role for row in owner.memberships.order_by("pk")] == ["owner", "seller"]
