@@ -20,7 +20,7 @@ def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
     is_others = (
         purchase.user_id and request.user.is_authenticated and purchase.user_id != request.user.pk
     )
-    if is_others and not person_may(request.user, May.FINANCE):
+    if is_others and not any(person_may(request.user, each) for each in (May.FINANCE, May.REVIEW)):
         raise Http404
     bind(purchase=purchase.number)
     return purchase
