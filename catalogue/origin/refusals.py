@@ -38,6 +38,10 @@ class LotInUse(Refused):
     text = _("Lot number %(lot)s is in use already for this product.")
 
 
+class TooManyFiles(Refused):
+    text = _("Lot %(lot)s has %(most)s pictures and documents already; no more are kept.")
+
+
 class LabelsExceedLot(Refused):
     """More labels than goods; `left` may still be printed."""
 

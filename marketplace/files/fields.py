@@ -50,7 +50,7 @@ class PictureField(forms.FileField):
         return {
             **super().widget_attrs(widget),
             "accept": ACCEPTED,
-            "data-photo": str(min(self.side, round(self.pixels**0.5))),
+            "data-photo": f"{self.side} {self.pixels}",
         }
 
     def to_python(self, data: Any) -> Any:

@@ -2,12 +2,15 @@
 import { make } from "./dom.js";
 
 const SMALL_ENOUGH = 600_000;
+const PREVIEW = { side: 320, pixels: 320 * 320 };
 
-const drawn = (image, longest) => {
-  const share = Math.min(1, longest / Math.max(image.width, image.height));
+/* The server's bounds (marketplace/files/pictures.py): no side longer, no more pixels, never larger. */
+const drawn = (image, { side, pixels }) => {
+  const { width, height } = image;
+  const share = Math.min(1, side / Math.max(width, height), Math.sqrt(pixels / (width * height)));
   const canvas = make("canvas", {
-    width: Math.max(1, Math.round(image.width * share)),
-    height: Math.max(1, Math.round(image.height * share)),
+    width: Math.max(1, Math.floor(width * share)),
+    height: Math.max(1, Math.floor(height * share)),
   });
   const context = canvas.getContext("2d");
   context.fillStyle = "#fff"; // what shows through becomes white, as on the server
@@ -23,12 +26,13 @@ const smaller = async (file, canvas, name) => {
 
 /* Give the file to send and the address of what is shown of it; of what this browser cannot
    read nothing is shown, and the server looks at it and says what is wrong. */
-const prepared = async (file, longest, name) => {
+const prepared = async (file, bounds, name) => {
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const canvas = drawn(image, longest);
-    const isLarge = image.width > canvas.width || file.size >= SMALL_ENOUGH;
-    const shown = drawn(canvas, 320).toDataURL("image/jpeg", 0.6);
+    const canvas = drawn(image, bounds);
+    const isLarge =
+      image.width !== canvas.width || image.height !== canvas.height || file.size >= SMALL_ENOUGH;
+    const shown = drawn(canvas, PREVIEW).toDataURL("image/jpeg", 0.6);
     return { file: isLarge ? await smaller(file, canvas, name) : file, shown };
   } catch {
     return { file, shown: "" };
@@ -36,7 +40,7 @@ const prepared = async (file, longest, name) => {
 };
 
 const bindPhoto = (input) => {
-  const longest = Number(input.dataset.photo) || 1600;
+  const [side, pixels] = input.dataset.photo.split(" ").map(Number);
   const previews = make("div", { className: "photo-previews", hidden: true });
   input.after(previews);
   input.addEventListener("change", async () => {
@@ -44,7 +48,7 @@ const bindPhoto = (input) => {
     previews.hidden = true;
     const kept = new DataTransfer();
     for (const [at, one] of [...input.files].entries()) {
-      const { file, shown } = await prepared(one, longest, `photo-${at + 1}.jpg`);
+      const { file, shown } = await prepared(one, { side, pixels }, `photo-${at + 1}.jpg`);
       kept.items.add(file);
       if (shown) previews.append(make("img", { className: "photo-preview", alt: "", src: shown }));
     }

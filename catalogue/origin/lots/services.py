@@ -21,7 +21,7 @@ from catalogue.origin.events import rules
 from catalogue.origin.events.services import declare_error, lock_lots, record_event
 from catalogue.origin.lots import queries
 from catalogue.origin.models import Lot, LotAttachment, LotMaterial, TraceEvent
-from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused
+from catalogue.origin.refusals import LotInUse, LotRecalled, MoveRefused, TooManyFiles
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
 from marketplace.files.sizes import await_sizes
@@ -42,6 +42,9 @@ __all__ = [
     "record_step",
     "release_lot",
 ]
+
+
+MOST_FILES = 200  # of one lot, its steps among them
 
 
 def next_number(product: Product, made_on: datetime.date) -> str:
@@ -131,8 +134,11 @@ def attach(
 ) -> LotAttachment:
     """Keep a picture or a document with a lot, or with one of its events.
 
-    The queue draws a picture's sizes; until then pages for strangers leave it out.
+    The queue draws a picture's sizes; until then pages for strangers leave it out. Raises
+    TooManyFiles.
     """
+    if lot.attachments.count() >= MOST_FILES:
+        raise TooManyFiles(lot=lot.number, most=MOST_FILES)
     is_picture = kind == LotAttachment.Kind.PICTURE
     attachment = LotAttachment.objects.create(
         lot=lot,

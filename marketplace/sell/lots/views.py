@@ -229,11 +229,14 @@ def picture(request: PersonRequest, pk: int) -> HttpResponse:
     form = PictureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        attach(
-            lot=lot, kind="picture", file=data["picture"], caption=data["caption"], by=request.user
-        )
-        messages.success(request, _("The picture is there."))
-        return redirect("lots:detail", pk=lot.pk)
+        file, caption = data["picture"], data["caption"]
+        try:
+            attach(lot=lot, kind="picture", file=file, caption=caption, by=request.user)
+        except Refused as refusal:
+            form.add_error("picture", str(refusal))
+        else:
+            messages.success(request, _("The picture is there."))
+            return redirect("lots:detail", pk=lot.pk)
     return simple_form(request, lot, form, title=_("Add a picture"), button=_("Keep the picture"))
 
 
@@ -244,16 +247,20 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        attach(
-            lot=lot,
-            kind="document",
-            file=data["file"],
-            caption=data["caption"],
-            is_public=False,
-            by=request.user,
-        )
-        messages.success(request, _("The document is kept."))
-        return redirect("lots:detail", pk=lot.pk)
+        try:
+            attach(
+                lot=lot,
+                kind="document",
+                file=data["file"],
+                caption=data["caption"],
+                is_public=False,
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, _("The document is kept."))
+            return redirect("lots:detail", pk=lot.pk)
     return simple_form(request, lot, form, title=_("Add a document"), button=_("Keep the document"))
 
 

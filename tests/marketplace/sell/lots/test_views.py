@@ -241,6 +241,23 @@ def test_document_must_be_a_pdf_or_a_picture_and_stays_private(client, owner, lo
     assert client.get(url("attachment", lot.pk, kept.pk)).status_code == 404
 
 
+def test_lot_takes_so_many_files_and_no_more(client, owner, lot, monkeypatch):
+    monkeypatch.setattr("catalogue.origin.lots.services.MOST_FILES", 1)
+    client.force_login(owner)
+    sentence = f"Lot {lot.number} has 1 pictures and documents already; no more are kept."
+    assert client.post(url("picture", lot.pk), {"picture": photo((9, 9))}).status_code == 302
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7 ...", "application/pdf")
+    for page, values, field in (
+        ("picture", {"picture": photo((9, 9))}, "picture"),
+        ("document", {"file": paper, "caption": "Giấy"}, "file"),
+    ):
+        answer = client.post(url(page, lot.pk), values)
+        assert (answer.status_code, answer.context["form"].errors) == (422, {field: [sentence]})
+    answer = step(client, lot, picture=photo((9, 9)))
+    assert sentence in answer.text
+    assert (lot.attachments.count(), TraceEvent.objects.count()) == (1, 0)
+
+
 def test_released_lot_shows_its_page(client, owner, lot):
     client.force_login(owner)
     for _ in range(2):
