@@ -26,6 +26,7 @@ def test_a_card_says_what_a_product_is():
         "title": product.title_en,
         "image_url": card.image_url,
         "image_srcset": card.image_srcset,
+        "image_avif": "",
         "is_illustration": True,
         "producer_name": "Gốm Ánh Hồng",
         "village_name": "Bát Tràng",
