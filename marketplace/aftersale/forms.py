@@ -11,7 +11,7 @@ from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import recalled_of
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.files.fields import PicturesField, TableField
-from marketplace.frame.fields import offer
+from marketplace.frame.fields import DayField, DongField, offer
 from marketplace.gateways.models import ExchangeRate
 from marketplace.gateways.vietqr.banks import BANKS
 from marketplace.gateways.vietqr.payload import fold_purpose
@@ -165,7 +165,7 @@ class DecisionForm(forms.Form):
             ("refuse", _("The producer is right")),
         ],
     )
-    awarded = forms.IntegerField(
+    awarded = DongField(
         label=_("Only so much, in dong"),
         required=False,
         min_value=1,
@@ -206,17 +206,15 @@ class RateForm(forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ["currency", "dong", "valid_on", "source"]
-        widgets = {"valid_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        field_classes = {"valid_on": DayField}
 
 
 class RemitForm(forms.Form):
     """Cash that a carrier handed on for the parcels ticked."""
 
     reference = forms.CharField(label=_("Bank's reference"), max_length=80)
-    amount = forms.IntegerField(label=_("Amount, dong"), min_value=1)
-    received_on = forms.DateField(
-        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    amount = DongField(label=_("Amount, dong"), min_value=1)
+    received_on = DayField(label=_("Received on"))
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.frame.fields import offer
+from marketplace.frame.fields import DongField, offer
 from marketplace.purchases.tax_codes import read_tax_code
 
 
@@ -11,7 +11,7 @@ class ReviewForm(forms.Form):
     """The last look: how to pay, a note, and that total to which the buyer says yes."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    confirmed_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    confirmed_total = DongField(widget=forms.HiddenInput)
     payment_method = forms.ChoiceField(label=_("How to pay"), widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("Note to the producers"),

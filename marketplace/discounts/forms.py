@@ -6,14 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.discounts.models import Voucher, normal_code
+from marketplace.frame.fields import DongField, MomentField
 from marketplace.producers.models import Producer
-
-
-class Moment(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
 class ProducerVoucherForm(forms.ModelForm):
@@ -36,7 +30,14 @@ class ProducerVoucherForm(forms.ModelForm):
             "budget",
             "is_active",
         ]
-        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+        field_classes = {
+            "amount": DongField,
+            "most": DongField,
+            "minimum_goods": DongField,
+            "budget": DongField,
+            "starts_at": MomentField,
+            "ends_at": MomentField,
+        }
         help_texts = {
             "most": _("Empty: no ceiling."),
             "max_uses": _("Empty: as often as people like."),

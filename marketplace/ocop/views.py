@@ -17,6 +17,7 @@ from catalogue.certificates.services import (
 )
 from catalogue.models import Product
 from marketplace.accounts.requests import PersonRequest
+from marketplace.frame.fields import DayField
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import form_page, page_of
 from marketplace.ocop.access import officers_only
@@ -32,17 +33,11 @@ REASONS = {
 }
 
 
-def date_field(label) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class CertificateForm(forms.ModelForm):
     product = forms.CharField(label=gettext_lazy("Product code"), max_length=40)
-    decision_date = date_field(gettext_lazy("Decision date"))
-    issued_on = date_field(gettext_lazy("Issued on"))
-    expires_on = date_field(gettext_lazy("Expires on"))
+    decision_date = DayField(label=gettext_lazy("Decision date"))
+    issued_on = DayField(label=gettext_lazy("Issued on"))
+    expires_on = DayField(label=gettext_lazy("Expires on"))
     stars = forms.IntegerField(label=gettext_lazy("Stars"), min_value=3, max_value=5)
     score = forms.DecimalField(
         label=gettext_lazy("Score"), min_value=0, max_value=100, max_digits=5, decimal_places=2
@@ -89,12 +84,12 @@ class CertificateForm(forms.ModelForm):
 
 
 class ExtendForm(forms.Form):
-    until = date_field(gettext_lazy("Extended until"))
+    until = DayField(label=gettext_lazy("Extended until"))
     note = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
 
 
 class RevokeForm(forms.Form):
-    on = date_field(gettext_lazy("Revoked on"))
+    on = DayField(label=gettext_lazy("Revoked on"))
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground"), choices=CertificateEvent.Ground.choices
     )

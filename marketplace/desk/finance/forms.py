@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.files.fields import TableField
-from marketplace.frame.fields import offer
+from marketplace.frame.fields import MOST_DONG, DayField, DongField, offer
 from marketplace.frame.folding import fold
 from marketplace.gateways.payout_results import FAILED, FIELDS, NEEDED, PAID, WORDS
 from marketplace.ledger.models import Account, BankAccount, CommissionRule, TaxRate
@@ -31,8 +31,9 @@ class AdjustmentForm(forms.Form):
     against = forms.CharField(
         label=_("Against"), max_length=100, widget=forms.TextInput(attrs={"list": "accounts"})
     )
-    amount = forms.IntegerField(
+    amount = DongField(
         label=_("Amount, dong"),
+        min_value=-MOST_DONG,
         help_text=_("What the first account is owed more; below zero: less."),
     )
     order_number = forms.CharField(label=_("Order"), max_length=24, required=False)
@@ -68,21 +69,18 @@ class MoneyInForm(forms.Form):
     """What a producer paid to the market."""
 
     reference = forms.CharField(label=_("Bank's reference"), max_length=80)
-    amount = forms.IntegerField(label=_("Amount, dong"), min_value=1)
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+    amount = DongField(label=_("Amount, dong"), min_value=1)
 
 
 class CommissionRuleForm(forms.ModelForm):
     class Meta:
         model = CommissionRule
         fields = ["producer", "group", "turnover_from", "rate", "valid_from", "valid_to", "note"]
-        widgets = {"valid_from": Day(), "valid_to": Day()}
+        field_classes = {
+            "turnover_from": DongField,
+            "valid_from": DayField,
+            "valid_to": DayField,
+        }
         help_texts = {"rate": _("500 is 5 %.")}
 
 
@@ -90,7 +88,7 @@ class TaxRateForm(forms.ModelForm):
     class Meta:
         model = TaxRate
         fields = ["tax", "activity", "rate", "producer_kinds", "valid_from", "valid_to", "source"]
-        widgets = {"valid_from": Day(), "valid_to": Day()}
+        field_classes = {"valid_from": DayField, "valid_to": DayField}
         help_texts = {"rate": _("500 is 5 %.")}
 
     producer_kinds = forms.MultipleChoiceField(
@@ -107,14 +105,14 @@ class TaxRateForm(forms.ModelForm):
 class PayoutTermForm(forms.Form):
     """Payout terms from a day on, of one producer or, without one, of the market."""
 
-    valid_from = forms.DateField(label=_("Valid from"), widget=Day())
+    valid_from = DayField(label=_("Valid from"))
     holding_days = forms.IntegerField(
         label=_("Days after delivery"),
         min_value=0,
         max_value=LONGEST_HOLDING,
         help_text=_("How long money rests after an order arrived, 0 to 90 days."),
     )
-    minimum = forms.IntegerField(
+    minimum = DongField(
         label=_("Least sum, dong"),
         min_value=0,
         max_value=10**12,

@@ -14,7 +14,7 @@ from catalogue.origin.lots.steps import Craft, steps_by_code
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
 from marketplace.files.fields import PaperField, PhotoField
-from marketplace.frame.fields import offer, offer_rows
+from marketplace.frame.fields import DayField, MomentField, offer, offer_rows
 from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
 
@@ -39,10 +39,6 @@ def not_in_future(day: datetime.date) -> None:
         raise ValidationError(_("Please check the year."))
 
 
-def day_widget() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class LotForm(forms.Form):
     """Open a lot: four answers; the rest can wait."""
 
@@ -54,9 +50,7 @@ class LotForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("In sales units; there can be no more labels than this."),
     )
-    made_on = forms.DateField(
-        label=_("Made on"), widget=day_widget(), validators=[not_in_future], localize=False
-    )
+    made_on = DayField(label=_("Made on"), validators=[not_in_future], localize=False)
     picture = PhotoField(label=_("Picture"), required=False)
     number = forms.CharField(
         label=_("Lot number"),
@@ -65,7 +59,7 @@ class LotForm(forms.Form):
         validators=[lot_number_validator],
         help_text=_("Leave it empty and the day gives the number."),
     )
-    best_before = forms.DateField(label=_("Best before"), required=False, widget=day_widget())
+    best_before = DayField(label=_("Best before"), required=False)
     standards = forms.CharField(
         label=_("Standards applied"),
         required=False,
@@ -124,7 +118,7 @@ class StepForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    at = forms.DateTimeField(
+    at = MomentField(
         label=_("When"),
         input_formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(
@@ -192,7 +186,7 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Lot
         fields = ["best_before", "standards", "unit", "latitude", "longitude"]
-        widgets = {"best_before": day_widget()}
+        field_classes = {"best_before": DayField}
 
     def clean_best_before(self):
         day = self.cleaned_data["best_before"]

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from catalogue.models import OcopGroup
-from marketplace.discounts.forms import MarketVoucherForm, Moment, ProducerVoucherForm
+from marketplace.discounts.forms import MarketVoucherForm, ProducerVoucherForm
 from marketplace.discounts.models import Voucher
+from marketplace.frame.fields import MomentField
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_empty_caps_are_explained():
 
 def test_moment_is_written_as_browsers_read_it():
     moment = datetime.datetime(2026, 11, 24, 8, 5)
-    shown = Moment().render("at", moment)
+    shown = MomentField().widget.render("at", moment)
     assert 'type="datetime-local"' in shown
     assert 'value="2026-11-24T08:05"' in shown
     assert "datetime-local" in str(ProducerVoucherForm()["starts_at"])

@@ -1,11 +1,88 @@
-"""Choices that are known only when a form is made."""
+"""Sums and days of forms stay within bounds; choices are known only when a form is made."""
+
+import datetime
+from collections.abc import Iterator
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.urls import get_resolver
+from django.utils import translation
 
 from catalogue.places.models import Village
-from marketplace.frame.fields import offer, offer_rows
+from marketplace.discounts.forms import MarketVoucherForm
+from marketplace.frame.fields import (
+    MOST_DONG,
+    DayField,
+    DongField,
+    MomentField,
+    offer,
+    offer_rows,
+)
 from tests import factories
+from tests.source.test_access import OURS, patterns
+
+LIBRARY = 2**63 - 1  # what Django itself bounds a column of 64 bits by
+
+
+def refusal(field: forms.Field, value: str) -> list[str]:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        field.clean(value)
+    with translation.override("en"):
+        return refused.value.messages
+
+
+def test_dong_has_a_bound_on_either_side():
+    below_zero = DongField(min_value=-MOST_DONG)
+    assert DongField().clean(str(MOST_DONG)) == MOST_DONG
+    assert below_zero.clean(str(-MOST_DONG)) == -MOST_DONG
+    most = "Ensure this value is less than or equal to 10000000000000."
+    assert refusal(DongField(), str(MOST_DONG + 1)) == [most]
+    assert refusal(DongField(max_value=LIBRARY), "9" * 20) == [most]
+    assert refusal(DongField(), "-1") == ["Ensure this value is greater than or equal to 0."]
+    least = "Ensure this value is greater than or equal to -10000000000000."
+    assert refusal(below_zero, str(-MOST_DONG - 1)) == [least]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2026-11-28", "2999-12-31"])
+def test_day_and_moment_of_a_likely_year_are_taken(day):
+    assert DayField().clean(day) == datetime.date.fromisoformat(day)
+    assert MomentField().clean(f"{day}T08:30").date() == datetime.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_day_and_moment_of_another_year_are_refused(day):
+    assert refusal(DayField(), day) == ["Please check the year."]
+    assert refusal(MomentField(), f"{day}T23:59") == ["Please check the year."]
+
+
+def forms_of_ours(base: type = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    for form in base.__subclasses__():
+        if form.__module__.startswith(OURS):
+            yield form
+        yield from forms_of_ours(form)
+
+
+def test_every_day_and_sum_of_our_forms_is_bounded():
+    list(patterns(get_resolver()))  # imports every module that has a form
+    found = set(forms_of_ours())
+    assert MarketVoucherForm in found
+    unbounded = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in found
+        for name, field in form.base_fields.items()
+        if is_unbounded(field)
+    ]
+    assert sorted(unbounded) == []
+
+
+def is_unbounded(field: forms.Field) -> bool:
+    """A day that is none of our fields, or a column of 64 bits that is bounded by nothing less."""
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        return not isinstance(field, DayField | MomentField)
+    limits = [v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)]
+    return isinstance(field, forms.IntegerField) and LIBRARY in limits
 
 
 class Wish(forms.Form):
