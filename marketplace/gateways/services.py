@@ -214,7 +214,7 @@ def handle_event(event_pk: int) -> str:
     WebhookEvent.objects.filter(pk=event_pk).update(attempts=F("attempts") + 1)
     outcome = "ignored"
     if event.gateway == "stripe":
-        outcome = handle_stripe(event.kind, event.payload["data"]["object"])
+        outcome = handle_stripe(event.kind, thing_of(event.payload))
     elif event.gateway == "vietqr" and event.kind == "transfer":
         outcome = record_transfer(event.payload).state
     WebhookEvent.objects.filter(pk=event_pk, handled_at=None).update(
@@ -223,23 +223,37 @@ def handle_event(event_pk: int) -> str:
     return outcome
 
 
+def thing_of(payload: dict) -> dict:
+    """Give what a Stripe event is about; nothing where it is about nothing that we can read."""
+    data = payload.get("data")
+    thing = data.get("object") if isinstance(data, dict) else None
+    return thing if isinstance(thing, dict) else {}
+
+
+def text_in(thing: dict, name: str) -> str:
+    value = thing.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def handle_stripe(kind: str, thing: dict) -> str:
     """Look up at Stripe what an event names, and bring our rows to where it stands."""
     if kind.startswith("payment_intent."):
-        payment = Payment.objects.filter(gateway="stripe", reference=thing.get("id", "")).first()
+        payment = Payment.objects.filter(gateway="stripe", reference=text_in(thing, "id")).first()
         if payment is None:
             return "unknown payment"
         settlement = look_up_card_payment(payment)
         return settlement.value if settlement else "open"
-    if kind.startswith("refund.") or kind == "charge.refund.updated":
-        return adopt_refund(stripe_gateway().retrieve_refund(thing["id"]))
     if kind == "charge.refunded":
-        intent = thing.get("payment_intent") or ""
+        intent = text_in(thing, "payment_intent")
         if not Payment.objects.filter(gateway="stripe", reference=intent).exists():
             return "unknown payment"
         return ", ".join(adopt_refund(r) for r in stripe_gateway().list_refunds(intent)) or "none"
+    if not (named := text_in(thing, "id")):
+        return "ignored"
+    if kind.startswith("refund.") or kind == "charge.refund.updated":
+        return adopt_refund(stripe_gateway().retrieve_refund(named))
     if kind.startswith("charge.dispute."):
-        return record_dispute(stripe_gateway().retrieve_dispute(thing["id"]))
+        return record_dispute(stripe_gateway().retrieve_dispute(named))
     return "ignored"
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from marketplace.frame.access import for_audience
+from marketplace.frame.fields import FIRST_YEAR, LAST_YEAR
+from marketplace.gateways.messages import id_of, read_json
 from marketplace.gateways.services import store_event
 from marketplace.gateways.stripe.client import BadSignature, stripe_gateway
 
@@ -33,7 +34,12 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         )
     except BadSignature:
         return HttpResponseBadRequest("bad signature")
-    store_event(gateway="stripe", event_id=event["id"], kind=event["type"], payload=event)
+    store_event(
+        gateway="stripe",
+        event_id=id_of(event, request.body),
+        kind=str(event.get("type") or "unknown"),
+        payload=event,
+    )
     return HttpResponse("ok")
 
 
@@ -55,7 +61,7 @@ def vietqr_webhook(request: HttpRequest) -> HttpResponse:
     ):
         return HttpResponseBadRequest("bad signature")
     try:
-        known = read_notice(json.loads(request.body))
+        known = read_notice(read_json(request.body))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return HttpResponseBadRequest("malformed")
     kind = "transfer" if known["amount"] > 0 else "debit"  # only what comes in is booked
@@ -73,6 +79,8 @@ def read_notice(message: dict) -> dict:
         raise ValueError("no reference, or a sum that no bank moves")
     told = message.get("booked_at")
     at = datetime.fromisoformat(told) if told else timezone.now()
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError("a year that no bank books in")
     return {
         "reference": reference,
         "amount": amount,

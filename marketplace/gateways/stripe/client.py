@@ -15,6 +15,7 @@ from django.conf import settings
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from marketplace.frame.outside import PAGE_SECONDS, Outside, Resting, is_on_page
+from marketplace.gateways.messages import read_json
 from marketplace.gateways.stripe.words import IntentStatus
 
 Made = TypeVar("Made")
@@ -229,12 +230,18 @@ class StripeGateway:
         return next((transfer for transfer in found if not transfer.reversed), None)
 
     def read_event(self, payload: bytes, signature: str) -> dict:
-        """Verify and read a webhook. Raises BadSignature; an old timestamp counts as bad."""
+        """Verify and read a webhook. Raises BadSignature; an old timestamp counts as bad.
+
+        The event is read as plain JSON: Stripe's classes make numbers of some of its texts.
+        """
         try:
-            event = stripe.Webhook.construct_event(payload, signature, self.webhook_secret)
+            stripe.WebhookSignature.verify_header(
+                payload, signature, self.webhook_secret, stripe.Webhook.DEFAULT_TOLERANCE
+            )
+            event = read_json(payload)
         except (ValueError, stripe.SignatureVerificationError) as error:
             raise BadSignature from error
-        return event.to_dict()
+        return event if isinstance(event, dict) else {"event": event}
 
     def _once(
         self,
@@ -278,9 +285,8 @@ def is_silence(error: Exception) -> bool:
     """Tell whether the gateway as a whole is away; what it keeps under a key is an answer."""
     if isinstance(error, stripe.APIConnectionError):
         return True
-    if isinstance(error, stripe.StripeError):
-        return (error.http_status or 0) >= 500 and not was_kept(error)
-    return False
+    failed = isinstance(error, stripe.StripeError) and (error.http_status or 0) >= 500
+    return failed and not was_kept(error)
 
 
 def was_kept(error: stripe.StripeError) -> bool:

@@ -41,6 +41,10 @@ def test_notice_without_a_time_is_of_now(monkeypatch):
         ({"amount": "5000"}, True),
         ({"amount": "x"}, False),
         ({"booked_at": "gestern"}, False),
+        ({"booked_at": "0001-01-01T00:00:00+14:00"}, False),
+        ({"booked_at": "1900-01-01T00:00:00+07:00"}, True),
+        ({"booked_at": "2999-12-31T00:00:00+07:00"}, True),
+        ({"booked_at": "9999-12-31T23:59:59-12:00"}, False),
     ],
 )
 def test_notice_that_cannot_be_booked_is_malformed(changed, passes):
