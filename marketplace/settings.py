@@ -11,11 +11,17 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
+from oscar import defaults as oscar_defaults
 from oscar.defaults import *  # noqa: F403
 
 from marketplace.frame.states import pipeline_of
 from marketplace.order import states as order_states
-from marketplace.wiring import INSTALLED_APPS, MIDDLEWARE, TEMPLATES  # noqa: F401 - settings
+from marketplace.wiring import (  # noqa: F401 - settings
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    TEMPLATES,
+    menu_without,
+)
 
 # Wagtail's library would load HEIC's decoder at start; marketplace.files does when one comes.
 sys.modules.setdefault("pillow_heif", None)  # type: ignore[arg-type]
@@ -211,6 +217,9 @@ USE_TZ = True
 
 # --- Oscar
 OSCAR_SHOP_NAME = env.str("SHOP_NAME", "Chợ OCOP")
+OSCAR_DASHBOARD_NAVIGATION = menu_without(
+    "dashboard:catalogue-category-list", menu=oscar_defaults.OSCAR_DASHBOARD_NAVIGATION
+)
 OSCAR_HOMEPAGE = reverse_lazy("wagtail_serve", args=[""])
 OSCAR_DEFAULT_CURRENCY = "VND"
 OSCAR_CURRENCY_FORMAT = {"VND": {"format": "#,##0\xa0¤", "locale": "vi_VN"}}
@@ -346,6 +355,7 @@ ORIGIN_SIGNING_KEY = env.str("ORIGIN_SIGNING_KEY", "")
 # A header by which a trusted proxy tells the province's code; empty: scans have no place.
 SCAN_PROVINCE_HEADER = env.str("SCAN_PROVINCE_HEADER", "")
 REPORTS_EMAIL = env.str("REPORTS_EMAIL", OSCAR_FROM_EMAIL)  # suspicions about codes go here
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", REPORTS_EMAIL)  # an address, or a page's
 # Who is told what is wrong with the market as a machine.
 OPERATORS_EMAIL = env.list("OPERATORS_EMAIL", default=[REPORTS_EMAIL])
 
@@ -355,11 +365,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", PRODUCTION)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)  # for years, and for all of the domain
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the editors' preview is a frame of this site
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # the editors' preview is a frame of this site
+    "security.W021",  # into the browsers' lists a domain goes by HSTS_PRELOAD only
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 CONTENT_SECURITY_POLICY = {

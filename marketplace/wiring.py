@@ -1,6 +1,7 @@
 """What the market is put together of, wherever it runs: apps, middleware, engines of templates."""
 
 from pathlib import Path
+from typing import Any
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "marketplace.frame.logs.Numbered",
     "marketplace.frame.metrics.Measured",
     "marketplace.frame.outside.OnPage",
+    "marketplace.frame.middleware.CookiesStayHere",
     "django.middleware.security.SecurityMiddleware",
     "marketplace.frame.replica.ReadYourOwnWrites",
     "marketplace.frame.page_cache.PageCache",
@@ -118,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "marketplace.frame.middleware.PageRedirects",
+    "marketplace.frame.middleware.KeptForOthers",
 ]
 
 TEMPLATES = [
@@ -175,3 +178,11 @@ TEMPLATES = [
         },
     },
 ]
+
+
+def menu_without(name: str, *, menu: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out of Oscar's menu the entry that leads to a closed view (marketplace/urls.py)."""
+    return [
+        entry | {"children": [row for row in entry.get("children", []) if row["url_name"] != name]}
+        for entry in menu
+    ]

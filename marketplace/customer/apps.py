@@ -36,6 +36,8 @@ class CustomerConfig(apps.CustomerConfig):
         theirs = []
         for pattern in super().get_urls():
             name = getattr(pattern, "name", None) or ""
+            if str(getattr(pattern, "pattern", "")) == "notifications/":
+                continue  # it leads to /accounts/, where Oscar stands by itself
             if name in TO_ALLAUTH:
                 view = RedirectView.as_view(pattern_name=TO_ALLAUTH[name], query_string=True)
                 theirs.append(path(f"to/{name}/", view, name=name))

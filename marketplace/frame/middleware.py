@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from marketplace.frame.page_cache import WHOLE_QUERY
@@ -72,6 +75,38 @@ class PageRedirects(RedirectMiddleware):
         if response.status_code == 404 and WHOLE_QUERY in request.META:
             request.META["QUERY_STRING"] = request.META[WHOLE_QUERY]
         return super().process_response(request, response)
+
+
+class CookiesStayHere:
+    """Give each cookie that says nothing of it SameSite=Lax: Oscar's basket sets its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for cookie in response.cookies.values():
+            cookie["samesite"] = cookie["samesite"] or "Lax"
+        return response
+
+
+class KeptForOthers:
+    """Tell of a row that others depend on, where a back office's own page would end in a 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Lead back to the page that asked, with a sentence; only for what a database protects."""
+        if request.method != "POST" or not isinstance(exception, ProtectedError | RestrictedError):
+            return None
+        messages.error(request, _("This cannot be deleted: other rows depend on it."))
+        return redirect(request.path)
 
 
 LANGUAGE = r"/(?:vi|en|id)"

@@ -48,3 +48,16 @@ def test_what_is_wrong_is_named(name, value):
     result = start(**{name: value})
     assert result.returncode != 0
     assert name in result.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, "True False"),
+        ({"HSTS_PRELOAD": "1"}, "True True"),
+        ({"HSTS_SUBDOMAINS": "0"}, "False False"),
+    ],
+)
+def test_browsers_list_the_domain_only_when_told_to(changes, found):
+    said = "import marketplace.settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    assert start(said, **changes).stdout.strip() == found
