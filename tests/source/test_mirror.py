@@ -13,7 +13,8 @@ import pytest
 from tests.source.templates import ROOT, listed
 
 WIRING = {"__init__.py", "__main__.py", "admin.py", "apps.py", "translation.py", "urls.py"}
-WIRING_IN = {"migrations", "management"}
+# The demo market is made up and drawn; the browser's tests walk one that is built whole.
+WIRING_IN = {"migrations", "management", "demo"}
 
 ELSEWHERE: dict[str, str] = {
     # One protocol with an engine a database: the same searches are asked of each.
@@ -59,15 +60,6 @@ ELSEWHERE: dict[str, str] = {
     "marketplace/gateways/stripe/standin/server.py": "tests/flows/test_payments.py",
     "marketplace/gateways/stripe/standin/store.py": "tests/flows/test_payments.py",
     "marketplace/gateways/stripe/standin/wallet.py": "tests/flows/test_stripe.py",
-    # The demo market: the browser walks one that is built whole.
-    "marketplace/demo/aftersale.py": "tests/browser/test_aftersale.py",
-    "marketplace/demo/crowd.py": "tests/browser/test_listing.py",
-    "marketplace/demo/drawing.py": "tests/browser/test_flows.py",
-    "marketplace/demo/market.py": "tests/browser/test_flows.py",
-    "marketplace/demo/money.py": "tests/browser/test_money.py",
-    "marketplace/demo/pages.py": "tests/browser/test_flows.py",
-    "marketplace/demo/certificates.py": "tests/browser/test_flows.py",
-    "marketplace/demo/orders.py": "tests/browser/test_flows.py",
 }
 
 
