@@ -7,6 +7,8 @@
    one purchase, its stock held once, its voucher used once, one payment and one sale an order in
    the books, the buyer owes and is owed nothing, every mail queued once, all accounts sum to zero.
 2. Many at once: tests/bench/races.py.
+3. What the market stands on is slow, silent, gone, full, skewed or restarted: outages.py beside
+   this file (python -m tests.bench.outages runs it alone).
 
 On PostgreSQL (BENCH_POSTGRES), on a database that is made anew. --write puts faults.md here.
 """
@@ -418,7 +420,10 @@ def main() -> None:
     if options.write:
         REPORT.write_text(text)
     wrong = [step for step, row in died.items() if row["wrong"]]
-    sys.exit(f"wrong after: {wrong}" if wrong or check.returncode else 0)
+    more = ["--write"] if options.write else []
+    outages = subprocess.run([sys.executable, "-m", "tests.bench.outages", *more], cwd=ROOT)
+    bad = wrong or check.returncode or outages.returncode
+    sys.exit(f"wrong after: {wrong}, or among the outages" if bad else 0)
 
 
 if __name__ == "__main__":

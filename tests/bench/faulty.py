@@ -1,6 +1,6 @@
 """A process of the market that can be made to die: kill -9 of itself at a named step.
 
-    python -m tests.bench.faulty serve PORT | worker | clock
+    python -m tests.bench.faulty serve PORT | worker | clock | round
 
 FAULT_FILE names a file; when it holds the name of a step of STEPS, the first process that comes
 to this step empties the file and kills itself, as a power cut would. The code of the market
@@ -12,6 +12,7 @@ import importlib
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import django
@@ -85,6 +86,10 @@ def die(name: str) -> None:
 
 
 def main() -> None:
+    if skew := float(os.environ.get("SKEW_SECONDS", 0)):
+        import time_machine
+
+        time_machine.travel(time.time() + skew, tick=True).start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
     django.setup()
     importlib.import_module("marketplace.urls")
@@ -103,6 +108,8 @@ def main() -> None:
             call_command("db_worker", interval=0.2, verbosity=0)
         case ["clock"]:
             call_command("keep_time", once=True)
+        case ["round"]:
+            call_command("keep_time", every=2, reload=False)
 
 
 if __name__ == "__main__":
