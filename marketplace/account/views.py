@@ -27,6 +27,7 @@ from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailabl
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
 from marketplace.ledger.access import is_finance
 from marketplace.listings.lost_factors import reset_of, stop_reset
+from marketplace.operations.access import may_mend
 from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
@@ -55,6 +56,7 @@ def desks_of(user: User) -> list[tuple[str, str]]:
         (_("Proposals waiting for review"), "moderation:queue", may_review),
         (_("Lost second factors"), "moderation:lost-factors", may_review),
         (_("Dashboard"), "dashboard:index", may_review and user.is_staff),
+        (_("Health of the market"), "health:index", may_mend(user)),
     ]
     return [(name, reverse(address)) for name, address, is_open in desks if is_open]
 

@@ -20,6 +20,7 @@ from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.ledger.access import is_finance, record
 from marketplace.ledger.models import AuditRecord
+from marketplace.operations.access import may_mend
 
 NOTES = "audit_notes"
 Action = AuditRecord.Action
@@ -39,8 +40,7 @@ def operators_only(view: View) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        if not (user.is_staff and user.has_perm("operations.mend_market")):
+        if not may_mend(request.user):
             raise PermissionDenied
         if lacks_factor(request):
             return ask_for_factor(request)

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from marketplace.operations.checks import (
     CLOCK,
@@ -28,6 +30,8 @@ from marketplace.purchases.mail import queue_mail
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 500
+TASKS_KEPT = datetime.timedelta(days=14)
+MOST_FORGOTTEN = 1000  # a round of the clock
 SAME_WITHIN = datetime.timedelta(hours=6)  # what comes back so soon is the same trouble
 LOOKED_EVERY = 60  # seconds, when pages look because the clock does not
 PATIENCE = datetime.timedelta(minutes=3)  # with what often passes by itself
@@ -37,6 +41,15 @@ PASSES = {"cache_away", "stripe_silent", "replica_late", "clocks_differ"}
 def beat() -> None:
     """Clock job: write down that the clock goes."""
     Beat.objects.update_or_create(name=CLOCK, defaults={"at": timezone.now()})
+
+
+def forget_tasks() -> int:
+    """Clock job: delete what the queue did well some weeks ago; return how many rows."""
+    old = DBTaskResult.objects.filter(
+        status=TaskResultStatus.SUCCESSFUL, finished_at__lt=timezone.now() - TASKS_KEPT
+    )
+    pks = list(old.order_by("pk").values_list("pk", flat=True)[:MOST_FORGOTTEN])
+    return DBTaskResult.objects.filter(pk__in=pks).delete()[0]
 
 
 def clock_goes() -> bool:

@@ -99,5 +99,5 @@ def test_summary_leads_to_the_desks_where_somebody_works(client, buyer, owner, o
         ["/en/sell/"],
         ["/en/programme/"],
         ["/en/finance/"],
-        ["/en/programme/", "/cms/", *moderation],
+        ["/en/programme/", "/cms/", *moderation, "/en/health/"],
     ]

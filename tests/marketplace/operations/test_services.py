@@ -28,6 +28,7 @@ from marketplace.operations.services import (
     SAME_WITHIN,
     beat,
     clock_goes,
+    forget_tasks,
     look_over,
     mend,
     tasks_again,
@@ -316,6 +317,22 @@ def test_what_is_let_go_is_no_trouble_any_more(code):
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "days", "left"),
+    [
+        (TaskResultStatus.SUCCESSFUL, 13, 1),
+        (TaskResultStatus.SUCCESSFUL, 15, 0),
+        (TaskResultStatus.FAILED, 15, 1),
+        (TaskResultStatus.READY, 15, 1),
+    ],
+)
+def test_what_the_queue_did_well_is_forgotten_in_time(status, days, left):
+    row = dead_task(status=status)
+    aged(row, "finished_at", datetime.timedelta(days=days))
+    assert forget_tasks() == 1 - left
+    assert DBTaskResult.objects.count() == left
+
+
 def test_every_trouble_has_words():
     assert set(TITLES) == set(WAYS_OUT)
     for code in TITLES:
@@ -336,5 +353,5 @@ def test_pieces_name_no_person():
 
 
 def test_the_clock_does_it():
-    assert (JOBS[0], look_over in JOBS) == (beat, True)
+    assert (JOBS[0], {look_over, forget_tasks} <= set(JOBS)) == (beat, True)
     assert cache.get("operations-looked") is None

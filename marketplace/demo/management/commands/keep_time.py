@@ -19,7 +19,7 @@ from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
 from marketplace.listings.lost_factors import take_off_lost_factors
-from marketplace.operations.services import beat, look_over
+from marketplace.operations.services import beat, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
 
 logger = logging.getLogger("marketplace.keep_time")
@@ -39,6 +39,7 @@ JOBS = (
     check_books,
     count_old_scans,
     write_forgeries,
+    forget_tasks,
     look_over,
     take_off_lost_factors,
 )

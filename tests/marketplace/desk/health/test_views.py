@@ -73,6 +73,13 @@ def test_what_is_let_go_is_said(client, operator):
     assert "1 was let go." in page
 
 
+def test_operators_find_the_page_from_their_account(client, operator):
+    client.force_login(operator)
+    assert f'href="{PAGE}"' in client.get("/en/account/").content.decode()
+    operator.user_permissions.clear()
+    assert f'href="{PAGE}"' not in client.get("/en/account/").content.decode()
+
+
 def test_there_is_no_deed_for_what_nobody_can_try_again(client, operator):
     client.force_login(operator)
     assert client.post(f"{PAGE}disk_full/again/").status_code == 404
