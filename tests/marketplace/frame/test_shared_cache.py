@@ -184,7 +184,7 @@ def test_pages_codes_and_limits_go_on(db, client, without_redis, monkeypatch):
     for path in paths:
         assert client.get(path).status_code == 200
     assert client.get(code).status_code == 307
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
     told = client.get("/readyz")
     assert (told.status_code, told.json()["status"], told.json()["cache"]) == (
         200,

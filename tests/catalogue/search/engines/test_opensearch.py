@@ -160,8 +160,8 @@ def test_a_server_that_is_not_there_at_all_is_away(server, indexed):
 
 def test_a_server_that_hangs_holds_one_page_up_and_no_other(client, indexed, settings):
     with silent_server() as port:
-        engine().asker = OpenSearch(f"http://127.0.0.1:{port}", timeout=0.5, max_retries=2)
-        for most in (3, 0.7):
+        engine().asker = OpenSearch(f"http://127.0.0.1:{port}", timeout=4, max_retries=2)
+        for most in (11, 3.9):  # a second silence would take four seconds
             start = time.monotonic()
             page = client.get("/en/products/?q=conical+hat").content.decode()
             assert "Search is resting for a moment" in page
