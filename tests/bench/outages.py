@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 
 from tests.bench import faults
 from tests.bench.bench import POSTGRES, VAR
@@ -65,6 +66,7 @@ class Market:
     products: list = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)  # no text or price is asked for twice
 
 
 @contextmanager
@@ -167,7 +169,6 @@ def place(shop: Market) -> str:
 def steps(shop: Market) -> dict[str, Callable[[], object]]:
     """What is asked for under every fault, and must not need what is away."""
     product = shop.products[0]
-    numbers = iter(range(10**6))
 
     def basket() -> object:
         with suppress(*ERRORS):
@@ -176,9 +177,11 @@ def steps(shop: Market) -> dict[str, Callable[[], object]]:
         return "failed"
 
     return {
-        "list": lambda: fetch(f"{shop.site}/vi/products/?price_max={10**6 + next(numbers)}")[0],
+        "list": lambda: fetch(f"{shop.site}/vi/products/?price_max={10**6 + next(shop.numbers)}")[
+            0
+        ],
         "product": lambda: fetch(shop.site + product.get_absolute_url())[0],
-        "search": lambda: fetch(f"{shop.site}/vi/products/?q=binh+{next(numbers)}")[0],
+        "search": lambda: fetch(f"{shop.site}/vi/products/?q=binh+{next(shop.numbers)}")[0],
         "printed code": lambda: fetch(f"{shop.site}/P/{product.code}")[0],
         "basket": basket,
         "transfer checkout": lambda: place(shop),
