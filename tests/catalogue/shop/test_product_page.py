@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from django.utils.translation import override
 
 from catalogue.models import Publication
+from catalogue.shop.product_page import alt_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,18 @@ def test_draft_is_for_its_maker_and_withdrawn_is_gone(client, product, owner, st
     product.publication = Publication.WITHDRAWN
     product.save()
     assert client.get(url).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", ["Lọ, nhìn toàn bộ", "Lọ, nhìn gần", "Lọ, khi dùng", "Nhà lò", "Lọ"]),
+        ("en", ["Lọ, seen whole", "Lọ, close up", "Lọ, in use", "Nhà lò", "Lọ"]),
+        ("id", ["Lọ, tampak utuh", "Lọ, dari dekat", "Lọ, saat dipakai", "Nhà lò", "Lọ"]),
+    ],
+)
+def test_a_picture_is_told_in_the_readers_language(language, said):
+    """A caption that names a view is said; what a maker wrote is read as written."""
+    captions = ("whole", "detail", "in_use", "Nhà lò", "")
+    with override(language):
+        assert [alt_of(caption, "Lọ") for caption in captions] == said

@@ -1,0 +1,45 @@
+"""The demo market shows the studio's picture where there is one, else a drawing; both whole."""
+
+import pytest
+from PIL import Image
+
+from marketplace.demo import shown
+from marketplace.demo.facts import all_facts
+from marketplace.demo.pictures.masters import master
+
+
+@pytest.fixture
+def one_master(monkeypatch, tmp_path):
+    """Of two products the first has a finished picture of its whole, in a size of our own."""
+    vase, scarf = all_facts()[0], all_facts()[15]
+    path = tmp_path / "vase.webp"
+    Image.new("RGB", (1000, 1000), "#336699").save(path, "WEBP")
+    monkeypatch.setattr(
+        shown,
+        "master",
+        lambda code, kind, view: path if (code, view) == (vase.code, "whole") else None,
+    )
+    monkeypatch.setattr(shown, "DRAWN_WIDTH", 64)
+    return [vase, scarf]
+
+
+def test_a_master_is_laid_out_square_and_the_rest_is_drawn(one_master, tmp_path):
+    folder = tmp_path / "images"
+    shown.make_pictures(one_master, folder, lambda text: None)
+    assert len(list(folder.iterdir())) == 2 * 3 * 4
+    sizes = {path.name: Image.open(path).size for path in folder.glob("D00001-whole*")}
+    assert sizes == {
+        "D00001-whole.webp": (1000, 1000),
+        "D00001-whole.w1200.webp": (1000, 1000),
+        "D00001-whole.w640.webp": (640, 640),
+        "D00001-whole.w320.webp": (320, 320),
+    }
+    wide, high = Image.open(folder / "D00016-whole.webp").size
+    assert high > wide
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    shown.make_pictures(one_master, folder, lambda text: None)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_what_is_not_rendered_has_no_master():
+    assert master("D00001", "no-such-kind", "whole") is None
