@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_card_says_what_a_product_is():
     maker = factories.make_producer("Gốm Ánh Hồng", village=factories.make_village("Bát Tràng"))
-    product = factories.make_product(maker, price=1_250_000, is_illustrated=True)
+    product = factories.make_product(maker, price=1_250_000)
     certificate = factories.make_certificate(product, stars=4)
     Product.objects.filter(pk=product.pk).update(rating=4.25, review_count=1)
     with translation.override("en"):
@@ -27,7 +27,6 @@ def test_a_card_says_what_a_product_is():
         "image_url": card.image_url,
         "image_srcset": card.image_srcset,
         "image_avif": "",
-        "is_illustration": True,
         "producer_name": "Gốm Ánh Hồng",
         "village_name": "Bát Tràng",
         "price_text": "₫1,250,000",
