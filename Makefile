@@ -48,7 +48,7 @@ cover: .venv/.dev  ## which lines no test runs, browser tests left out (ONLY=tes
 	@mkdir -p .cache && .venv/bin/coverage run -m pytest -q -m "not browser" $(or $(ONLY),tests)
 	@.venv/bin/coverage report
 
-bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES)
+bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs PostgreSQL (BENCH_POSTGRES); against a commit: tests.bench.paired
 	@command -v wrk >/dev/null || (apt-get update -qq && apt-get install -y -qq wrk >/dev/null)
 	@$(PY) -m tests.bench.bench --write
 	@$(PY) -m tests.bench.labels_bench --write
