@@ -87,8 +87,12 @@ def make_people() -> dict[str, User]:
             elif key.startswith("finance"):
                 user.is_staff = True
                 user.save()
-        EmailAddress.objects.get_or_create(
-            user=user, email=user.email, defaults={"primary": True, "verified": True}
+        # A row of an older version may say that nobody confirmed it; then nobody signs in.
+        EmailAddress.objects.update_or_create(
+            user=user,
+            email=user.email,
+            defaults={"verified": True},
+            create_defaults={"primary": True, "verified": True},
         )
         people[key] = user
     officers, _ = Group.objects.get_or_create(name=OFFICERS)

@@ -130,7 +130,7 @@ def payments(port: int, site: str) -> Part:
 def nginx(*, public_port: int, app_port: int) -> Part:
     """Write nginx's configuration for these ports; give the process that runs it."""
     if not shutil.which("nginx"):
-        raise CommandError("nginx is not installed. Install it, or leave --behind-nginx out.")
+        raise CommandError("nginx is not installed (Debian: apt install nginx).")
     if not port_is_free(public_port):
         raise CommandError(f"Port {public_port} is taken by another program.")
     text = (settings.BASE_DIR / "docs" / "nginx.conf").read_text()
@@ -191,6 +191,7 @@ class Command(BaseCommand):
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
             "MALLOC_ARENA_MAX": "1",  # threads share arenas: less memory, no measured cost
+            "DJANGO_RUNSERVER_HIDE_WARNING": "true",  # --dev says what it is
             "PYTHONUNBUFFERED": "1",  # a log is read while it is written
         }
         if not settings.PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY"):
