@@ -51,7 +51,7 @@ def mark_of(user: User) -> str:
 def people_of(request: HttpRequest) -> list[str]:
     """Name who signed in on this device before; nobody where the cookie is not ours."""
     try:
-        return request.get_signed_cookie(KNOWN, "").split()
+        return (request.get_signed_cookie(KNOWN, "") or "").split()
     except signing.BadSignature:
         return []
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ from marketplace.sell.forms import NewProductForm, PriceStockForm, TextsForm
 
 @for_audience("signed in")
 @login_required
-def index(request: PersonRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponseBase:
     if works_for_nobody(request):
         return render(request, "sell/welcome.html")
     return orders(request)

@@ -285,8 +285,9 @@ def is_silence(error: Exception) -> bool:
     """Tell whether the gateway as a whole is away; what it keeps under a key is an answer."""
     if isinstance(error, stripe.APIConnectionError):
         return True
-    failed = isinstance(error, stripe.StripeError) and (error.http_status or 0) >= 500
-    return failed and not was_kept(error)
+    if isinstance(error, stripe.StripeError):
+        return (error.http_status or 0) >= 500 and not was_kept(error)
+    return False
 
 
 def was_kept(error: stripe.StripeError) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 
-from marketplace.operations.access import mends_market
+from marketplace.operations.access import may_mend
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_only_staff_with_the_permission_mend_the_market(staff):
     colleague.is_staff = True
     colleague.save()
     people = [AnonymousUser(), outside, colleague, staff]
-    assert [mends_market(person) for person in people] == [False, False, False, True]
+    assert [may_mend(person) for person in people] == [False, False, False, True]
     colleague = type(colleague).objects.get(pk=colleague.pk)
     colleague.user_permissions.add(permission)
-    assert mends_market(colleague)
+    assert may_mend(colleague)
