@@ -313,7 +313,7 @@ def test_list_costs_the_same_queries_for_one_and_for_five(
         assert len(client.get(url("index")).context["rows"]) == count
 
 
-QUERIES_OF_LIST = 7
+QUERIES_OF_LIST = 6
 
 
 @pytest.mark.parametrize("count", [1, 6])
