@@ -22,8 +22,7 @@ from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
 from marketplace.demo import goods
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts
-from marketplace.demo.pictures.masters import VIEWS
-from marketplace.demo.shown import picture_name
+from marketplace.demo.shown import picture_name, views_of
 from marketplace.producers.models import Producer
 
 State = Certificate.State
@@ -191,12 +190,12 @@ class Crowd:
             if stock
             else Availability.SOLD_OUT,
             published_on=self.now - datetime.timedelta(minutes=rng.randint(1, 1_000_000)),
-            cover=picture_name(kind.code, VIEWS[0]),
+            cover=picture_name(kind.code, views_of(kind)[0]),
             ocop_stars=stars if is_valid else None,
             ocop_valid_until=ends if is_valid else None,
         )
         facts = {"stock": stock, "stars": stars, "issued": issued, "ends": ends}
-        return product, facts | {"revoked": revoked, "drawn": kind.code}, rng
+        return product, facts | {"revoked": revoked, "drawn": kind}, rng
 
     def certificate_of(self, rng: Random):
         """(stars or None, first day, last day, day of revocation or None)."""
@@ -274,12 +273,12 @@ def make_batch(crowd: Crowd, numbers: list[int]) -> None:
     image.objects.bulk_create(
         image(
             product=product,
-            original=picture_name(facts["drawn"], view),
+            original=picture_name(facts["drawn"].code, view),
             caption=view,
             display_order=order,
         )
         for product, facts, _rng in made
-        for order, view in enumerate(VIEWS[:2])
+        for order, view in enumerate(views_of(facts["drawn"])[:2])
     )
     review.objects.bulk_create(
         review(

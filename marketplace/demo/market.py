@@ -29,7 +29,6 @@ from marketplace.demo.certificates import make_certificates
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
-from marketplace.demo.pictures.masters import VIEWS
 from marketplace.files.storage import is_local
 from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
@@ -236,7 +235,7 @@ def make_products(
             num_in_stock=stock,
             num_allocated=0,
         )
-        for order, view in enumerate(VIEWS):
+        for order, view in enumerate(shown.views_of(facts)):
             image_model.objects.create(
                 product=product,
                 original=shown.picture_name(facts.code, view),

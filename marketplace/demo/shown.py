@@ -25,6 +25,12 @@ def picture_name(code: str, view: str) -> str:
     return f"images/demo/{code}-{view}.webp"
 
 
+def views_of(facts: Facts) -> tuple[str, ...]:
+    """The views that a product is shown in: the rendered ones; where none is, the drawings."""
+    rendered = tuple(view for view in VIEWS if master(facts.code, facts.kind, view))
+    return rendered or VIEWS
+
+
 def draw(job: tuple[str, int, str, str, str, str]) -> None:
     """Draw one view and write it in all sizes. Runs in a process of its own."""
     shape, variant, craft, seed, view, target = job
@@ -64,7 +70,7 @@ def make_pictures(goods: list[Facts], folder: Path, say: Say) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     jobs: list[tuple] = []
     for number, facts in enumerate(goods, 1):
-        for view in VIEWS:
+        for view in views_of(facts):
             target = folder / f"{facts.code}-{view}.webp"
             if target.exists():
                 continue

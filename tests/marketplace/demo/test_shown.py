@@ -26,7 +26,11 @@ def one_master(monkeypatch, tmp_path):
 def test_a_master_is_laid_out_square_and_the_rest_is_drawn(one_master, tmp_path):
     folder = tmp_path / "images"
     shown.make_pictures(one_master, folder, lambda text: None)
-    assert len(list(folder.iterdir())) == 2 * 3 * 4
+    assert [shown.views_of(facts) for facts in one_master] == [
+        ("whole",),
+        ("whole", "detail", "in_use"),
+    ]
+    assert len(list(folder.iterdir())) == (1 + 3) * 4
     sizes = {path.name: Image.open(path).size for path in folder.glob("D00001-whole*")}
     assert sizes == {
         "D00001-whole.webp": (1000, 1000),
