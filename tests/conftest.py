@@ -165,3 +165,9 @@ def owner(producer):
 @pytest.fixture
 def product(producer):
     return factories.make_product(producer)
+
+
+@pytest.fixture
+def code_was_given(monkeypatch):
+    """Let a guest move money as after the code of the mail (tests/…/purchases/test_codes.py)."""
+    monkeypatch.setattr("marketplace.checkout.access.has_shown_code", lambda *asked: True)

@@ -115,6 +115,22 @@ def lines_of(order) -> list[dict]:
     ]
 
 
+def issued(kind: Kind, number: str | int) -> Document | None:
+    """Find what was issued of an order or, a delivery note, of a parcel; nothing is made."""
+    return Document.objects.filter(key=f"{kind}-{number}").first()
+
+
+def is_due(kind: Kind, order) -> bool:
+    """Tell whether a confirmation or receipt can be issued: see those below."""
+    if order.is_pending:
+        return False
+    if kind == Kind.CONFIRMATION:
+        return True
+    if CashCollection.objects.filter(order=order).exists():
+        return order.is_delivered
+    return order.purchase.paid_at is not None
+
+
 def issue_confirmation(order) -> Document:
     """Confirm what was ordered, as soon as the order stands. Raises NotYetIssued."""
     if order.is_pending:

@@ -1,17 +1,28 @@
 """Who may touch a purchase: whoever has its secret token, and is not signed in as another."""
 
+import time
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.logs import bind
+from marketplace.frame.screens import private
 from marketplace.purchases.models import Purchase
+
+LOOKS_FOR = timedelta(days=90)
+SHOWN = "shown_code"  # in the session: of which purchase, and when
+CODE_HOLDS = 30 * 60
 
 
 def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
@@ -26,13 +37,59 @@ def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
     return purchase
 
 
+def is_over(request: HttpRequest, purchase: Purchase) -> bool:
+    """Tell whether the link alone shows this purchase no more; whoever signed in for it sees it."""
+    if timezone.now() - purchase.placed_at <= LOOKS_FOR:
+        return False
+    user = request.user
+    if user.is_authenticated and purchase.user_id == user.pk:
+        return False
+    return not any(person_may(user, each) for each in (May.FINANCE, May.REVIEW))
+
+
 def holders_only(view: View) -> View:
-    """Hand the view the purchase whose secret token its address carries; 404 for all others."""
+    """Hand the view the purchase whose secret token its address carries; 404 for all others.
+
+    After 90 days the link is over and says so (410).
+    """
 
     @wraps(view)
     def guarded(
         request: HttpRequest, *args: Any, token: UUID | str, **kwargs: Any
     ) -> HttpResponseBase:
-        return view(request, *args, purchase=find_purchase(request, token), **kwargs)
+        purchase = find_purchase(request, token)
+        if is_over(request, purchase):
+            context = {"days": LOOKS_FOR.days}
+            return private(render(request, "aftersale/link_over.html", context, status=410))
+        return view(request, *args, purchase=purchase, **kwargs)
 
     return for_audience("holder")(guarded)
+
+
+def buyers_hand_only(view: View) -> View:
+    """Let only the buyer move money: signed in, or, for a guest, by a code from the mailbox."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, purchase: Purchase, **kwargs: Any) -> Any:
+        user = request.user
+        if purchase.user_id:
+            if not user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if purchase.user_id != user.pk:
+                raise Http404
+        elif not has_shown_code(request, purchase):
+            back = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('aftersale:code', args=[purchase.token])}?{back}")
+        return view(request, *args, purchase=purchase, **kwargs)
+
+    return holders_only(guarded)
+
+
+def has_shown_code(request: HttpRequest, purchase: Purchase) -> bool:
+    """Tell whether a code of this purchase was given in this session within half an hour."""
+    at = request.session.get(SHOWN, {}).get(str(purchase.pk), 0)
+    return time.time() - at < CODE_HOLDS
+
+
+def note_code(request: HttpRequest, purchase: Purchase) -> None:
+    request.session[SHOWN] = {str(purchase.pk): time.time()}

@@ -6,6 +6,7 @@ from marketplace.checkout import aftersale_views as views
 
 app_name = "aftersale"
 urlpatterns = [
+    path("<uuid:token>/code/", views.code, name="code"),
     path("<uuid:token>/orders/<str:number>/cancel/", views.cancel, name="cancel"),
     path("<uuid:token>/orders/<str:number>/return/", views.ask, name="ask"),
     path("<uuid:token>/returns/<str:number>/", views.claim, name="return"),

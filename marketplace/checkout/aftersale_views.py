@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.requests import person_of
-from marketplace.aftersale.documents import ISSUE, NotYetIssued
+from marketplace.aftersale.documents import ISSUE, is_due, issued
 from marketplace.aftersale.files import send_document
 from marketplace.aftersale.forms import (
     AccountForm,
@@ -37,12 +38,14 @@ from marketplace.aftersale.returns import (
 )
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.aftersale.takeback import cancel_order
-from marketplace.checkout.access import holders_only
+from marketplace.checkout.access import buyers_hand_only, holders_only, note_code
+from marketplace.checkout.forms import CodeForm
 from marketplace.frame.screens import form_page, private
 from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
 from marketplace.purchases.cancellation import NothingToCancel
+from marketplace.purchases.codes import TooManyCodes, is_code, send_code
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.services import MoveRefused
 
@@ -66,7 +69,7 @@ def find_order(purchase: Purchase, number: str):
     )
 
 
-@holders_only
+@buyers_hand_only
 def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Cancel items of an order that have not been sent."""
     order = find_order(purchase, number)
@@ -95,6 +98,36 @@ def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpRespons
         return redirect(purchase)
     context = {"purchase": purchase, "order": order, "form": form}
     return private(form_page(request, "aftersale/cancel.html", context, form=form))
+
+
+@holders_only
+def code(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """Send a guest a code, and take it: what moves money goes on after it."""
+    if purchase.user_id:
+        raise Http404
+    target = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = purchase.get_absolute_url()
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if "send" in request.POST:
+        try:
+            send_code(purchase, purchase.language)
+            messages.success(request, _("The code is on its way; it holds for ten minutes."))
+        except TooManyCodes:
+            messages.error(request, _("Enough codes were sent. Try again in an hour."))
+    elif request.method == "POST" and form.is_valid():
+        if is_code(purchase, form.cleaned_data["code"]):
+            note_code(request, purchase)
+            return redirect(target)
+        form.add_error("code", _("This is not the code, or it is over. Ask for a new one."))
+    name, _at, host = purchase.email.partition("@")
+    context = {
+        "form": form,
+        "number": purchase.number,
+        "address": f"{name[:1]}…@{host}",
+        "next": target,
+    }
+    return private(form_page(request, "aftersale/code.html", context, form=form))
 
 
 @holders_only
@@ -222,7 +255,7 @@ def picture(request: HttpRequest, purchase: Purchase, number: str, pk: int) -> H
     return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
 
 
-@holders_only
+@buyers_hand_only
 def account(request: HttpRequest, purchase: Purchase, pk: int) -> HttpResponse:
     """Say to which bank account money is to go back."""
     refund = get_object_or_404(
@@ -250,18 +283,24 @@ def account(request: HttpRequest, purchase: Purchase, pk: int) -> HttpResponse:
     return private(form_page(request, "aftersale/account.html", context, form=form))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @holders_only
 def document(request: HttpRequest, purchase: Purchase, kind: str, number: str) -> HttpResponse:
-    """A confirmation or receipt of an order, issued at its first call."""
+    """A confirmation or receipt of an order; a POST makes it, a GET shows what is made."""
     if kind not in ISSUE:
         raise Http404
-    order = find_order(purchase, number)
-    try:
-        issued = ISSUE[Document.Kind(kind)](order)
-    except NotYetIssued as error:
-        raise Http404 from error
-    return send_document(issued)
+    return show_or_issue(request, Document.Kind(kind), find_order(purchase, number))
+
+
+def show_or_issue(request: HttpRequest, kind: Document.Kind, order) -> HttpResponse:
+    if made := issued(kind, order.number):
+        return send_document(made)
+    if not is_due(kind, order):
+        raise Http404
+    if request.method != "POST":
+        return private(render(request, "issue.html"))
+    ISSUE[kind](order)
+    return redirect(request.path)
 
 
 @require_safe

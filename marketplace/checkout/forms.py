@@ -63,3 +63,13 @@ class ReviewForm(forms.Form):
     def wants_invoice(self) -> bool:
         """Tell whether something was written there, right or wrong."""
         return any(field.value() or field.errors for field in self.invoice_fields)
+
+
+class CodeForm(forms.Form):
+    """Six digits of a mail."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.aftersale import cash
-from marketplace.aftersale.documents import ISSUE, NotYetIssued, issue_delivery_note
+from marketplace.aftersale.documents import ISSUE, is_due, issue_delivery_note, issued
 from marketplace.aftersale.exchange_steps import (
     exchange_form,
 )
@@ -182,24 +182,34 @@ def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> Http
 
 
 @may(May.PAPERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     order = own_order(request, number)
     if kind not in ISSUE:
         raise Http404
-    try:
-        return send_document(ISSUE[Document.Kind(kind)](order))
-    except NotYetIssued as error:
-        raise Http404 from error
+    named = Document.Kind(kind)
+    if made := issued(named, order.number):
+        return send_document(made)
+    if not is_due(named, order):
+        raise Http404
+    if request.method != "POST":
+        return private(render(request, "issue.html"))
+    ISSUE[named](order)
+    return redirect(request.path)
 
 
 @may(May.PACK)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     order = own_order(request, number)
     parcel = get_object_or_404(order.parcels, pk=pk)
+    if made := issued(Document.Kind.DELIVERY_NOTE, parcel.pk):
+        return send_document(made)
+    if request.method != "POST":
+        return private(render(request, "issue.html"))
     parcel.order = order
-    return send_document(issue_delivery_note(parcel))
+    issue_delivery_note(parcel)
+    return redirect(request.path)
 
 
 @may(May.ACCOUNTS)

@@ -16,6 +16,8 @@ from marketplace.gateways.refunds import promise_refund
 from tests import factories
 from tests.flows.sale import arrived, paid, place, ship, transfer
 
+pytestmark = pytest.mark.usefixtures("code_was_given")
+
 
 @pytest.fixture
 def vase(db):

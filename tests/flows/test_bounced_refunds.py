@@ -25,6 +25,8 @@ from tests.flows.sale import paid
 ACCOUNT = {"bank_bin": "970436", "account": "0011002233", "account_name": "LAN"}
 OTHER = {"bank_bin": "970418", "account": "998877", "account_name": "LAN"}
 
+pytestmark = pytest.mark.usefixtures("code_was_given")
+
 
 @pytest.fixture
 def purchase(db):

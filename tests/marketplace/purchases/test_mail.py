@@ -46,6 +46,7 @@ NOTES = {
     "new_device": {"at": "01/02/2026 10:00", "device": "Firefox <1> & co", "link": LINK},
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
     "payout_paid": PAYOUT,
+    "purchase_code": {"number": "T1", "code": "012345", "minutes": 10, "tries": 0},
     **{f"lost_factor/{step}": {"step": step, "hours": 24, "link": LINK} for step in LOST},
 }
 ABOUT_PURCHASES: dict[str, dict] = {
