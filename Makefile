@@ -59,7 +59,11 @@ bench: .venv/.dev  ## what pages cost against stock Oscar and a bare view; needs
 mutants: .venv/.dev  ## faults put into the rules, and which of them no test notices (AREA=ledger); nightly
 	@nice $(PY) -m tests.mutants run $(AREA) --workers 2
 
-nightly: .venv/.dev browser  ## what is slow by nature: mutants of every area, deaths and races, labels; hours
+attack: .venv/.dev  ## every address, role, parameter and hostile text (tests/security); a share of it is in `make test`
+	@mkdir -p .cache && ATTACK=all $(PY) -m pytest -q tests/security
+
+nightly: .venv/.dev browser  ## what is slow by nature: attacks, mutants of every area, deaths and races, labels; hours
+	@$(MAKE) --no-print-directory attack
 	@$(MAKE) --no-print-directory mutants
 	@$(PY) -m tests.bench.faults
 	@$(PY) -m tests.bench.labels_bench
@@ -103,5 +107,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help pictures run dev serve browser test test-pg cover bench mutants nightly words pages fmt check freeze lock
+.PHONY: help pictures run dev serve browser test test-pg cover bench mutants attack nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help

@@ -1,0 +1,322 @@
+"""Two houses, each with a row of everything: what one owns is what the other must not reach.
+
+A house is a producer with an owner and a helper, a buyer with purchases, and what the desk
+holds of both. All comes about by the shop's own services, so that a page finds real rows.
+"""
+
+import datetime
+import io
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from oscar.core.loading import get_model
+from PIL import Image
+
+from catalogue.models import Publication
+from catalogue.origin.labels.services import mint_labels
+from catalogue.origin.lots.services import attach, open_lot, record_step, release_lot
+from catalogue.origin.models import (
+    CaptureJob,
+    CaptureToken,
+    LotAttachment,
+    LotMaterial,
+    Suspicion,
+)
+from catalogue.places.models import Village
+from catalogue.products.services import add_picture
+from marketplace.accounts.models import FactorReset, User
+from marketplace.aftersale.documents import issue_confirmation, issue_delivery_note
+from marketplace.aftersale.returns import ask_return
+from marketplace.aftersale.takeback import cancel_order
+from marketplace.files.downloads import address_of
+from marketplace.gateways.cards import customer_id
+from marketplace.gateways.models import (
+    BankTransfer,
+    CardDispute,
+    Payment,
+    Refund,
+)
+from marketplace.gateways.payout_results import upload_results
+from marketplace.gateways.refunds import name_account
+from marketplace.gateways.statements import upload_statement
+from marketplace.gateways.transfers import record_transfer
+from marketplace.ledger import payouts
+from marketplace.ledger.adjustments import ask_adjustment
+from marketplace.ledger.models import Account, Transaction
+from marketplace.ledger.services import LOSSES, accounts_for
+from marketplace.listings.members import SALT as INVITED
+from marketplace.listings.services import propose, texts_of
+from marketplace.lots.keys import issue_key
+from marketplace.lots.printing import draw_batch
+from marketplace.producers.models import MemberChange, Producer
+from tests import factories
+from tests.flows.sale import ADDRESS, arrived, paid, place, ship
+
+
+@dataclass
+class House:
+    """One side of the market and its rows by name, as tests/security/addresses.py asks for them."""
+
+    letter: str
+    village: Village
+    producer: Producer
+    owner: User
+    helper: User
+    buyer: User
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "rows" or name not in self.rows:
+            raise AttributeError(name)
+        return self.rows[name]
+
+
+def picture(colour: str = "brown") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def build_house(letter: str, desk: tuple[User, User]) -> House:
+    """Build a house; `desk` are two accountants, since money out takes two."""
+    village = factories.make_village(f"Làng {letter}", slug=f"lang-{letter.lower()}")
+    producer = factories.make_producer(
+        f"Nhà {letter}",
+        village=village,
+        phone="0243987654" + str(ord(letter) % 10),
+        tax_code="0101234567",
+        address="Xóm 3",
+    )
+    house = House(
+        letter=letter,
+        village=village,
+        producer=producer,
+        owner=factories.make_member(producer, f"owner-{letter.lower()}@example.vn"),
+        helper=factories.make_member(producer, f"helper-{letter.lower()}@example.vn", "packer"),
+        buyer=factories.make_user(f"buyer-{letter.lower()}@example.vn", first_name="Lan"),
+    )
+    add_goods(house)
+    add_origin(house)
+    add_sales(house)
+    add_money(house, desk)
+    add_own_pages(house)
+    add_people(house)
+    return house
+
+
+def add_people(house: House) -> None:
+    """An invitation, and a second factor that somebody lost."""
+    change = MemberChange.objects.create(
+        producer=house.producer,
+        kind="invited",
+        email="moi@example.vn",
+        after="seller",
+        by=house.owner,
+    )
+    house.rows |= {
+        "membership": house.producer.memberships.get(user=house.helper),
+        "invitation": signing.dumps(change.pk, salt=INVITED),
+        "lost_factor": FactorReset.objects.create(
+            user=house.buyer, asked_by=house.owner, reason="Mất máy"
+        ),
+    }
+
+
+def add_goods(house: House) -> None:
+    """A product on sale with its picture and certificate, a draft, two proposals, vouchers."""
+    product = factories.make_product(house.producer, stock=60, weight_g=100)
+    add_picture(product=product, file=ContentFile(picture(), name=f"{house.letter}.jpg"))
+    review = get_model("reviews", "ProductReview").objects.create(
+        product=product, user=house.buyer, score=4, title="Được", body="Gói kỹ."
+    )
+    house.rows |= {
+        "product": product,
+        "draft": factories.make_product(
+            house.producer, publication=Publication.DRAFT, is_public=False
+        ),
+        "certificate": factories.make_certificate(product),
+        "review": review,
+        "revision": propose(
+            producer=house.producer,
+            product=product,
+            content=texts_of(product) | {"story_vi": "Chuyện mới."},
+            by=house.owner,
+            images=[ContentFile(picture("green"), name="new.jpg")],
+        ),
+        "voucher": factories.make_voucher(producer=house.producer, platform_share=0),
+        "offered": factories.make_voucher(
+            producer=house.producer, platform_share=50, agreed_at=None
+        ),
+        "market_voucher": factories.make_voucher(),
+    }
+
+
+def add_origin(house: House) -> None:
+    """Lots with steps, files, materials and labels; a key and what came by it; a report."""
+    lot = open_lot(
+        product=house.product,
+        quantity=50,
+        by=house.owner,
+        materials=[LotMaterial(name="Đất", supplier="Nhà đất", where_from="Trúc Thôn")],
+    )
+    at = timezone.now() - datetime.timedelta(hours=3)
+    event = record_step(lot=lot, step="ceramics.throw", note="Chuốt", by=house.owner, at=at)
+    paper = attach(
+        lot=lot,
+        kind=LotAttachment.Kind.DOCUMENT,
+        file=ContentFile(b"%PDF-1.4 phieu", name="phieu.pdf"),
+        by=house.owner,
+        caption="Phiếu",
+        is_public=False,
+    )
+    released = open_lot(
+        product=house.product, quantity=30, by=house.owner, materials=[LotMaterial(name="Men")]
+    )
+    release_lot(lot=released, by=house.owner)
+    released.refresh_from_db()
+    run = mint_labels(lot=released, count=4, by=house.owner)
+    draw_batch.func(run.pk)
+    run.refresh_from_db()
+    issue_key(producer=house.producer, name="ERP", by=house.owner)
+    key = CaptureToken.objects.get(producer=house.producer)
+    house.rows |= {
+        "lot": lot,
+        "event": event,
+        "material": lot.materials.get(),
+        "paper": paper,
+        "private_file": address_of(
+            str(paper.file.name), saved_as="phieu", reader=house.owner.pk
+        ).split("/")[-2],
+        "released": released,
+        "run": run,
+        "label": run.labels.first(),
+        "key": key,
+        "job": CaptureJob.objects.create(
+            producer=house.producer, token=key, document={}, digest=house.letter, success=True
+        ),
+        "suspicion": Suspicion.objects.create(
+            product=house.product, address="/P/x", message="Tem bị bóc", email="khach@example.vn"
+        ),
+    }
+
+
+def add_sales(house: House) -> None:
+    """Purchases in each state that a page acts on, and what came after them."""
+    vase, buyer, owner = house.product, house.buyer, house.owner
+    to_confirm = paid([(vase, 2)], user=buyer)
+    waiting = place([(vase, 1)], user=buyer)
+    by_card = place([(vase, 1)], "stripe", user=buyer)
+    sent = paid([(vase, 1)], user=buyer)
+    parcel = ship(sent.orders.get(), owner)
+    here = arrived([(vase, 2)], owner, user=buyer)
+    order = here.orders.get()
+    claim = ask_return(
+        order=order,
+        token=uuid.uuid4(),
+        reason="damaged",
+        wish="refund",
+        text="Vỡ.",
+        quantities={order.lines.get().pk: 1},
+        pictures=[picture("red")],
+        by=buyer,
+    )
+    gone = paid([(vase, 1)], user=buyer)
+    reversal = cancel_order(
+        order=gone.orders.get(), key=f"k-{house.letter}", side="buyer", reason="other", by=buyer
+    )
+    refund = Refund.objects.get(reversal=reversal)
+    name_account(refund=refund, bank_bin="970436", account="0011223344", account_name="LAN")
+    refund.refresh_from_db()
+    get_model("purchases", "Purchase").objects.filter(user=buyer).update(
+        note="Gọi trước", company="Công ty Lan", company_address="12 Hàng Bông", phone="0912000111"
+    )
+    house.rows |= {
+        "waiting": waiting,
+        "by_card": by_card,
+        "purchase": to_confirm,
+        "order": to_confirm.orders.get(),
+        "sent_order": sent.orders.get(),
+        "parcel": parcel,
+        "arrived": here,
+        "arrived_order": order,
+        "claim": claim,
+        "claim_picture": claim.pictures.get(),
+        "cancelled": gone,
+        "refund": refund,
+        "document": issue_confirmation(order),
+        "note": issue_delivery_note(parcel),
+    }
+
+
+def add_money(house: House, desk: tuple[User, User]) -> None:
+    """What the desk holds: transfers, statements, payouts with results, adjustments, disputes."""
+    letter, producer = house.letter, house.producer
+    record_transfer(
+        {
+            "reference": f"FT-STRAY-{letter}",
+            "amount": 70_000,
+            "purpose": "tien hang",
+            "booked_at": "2026-11-24T08:00:00+07:00",
+        }
+    )
+    statement, _ = upload_statement(
+        name=f"sao-ke-{letter}.csv",
+        content=f"Ngày;Mã GD;Ghi có;Diễn giải\n25/11/2026;F{letter};5.000;tien".encode(),
+        by=desk[0],
+    )
+    factories.make_sale(producer, f"SALE{letter}")
+    factories.make_bank_account(producer)
+    batch = payouts.propose_batch(by=desk[0])
+    assert batch
+    payouts.approve_batch(batch=batch, by=desk[1])
+    line = batch.lines.get()
+    results, _ = upload_results(
+        batch=batch,
+        name=f"ket-qua-{letter}.csv",
+        content=f"Nội dung;Số tiền;Trạng thái\n{line.reference};1;Thành công".encode(),
+        by=desk[0],
+    )
+    adjustment = ask_adjustment(
+        account=Account.objects.get(key=f"producer:{producer.pk}"),
+        against=accounts_for([LOSSES])[LOSSES],
+        amount=7_000,
+        reason="Vỡ khi vận chuyển",
+        by=desk[0],
+    )
+    account = factories.make_bank_account(
+        factories.make_producer(f"Nhà mới {letter}"), verified=False
+    )
+    house.rows |= {
+        "transfer": BankTransfer.objects.get(bank_reference=f"FT-STRAY-{letter}"),
+        "statement": statement,
+        "batch": batch,
+        "payout": line,
+        "results": results,
+        "adjustment": adjustment,
+        "new_account": account,
+        "transaction": Transaction.objects.filter(producer=producer).first(),
+        "chargeback": CardDispute.objects.create(
+            payment=Payment.objects.filter(purchase=house.purchase).get(),
+            dispute_id=f"dp_{letter}",
+            amount=1_000,
+        ),
+    }
+
+
+def add_own_pages(house: House) -> None:
+    """A buyer's own shelf: addresses, things kept for later, a card's customer."""
+    country = get_model("address", "Country").objects.get(pk="VN")
+    address = get_model("address", "UserAddress").objects.create(
+        user=house.buyer, **ADDRESS | {"country": country}
+    )
+    wishlist = get_model("wishlists", "WishList").objects.create(owner=house.buyer)
+    wishlist.lines.create(product=house.product, title=house.product.title)
+    customer_id(house.buyer)
+    basket = factories.make_basket(house.product)
+    basket.owner = house.buyer
+    basket.save()
+    house.rows |= {"address": address, "wishlist": wishlist, "line": basket.lines.get()}
