@@ -380,7 +380,8 @@ def report(died: dict[str, dict], raced: dict, check: str) -> str:
     lines = [
         "# What is left after the worst",
         "",
-        "Written by `python -m tests.bench.faults --write` on PostgreSQL. Nothing of it is typed.",
+        "Written by `python -m tests.bench.faults --write` on PostgreSQL, its last part also by",
+        "`python -m tests.bench.outages --write`. Nothing of it is typed.",
         "",
         "## kill -9 at each step of placement and payment, then a restart",
         "",
