@@ -36,7 +36,7 @@ class Sentence(NamedTuple):
         found = set()
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found.add(max(HOLE.split(gettext(self.text)), key=len).strip())
+                found.add(max(HOLE.split(gettext(self.text)), key=len).strip(" ."))
         return found
 
     @property

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
 from catalogue.origin import refusals
@@ -225,3 +226,14 @@ def test_an_error_of_an_event_that_nobody_recorded(client, lot, producer, owner)
     job = client.get(answer["Location"], HTTP_AUTHORIZATION=f"Bearer {key}").json()
     assert job["success"] is False
     assert "No event of yours is the one whose error is declared." in str(job["errors"])
+
+
+def test_more_files_than_a_lot_keeps(lot, owner, monkeypatch):
+    monkeypatch.setattr(lots, "MOST_FILES", 1)
+    facts = {"lot": lot, "kind": "document", "by": owner}
+    lots.attach(file=ContentFile(b"%PDF-1", "a.pdf"), **facts)
+    refused = said(
+        refusals.TooManyFiles, lots.attach, file=ContentFile(b"%PDF-2", "b.pdf"), **facts
+    )
+    assert refused == "Lot L-7 has 1 pictures and documents already; no more are kept."
+    assert lot.attachments.count() == 1
