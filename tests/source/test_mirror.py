@@ -44,7 +44,6 @@ ELSEWHERE: dict[str, str] = {
     "marketplace/accounts/officers.py": "tests/marketplace/ocop/test_views.py",
     "marketplace/accounts/models.py": "tests/marketplace/listings/test_lost_factors.py",
     "marketplace/desk/moderation/lost_factors.py": "tests/marketplace/listings/test_lost_factors.py",
-    "marketplace/operations/access.py": "tests/marketplace/operations/test_services.py",
     "marketplace/sell/member_views.py": "tests/marketplace/listings/test_members.py",
     "marketplace/wiring.py": "tests/marketplace/test_settings.py",
     "marketplace/accounts/requests.py": "tests/flows/test_buying.py",
