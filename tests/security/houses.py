@@ -189,7 +189,7 @@ def add_origin(house: House) -> None:
         "material": lot.materials.get(),
         "paper": paper,
         "private_file": address_of(
-            str(paper.file.name), saved_as="phieu", reader=house.owner.pk
+            str(paper.paper.name), saved_as="phieu", reader=house.owner.pk
         ).split("/")[-2],
         "released": released,
         "run": run,
