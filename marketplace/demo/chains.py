@@ -36,6 +36,7 @@ from catalogue.origin.models import (
 from catalogue.origin.models.scans import Verdict
 from catalogue.places.models import Province
 from marketplace.accounts.models import User
+from marketplace.demo.shown import names_shown, picture_name
 from marketplace.lots.printing import enqueue_drawing
 from marketplace.lots.services import recall_and_tell
 from marketplace.producers.models import Producer
@@ -195,16 +196,19 @@ def make_events(lots: Iterable[Lot]) -> int:
         batch_size=500,
     )
     views = {"work": "detail", "make": "whole", "pack": "in_use"}
+    shown = names_shown()
     LotAttachment.objects.bulk_create(
         LotAttachment(
             lot=event.lot,
             event=event,
             kind=LotAttachment.Kind.PICTURE,
-            file=f"images/demo/{event.lot.product.code}-{views[kind]}.webp",
+            file=picture_name(event.lot.product.code, views[kind]),
             caption="minh họa",
         )
         for event, kind in zip(events, kinds, strict=True)
-        if kind in views and (kind != "work" or event.pk % 3 == 0)
+        if kind in views
+        and (kind != "work" or event.pk % 3 == 0)
+        and picture_name(event.lot.product.code, views[kind]) in shown
     )
     for lot in lots:
         lot.standards = STANDARDS[lot.pk % len(STANDARDS)]

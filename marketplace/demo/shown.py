@@ -13,7 +13,7 @@ from PIL import Image
 
 from catalogue.products.pictures import WIDTHS, variant_name
 from marketplace.demo import drawing, stand_ins
-from marketplace.demo.facts import Facts
+from marketplace.demo.facts import Facts, all_facts
 from marketplace.demo.pictures.masters import VIEWS, master
 
 Say = Callable[[str], None]
@@ -29,6 +29,13 @@ def views_of(facts: Facts) -> tuple[str, ...]:
     """The views that a product is shown in: the rendered ones; where none is, the drawings."""
     rendered = tuple(view for view in VIEWS if master(facts.code, facts.kind, view))
     return rendered or VIEWS
+
+
+def names_shown() -> frozenset[str]:
+    """The names in storage of all pictures that the demo's products have."""
+    return frozenset(
+        picture_name(facts.code, view) for facts in all_facts() for view in views_of(facts)
+    )
 
 
 def draw(job: tuple[str, int, str, str, str, str]) -> None:
