@@ -20,9 +20,11 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import CaseInsensitiveMapping
 from django.utils.translation import override
 
 from marketplace.frame.access import View, audience_of, for_audience
@@ -93,6 +95,8 @@ def known_part(query: str, names: frozenset[str]) -> str:
     >>> known_part("zz=1&sort=price&utm_source=x", frozenset(["sort"]))
     'sort=price'
     """
+    if not query:
+        return ""
     pairs = (pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) in names)
     return "&".join(pairs)
 
@@ -123,6 +127,13 @@ def digest(*parts: str) -> bytes:
     return blake2b("\0".join(parts).encode(), digest_size=20).digest()
 
 
+class KeptHeaders(ResponseHeaders):
+    """Headers that were a response's already: none is checked and encoded again."""
+
+    def __init__(self, kept: dict[str, str]) -> None:
+        CaseInsensitiveMapping.__init__(self, kept)
+
+
 class PageCache:
     """Serve strangers' pages from the cache; say of every page who may keep it."""
 
@@ -147,7 +158,7 @@ class PageCache:
         response = self.marked_public(request, self.get_response(request))
         is_whole = response.status_code == 200 and response.has_header("ETag")
         if is_whole and len(response.content) <= LARGEST:
-            headers = [(n, v) for n, v in response.items() if n != "Content-Length"]
+            headers = {n: v for n, v in response.items() if n != "Content-Length"}
             self.cache.set(place, (name, headers, response.content), KEPT_SECONDS)
         return self.finished(request, response)
 
@@ -161,10 +172,9 @@ class PageCache:
         return place, digest(*state, *address).hex()
 
     @staticmethod
-    def restored(headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
-        response = HttpResponse(body)
-        for name, value in headers:
-            response[name] = value
+    def restored(headers: dict[str, str], body: bytes) -> HttpResponse:
+        response = HttpResponse(body, content_type=headers["Content-Type"])
+        response.headers = KeptHeaders(headers)
         return response
 
     @staticmethod
