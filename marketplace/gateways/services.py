@@ -235,6 +235,13 @@ def text_in(thing: dict, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def name_of(thing: dict) -> str:
+    """Give the id of what moved money; ValueError without one, so that people are told of it."""
+    if not (named := text_in(thing, "id")):
+        raise ValueError("names nothing")
+    return named
+
+
 def handle_stripe(kind: str, thing: dict) -> str:
     """Look up at Stripe what an event names, and bring our rows to where it stands."""
     if kind.startswith("payment_intent."):
@@ -248,12 +255,10 @@ def handle_stripe(kind: str, thing: dict) -> str:
         if not Payment.objects.filter(gateway="stripe", reference=intent).exists():
             return "unknown payment"
         return ", ".join(adopt_refund(r) for r in stripe_gateway().list_refunds(intent)) or "none"
-    if not (named := text_in(thing, "id")):
-        return "ignored"
     if kind.startswith("refund.") or kind == "charge.refund.updated":
-        return adopt_refund(stripe_gateway().retrieve_refund(named))
+        return adopt_refund(stripe_gateway().retrieve_refund(name_of(thing)))
     if kind.startswith("charge.dispute."):
-        return record_dispute(stripe_gateway().retrieve_dispute(named))
+        return record_dispute(stripe_gateway().retrieve_dispute(name_of(thing)))
     return "ignored"
 
 
