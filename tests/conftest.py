@@ -103,6 +103,15 @@ def _memory_is_kept():
         yield
 
 
+@pytest.fixture
+def cache_of_the_process(settings):
+    """Keep caches in this process: their clock can be set, what lies in them can be counted."""
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in settings.CACHES}
+    for name in settings.CACHES:
+        caches[name].clear()
+
+
 @pytest.fixture(autouse=True)
 def _isolated_files_and_cache(settings, tmp_path):
     """Keep files and mail of a test out of the installation, and its cache out of the next."""

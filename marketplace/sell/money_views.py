@@ -15,6 +15,7 @@ from marketplace.accounts.roles import May
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
+from marketplace.frame.fields import FIRST_YEAR
 from marketplace.frame.screens import form_page, page_of
 from marketplace.ledger.forms import BankAccountForm
 from marketplace.ledger.models import BankAccount, PayoutLine
@@ -59,7 +60,7 @@ def statement_of(request: PersonRequest, year: int, month: int) -> Statement:
         day = datetime.date(year, month, 1)
     except ValueError:
         raise Http404
-    if day > timezone.localdate():
+    if day.year < FIRST_YEAR or day > timezone.localdate():
         raise Http404
     return statement(producer_of(request), day)
 

@@ -50,9 +50,14 @@ def fresh_database(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory, django_db_setup, django_db_blocker):
+def folder(tmp_path_factory) -> Path:
+    """Where the market keeps its files, mail among them."""
+    return tmp_path_factory.mktemp("market")
+
+
+@pytest.fixture(scope="session")
+def market(folder, django_db_setup, django_db_blocker):
     """The whole market as `make run` starts it, on a database of its own."""
-    folder = tmp_path_factory.mktemp("market")
     with django_db_blocker.unblock():
         address = fresh_database(folder)
     media = Path(settings.BASE_DIR) / ".cache" / "media"  # the drawings, kept between runs

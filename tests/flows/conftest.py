@@ -31,6 +31,7 @@ def stripe_standin(settings, address, monkeypatch):
     settings.STRIPE_WEBHOOK_SECRET = "whsec_standin"
     monkeypatch.setattr("marketplace.gateways.stripe.client.RETRIES", 0)
     monkeypatch.setattr("marketplace.gateways.stripe.client.TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("marketplace.gateways.stripe.client.PAGE_SECONDS", 1)
     gateway_of.cache_clear()
     yield
     gateway_of.cache_clear()

@@ -98,8 +98,8 @@ def test_addresses_are_listed_with_what_they_are(signed_in, buyer):
     page = signed_in.get("/en/account/email/").content.decode()
     labels = re.findall(r"<label for=\"\w+\">(.+?)</label>", page)
     assert [" ".join(re.sub("<.+?>", "", label).split()) for label in labels[-3:-1]] == [
-        f"{buyer.email} Verified Primary",
-        "lan@example.vn Unverified",
+        f"{buyer.email} · Verified · Primary",
+        "lan@example.vn · Unverified",
     ]
 
 

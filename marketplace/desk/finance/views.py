@@ -15,6 +15,7 @@ from marketplace.desk.access import finance_only
 from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
 from marketplace.finance.search import find_any
+from marketplace.frame.fields import FIRST_YEAR
 from marketplace.frame.screens import page_of
 from marketplace.ledger.models import AuditRecord, Transaction
 from marketplace.ledger.queries import next_month, statement, tax_return
@@ -32,7 +33,7 @@ def month_of(year: int, month: int) -> datetime.date:
         day = datetime.date(year, month, 1)
     except ValueError:
         raise Http404
-    if day > timezone.localdate():
+    if day.year < FIRST_YEAR or day > timezone.localdate():
         raise Http404
     return day
 

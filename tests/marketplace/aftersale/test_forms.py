@@ -1,14 +1,10 @@
-"""Forms after a sale: what may be said of goods that come back, accounts, pictures."""
+"""Forms after a sale: what may be said of goods that come back, and of accounts."""
 
 import datetime
-import io
 import uuid
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
-from PIL import Image
 
 from catalogue.origin.lots.services import open_lot, release_lot
 from catalogue.origin.models import Lot
@@ -17,7 +13,6 @@ from marketplace.aftersale.forms import (
     CancelForm,
     FitForm,
     MappingForm,
-    PicturesField,
     RemitForm,
 )
 from marketplace.aftersale.returns import accept_return, ask_return, receive_return
@@ -103,46 +98,6 @@ def test_an_account_number_has_four_to_nineteen_letters_or_digits(account):
 def test_an_account_number_that_no_bank_has_is_refused_beside_it(account):
     said = ["4 to 19 letters or digits, no spaces."]
     assert errors_of(AccountForm(ACCOUNT | {"account": account})) == {"account": said}
-
-
-def jpeg(width: int = 40, height: int = 30, name: str = "a.jpg") -> SimpleUploadedFile:
-    out = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0112] = 6  # the phone was held upright
-    exif[0x010E] = "Nhà tôi"
-    Image.new("RGB", (width, height), "white").save(out, "JPEG", exif=exif)
-    return SimpleUploadedFile(name, out.getvalue())
-
-
-def test_pictures_are_turned_shrunk_and_lose_what_the_phone_wrote():
-    (one,) = PicturesField().clean([jpeg(3_200, 1_600)])
-    drawn = Image.open(io.BytesIO(one))
-    assert (drawn.format, drawn.size, dict(drawn.getexif())) == ("JPEG", (800, 1_600), {})
-
-
-def refused_picture(files) -> str:
-    with pytest.raises(ValidationError) as told:
-        PicturesField(required=False).clean(files)
-    return " ".join(told.value.messages)
-
-
-def test_four_pictures_are_taken_and_five_refused():
-    assert len(PicturesField().clean([jpeg() for _ in range(4)])) == 4
-    assert refused_picture([jpeg() for _ in range(5)]) == "At most 4 pictures, please."
-    assert PicturesField(required=False).clean(None) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"%PDF-1.7", "This file is not a picture we can read."),
-        (b"", "This file is not a picture we can read."),
-        (b"x" * (8 * 1024 * 1024 + 1), "A picture is larger than 8 MB."),
-    ],
-    ids=["pdf", "empty", "large"],
-)
-def test_what_is_no_picture_or_too_large_is_said(content, sentence):
-    assert refused_picture([SimpleUploadedFile("a.jpg", content)]) == sentence
 
 
 def test_cash_is_received_on_a_day_that_has_come():

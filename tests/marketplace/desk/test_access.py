@@ -30,7 +30,7 @@ def log() -> list[tuple[str, str, str]]:
 
 
 def ask(rf, view, user, method: str = "get", path: str = "/", **named):
-    request = getattr(rf, method)(path)
+    request = getattr(rf, method)(path.replace("/", "/vi/finance/", 1))
     request.user, request.resolver_match = user, None
     return view(request, **named)
 
@@ -47,10 +47,10 @@ def test_what_the_desk_sees_does_and_takes_is_written_down(rf, desk):
     ask(rf, page, desk, "post", "/?status=422")  # refused fields: it saw the form again
     ask(rf, file, desk)
     assert log() == [
-        ("saw", "page", "B-1 FT26 7 % from today"),
-        ("did", "page", "7 % from today"),
-        ("saw", "page", "7 % from today"),
-        ("took", "file", ""),
+        ("saw", "finance:index", "B-1 FT26 7 % from today"),
+        ("did", "finance:index", "7 % from today"),
+        ("saw", "finance:index", "7 % from today"),
+        ("took", "finance:index", ""),
     ]
 
 
@@ -66,7 +66,7 @@ def test_staff_outside_the_group_are_refused_and_noted_and_others_refused(rf, st
     for user in (staff, buyer):
         with pytest.raises(PermissionDenied):
             ask(rf, page, user, path="/?q=FT26", number="B-1")
-    assert log() == [("refused", "page", "B-1 FT26")]
+    assert log() == [("refused", "finance:index", "B-1 FT26")]
 
 
 def test_a_stranger_is_sent_to_sign_in_and_nothing_is_written(client, rf):

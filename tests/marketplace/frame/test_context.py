@@ -56,4 +56,6 @@ def test_shop_is_said_by_the_settings(settings):
         "is_demo": False,
         "url": "https://cho.example.vn",
         "domain": "cho.example.vn",
+        "mail_folder": "",
+        "asks_factor": False,
     }

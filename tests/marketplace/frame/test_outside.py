@@ -33,7 +33,7 @@ def ask(server: Outside, error: Exception | None = None) -> str:
 
 
 @pytest.fixture
-def clock():
+def clock(cache_of_the_process):
     with time_machine.travel("2026-11-27T10:00Z", tick=False) as traveller:
         yield traveller
 

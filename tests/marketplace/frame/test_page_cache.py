@@ -133,14 +133,14 @@ def test_searches_are_counted_and_not_kept(client):
 
 
 def kept_pages() -> dict:
-    """What lies in the cache of pages: a name and a body for each place."""
+    """What lies in the process's cache of pages: a name and a body for each place."""
     return dict(caches["pages"]._cache)
 
 
 @pytest.mark.parametrize(
     "path", ["/vi/products/", "/vi/products/compare/", "/vi/producers/", "/vi/"]
 )
-def test_parameters_that_no_view_reads_fill_no_room(client, path):
+def test_parameters_that_no_view_reads_fill_no_room(cache_of_the_process, client, path):
     product = factories.make_product()
     for number in range(5):
         client.get(f"{path}?zz={number}&utm_source=letter{number}")
@@ -160,7 +160,7 @@ def test_every_parameter_of_the_listing_is_read(name):
     assert name in read_by("/vi/products/")
 
 
-def test_the_room_is_bounded_whatever_is_asked(client, monkeypatch):
+def test_the_room_is_bounded_whatever_is_asked(cache_of_the_process, client, monkeypatch):
     monkeypatch.setattr(page_cache, "KEPT_QUERIES", 3)
     monkeypatch.setattr(page_cache, "KEPT_PATHS", 2)
     factories.make_product()
@@ -176,7 +176,7 @@ def test_the_room_is_bounded_whatever_is_asked(client, monkeypatch):
         )
 
 
-def test_a_page_that_is_too_large_is_not_kept(client, monkeypatch):
+def test_a_page_that_is_too_large_is_not_kept(cache_of_the_process, client, monkeypatch):
     factories.make_product()
     monkeypatch.setattr(page_cache, "LARGEST", 1000)
     assert client.get("/vi/products/").status_code == 200

@@ -245,7 +245,7 @@ def test_what_often_passes_by_itself_is_told_when_it_stays():
     assert [titles for _to, titles in told()] == [["Stripe không trả lời"]] * 2
 
 
-def test_who_asks_for_health_looks_in_the_stead_of_a_clock_that_stands():
+def test_who_asks_for_health_looks_in_the_stead_of_a_clock_that_stands(cache_of_the_process):
     assert clock_goes() is True
     Beat.objects.update(at=timezone.now() - HOUR)
     assert clock_goes() is False

@@ -42,6 +42,10 @@ NOTES = {
         "reason": "Nứt.\nNguy hiểm <khi> đun.",
         "path": "/p/1/l/1",
     },
+    "market_unwell": {
+        "findings": [{"title": "Đĩa đầy & chậm", "way_out": "Dọn <tmp>."}],
+        "link": LINK,
+    },
     "member_invited": {"producer": "Gốm A & B", "days": 7, "link": LINK},
     "new_device": {"at": "01/02/2026 10:00", "device": "Firefox <1> & co", "link": LINK},
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
@@ -120,7 +124,9 @@ def test_every_letter_is_asked_for_and_every_mail_has_one():
     }
     # The callers take these from a table, or choose one of two.
     chosen = {name for name in ABOUT_PURCHASES if name.startswith("transfer_")}
-    chosen |= {"refund_account", "refund_promised"} | {f"lost_factor/{step}" for step in LOST}
+    chosen |= {"refund_account", "refund_promised", "purchase_code"} | {
+        f"lost_factor/{step}" for step in LOST
+    }
     assert named_by_callers() | chosen == written
     assert set(NOTES) | set(ABOUT_PURCHASES) == written
 

@@ -34,6 +34,7 @@ def test_statement_pages_are_the_producers_own(client, producer, owner, stranger
     assert closing and closing[0][1] == 115_000
     assert client.get("/en/sell/statements/2099-01/").status_code == 404
     assert client.get("/en/sell/statements/2026-13/").status_code == 404
+    assert client.get("/en/sell/statements/0001-01/").status_code == 404
 
 
 def test_bank_account_change_is_for_owners_and_mailed(client, producer, owner):

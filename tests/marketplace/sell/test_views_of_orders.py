@@ -57,9 +57,9 @@ def test_stranger_is_told_how_to_sell_and_sees_no_orders(client, order, stranger
     assert "Your account does not belong to a producer yet." in page
     assert order.number not in page
     assert reverse("moderation:queue").removeprefix("/vi/") not in page
-    client.force_login(staff)
+    client.force_login(staff)  # their desk is led to from the account page
     page = words_of(client.get(INDEX))
-    assert "Proposals waiting for review" in page
+    assert "Your account does not belong to a producer yet." in page
     assert order.number not in page
 
 

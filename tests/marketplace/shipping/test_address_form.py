@@ -73,12 +73,12 @@ def test_an_address_abroad_becomes_oscars():
     ("missing", "typed"), [("province", ""), ("commune", " "), ("street", " ")]
 )
 def test_each_line_of_an_address_in_vietnam_is_needed(missing, typed):
-    assert errors_of(HOME | {missing: typed}) == {missing: ["Please fill this in."]}
+    assert errors_of(HOME | {missing: typed}) == {missing: ["This field is required."]}
 
 
 @pytest.mark.parametrize("missing", ["line1", "city", "postcode"])
 def test_abroad_all_is_needed_but_the_state(missing):
-    assert errors_of(ABROAD | {missing: ""}) == {missing: ["Please fill this in."]}
+    assert errors_of(ABROAD | {missing: ""}) == {missing: ["This field is required."]}
 
 
 def test_fields_of_the_other_kind_are_not_asked_for():

@@ -138,7 +138,7 @@ def test_while_the_server_is_away_the_list_and_its_filters_stay(server, indexed,
     assert client.get("/en/search/suggest/?q=coni").json()["suggestions"] != []
 
 
-def test_a_server_that_is_away_is_left_alone_for_a_moment(server, indexed):
+def test_a_server_that_is_away_is_left_alone_for_a_moment(cache_of_the_process, server, indexed):
     server.fails = 50
     with pytest.raises(Unavailable):
         find("conical hat", "vi")

@@ -76,6 +76,7 @@ def test_what_a_producer_paid_and_what_the_tax_office_got_are_posted_once(client
     assert balances("tax") == {}
     this_month = timezone.localdate()
     client.post(f"/en/finance/tax/{this_month.year}-{this_month.month}/paid/")
+    assert client.get("/en/finance/tax/1-1/").status_code == 404
     assert Transaction.objects.filter(kind="tax_paid").count() == 1
     before = balance_of(producer)
     url = f"/en/finance/producers/{producer.slug}/money-in/"
