@@ -18,6 +18,7 @@ from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_fact
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
+from marketplace.frame.screens import asked_text
 from marketplace.ledger.access import is_finance, record
 from marketplace.ledger.models import AuditRecord
 from marketplace.operations.access import may_mend
@@ -70,7 +71,7 @@ def finance_only(view: View) -> View:
         # Not request.resolver_match: a form that waited for its person comes from another page.
         page = resolve(request.path_info).view_name
         named = [str(value) for value in kwargs.values()]
-        if text := request.GET.get("q", "").strip():
+        if text := asked_text(request, 120):
             named.append(text)
         subject = " ".join(named)
         if not is_finance(user):

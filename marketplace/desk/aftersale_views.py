@@ -34,7 +34,7 @@ from marketplace.aftersale.queries import cancellable_lines, claims_with_order
 from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.desk.access import finance_only
-from marketplace.frame.screens import form_page, ids_in, page_of, private
+from marketplace.frame.screens import asked_text, form_page, ids_in, page_of, private
 from marketplace.frame.steps import Step, take_step
 from marketplace.gateways.models import CardDispute, ExchangeRate
 from marketplace.gateways.refunds import OverRefund
@@ -210,7 +210,7 @@ def remittance_problem(refusal: cash.RemittanceRefused) -> str:
 def documents(request: PersonRequest) -> HttpResponse:
     """Documents issued, and a month's rows for e-invoice software."""
     rows = Document.objects.select_related("order__producer")
-    wanted = request.GET.get("q", "").strip()[:40]
+    wanted = asked_text(request, 40)
     if wanted:
         rows = rows.filter(order__number__startswith=wanted)
     month = request.GET.get("month", "")[:7] or f"{timezone.localdate():%Y-%m}"

@@ -8,6 +8,11 @@ from django.shortcuts import render
 PER_PAGE = 50
 
 
+def asked_text(request: HttpRequest, longest: int) -> str:
+    """Give what is searched for as `?q=`: without the NUL that PostgreSQL keeps in no text."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:longest]
+
+
 def page_of(request: HttpRequest, rows, size: int = PER_PAGE) -> Page:
     """Give the page of `rows` that the address asks for; nonsense asks for the first."""
     return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])

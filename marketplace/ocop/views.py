@@ -19,7 +19,7 @@ from catalogue.models import Product
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.fields import DayField
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
 
 REASONS = {
@@ -100,7 +100,7 @@ class RevokeForm(forms.Form):
 def index(request: PersonRequest) -> HttpResponse:
     """The register, searched by product, code or decision."""
     rows = Certificate.objects.select_related("product__producer", "law")
-    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    q = asked_text(request, 100)
     if q:
         rows = rows.filter(product__search_text__contains=fold(q)) | rows.filter(
             decision_number__icontains=q

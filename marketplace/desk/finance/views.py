@@ -16,7 +16,7 @@ from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
 from marketplace.finance.search import find_any
 from marketplace.frame.fields import FIRST_YEAR
-from marketplace.frame.screens import page_of
+from marketplace.frame.screens import asked_text, page_of
 from marketplace.ledger.models import AuditRecord, Transaction
 from marketplace.ledger.queries import next_month, statement, tax_return
 from marketplace.ledger.sheets import XLSX, sheet_response
@@ -60,7 +60,7 @@ def dashboard(request: PersonRequest) -> HttpResponse:
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
     """Find whatever carries a reference, and all that belongs to the same purchase."""
-    text = request.GET.get("q", "").strip()[:120]
+    text = asked_text(request, 120)
     found = list(find_any(text)[:200]) if text else []
     context = {"tab": "search", "q": text, "transactions": found}
     return render(request, "finance/search.html", context)
@@ -228,7 +228,7 @@ def producer_file(
 @require_safe
 def audit(request: PersonRequest) -> HttpResponse:
     """Who saw and did what, the latest first."""
-    text = request.GET.get("q", "").strip()[:120]
+    text = asked_text(request, 120)
     rows = AuditRecord.objects.select_related("user")
     if text:
         rows = rows.filter(user__email__iexact=text) | rows.filter(subject__icontains=text)

@@ -5,7 +5,15 @@ from django import forms
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from marketplace.frame.screens import PER_PAGE, file_for_one, form_page, ids_in, page_of, private
+from marketplace.frame.screens import (
+    PER_PAGE,
+    asked_text,
+    file_for_one,
+    form_page,
+    ids_in,
+    page_of,
+    private,
+)
 
 GET, POST = RequestFactory().get, RequestFactory().post
 
@@ -73,3 +81,8 @@ def test_what_is_for_one_reader_is_kept_by_nobody():
     )
     shown = file_for_one(b"%PDF", kind="application/pdf", name="a.pdf", disposition="inline")
     assert shown["Content-Disposition"] == 'inline; filename="a.pdf"'
+
+
+def test_text_that_is_searched_for_has_no_nul_and_an_end(rf):
+    assert asked_text(rf.get("/", {"q": " a\x00b " + "c" * 9}), 4) == "ab c"
+    assert asked_text(rf.get("/"), 4) == ""
