@@ -32,27 +32,13 @@ from tests.bench import faults
 from tests.bench.bench import POSTGRES, VAR
 from tests.bench.faults import ENV, NAME, Buyer, Process, tell_bank_notice
 from tests.bench.gates import Gate, MailServer
+from tests.bench.outage_rows import FLOOR_SECONDS, HEADING, Row, lines_of, wrong
 from tests.bench.servers import ROOT, free_port
 
 TIMES = 7  # each page is asked so often, before a fault and during it
-FLOOR_SECONDS = 0.15
 BUYERS = 14  # who want to pay by card at once
 BACK_WITHIN = 15.0  # seconds after a fault in which /readyz has to be well again
-HEADING = "## Slow, silent, gone, full, skewed, restarted"
 ERRORS = (OSError, urllib.error.URLError, http.client.HTTPException)
-
-
-@dataclass
-class Row:
-    """One page, or one promise, under one fault."""
-
-    fault: str
-    what: str
-    usual_ms: float | None = None
-    median_ms: float | None = None
-    worst_ms: float | None = None
-    told: str = ""
-    is_right: bool = True
 
 
 @dataclass
@@ -461,38 +447,6 @@ def run() -> list[Row]:
             step()
             print(f"{len(shop.rows)} looked at, wrong: {wrong(shop.rows)}", flush=True)
         return shop.rows
-
-
-def wrong(rows: list[Row]) -> list[str]:
-    return [f"{row.fault}: {row.what}" for row in rows if not row.is_right]
-
-
-def lines_of(rows: list[Row]) -> list[str]:
-    """Write the rows as a table in Markdown."""
-
-    def ms(value: float | None) -> str:
-        return "" if value is None else f"{value:.0f}"
-
-    lines = [
-        HEADING,
-        "",
-        "gunicorn (2 x 4 threads), worker, clock, PostgreSQL, Redis; times in ms at the client. A page",
-        f"passes within twice its usual time, or within {FLOOR_SECONDS * 1000:.0f} ms (tests/bench/outages.py).",
-        "",
-        "| fault | what | usual | median | worst | answers | right |",
-        "|---|---|---:|---:|---:|---|---|",
-    ]
-    for row in rows:
-        cells = (
-            row.fault,
-            row.what,
-            ms(row.usual_ms),
-            ms(row.median_ms),
-            ms(row.worst_ms),
-            row.told,
-        )
-        lines.append(f"| {' | '.join(cells)} | {'yes' if row.is_right else 'NO'} |")
-    return lines
 
 
 def main() -> None:
