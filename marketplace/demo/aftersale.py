@@ -30,7 +30,7 @@ from marketplace.aftersale.takeback import cancel_order
 from marketplace.gateways.models import CardDispute, ExchangeRate, Payment, StatementFormat
 from marketplace.gateways.refunds import name_account
 from marketplace.gateways.services import record_success
-from marketplace.gateways.statements import FIELDS, folded
+from marketplace.gateways.statements import folded, kept_columns
 from marketplace.gateways.stripe.words import DisputeStatus
 from marketplace.gateways.transfers import record_transfer, transfer_reference
 from marketplace.producers.models import Producer
@@ -95,12 +95,14 @@ class Shopper:
         self.own = list(shelf.filter(producer__slug="bat-trang-1").order_by("code")[:6])
         self.others = list(shelf.exclude(producer__slug="bat-trang-1").order_by("code")[:60])
 
-    def place(self, method: str, *, count: int = 2, own: bool = True) -> Purchase | None:
+    def place(
+        self, method: str, *, count: int = 2, own: bool = True, units: int = 1
+    ) -> Purchase | None:
         basket = get_model("basket", "Basket").objects.create(owner=None)
         basket.strategy = Selector().strategy()
         shelf = self.own if own else self.others
         for product in self.rng.sample(shelf, min(count, len(shelf))):
-            basket.add_product(product, 1)
+            basket.add_product(product, units)
         try:
             return place_purchase(
                 basket=basket,
@@ -142,7 +144,7 @@ def transfer(purchase: Purchase | None, amount: int, purpose: str = "") -> objec
 def send(purchase: Purchase, staff: User, *, arrives: bool = True) -> None:
     for order in purchase.orders.all():
         confirm_order(order=order, by=staff)
-        parcel = ship_order(order=order, by=staff, carrier="Bưu điện", tracking_code="VN7001")
+        parcel = ship_order(order=order, by=staff, carrier="VNPost", tracking_code="EE473124829VN")
         if arrives:
             deliver(parcel=parcel, by=staff)
 
@@ -157,13 +159,12 @@ def add_rates() -> None:
 
 def add_formats() -> None:
     for bank, (headers, columns) in BANKS.items():
-        names = folded(headers)
         StatementFormat.objects.get_or_create(
             kind=StatementFormat.Kind.STATEMENT,
             bank=bank,
             defaults={
-                "headers": names,
-                "columns": {name: names[columns[name]] for name in FIELDS},
+                "headers": folded(headers),
+                "columns": kept_columns(headers, columns),
             },
         )
 
@@ -232,10 +233,10 @@ def add_cash(shopper: Shopper, staff: User) -> None:
             if number == 3:
                 for order in purchase.orders.all():
                     refuse(parcel=order.parcels.first(), by=staff, note="Gọi ba lần không gặp.")
-    row = outstanding("Bưu điện").first()
+    row = outstanding("VNPost").first()
     if row:
         remit(
-            carrier="Bưu điện",
+            carrier="VNPost",
             reference=f"COD-{timezone.localdate():%Y%m%d}",
             amount=row.amount,
             received_on=timezone.localdate(),

@@ -167,6 +167,12 @@ def row_of(lot: Lot, body: dict, verifier: str) -> TraceEvent:
     )
 
 
+def picture_of(event: TraceEvent, view: str) -> str:
+    """The picture of an event's product in one view."""
+    assert event.lot is not None  # noqa: S101 - chains are of lots
+    return picture_name(event.lot.product.code, view)
+
+
 def make_events(lots: Iterable[Lot]) -> int:
     """Tell how each lot was made, with pictures; how many events there are."""
     lots = list(lots)
@@ -202,13 +208,13 @@ def make_events(lots: Iterable[Lot]) -> int:
             lot=event.lot,
             event=event,
             kind=LotAttachment.Kind.PICTURE,
-            file=picture_name(event.lot.product.code, views[kind]),
+            file=picture_of(event, views[kind]),
             caption="minh họa",
         )
         for event, kind in zip(events, kinds, strict=True)
         if kind in views
         and (kind != "work" or event.pk % 3 == 0)
-        and picture_name(event.lot.product.code, views[kind]) in shown
+        and picture_of(event, views[kind]) in shown
     )
     for lot in lots:
         lot.standards = STANDARDS[lot.pk % len(STANDARDS)]

@@ -21,6 +21,7 @@ from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
 from marketplace.demo import goods
+from marketplace.demo.certificates import facts_of_grant
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts
 from marketplace.demo.shown import picture_name, views_of
 from marketplace.producers.models import Producer
@@ -94,6 +95,7 @@ def make_makers(wanted: int) -> list[Producer]:
                 since=rng.randint(1975, 2024),
                 is_demo=True,
                 verified_at=timezone.now(),
+                state=Producer.State.VERIFIED,
                 story_vi=f"Nhà làm hàng ở {place}. Tên và chuyện được đặt ra cho chợ thử nghiệm.",
                 story_en=f"Makers in {place}. Name and story were invented for the demo market.",
                 story_ind=f"Pembuat di {place}. Nama dan ceritanya dikarang untuk pasar demo.",
@@ -125,7 +127,7 @@ class Crowd:
             self.by_place.setdefault(kind.place, []).append(kind)
         self.sets = {s.number: s for s in OcopSet.objects.select_related("group")}
         self.goods = get_model("catalogue", "ProductClass").objects.get(slug="goods")
-        self.law = RatingLaw.objects.get(code="148/QĐ-TTg")
+        self.laws = list(RatingLaw.objects.all())
         self.reviewers = self.make_reviewers()
         self.today = timezone.localdate()
         self.now = timezone.now()
@@ -153,7 +155,7 @@ class Crowd:
         made_to_order = rng.random() < 0.08 and set_number in (21, 22)
         stock = 0 if rng.random() < 0.07 else rng.choice([1, 2, 3, 5, 8, 14, 20, 35, 60])
         price = max(1, round(kind.thousand * rng.uniform(0.5, 2.4))) * 1000
-        stars, issued, ends, revoked = self.certificate_of(rng)
+        stars, ends, revoked = self.certificate_of(rng)
         is_valid = stars and not revoked and ends >= self.today
         product = Product(
             product_class=self.goods,
@@ -194,23 +196,22 @@ class Crowd:
             ocop_stars=stars if is_valid else None,
             ocop_valid_until=ends if is_valid else None,
         )
-        facts = {"stock": stock, "stars": stars, "issued": issued, "ends": ends}
+        facts = {"stock": stock, "stars": stars, "ends": ends}
         return product, facts | {"revoked": revoked, "drawn": kind}, rng
 
     def certificate_of(self, rng: Random):
-        """(stars or None, first day, last day, day of revocation or None)."""
+        """(stars or None, last day, day of revocation or None)."""
         states = [None, State.VALID, State.EXPIRED, State.REVOKED]
         state = rng.choices(states, [16, 70, 9, 5])[0]
         if state is None:
-            return None, None, None, None
+            return None, None, None
         stars = rng.choices([3, 4, 5], [45, 47, 8])[0]
         days = -rng.randint(5, 200) if state == State.EXPIRED else rng.randint(1, 1000)
         ends = self.today + datetime.timedelta(days=days)
-        issued = max(ends - datetime.timedelta(days=1095), self.law.in_force_from)
         revoked = None
         if state == State.REVOKED:
             revoked = self.today - datetime.timedelta(days=rng.randint(2, 60))
-        return stars, issued, ends, revoked
+        return stars, ends, revoked
 
 
 def reach_of(set_number: int, rng: Random) -> int:
@@ -318,15 +319,10 @@ def certify(crowd: Crowd, made: list[tuple[Product, dict, Random]]) -> None:
         Certificate(
             product=product,
             decision_number=f"{1000 + product.pk}/QĐ-UBND",
-            decision_date=facts["issued"],
-            authority="UBND thành phố Hà Nội",
-            level=Certificate.Level.PROVINCE,
             stars=facts["stars"],
             score={3: 61, 4: 80, 5: 93}[facts["stars"]],
-            law=crowd.law,
-            issued_on=facts["issued"],
-            expires_on=facts["ends"],
             revoked_on=facts["revoked"],
+            **facts_of_grant(stars=facts["stars"], expires_on=facts["ends"], laws=crowd.laws),
         )
         for product, facts, _rng in made
         if facts["stars"]

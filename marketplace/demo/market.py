@@ -24,11 +24,13 @@ from catalogue.places.models import Commune, Village
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
-from marketplace.demo import aftersale, chains, goods, shown
+from marketplace.demo import aftersale, chains, goods, numbers, packing, shown, waiting
 from marketplace.demo.certificates import make_certificates
-from marketplace.demo.facts import LANGUAGES, Facts, all_facts
+from marketplace.demo.facts import LANGUAGES, Facts, all_facts, makers
+from marketplace.demo.joining import make_joining
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
+from marketplace.demo.people import PASSWORD, PEOPLE
 from marketplace.files.storage import is_local
 from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
@@ -43,17 +45,6 @@ ATTRIBUTES = {
     "size": "Cỡ",
     "contents": "Gồm",
 }  # names as Oscar's dashboard shows them, in the catalogue's first language
-PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
-PEOPLE = {
-    "buyer": "mua@example.vn",
-    "seller-1": "nha-gom@example.vn",
-    "seller-2": "nha-lua@example.vn",
-    "promoter": "du-lich@example.vn",
-    "officer": "can-bo@example.vn",
-    "staff": "quan-tri@example.vn",
-    "finance-1": "ke-toan-1@example.vn",
-    "finance-2": "ke-toan-2@example.vn",
-}
 VILLAGES_CSV = settings.BASE_DIR / "catalogue" / "places" / "data" / "villages.csv"
 Say = Callable[[str], None]
 
@@ -72,6 +63,8 @@ def make_people() -> dict[str, User]:
         "promoter": "Mai",
         "officer": "Tuấn",
         "staff": "Hà",
+        "moderator": "Vân",
+        "joiner": "Thơm",
         "finance-1": "Thu",
         "finance-2": "Minh",
     }
@@ -134,14 +127,9 @@ def make_producer(
     found = Producer.objects.filter(slug=slug).first()
     if found:
         return found
-    kind = (
-        ("household", "cooperative", "enterprise", "cooperative_group")[number % 4]
-        if village
-        else ("farm", "cooperative")[number % 2]
-    )
-    family = goods.FAMILY[(number * 5 + 1) % len(goods.FAMILY)]
+    kind, _family = makers.kind_and_family(number, village is not None)
     place = village.name if village else commune.name
-    name = f"{goods.KIND_WORDS[kind][0]} {family} {place}"
+    name = makers.called(number, village is not None, place)
     partner, _ = get_model("partner", "Partner").objects.get_or_create(
         code=slug, defaults={"name": name}
     )
@@ -157,6 +145,7 @@ def make_producer(
         since=since,
         is_demo=True,
         verified_at=timezone.now(),
+        state=Producer.State.VERIFIED,
         story_vi=f"Nhà làm {craft[0]} ở {place} từ năm {since}. Tên và chuyện được đặt ra cho chợ thử nghiệm.",
         story_en=f"Makers of {craft[1]} in {place} since {since}. Name and story were invented for the demo market.",
         story_ind=f"Pembuat {craft[2]} di {place} sejak {since}. Nama dan ceritanya dikarang untuk pasar demo.",
@@ -297,7 +286,11 @@ def build(say: Say) -> None:
     communes = {c.name: c for c in Commune.objects.of_today().filter(province__code="01")}
     producers[""] = [
         make_producer(
-            f"farm-{i + 1}", 33 + i, None, communes[name], ("nông sản", "farm goods", "hasil tani")
+            f"farm-{i + 1}",
+            makers.FIRST_FARM + i,
+            None,
+            communes[name],
+            ("nông sản", "farm goods", "hasil tani"),
         )
         for i, name in enumerate(goods.FARM_COMMUNES)
     ]
@@ -308,20 +301,37 @@ def build(say: Say) -> None:
     rows = all_facts()
     local = is_local()
     folder = (Path(settings.MEDIA_ROOT) if local else settings.VAR_DIR) / "images" / "demo"
-    say("Pictures")
-    shown.make_pictures(list(rows), folder, say)
+    say("Pictures, and beside them")
+    with shown.pictures_made(list(rows), folder, say):
+        make_goods(rows, producers, villages, people, say)
     if not local:
         shown.put_into_storage(folder)
+
+
+def make_goods(
+    sold: Sequence[Facts],
+    producers: dict[str, list[Producer]],
+    villages: dict[str, Village],
+    people: dict[str, User],
+    say: Say,
+) -> None:
+    """Make what is sold, where it comes from, and what was bought of it and came back."""
     say("Products")
-    new = make_products(rows, producers, villages)
+    new = make_products(sold, producers, villages)
     say("Certificates")
     make_certificates(new, people["officer"])
     say("Chains of origin")
+    numbers.give_gtins(numbers.BEFORE)
     chains.make_chains()
+    numbers.give_gtins(numbers.AFTER)
     say("Past orders")
     make_orders(people["buyer"], people["staff"])
     chains.make_lot_in_the_making(people["seller-1"])
     chains.make_recall(people["seller-1"])
     say("Bank accounts and vouchers")
     make_money(people)
+    say("Registrations of producers")
+    make_joining(people["staff"], Producer.objects.get(slug="bat-trang-1"))
     aftersale.build(people["buyer"], people["staff"], say)
+    waiting.build(people["buyer"], people["staff"])
+    packing.build(people["buyer"], say)

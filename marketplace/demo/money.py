@@ -50,6 +50,7 @@ def make_money(people: dict[str, User]) -> None:
             "name": "Gốm Bát Tràng: bớt 20 000 đồng",
             "amount": 20_000,
             "minimum_goods": 200_000,
+            "budget": 5_000_000,
             "producer": potter,
             "platform_share": 0,
             "agreed_at": now,

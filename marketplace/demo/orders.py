@@ -85,7 +85,7 @@ def make_orders(buyer: User, staff: User) -> None:
         for order in purchase.orders.all():
             confirm_order(order=order, by=staff)
             parcel = ship_order(
-                order=order, by=staff, carrier="Bưu điện", tracking_code=f"VN{order.pk:08d}"
+                order=order, by=staff, carrier="VNPost", tracking_code=f"VN{order.pk:08d}"
             )
             # It came a while ago: what it earned is due for the next payout.
             record_fulfilment(

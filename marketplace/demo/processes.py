@@ -2,7 +2,8 @@
 
 What a process writes goes into its file and not onto the screen, where addresses and accounts
 stand. An error is told there in one line that names the file, of each process at most once a
-minute; a process that stops is told with the last words it wrote.
+minute; a process that stops is told with the last words it wrote, and is started again: after a
+second, and after twice as long each time it stops soon again.
 """
 
 import logging
@@ -21,6 +22,9 @@ TOLD_EVERY = 60  # seconds between two errors of one process on the screen
 WIDTH = 160  # characters of a line on the screen
 ENDS_WITHIN = 10  # seconds before a process is killed
 LINE_BYTES = 65536
+FIRST_WAIT, LONGEST_WAIT = 1, 60  # seconds before a part that stopped is started again
+STEADY = 60  # seconds: what ran so long and stops is started again as the first time
+MOST_BROKEN_STARTS = 3  # while the market opens; later a part is started again for ever
 
 # As Django's loggers, gunicorn and nginx write them.
 ERROR = re.compile(
@@ -130,6 +134,46 @@ class Process:
         words = f": {self.last_words[:WIDTH]}" if self.last_words else ""
         log = "" if self.part.is_shown else f" ({short(self.log)})"
         return f"{self.part.title} stopped with status {self.running.returncode}{words}{log}"
+
+
+class Kept:
+    """A part that is started again when it stops, with a word each time."""
+
+    def __init__(self, start: Callable[[], Process], say: Say, clock: Callable[[], float]) -> None:
+        self.start, self.say, self.clock = start, say, clock
+        self.process = start()
+        self.started_at = clock()
+        self.due: float | None = None
+        self.wait, self.broken_starts = FIRST_WAIT, 0
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether it stopped soon after each start: what is wrong does not pass by itself."""
+        return self.broken_starts >= MOST_BROKEN_STARTS
+
+    def look(self) -> None:
+        """Start it again if it stopped and its wait is over."""
+        now = self.clock()
+        if self.due is not None:
+            if now >= self.due:
+                self.start_again(now)
+        elif self.process.has_stopped:
+            if now - self.started_at >= STEADY:
+                self.wait, self.broken_starts = FIRST_WAIT, 0
+            self.broken_starts += 1
+            self.put_off(now, self.process.obituary())
+
+    def put_off(self, now: float, why: str) -> None:
+        self.say(f"{why}. It is started again in {self.wait} s.")
+        self.due, self.wait = now + self.wait, min(2 * self.wait, LONGEST_WAIT)
+
+    def start_again(self, now: float) -> None:
+        try:
+            self.process = self.start()
+        except OSError as error:  # no memory, a program that is gone
+            self.put_off(now, f"{self.process.part.title} cannot be started: {error}")
+        else:
+            self.started_at, self.due = now, None
 
 
 def end_all(processes: Sequence[Process]) -> None:

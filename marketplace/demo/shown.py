@@ -1,8 +1,9 @@
 """The demo market's pictures: the studio's finished ones, and drawings where it has none yet."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -44,26 +45,26 @@ def draw(job: tuple[str, int, str, str, str, str]) -> None:
     svg = drawing.product_svg(shape, craft, variant, seed, view)
     png = resvg_py.svg_to_bytes(svg_string=svg, width=DRAWN_WIDTH, skip_system_fonts=True)
     image = Image.open(BytesIO(png)).convert("RGB")
-    path = Path(target)
-    for width in WIDTHS:
-        wide = min(width, DRAWN_WIDTH)  # enlarged it would take longest and show nothing more
-        size = (wide, round(wide * 1.25))
-        file = path.with_name(Path(variant_name(path.name, width)).name)
-        image.resize(size, Image.Resampling.BICUBIC).save(file, "WEBP", quality=78, method=1)
-    image.save(path, "WEBP", quality=82, method=1)
+    drawn = BytesIO()
+    image.save(drawn, "WEBP", quality=82, method=1)
+    write_sizes(image, drawn.getvalue(), Path(target))
 
 
 def lay_out(job: tuple[str, str]) -> None:
     """Write a finished picture in all sizes; the largest is the picture itself."""
-    source, target = Path(job[0]), Path(job[1])
-    data = source.read_bytes()
-    image = Image.open(BytesIO(data)).convert("RGB")
+    data = Path(job[0]).read_bytes()
+    write_sizes(Image.open(BytesIO(data)).convert("RGB"), data, Path(job[1]))
+
+
+def write_sizes(image: Image.Image, data: bytes, target: Path) -> None:
+    """Write a picture, `data` as a file, in all sizes; enlarged it would show nothing more."""
     for width in WIDTHS:
         file = target.with_name(Path(variant_name(target.name, width)).name)
         if width >= image.width:
             file.write_bytes(data)
             continue
-        small = image.resize((width, width), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        size = (width, round(width * image.height / image.width))
+        small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
         small.save(file, "WEBP", quality=78, method=1)
     target.write_bytes(data)  # last: what has it is whole
 
@@ -72,9 +73,8 @@ def work(job: tuple) -> None:
     lay_out(job) if len(job) == 2 else draw(job)
 
 
-def make_pictures(goods: list[Facts], folder: Path, say: Say) -> None:
-    """Write the pictures that are not there yet, on all processors; storage gets plain files."""
-    folder.mkdir(parents=True, exist_ok=True)
+def missing(goods: list[Facts], folder: Path) -> list[tuple]:
+    """List the pictures that are not there yet, as jobs for `work`."""
     jobs: list[tuple] = []
     for number, facts in enumerate(goods, 1):
         for view in views_of(facts):
@@ -87,10 +87,28 @@ def make_pictures(goods: list[Facts], folder: Path, say: Say) -> None:
             else:
                 shape, texture = stand_ins.drawing_of(facts)
                 jobs.append((shape, number, texture, facts.code, view, str(target)))
+    return jobs
+
+
+@contextmanager
+def pictures_made(goods: list[Facts], folder: Path, say: Say) -> Iterator[None]:
+    """Write the pictures that are not there yet, on all processors, beside what is done within.
+
+    At the end they are there. Storage gets plain files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs = missing(goods, folder)
     if not jobs:
+        yield
         return
     with ProcessPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for done, _ in enumerate(pool.map(work, jobs, chunksize=4), 1):
+        made = pool.map(work, jobs, chunksize=4)
+        try:
+            yield
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        for done, _ in enumerate(made, 1):
             if done % 90 == 0 or done == len(jobs):
                 say(f"  pictures {done}/{len(jobs)}")
 

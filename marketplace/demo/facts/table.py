@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from marketplace.demo.facts.grants import stars_of
+from marketplace.demo.facts.makers import maker_of
+
 LANGUAGES = ("vi", "en", "id")
 FOLDER = Path(__file__).parent
 MEASURES = {
@@ -17,6 +20,7 @@ MEASURES = {
     "x": ("{} cm", "{} cm", "{} cm"),
     "g": ("{}", "{}", "{}"),
 }
+LABELLED = {"packaging", "produce"}  # kinds whose pack says who made it
 SETS = ("bộ {}", "set of {}", "isi {}")
 
 
@@ -143,9 +147,18 @@ class Facts:
         return {key: value for key, value in found.items() if value}
 
     def as_dict(self) -> dict:
-        """What a picture depends on: neither price nor maker's number is seen on it."""
+        """What a picture depends on: neither price nor maker's number is seen on it, a label is."""
         hidden = {"thousand", "grams", "set_number", "maker"}
-        return {key: value for key, value in asdict(self).items() if key not in hidden}
+        seen = {key: value for key, value in asdict(self).items() if key not in hidden}
+        return seen | self.label() if self.kind in LABELLED else seen
+
+    def label(self) -> dict:
+        """What the pack's label says beside the size: name, maker, stars that are valid."""
+        return {
+            "label": self.base("vi"),
+            "maker": maker_of(self.place, self.maker),
+            "stars": stars_of(self.code),
+        }
 
 
 NUMBERS = ("maker", "set_number", "thousand", "grams")

@@ -2,13 +2,18 @@
 
 A change to one vessel's outline asks for that craft's pictures again, a new function beside
 it for none. Names are followed through this package's modules; comments, docstrings and
-types do not count.
+types do not count. Of a table named after a fact (`PACKS_BY_VESSEL`) only the row of the
+product's own value counts, so that a mended jar asks for what is sold in jars; of a table by
+view (`SCENES_BY_VIEW`) only the view's.
 """
 
 import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
+
+from marketplace.demo.facts import Facts
 
 PACKAGE = "marketplace.demo.pictures"
 FOLDER = Path(__file__).parent
@@ -55,9 +60,24 @@ def parsed(module: str) -> tuple[dict[str, ast.stmt], dict[str, Name]]:
     return defined, imported
 
 
-def reached(start: Name) -> dict[Name, ast.stmt]:
+def own_rows(name: str, node: ast.stmt, facts: Facts | None, view: str = "") -> ast.AST:
+    """Of a table by a fact or by view the picture's own row; anything else as it is."""
+    by = re.search(r"_BY_([A-Z]+)$", name)
+    table = getattr(node, "value", None)
+    if facts is None or by is None or not isinstance(table, ast.Dict):
+        return node
+    key = view if by[1] == "VIEW" else getattr(facts, by[1].lower())
+    rows = [
+        value
+        for at, value in zip(table.keys, table.values, strict=True)
+        if isinstance(at, ast.Constant) and at.value == key
+    ]
+    return ast.Module(body=[ast.Expr(row) for row in rows], type_ignores=[])
+
+
+def reached(start: Name, facts: Facts | None = None, view: str = "") -> dict[Name, ast.AST]:
     """Every definition that `start` can reach, itself included."""
-    found: dict[Name, ast.stmt] = {}
+    found: dict[Name, ast.AST] = {}
     waiting = [start]
     while waiting:
         module, name = waiting.pop()
@@ -71,8 +91,8 @@ def reached(start: Name) -> dict[Name, ast.stmt]:
             continue
         if (module, name) in TABLES:
             continue
-        found[module, name] = defined[name]
-        for node in ast.walk(defined[name]):
+        found[module, name] = own_rows(name, defined[name], facts, view)
+        for node in ast.walk(found[module, name]):
             if isinstance(node, ast.Name) and (node.id in defined or node.id in imported):
                 waiting.append((module, node.id))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -82,7 +102,7 @@ def reached(start: Name) -> dict[Name, ast.stmt]:
     return found
 
 
-def rows_named(kind: str, nodes: dict[Name, ast.stmt]) -> dict[str, str]:
+def rows_named(kind: str, nodes: dict[Name, ast.AST]) -> dict[str, str]:
     """Rows of the tables that a kind's own code names, and what those rows name in turn."""
     names = {
         node.value
@@ -112,9 +132,9 @@ def rows_named(kind: str, nodes: dict[Name, ast.stmt]) -> dict[str, str]:
 
 
 @cache
-def code_hash(kind: str) -> str:
-    """Hash of the code that pictures of a kind depend on; 12 hex digits."""
-    found = reached((f"kinds.{kind}", "scene")) | reached(("room", "take"))
+def code_hash(kind: str, facts: Facts | None = None, view: str = "") -> str:
+    """Hash of the code that a picture of a kind depends on; 12 hex digits."""
+    found = reached((f"kinds.{kind}", "scene"), facts, view) | reached(("room", "take"))
     said = {f"{module}.{name}": ast.dump(top) for (module, name), top in found.items()}
     said |= rows_named(kind, found)
     text = "\n".join(f"{name}: {body}" for name, body in sorted(said.items()))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from catalogue.certificates.models import Certificate
 from catalogue.models import Product
 from marketplace.demo.certificates import make_certificates
+from marketplace.demo.facts.grants import stars_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +30,6 @@ def test_every_state_and_goods_without_one_are_on_the_shelf(officer):
         for certificate in Certificate.objects.all()
         if certificate.state_on(today) in {State.VALID, State.RENEWAL}
     }
+    labels = {product.code: stars_of(product.code) for product in products}
+    valid = Product.objects.with_valid_stars().values_list("code", "ocop_stars")
+    assert dict(valid) == {code: stars for code, stars in labels.items() if stars}

@@ -3,12 +3,13 @@
 import logging
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from marketplace.demo import processes
 from marketplace.demo.management.commands import market
-from marketplace.demo.processes import Errors, Part, Process, end_all, error_of
+from marketplace.demo.processes import Errors, Kept, Part, Process, end_all, error_of
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,91 @@ def test_a_process_that_stops_is_told_with_its_last_words(tmp_path, monkeypatch)
     assert process.obituary() == (
         "The task worker stopped with status 3: CommandError: no database (log/worker.log)"
     )
+
+
+class Stopped:
+    """A process that has stopped at once; `has_stopped` may be set."""
+
+    part = Part("worker", "The task worker", [])
+    has_stopped = True
+
+    def obituary(self) -> str:
+        return "The task worker stopped with status 1: database is locked (worker.log)"
+
+
+@pytest.fixture
+def kept_worker():
+    """A part that stops, its clock, what the screen is told, and what was started."""
+    now, told, started = [0.0], [], []
+
+    def start():
+        started.append(Stopped())
+        return started[-1]
+
+    return Kept(start, told.append, lambda: now[0]), now, told, started
+
+
+def test_a_part_that_stops_is_started_again_with_a_word(kept_worker):
+    kept, now, told, started = kept_worker
+    kept.look()
+    assert told == [
+        "The task worker stopped with status 1: database is locked (worker.log). "
+        "It is started again in 1 s."
+    ]
+    now[0] = 0.9
+    kept.look()
+    assert len(started) == len(told) == 1
+    now[0] = 1.0
+    kept.look()
+    assert (kept.process, len(started), len(told)) == (started[1], 2, 1)
+
+
+def test_a_part_that_stops_again_and_again_waits_longer_and_is_never_given_up(kept_worker):
+    kept, now, told, started = kept_worker
+    for _second in range(700):
+        kept.look()
+        now[0] += 1
+    waits = [int(line.split()[-2]) for line in told]
+    assert waits[:8] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert len(started) > 10
+
+
+def test_a_part_that_ran_for_long_is_started_again_as_the_first_time(kept_worker):
+    kept, now, told, _started = kept_worker
+    for second in range(10):
+        now[0] = float(second)
+        kept.look()
+    kept.process.has_stopped = False
+    now[0] = 500.0
+    kept.look()
+    assert (kept.due, kept.is_broken) == (None, True)
+    kept.process.has_stopped = True
+    kept.look()
+    assert told[-1].endswith("It is started again in 1 s.")
+    assert not kept.is_broken
+
+
+def test_a_part_that_cannot_be_started_is_tried_again(kept_worker):
+    kept, now, told, started = kept_worker
+    kept.look()
+    start, kept.start = kept.start, Path("/nowhere/nginx").open
+    now[0] = 1.0
+    kept.look()
+    assert "The task worker cannot be started" in told[-1]
+    kept.start = start
+    now[0] = 9.0
+    kept.look()
+    assert len(started) == 2
+
+
+def test_a_market_of_which_a_part_never_starts_ends(kept_worker):
+    kept, now, _told, _started = kept_worker
+    broken = []
+    for second in range(9):
+        now[0] = float(second)
+        kept.look()
+        broken.append(kept.is_broken)
+    assert broken == [False] * 5 + [True] * 4  # it stops at 0, 2 and 5
 
 
 def test_logs_are_bounded(tmp_path, monkeypatch):

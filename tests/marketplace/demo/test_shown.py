@@ -25,7 +25,8 @@ def one_master(monkeypatch, tmp_path):
 
 def test_a_master_is_laid_out_square_and_the_rest_is_drawn(one_master, tmp_path):
     folder = tmp_path / "images"
-    shown.make_pictures(one_master, folder, lambda text: None)
+    with shown.pictures_made(one_master, folder, lambda text: None):
+        pass
     assert [shown.views_of(facts) for facts in one_master] == [
         ("whole",),
         ("whole", "detail", "in_use"),
@@ -40,9 +41,23 @@ def test_a_master_is_laid_out_square_and_the_rest_is_drawn(one_master, tmp_path)
     }
     wide, high = Image.open(folder / "D00016-whole.webp").size
     assert high > wide
+    assert Image.open(folder / "D00016-whole.w320.webp").size == (64, 80)
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    shown.make_pictures(one_master, folder, lambda text: None)
+    with shown.pictures_made(one_master, folder, lambda text: None):
+        pass
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_pictures_that_nobody_waits_for_are_left(monkeypatch, tmp_path):
+    """What is made beside them failed: so has the market, which says so at once."""
+    monkeypatch.setattr(shown, "DRAWN_WIDTH", 64)
+    monkeypatch.setattr(shown, "master", lambda *picture: None)
+    with (
+        pytest.raises(RuntimeError, match="no producer"),
+        shown.pictures_made(all_facts()[:60], tmp_path / "images", lambda text: None),
+    ):
+        raise RuntimeError("no producer")
+    assert len(list((tmp_path / "images").iterdir())) < 60 * 3 * 4 // 2
 
 
 def test_what_is_not_rendered_has_no_master():

@@ -12,15 +12,23 @@ from django.utils.autoreload import run_with_reloader
 from catalogue.certificates.services import sync_begun
 from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
+from cms.publishing import publish_due
+from marketplace.accounts.once import forget_keys
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
+from marketplace.aftersale.unconfirmed import watch_unconfirmed
 from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
+from marketplace.joining.papers import forget_drafts, remind_of_papers
 from marketplace.listings.lost_factors import take_off_lost_factors
+from marketplace.listings.low_stock import tell_low_stock
+from marketplace.listings.wanted import tell_back
+from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
+from marketplace.purchases.told import send_digests
 
 logger = logging.getLogger("marketplace.keep_time")
 JOBS = (
@@ -29,10 +37,15 @@ JOBS = (
     handle_waiting_events,
     send_waiting_refunds,
     watch_returns,
+    watch_unconfirmed,
     issue_due,
+    tell_low_stock,
+    tell_back,
+    send_digests,
     send_waiting,
     draw_waiting,
     sync_begun,
+    publish_due,
     refresh_expired,
     catch_up,
     forget_asked,
@@ -40,8 +53,12 @@ JOBS = (
     count_old_scans,
     write_forgeries,
     forget_tasks,
+    forget_keys,
+    forget_notices,
     look_over,
     take_off_lost_factors,
+    remind_of_papers,
+    forget_drafts,
 )
 
 

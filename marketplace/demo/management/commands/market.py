@@ -1,4 +1,7 @@
-"""manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C."""
+"""manage.py market: database, demo market, shop and all beside it, ended by one Ctrl-C.
+
+A part that stops is started again; one that does not start at all ends the rest.
+"""
 
 import io
 import logging
@@ -8,14 +11,18 @@ import signal
 import socket
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from marketplace.demo.market import PASSWORD, PEOPLE
-from marketplace.demo.processes import Part, Process, Say, end_all, log_file, short
+from marketplace.demo import empty_market
+from marketplace.demo.people import PASSWORD, PEOPLE
+from marketplace.demo.processes import Kept, Part, Process, Say, end_all, log_file, short
+from marketplace.frame.alone import alone
 
 ROLES = {
     "buyer": "buyer",
@@ -24,6 +31,8 @@ ROLES = {
     "promoter": "tourism promoter of a village, /cms/",
     "officer": "OCOP officer, /vi/programme/",
     "staff": "staff, /vi/dashboard/, /admin/",
+    "moderator": "moderator, /vi/sell/review/",
+    "joiner": "registers as a producer, /vi/sell/",
     "finance-1": "finance desk, /vi/finance/",
     "finance-2": "finance desk, the second person",
 }
@@ -103,6 +112,11 @@ def app_server(port: int, workers: int) -> Part:
     )
 
 
+def look_after(kept: list[Kept]) -> None:
+    for each in kept:
+        each.look()
+
+
 def dev_server(port: int) -> Part:
     command = [PYTHON, MANAGE, "runserver", f"127.0.0.1:{port}"]
     return Part("shop", "The shop", command, is_shown=True)
@@ -180,9 +194,13 @@ class Command(BaseCommand):
         logs = settings.VAR_DIR / "log"
         keep_log(logs / "market.log")
         self.say("Preparing the database.")
-        call_command("migrate", stdout=Migrations(self.say))
-        if not no_demo:
-            call_command("demo", stdout=self.stdout)
+        with alone("market", wait=self.say):  # a second start finds what the first has made
+            empty_market.begin(connection)
+            call_command("migrate", stdout=Migrations(self.say))
+            if settings.PRODUCTION:
+                call_command("preflight", stdout=self.stdout, stderr=self.stderr)
+            if not no_demo:
+                call_command("demo", stdout=self.stdout)
         site = f"http://127.0.0.1:{behind_nginx or port}"
         parts = [dev_server(port) if dev else app_server(port, workers), WORKER, CLOCK]
         if behind_nginx:
@@ -191,6 +209,7 @@ class Command(BaseCommand):
         env = os.environ | {
             "SITE_URL": os.environ.get("SITE_URL", site),
             "MALLOC_ARENA_MAX": "1",  # threads share arenas: less memory, no measured cost
+            "PYTHONNODEBUGRANGES": "1",  # of templates, too: smaller code, tracebacks without marks
             "DJANGO_RUNSERVER_HIDE_WARNING": "true",  # --dev says what it is
             "PYTHONUNBUFFERED": "1",  # a log is read while it is written
         }
@@ -199,28 +218,28 @@ class Command(BaseCommand):
             env["STRIPE_STANDIN_URL"] = f"http://127.0.0.1:{standin}"
             parts.append(payments(standin, site))
         self.say("Opening the shop.")
-        processes: list[Process] = []
+        kept: list[Kept] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)
         try:
             for part in parts:
-                processes.append(
-                    Process(part, folder=logs, env=env, cwd=settings.BASE_DIR, say=self.warn)
+                start = partial(
+                    Process, part, folder=logs, env=env, cwd=settings.BASE_DIR, say=self.warn
                 )
-            while port_is_free(port) and not any(process.has_stopped for process in processes):
+                kept.append(Kept(start, self.warn, time.monotonic))
+            while port_is_free(port):
+                look_after(kept)
+                if any(each.is_broken for each in kept):
+                    raise CommandError("A part of the market does not start; ending the rest.")
                 time.sleep(0.1)
-            if not any(process.has_stopped for process in processes):
-                self.greet(site, logs, with_accounts=not no_demo)
-            while not any(process.has_stopped for process in processes):
+            self.greet(site, logs, with_accounts=not no_demo)
+            while True:
+                look_after(kept)
                 time.sleep(0.5)
-            for process in processes:
-                if process.has_stopped:
-                    self.warn(process.obituary())
-            raise CommandError("A part of the market stopped; ending the rest.")
         except KeyboardInterrupt:
             self.say("\nClosing the market.")
         finally:
-            end_all(processes)
+            end_all([each.process for each in kept])
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

@@ -1,11 +1,12 @@
 """Which code a picture depends on: what its scene can reach, and nothing beside it."""
 
+from marketplace.demo.facts import all_facts
 from marketplace.demo.pictures import code
 
 
 def test_a_kind_depends_on_what_its_scene_reaches():
     found = set(code.reached(("kinds.ceramics", "scene")))
-    assert {("kinds.ceramics", "glaze"), ("shapes", "turned"), ("motifs", "bamboo")} <= found
+    assert {("glazes", "glaze"), ("shapes", "turned"), ("motifs", "bamboo")} <= found
     assert ("grounds", "GROUNDS") not in found
 
 
@@ -35,5 +36,57 @@ def test_docstrings_and_what_nobody_calls_do_not_count(tmp_path, monkeypatch):
         hashed('def scene(facts):\n    "Told."\n    return 1\n\ndef other():\n    ...\n') == plain
     )
     assert hashed("def scene(facts):\n    return 2\n") != plain
+    for cached in (code.parsed, code.code_hash):
+        cached.cache_clear()
+
+
+def test_of_a_table_by_a_fact_only_the_products_own_row_counts(tmp_path, monkeypatch):
+    jar, sack = (
+        next(facts for facts in all_facts() if facts.vessel == vessel)
+        for vessel in ("glass-jar", "cloth-sack")
+    )
+
+    def hashed(text: str) -> tuple[str, str]:
+        (tmp_path / "kinds" / "cups.py").write_text(text, encoding="utf-8")
+        for cached in (code.parsed, code.code_hash):
+            cached.cache_clear()
+        return code.code_hash("cups", jar), code.code_hash("cups", sack)
+
+    (tmp_path / "kinds").mkdir()
+    for path in code.FOLDER.glob("*.py"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(code, "FOLDER", tmp_path)
+    text = """
+def jar():
+    return 1
+
+def sack():
+    return 2
+
+PACKS_BY_VESSEL = {"glass-jar": jar, "cloth-sack": sack}
+
+def scene(facts):
+    return PACKS_BY_VESSEL[facts.vessel]()
+"""
+    first = hashed(text)
+    second = hashed(text.replace("return 2", "return 3"))
+    assert (first[0] == second[0], first[1] == second[1]) == (True, False)
+    text = """
+def near():
+    return 1
+
+def far():
+    return 2
+
+SCENES_BY_VIEW = {"whole": far, "detail": near}
+
+def scene(facts, view):
+    return SCENES_BY_VIEW[view]()
+"""
+    hashed(text)
+    before = {view: code.code_hash("cups", jar, view) for view in ("whole", "detail")}
+    hashed(text.replace("return 1", "return 3"))
+    after = {view: code.code_hash("cups", jar, view) for view in ("whole", "detail")}
+    assert [before[view] == after[view] for view in ("whole", "detail")] == [True, False]
     for cached in (code.parsed, code.code_hash):
         cached.cache_clear()

@@ -37,7 +37,7 @@ def test_no_two_pictures_are_the_same(done):
 
 def test_they_are_square_and_small(done):
     sizes = {Image.open(job.picture).size for job in done}
-    assert all(wide == high and 1000 <= wide <= 1200 for wide, high in sizes), sizes
+    assert all(wide == high and 800 <= wide <= 1200 for wide, high in sizes), sizes
     total = sum(job.picture.stat().st_size for job in done)
     assert total <= 80 * 1024 * max(1, len(done))
 

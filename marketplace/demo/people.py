@@ -1,0 +1,15 @@
+"""Who has an account in the demo market, with a password that everybody may read."""
+
+PASSWORD = "langnghe-2026"  # noqa: S105 - the demo accounts' password, printed at start
+PEOPLE = {
+    "buyer": "mua@example.vn",
+    "seller-1": "nha-gom@example.vn",
+    "seller-2": "nha-lua@example.vn",
+    "promoter": "du-lich@example.vn",
+    "officer": "can-bo@example.vn",
+    "staff": "quan-tri@example.vn",
+    "moderator": "kiem-duyet@example.vn",
+    "joiner": "dang-ky@example.vn",
+    "finance-1": "ke-toan-1@example.vn",
+    "finance-2": "ke-toan-2@example.vn",
+}
