@@ -96,3 +96,77 @@ class EventMalformed(Refused):
 
 class UnknownEvent(Refused):
     text = _("No event of yours is the one whose error is declared.")
+
+
+class GtinRefused(Refused):
+    """A GTIN, or the licence it comes with; `field` is the one of a form that it is about."""
+
+    field = "gtin"
+
+
+class GtinOfOtherLength(GtinRefused):
+    text = _("A GTIN has 8, 12, 13 or 14 digits and nothing else.")
+
+
+class GtinMistyped(GtinRefused):
+    text = _(
+        "The last digit does not fit the others: after these it would be %(digit)s. Compare the"
+        " number with the one under the bars."
+    )
+
+
+class GtinOfAShop(GtinRefused):
+    text = _("Numbers that begin so are for use inside one shop: elsewhere they say nothing.")
+
+
+class GtinOfCoupons(GtinRefused):
+    text = _("Numbers that begin so are for coupons and refunds, or for nobody yet: not for goods.")
+
+
+class GtinOfMeasure(GtinRefused):
+    text = _("A number that begins with 9 is for goods of changing weight: we sell whole packs.")
+
+
+class GtinOfExamples(GtinRefused):
+    text = _("Numbers with the prefix 952 are GS1's examples: no goods carry them.")
+
+
+class GtinTaken(GtinRefused):
+    text = _("Another product has this number already: each product has its own.")
+
+
+class GtinPrinted(GtinRefused):
+    text = _("Labels with the number %(gtin)s are printed: it stays with this product.")
+
+
+class PrefixMalformed(GtinRefused):
+    field = "company_prefix"
+    text = _("A company prefix has 4 to 13 digits.")
+
+
+class GtinOutsidePrefix(GtinRefused):
+    field = "company_prefix"
+    text = _("The number %(gtin)s does not begin with the prefix %(prefix)s.")
+
+
+class PrefixOfAnother(GtinRefused):
+    field = "company_prefix"
+    text = _(
+        "Another producer has entered this prefix under another holder. If it is yours, write to"
+        " the market."
+    )
+
+
+class LicenceBackwards(GtinRefused):
+    field = "ends_on"
+    text = _("The licence would end before it begins.")
+
+
+class LicenceNotBegun(GtinRefused):
+    field = "starts_on"
+    text = _("The licence begins on %(day)s: enter the number from then on.")
+
+
+class LicenceEnded(GtinRefused):
+    field = "ends_on"
+    text = _("The licence ended on %(day)s: enter its new end once it is renewed.")

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from django.conf import settings
 
 from catalogue.origin.codes import serials
-from catalogue.origin.gs1 import check_digits, digital_link, event_hash
+from catalogue.origin.gs1 import application_identifiers, digital_link, event_hash, gtins
 
 LETTERS = {"01": ("10", "21"), "P": ("L", "S")}
 OWN_PATH = re.compile(
@@ -33,11 +33,12 @@ class Address(NamedTuple):
 
     @property
     def path(self) -> str:
+        """The path that reads as this, percent-encoded where a lot of others holds a slash."""
         lot, serial = LETTERS[self.key]
         return (
             f"/{self.key}/{self.code}"
-            + (f"/{lot}/{self.lot}" if self.lot else "")
-            + (f"/{serial}/{self.serial}" if self.serial else "")
+            + (f"/{lot}/{digital_link.escaped(self.lot)}" if self.lot else "")
+            + (f"/{serial}/{digital_link.escaped(self.serial)}" if self.serial else "")
         )
 
 
@@ -76,7 +77,9 @@ def read_uri(uri: str) -> Address | None:
         found = OWN_PATH.fullmatch(uri.removeprefix(settings.SITE_URL))
     else:
         return None
-    return Address(**found.groupdict(default="")) if found else None
+    if found is None:
+        return None
+    return Address(*(digital_link.unescaped(part) for part in found.groups(default="")))
 
 
 class Malformed(ValueError):
@@ -93,20 +96,23 @@ def parse_code(path: str, query: str = "") -> Address:
 
     `path` is still percent-encoded; one slash at its end is passed over. A consumer product
     variant (22) is read and left aside: we keep none. Raises Malformed; numbers of restricted
-    circulation are malformed on the open web.
+    circulation are malformed on the open web, as are identifiers that exclude each other or
+    lack what they need.
     """
     path = path.removesuffix("/")
     if path.startswith("01/"):
         try:
             pairs = digital_link.parse_path(f"/{path}")
-            digital_link.parse_query(query, pairs)
-        except digital_link.NotADigitalLink as wrong:
-            raise Malformed(str(wrong)) from wrong
+            attributes = digital_link.parse_query(query, pairs)
+        except digital_link.NotADigitalLink as refusal:
+            raise Malformed(str(refusal)) from refusal
         values = dict(pairs)
         if pairs[0][0] != "01" or "235" in values or path.count("/") + 1 != 2 * len(pairs):
             raise Malformed("key")
-        if check_digits.is_restricted(values["01"]):
+        if gtins.is_restricted(values["01"]):
             raise Malformed("restricted")
+        if wrong := application_identifiers.clash(ai for ai, _value in pairs + attributes):
+            raise Malformed(wrong)
         serial = serials.normalised(values.get("21", ""))
         return Address("01", values["01"], values.get("10", ""), serial)
     found = OWN_GRAMMAR.fullmatch(digital_link.unescaped(path))

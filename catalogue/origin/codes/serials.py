@@ -6,8 +6,9 @@ A serial is 16 characters of Crockford's base 32 (no I, L, O, U):
 
 M is HMAC-SHA256(key K, "<anchor>|<lot>|K|RRRRRRRR") cut to 35 bits. The anchor is the key as
 printed, "01/08930001234567" or "P/R000012"; so a serial under another product or lot fails.
-Keys rotate: settings.LABEL_KEYS is a list of (id, key); the last mints, all verify. One guess
-in 2^35 (34 thousand million) passes; what passes still has to be in the database.
+Keys rotate (marketplace/keys): the newest mints, retired ones verify on. One guess in 2^35
+(34 thousand million) passes; what passes still has to be in the database. A serial under a key
+that was revoked is still told from a made-up one: it gets words of its own.
 
 The hidden code under the scratch film, 8 characters, is cut from the same HMAC over
 "hidden|<serial>", so that a reprint has it again; the database keeps only its hash.
@@ -19,9 +20,12 @@ import secrets
 from functools import lru_cache
 from hashlib import sha256
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from marketplace.keys import ring
+from marketplace.keys.models import Key
+
+Purpose = Key.Purpose
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 WELL_FORMED = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
@@ -48,22 +52,6 @@ def is_well_formed(serial: str) -> bool:
     return WELL_FORMED(serial) is not None
 
 
-def keys() -> dict[str, bytes]:
-    """The keys by id, in their order."""
-    return _keys(tuple(settings.LABEL_KEYS), settings.SECRET_KEY)
-
-
-@lru_cache(maxsize=4)
-def _keys(pairs: tuple[str, ...], secret: str) -> dict[str, bytes]:
-    found = {}
-    for pair in pairs:
-        key_id, _, key = pair.partition(":")
-        found[key_id] = key.encode()
-    return found or {
-        "0": salted_hmac("label-key-0", "", secret=secret, algorithm="sha256").digest()
-    }
-
-
 class Mint:
     """Makes and checks the serials of one lot under one key."""
 
@@ -82,8 +70,8 @@ class Mint:
 
 def mint(anchor: str, lot_number: str, count: int) -> list[str]:
     """Make `count` different serials under the newest key."""
-    key_id, key = next(reversed(keys().items()))
-    made = Mint(anchor, lot_number, key_id, key)
+    key = ring.newest(Purpose.LABELS)
+    made = Mint(anchor, lot_number, key.name, key.secret)
     found: set[str] = set()
     while len(found) < count:
         drawn = secrets.token_bytes(5 * (count - len(found)))
@@ -102,20 +90,41 @@ def is_ours(anchor: str, lot_number: str, serial: str) -> bool:
     """Tell whether we can have printed this serial for this lot. Asks nothing of the database."""
     if not is_well_formed(serial):
         return False
-    key = keys().get(serial[0])
+    key = ring.find(Purpose.LABELS, serial[0])
     if key is None:
         return False
-    mac = _mint_of(anchor, lot_number, serial[0], key).mac(serial[1:9])
+    mac = _mint_of(anchor, lot_number, serial[0], key.secret).mac(serial[1:9])
     return hmac.compare_digest(mac, serial[9:])
+
+
+def is_under_revoked_key(serial: str) -> bool:
+    """Tell whether the key of a serial got out: others could have made serials like it."""
+    key = ring.find(Purpose.LABELS, serial[0])
+    return key is not None and key.is_revoked
 
 
 def hidden_code(serial: str) -> str:
     """The code under the film of a label; only for printing."""
-    key = keys()[serial[0]]
-    digest = hmac.new(key, f"hidden|{serial}".encode(), sha256).digest()
+    key = ring.keys_of(Purpose.LABELS)[serial[0]]
+    digest = hmac.new(key.secret, f"hidden|{serial}".encode(), sha256).digest()
     return write(int.from_bytes(digest[:5], "big"))
 
 
 def hidden_hash(serial: str, code: str) -> str:
-    """What the database keeps of a hidden code: useless without SECRET_KEY."""
-    return salted_hmac("hidden-code", f"{serial}|{code}", algorithm="sha256").hexdigest()
+    """What the database keeps of a hidden code: useless without the key."""
+    return _hidden_hash(ring.newest(Purpose.RECORDS), serial, code)
+
+
+def is_hidden_code(serial: str, code: str, kept: str) -> bool:
+    """Tell whether this is the code whose hash was kept, under whichever key that was."""
+    return any(
+        hmac.compare_digest(_hidden_hash(key, serial, code), kept)
+        for key in ring.keys_of(Purpose.RECORDS).values()
+        if not key.is_revoked
+    )
+
+
+def _hidden_hash(key: ring.Held, serial: str, code: str) -> str:
+    return salted_hmac(
+        "hidden-code", f"{serial}|{code}", secret=key.secret, algorithm="sha256"
+    ).hexdigest()

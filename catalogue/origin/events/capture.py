@@ -121,7 +121,7 @@ def record_captured(event: Mapping, context: object, producer_id: int) -> str:
     The prefixes it uses go with it, so that it can be read and hashed by itself.
     """
     prefixes = PREFIXES | prefixes_of(context) | prefixes_of(event.get("@context"))
-    used = {name.partition(":")[0] for name in names_in(event) if ":" in name}
+    used = {text.partition(":")[0].strip() for text in texts_in(event) if ":" in text}
     own = {key: value for key, value in sorted(prefixes.items()) if key in used}
     body = {key: value for key, value in event.items() if key != "@context"}
     if own:
@@ -136,7 +136,7 @@ def record_captured(event: Mapping, context: object, producer_id: int) -> str:
         )
         if row is None:
             raise UnknownEvent
-        if row.lot.product.producer_id != producer_id or row.source == TraceEvent.Source.MARKET:
+        if row.owner_id != producer_id or row.source == TraceEvent.Source.MARKET:
             raise ForeignLot(uri=row.event_id)
         if not row.error_declarations.exists():
             declare_error(
@@ -153,10 +153,10 @@ def record_captured(event: Mapping, context: object, producer_id: int) -> str:
     return recorded.event_id
 
 
-def names_in(value: object) -> list[str]:
-    """Every field name in a value, nested ones too."""
+def texts_in(value: object) -> list[str]:
+    """Every field name and text in a value, nested ones too: both may begin with a prefix."""
     if isinstance(value, Mapping):
-        return [str(k) for k in value] + [name for one in value.values() for name in names_in(one)]
+        return [str(k) for k in value] + [text for one in value.values() for text in texts_in(one)]
     if isinstance(value, list):
-        return [name for one in value for name in names_in(one)]
-    return []
+        return [text for one in value for text in texts_in(one)]
+    return [value] if isinstance(value, str) else []

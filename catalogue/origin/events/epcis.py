@@ -110,7 +110,9 @@ def query(
             raise QueryRefused(name[:60])
         given[name] = value
     if producer_id is not None:
-        rows = TraceEvent.objects.filter(lot__product__producer=producer_id)
+        rows = TraceEvent.objects.filter(
+            Q(lot__product__producer=producer_id) | Q(producer=producer_id)
+        )
     elif "MATCH_epc" in given:
         rows = visible_events()
     else:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from catalogue.origin.gs1 import event_hash
 from catalogue.origin.gs1.check_digits import is_checked
+from catalogue.origin.gs1.digital_link import unescaped
 from catalogue.origin.models import Lot, TracePlace
 from catalogue.places.models import Commune, Village
 
@@ -54,7 +55,7 @@ def names_of(uris: Iterable[str]) -> dict[str, str]:
         if own and uri.startswith(settings.SITE_URL):
             codes[own["kind"]][own["code"]] = uri
         elif gln and is_checked(gln[1]):
-            glns[gln[1], gln[2] or ""] = uri
+            glns[gln[1], unescaped(gln[2] or "")] = uri
         elif point and abs(float(point[1])) <= 90 and abs(float(point[2])) <= 180:
             found[uri] = f"{point[1]}, {point[2]}"
     producers = apps.get_model("producers", "Producer").objects

@@ -255,7 +255,8 @@ def check_what(kind: str, event: dict, where: str) -> None:
         check_uri(event["transformationID"], f"{where} transformationID")
     has_children = event.get("childEPCs") or event.get("childQuantityList")
     if kind == "ObjectEvent":
-        need(event.get("epcList") or event.get("quantityList"), where, "names nothing")
+        named = event.get("epcList") or event.get("quantityList")
+        need(named or is_of_sensors(event), where, "names nothing")
     elif kind == "AggregationEvent":
         need(event["action"] == "OBSERVE" or "parentID" in event, where, "parentID is missing")
         need(has_children or event["action"] == "DELETE", where, "children are missing")
@@ -282,6 +283,11 @@ def check_what(kind: str, event: dict, where: str) -> None:
         need(isinstance(event["ilmd"], dict), f"{where} ilmd", "an object is wanted")
         need(all(URI.fullmatch(key) for key in event["ilmd"]), f"{where} ilmd", "unknown field")
         need(kind != "ObjectEvent" or event["action"] == "ADD", f"{where} ilmd", "only with ADD")
+
+
+def is_of_sensors(event: Mapping) -> bool:
+    """Tell whether an ObjectEvent says what sensors measured at a place, of no thing."""
+    return bool(event.get("sensorElementList")) and "readPoint" in event
 
 
 def check_declaration(declaration: object, where: str) -> None:

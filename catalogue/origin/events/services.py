@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -10,6 +11,7 @@ from catalogue.certificates.models import Certificate
 from catalogue.origin.codes.addresses import Address, read_uri
 from catalogue.origin.events import rules
 from catalogue.origin.events.bodies import Item, is_private, items_of, places_of
+from catalogue.origin.events.schema import is_of_sensors
 from catalogue.origin.gs1.event_hash import event_hash_id
 from catalogue.origin.gs1.event_hash import uri as canonical_uri
 from catalogue.origin.models import EventItem, Label, Lot, TraceEvent
@@ -91,6 +93,8 @@ def record_event(
 ) -> tuple[TraceEvent, bool]:
     """Record an EPCIS event about lots of one producer; (event, whether it is new).
 
+    What sensors measured at a place, of no thing, is kept for the producer alone.
+
     Safe to repeat: the same event by CBV's hash is one row. `body` has passed GS1's schema
     or was written by event_bodies. Raises UnknownLot, ForeignLot, UnknownPlace, WrongUnit,
     EventInFuture, EventOutOfOrder, MassBalanceBroken, LotRecalled, LotClosed, EventDiffers.
@@ -101,7 +105,7 @@ def record_event(
         if lot.product.producer_id != producer_id:
             raise ForeignLot(uri=uri)
     main = main_lot(items, named)
-    if main is None:
+    if main is None and (items or not is_of_sensors(body)):
         raise UnknownLot
     locked = lock_lots(named.values())
     kept = {key: value for key, value in body.items() if key not in NOT_KEPT}
@@ -118,7 +122,8 @@ def record_event(
     rules.check_time(moment)
     event = TraceEvent(
         event_id=event_id,
-        lot=locked[main.pk],
+        lot=locked[main.pk] if main else None,
+        producer_id=None if main else producer_id,
         type=kept["type"],
         action=kept.get("action", ""),
         event_time=moment,
@@ -131,7 +136,7 @@ def record_event(
         step=str(kept.get("ocop:step", ""))[:80],
         note=str(kept.get("ocop:note", ""))[:500],
         body=kept,
-        is_private=is_private(kept, items),
+        is_private=main is None or is_private(kept, items),
         source=source,
         verifier=verifier,
         certificate=certificate,
@@ -173,7 +178,7 @@ def declare_error(
     `code` is CBV's: incorrect_data or did_not_occur. Raises AlreadyDeclared, and
     MassBalanceBroken when what stands without the event does not add up.
     """
-    lots = Lot.objects.filter(event_items__event=event) | Lot.objects.filter(pk=event.lot_id)
+    lots = Lot.objects.filter(Q(event_items__event=event) | Q(events=event))
     locked = lock_lots(lots.distinct())
     if TraceEvent.objects.filter(declares_error_of=event).exists():
         raise AlreadyDeclared
@@ -190,8 +195,8 @@ def declare_error(
         recorded_by=by,
     )
     for name in (
-        "event_id", "lot", "type", "action", "event_time", "time_zone_offset", "biz_step",
-        "disposition", "read_point", "biz_location", "place_name", "step", "note",
+        "event_id", "lot", "producer", "type", "action", "event_time", "time_zone_offset",
+        "biz_step", "disposition", "read_point", "biz_location", "place_name", "step", "note",
         "is_private", "verifier", "certificate",
     ):  # fmt: skip
         setattr(declared, name, getattr(event, name))

@@ -24,15 +24,3 @@ def is_checked(digits: str) -> bool:
         and len(digits) > 1
         and check_digit(digits[:-1]) == digits[-1]
     )
-
-
-def is_restricted(gtin: str) -> bool:
-    """Tell whether a GTIN-14 is of restricted circulation, so not unique in the world.
-
-    Prefixes 020–029, 040–049 and 200–299 (General Specifications, 1.4.2), and of GTIN-8
-    those that begin with 0 or 2. GS1 Digital Link URIs on the open web never carry them.
-    """
-    if gtin.startswith("000000"):
-        return gtin[6] in "02"
-    prefix = int(gtin[1:4])
-    return 20 <= prefix <= 29 or 40 <= prefix <= 49 or 200 <= prefix <= 299

@@ -5,7 +5,7 @@
 The last key in the path counts; its qualifiers follow in the order that GS1 sets; other
 identifiers stand in the query. Percent-encoded in both, and a "+" of the query is a space. Beside
 the syntax, values are checked: characters, lengths, check digits, dates. Whether a number is
-of restricted circulation is for the resolver to say (check_digits.is_restricted).
+of restricted circulation is for the resolver to say (gtins.is_restricted).
 """
 
 import re
@@ -119,6 +119,8 @@ def parse_query(
             raise NotADigitalLink(f"{ai[:10]} twice")
         if ai in reserved and "235" not in taken:
             raise NotADigitalLink(f"{ai} belongs into the path")
+        if ais.is_known(ai) and not ais.may_be_in_query(ai):
+            raise NotADigitalLink(f"{ai} is no attribute")
         if not ais.is_known(ai) and unknown_ais and 2 <= len(ai) <= 4 and value:
             found.append((ai, value))
         else:

@@ -24,9 +24,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from catalogue.origin.gs1.check_digits import check_digit
+from catalogue.origin.gs1.digital_link import SHORT_GTIN, WORDS, unescaped
 
 CBV, VOC, DIGITAL_LINK = (
     "https://ref.gs1.org/cbv/",
@@ -89,7 +91,9 @@ def event_hash_id(event: Mapping, context: object = None) -> str:
 
 def pre_hash(event: Mapping, context: object = None) -> str:
     """Write the canonical string of an event."""
-    namespaces = PREFIXES | prefixes_of(context) | prefixes_of(event.get("@context"))
+    given = prefixes_of(context) | prefixes_of(event.get("@context"))
+    namespaces = PREFIXES | given | {"gs1": VOC}  # whatever address a document has for it
+    event = {key: in_full(value, namespaces) for key, value in event.items() if key != "@context"}
     parts = [
         f"eventType={event['type']}",
         f"eventTime={time_text(event['eventTime'])}",
@@ -116,6 +120,18 @@ def prefixes_of(context: object) -> dict[str, str]:
         if isinstance(part, Mapping):
             found |= {key: value for key, value in part.items() if isinstance(value, str)}
     return found
+
+
+def in_full(value: Any, namespaces: Mapping[str, str]) -> Any:
+    """Write values whole that are abbreviated by a prefix: "gs1:Angle", "cbv:Comp-latitude"."""
+    if isinstance(value, Mapping):
+        return {key: in_full(one, namespaces) for key, one in value.items()}
+    if isinstance(value, list):
+        return [in_full(one, namespaces) for one in value]
+    if not isinstance(value, str):
+        return value
+    prefix, colon, local = value.strip().partition(":")
+    return namespaces[prefix] + local if colon and prefix in namespaces else value
 
 
 def field(name: str, value) -> str:
@@ -273,75 +289,132 @@ def uri(text: str) -> str:
 
 
 def constrained(link: str) -> str | None:
-    """Cut a GS1 Digital Link to its key and finest qualifier; None for other addresses."""
-    segments = urlsplit(link).path.strip("/").split("/")
+    """Cut a GS1 Digital Link to its key and finest qualifier; None for other addresses.
+
+    Names of before 1.3.0 ("gtin" for "01") and GTINs of 8, 12 and 13 digits are read, too.
+    """
+    segments = [WORDS.get(one, one) for one in urlsplit(link).path.strip("/").split("/")]
     for at in range(len(segments) - 1):
         key, value = segments[at], segments[at + 1]
+        if key == "01" and len(value) in SHORT_GTIN and value.isdigit():
+            value = value.zfill(14)
         if key not in QUALIFIERS or not value or not has_key_shape(key, value):
             continue
         rest = segments[at + 2 :]
         pairs = dict(zip(rest[::2], rest[1::2], strict=False))
         finest = next((q for q in QUALIFIERS[key] if pairs.get(q)), None)
-        return f"{DIGITAL_LINK}/{key}/{value}" + (f"/{finest}/{pairs[finest]}" if finest else "")
+        return f"{DIGITAL_LINK}/{key}/{canonical(value)}" + (
+            f"/{finest}/{canonical(pairs[finest])}" if finest else ""
+        )
     return None
 
 
+def canonical(text: str) -> str:
+    """Write a part of a path as canonical Digital Links have it: "a(1)", "a%281%29" -> "a%281%29".
+
+    Table 7-1 of URI Syntax has these encoded: ! ( ) * + , : and what no path holds as it is.
+    """
+    return "".join(
+        char if char in PLAIN else "".join(f"%{byte:02X}" for byte in char.encode())
+        for char in unescaped(text)
+    )
+
+
 DIGITS = {"00": 18, "01": 14, "414": 13, "417": 13, "402": 17, "8017": 18, "8018": 18, "8006": 18}
+PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'-.;=_")
 
 
 def has_key_shape(key: str, value: str) -> bool:
     if key in DIGITS:
         return value.isascii() and value.isdigit() and len(value) == DIGITS[key]
-    return len(value) <= 34
+    return len(value) <= 34 and re.match("[0-9]{4}", value) is not None
+
+
+class Scheme(NamedTuple):
+    """How an EPC URN of one scheme becomes a path of a Digital Link.
+
+    `digits`: of prefix and reference together, 0 for a reference that is no number; `is_item`:
+    the reference's first digit stands before the prefix; `after`: what stands behind the key, ""
+    for a serial that is joined to it, None for none; `before` stands in front of the number.
+    """
+
+    key: str
+    digits: int
+    is_item: bool = False
+    after: str | None = None
+    before: str = ""
+    has_pattern: bool = False
+
+
+SCHEMES = {
+    "sgtin": Scheme("01", 13, is_item=True, after="21", has_pattern=True),
+    "lgtin": Scheme("01", 13, is_item=True, after="10"),
+    "upui": Scheme("01", 13, is_item=True, after="235", has_pattern=True),
+    "itip": Scheme("8006", 13, is_item=True, after="21", has_pattern=True),
+    "sscc": Scheme("00", 17, is_item=True),
+    "sgln": Scheme("414", 12, after="254"),
+    "pgln": Scheme("417", 12),
+    "grai": Scheme("8003", 12, after="", before="0", has_pattern=True),
+    "gdti": Scheme("253", 12, after="", has_pattern=True),
+    "sgcn": Scheme("255", 12, after="", has_pattern=True),
+    "gsrn": Scheme("8018", 17),
+    "gsrnp": Scheme("8017", 17),
+    "gsin": Scheme("402", 16),
+    "giai": Scheme("8004", 0),
+    "ginc": Scheme("401", 0),
+    "cpi": Scheme("8010", 0, after="8011", has_pattern=True),
+}
 
 
 def from_urn(urn: str) -> str | None:
-    """Write an EPC, class or pattern URN as a canonical Digital Link (EPC Tag Data Standard)."""
-    _urn, _epc, kind, scheme, rest = (urn.split(":", 4) + [""] * 5)[:5]
-    parts = rest.split(".", 4 if scheme == "itip" else 2)
-    company, reference = parts[0], parts[1] if len(parts) > 1 else ""
-    serial = parts[2] if len(parts) > 2 else ""
+    """Write an EPC, class or pattern URN as a canonical Digital Link (EPC Tag Data Standard).
 
-    def checked(digits: str) -> str:
-        return digits + check_digit(digits)
-
-    def trade_item() -> str:
-        return checked(reference[:1] + company + reference[1:])
-
-    try:
-        if scheme == "sgtin":
-            whole = f"/01/{trade_item()}"
-            path = whole if kind == "idpat" or serial == "*" else f"{whole}/21/{serial}"
-        elif scheme == "lgtin":
-            path = f"/01/{trade_item()}/10/{serial}"
-        elif scheme == "upui":
-            path = f"/01/{trade_item()}/235/{serial}"
-        elif scheme == "itip":
-            path = f"/8006/{trade_item()}{parts[2]}{parts[3]}/21/{parts[4]}"
-        elif scheme == "sscc":
-            path = f"/00/{trade_item()}"
-        elif scheme == "sgln":
-            path = f"/414/{checked(company + reference)}" + (
-                f"/254/{serial}" if serial not in ("", "0") else ""
-            )
-        elif scheme == "pgln":
-            path = f"/417/{checked(company + reference)}"
-        elif scheme == "grai":
-            path = f"/8003/0{checked(company + reference)}{serial}"
-        elif scheme == "giai":
-            path = f"/8004/{company}{reference}"
-        elif scheme in ("gsrn", "gsrnp"):
-            path = f"/{'8018' if scheme == 'gsrn' else '8017'}/{checked(company + reference)}"
-        elif scheme == "gdti":
-            path = f"/253/{checked(company + reference)}{serial}"
-        elif scheme == "cpi":
-            path = f"/8010/{company}{reference}/8011/{serial}"
-        elif scheme == "ginc":
-            path = f"/401/{company}{reference}"
-        elif scheme == "gsin":
-            path = f"/402/{checked(company + reference)}"
-        else:
-            return None
-    except (ValueError, IndexError):
+    A pattern names all of a class: its "*" goes. None for what is no such URN.
+    """
+    _urn, _epc, kind, name, rest = (urn.split(":", 4) + [""] * 5)[:5]
+    scheme = SCHEMES.get(name)
+    if scheme is None or kind not in ("id", "class", "idpat"):
         return None
-    return DIGITAL_LINK + path
+    if kind == "idpat":
+        if not (scheme.has_pattern and rest.endswith(".*")):
+            return None
+        rest = rest.removesuffix(".*")
+    company, _, rest = rest.partition(".")
+    key = number_of(scheme, company, rest)
+    if key is None:
+        return None
+    number, serial = key
+    path = f"{DIGITAL_LINK}/{scheme.key}/{number}"
+    if kind == "idpat":
+        return None if serial else path
+    if name == "sgln" and serial in ("", "0"):
+        return path
+    if scheme.after is None or not serial:
+        return path if scheme.after is None and not serial else None
+    return path + (f"/{scheme.after}/" if scheme.after else "") + canonical(serial)
+
+
+def number_of(scheme: Scheme, company: str, rest: str) -> tuple[str, str] | None:
+    """Put the value of the key together; gives it and what is left, the serial."""
+    if not (is_number(company) and 6 <= len(company) <= 12 and rest):
+        return None
+    if not scheme.digits:
+        reference, _, serial = rest.rpartition(".") if scheme.after else (rest, "", "")
+        return company + canonical(reference or rest), serial if reference else ""
+    reference, _, serial = rest.partition(".")
+    if not is_number(company + reference) or len(company + reference) != scheme.digits:
+        return None
+    digits = reference[:1] + company + reference[1:] if scheme.is_item else company + reference
+    number = scheme.before + digits
+    number += check_digit(number)
+    if scheme.key == "8006":
+        piece, _, serial = serial.partition(".")
+        total, _, serial = serial.partition(".")
+        if not is_number(piece + total) or len(piece) != 2 or len(total) != 2:
+            return None
+        number += piece + total
+    return number, serial
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

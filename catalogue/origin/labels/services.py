@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from catalogue.origin.codes import serials
 from catalogue.origin.codes.addresses import anchor_of
@@ -38,7 +37,7 @@ class Opening(enum.Enum):
     OPENED_BEFORE = "opened_before"  # right, but not the first
     WRONG = "wrong"
     NO_TRIES = "no_tries"
-    NO_CODE = "no_code"  # this label has no hidden code
+    NO_CODE = "no_code"  # this label has no hidden code that still proves anything
     NOT_IN_USE = "not_in_use"  # printed only, or revoked
 
 
@@ -234,14 +233,13 @@ def open_label(*, label: Label, code: str) -> Opening:
     The first right code opens the label; later ones are told when that was.
     """
     label = Label.objects.select_for_update().get(pk=label.pk)
-    if not label.hidden_hash:
+    if not label.hidden_hash or serials.is_under_revoked_key(label.serial):
         return Opening.NO_CODE
     if label.is_printed or label.is_revoked:
         return Opening.NOT_IN_USE
     if not label.hidden_tries:
         return Opening.NO_TRIES
-    given = serials.hidden_hash(label.serial, serials.normalised(code)[:40])
-    if not constant_time_compare(given, label.hidden_hash):
+    if not serials.is_hidden_code(label.serial, serials.normalised(code)[:40], label.hidden_hash):
         label.hidden_tries -= 1
         label.save(update_fields=["hidden_tries"])
         return Opening.WRONG if label.hidden_tries else Opening.NO_TRIES

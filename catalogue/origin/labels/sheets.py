@@ -14,7 +14,7 @@ product and the lot in words) is one form of the PDF, drawn again on each label.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from catalogue.origin.labels.lettering import draw_text, pieces, width_of
 from catalogue.origin.labels.symbols import QUIET_ZONE, Symbol, symbol
+from marketplace.frame.glyphs import cleaned
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -145,17 +147,17 @@ def module_size(sheet: Sheet, code: Symbol, dpi: int) -> float:
 def wrap(text: str, font: str, size: float, width: float, most: int) -> list[str]:
     """Break a text into at most `most` lines; the last ends in … when more was to come."""
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and pdf().pdfmetrics.stringWidth(longer, font, size) <= width:
+    for joint, piece in pieces(text):
+        longer = f"{lines[-1]}{joint}{piece}" if lines else piece
+        if lines and width_of(longer, font, size) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece)
     kept = lines[:most]
     if len(lines) > most:
         kept[-1] += "…"
     for number, line in enumerate(kept):
-        while len(line) > 1 and pdf().pdfmetrics.stringWidth(line, font, size) > width:
+        while len(line) > 1 and width_of(line, font, size) > width:
             line = f"{line.rstrip('…')[:-1]}…"
         kept[number] = line
     return kept
@@ -163,7 +165,7 @@ def wrap(text: str, font: str, size: float, width: float, most: int) -> list[str
 
 def fitting_size(text: str, font: str, size: float, width: float) -> float:
     """Make the type smaller until a text fits on one line."""
-    while size > SMALLEST_TYPE and pdf().pdfmetrics.stringWidth(text, font, size) > width:
+    while size > SMALLEST_TYPE and width_of(text, font, size) > width:
         size -= 0.25
     return size
 
@@ -218,14 +220,12 @@ def draw_words(canvas: "Canvas", sheet: Sheet, words: Words, left: float) -> Non
     below = MARGIN + (2.4 + (1.9 if words.has_hidden else 0) + len(words.lines)) * leading
     most = max(1, int((y - below) / leading))
     y -= leading * 1.05
-    canvas.setFont(BOLD, size)
     for line in wrap(words.product, BOLD, size, room, most):
-        canvas.drawString(left, y, line)
+        draw_text(canvas, left, y, line, BOLD, size)
         y -= leading
     for line in words.lines:
         small = fitting_size(line, REGULAR, size, room)
-        canvas.setFont(REGULAR, small)
-        canvas.drawString(left, y, line)
+        draw_text(canvas, left, y, line, REGULAR, small)
         y -= leading
 
 
@@ -286,6 +286,7 @@ def draw_sheets(
     Raises SymbolTooLarge when an address needs a code too fine for this label and printer.
     """
     register_fonts()
+    words = replace(words, product=cleaned(words.product), lines=tuple(map(cleaned, words.lines)))
     canvas = pdf().Canvas(target, pagesize=sheet.page, pageCompression=1, initialFontName=REGULAR)
     canvas.setTitle(" ".join([words.product, *words.lines]))
     canvas.setAuthor(words.domain)

@@ -25,8 +25,11 @@ def is_public(facts: Facts) -> bool:
     return facts.lot is not None and facts.lot.state != Lot.State.OPEN
 
 
-def verdict_of(address: Address, facts: Facts, far: bool) -> Verdict:
-    """Choose the one answer; what is most serious comes first."""
+def verdict_of(address: Address, facts: Facts, far: bool, own_looks: int = 0) -> Verdict:
+    """Choose the one answer; what is most serious comes first.
+
+    `own_looks`: how many of the label's scans are of the phone that looks now.
+    """
     if address.serial and not is_printed(facts):
         return Verdict.FORGED
     if facts.lot is not None and facts.lot.state == Lot.State.RECALLED:
@@ -39,9 +42,13 @@ def verdict_of(address: Address, facts: Facts, far: bool) -> Verdict:
             return Verdict.NOT_ACTIVATED
         if far:
             return Verdict.FAR
+        if serials.is_under_revoked_key(facts.label.serial):
+            return Verdict.KEY_REVOKED
         if state == Label.State.OPENED:
             return Verdict.OPENED
-        return Verdict.SEEN if facts.label.scan_count else Verdict.NEW
+        if facts.label.scan_count > own_looks:
+            return Verdict.SEEN
+        return Verdict.AGAIN if own_looks else Verdict.NEW
     if address.lot and not is_public(facts):
         return Verdict.UNKNOWN_LOT
     if facts.product.publication == Publication.WITHDRAWN:

@@ -10,11 +10,17 @@ from django.utils.crypto import salted_hmac
 from catalogue.certificates.models import Certificate
 from catalogue.models import Product
 from catalogue.origin.models import EventItem, Lot, LotAttachment, TraceEvent
+from marketplace.keys import ring
+from marketplace.keys.models import Key
 
 
 def opaque(kind: str, reference: str) -> str:
-    """Name something of ours in public without telling which it is."""
-    return salted_hmac(f"origin-{kind}", reference).hexdigest()[:24]
+    """Name something of ours in public without telling which it is, always by the same name."""
+    keys = ring.keys_of(Key.Purpose.RECORDS).values()
+    key = next((key for key in keys if not key.is_revoked), None) or ring.newest(
+        Key.Purpose.RECORDS
+    )
+    return salted_hmac(f"origin-{kind}", reference, secret=key.secret).hexdigest()[:24]
 
 
 def certificate_uri(certificate: Certificate) -> str:

@@ -13,6 +13,7 @@ class TraceEvent(models.Model):
     often it is captured. `body` is the event as JSON-LD without eventID and recordTime; the
     columns beside it are copies to select by. What was wrong is declared so by a second row,
     the same event with an errorDeclaration (`declares_error_of`); nothing is ever edited.
+    What sensors say of a place alone is of no lot: its `producer` is told instead.
     """
 
     class Type(models.TextChoices):
@@ -36,7 +37,12 @@ class TraceEvent(models.Model):
         AUTHORITY = "authority", _("Recorded by an authority")
 
     event_id = models.CharField(_("Event id"), max_length=100, editable=False)
-    lot = models.ForeignKey("origin.Lot", models.PROTECT, related_name="events")
+    lot = models.ForeignKey(
+        "origin.Lot", models.PROTECT, related_name="events", null=True, blank=True
+    )
+    producer = models.ForeignKey(
+        "producers.Producer", models.PROTECT, related_name="trace_events", null=True, blank=True
+    )
     type = models.CharField(_("Type"), max_length=20, choices=Type)
     action = models.CharField(_("Action"), max_length=8, choices=Action, blank=True)
     event_time = models.DateTimeField(_("When"))
@@ -84,6 +90,11 @@ class TraceEvent(models.Model):
             models.UniqueConstraint(
                 fields=["declares_error_of"], name="one_error_declaration_per_event"
             ),
+            models.CheckConstraint(
+                condition=Q(lot__isnull=False, producer__isnull=True)
+                | Q(lot__isnull=True, producer__isnull=False),
+                name="trace_event_is_of_a_lot_or_of_a_producer",
+            ),
         ]
         indexes = [
             models.Index(fields=["lot", "event_time", "id"], name="event_of_lot"),
@@ -93,6 +104,11 @@ class TraceEvent(models.Model):
 
     def __str__(self) -> str:
         return self.step or f"{self.type} {self.biz_step}"
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose event it is: its lot's producer, or the one whose sensors it is of."""
+        return self.lot.product.producer_id if self.lot else self.producer_id
 
     @property
     def is_makers_word(self) -> bool:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.alphabet import in_order
+
 
 class TracePlace(models.Model):
     """A place of one producer under a permanent code; with a GLN once it has one.
@@ -34,7 +36,7 @@ class TracePlace(models.Model):
     gln_extension = models.CharField(_("GLN extension"), max_length=20, blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [in_order("name")]
         verbose_name = _("Place of work")
         verbose_name_plural = _("Places of work")
         constraints = [

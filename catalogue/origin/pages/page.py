@@ -43,10 +43,12 @@ TONES = {
     Verdict.NEW: "good",
     Verdict.LOT: "good",
     Verdict.PRODUCT: "good",
+    Verdict.AGAIN: "good",
     Verdict.SEEN: "warn",
     Verdict.OPENED: "warn",
     Verdict.WITHDRAWN: "warn",
     Verdict.UNKNOWN_LOT: "warn",
+    Verdict.KEY_REVOKED: "warn",
     Verdict.FAR: "bad",
     Verdict.NOT_ACTIVATED: "bad",
     Verdict.REVOKED: "bad",
@@ -61,6 +63,14 @@ class Found(NamedTuple):
     product: Product | None
     lot: Lot | None = None
     label: Label | None = None
+
+
+class Look(NamedTuple):
+    """What a look at a code found and answers, and how often the same phone had looked before."""
+
+    facts: Facts | None
+    verdict: Verdict
+    own_looks: int = 0
 
 
 def find_product(address: Address) -> Product | None:
@@ -101,8 +111,11 @@ def day_text(moment: datetime.datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
 
 
-def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
-    """Say the verdict in words: a headline, a sentence, and a tone for the colour."""
+def answer(verdict: Verdict, address: Address, facts: Facts, own_looks: int = 0) -> dict[str, str]:
+    """Say the verdict in words: a headline, a sentence, and a tone for the colour.
+
+    The looks of who reads it are not counted among those before.
+    """
     lot, label = facts.lot, facts.label
     values = {
         "lot": address.lot or (lot.number if lot else ""),
@@ -110,11 +123,15 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
         "opened": day_text(label.opened_at) if label else "",
         "note": lot.state_note if lot else "",
     }
-    times = label.scan_count if label else 0
+    times = label.scan_count - own_looks if label else 0
     texts = {
         Verdict.NEW: (
             _("This code is in our records and has not been looked up before"),
             _("A code can be copied: compare what you hold with what stands below."),
+        ),
+        Verdict.AGAIN: (
+            _("This code is in our records, and only you have looked it up so far"),
+            _("From this phone, first on %(first)s. A code can be copied: compare what you hold."),
         ),
         Verdict.SEEN: (
             ngettext(
@@ -140,6 +157,13 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
         Verdict.REVOKED: (
             _("This label has been revoked"),
             _("Spoilt, lost or stolen: the maker withdrew it. Do not rely on a pack with it."),
+        ),
+        Verdict.KEY_REVOKED: (
+            _("This label is in our records, but its signature proves nothing any more"),
+            _(
+                "The key that signed it got out, so others could copy such labels. Ask the maker"
+                " before you rely on it."
+            ),
         ),
         Verdict.RECALLED: (
             _("This lot has been recalled"),
@@ -170,20 +194,18 @@ def answer(verdict: Verdict, address: Address, facts: Facts) -> dict[str, str]:
     return {"title": title, "text": text % values, "tone": TONES[verdict]}
 
 
-def look(
-    address: Address, reader: scan_services.Reader, *, may_count: bool
-) -> tuple[Facts | None, Verdict]:
+def look(address: Address, reader: scan_services.Reader, *, may_count: bool) -> Look:
     """Read what a code names, choose the answer, and count the look if it counts."""
     facts = read(address)
     if facts is None:
-        return None, Verdict.FORGED
+        return Look(None, Verdict.FORGED)
     counts = may_count and scan_services.counts_now(reader, address.path)
     province = scan_services.province_of(reader.province_code) if counts else None
-    far = False
+    far, own = False, 0
     if facts.label is not None and facts.label.scan_count:
-        lately = scan_services.provinces_lately(facts.label.pk)
+        lately, own = scan_services.looks_before(facts.label.pk, reader)
         far = len(lately | ({province.pk} if province else set())) > 1
-    verdict = verdict_of(address, facts, far)
+    verdict = verdict_of(address, facts, far, own)
     if counts:
         scan_services.record_scan(
             product_id=facts.product.pk,
@@ -193,22 +215,25 @@ def look(
             reader=reader,
             province=province,
         )
-    return facts, verdict
+    return Look(facts, verdict, own)
 
 
-def page_context(address: Address, facts: Facts, verdict: Verdict) -> dict[str, object]:
+def page_context(
+    address: Address, facts: Facts, verdict: Verdict, own_looks: int = 0
+) -> dict[str, object]:
     """Gather the page's values: the answer, and the kept part below it."""
     today = timezone.localdate()
     is_ours = verdict != Verdict.FORGED
     label = facts.label
     best_before = facts.lot.best_before if facts.lot and is_public(facts) else None
     return {
-        "answer": answer(verdict, address, facts),
+        "answer": answer(verdict, address, facts, own_looks),
         "body": body(facts, with_lot=is_ours and is_public(facts)),
         "serial": label.serial if label and is_ours else "",
         "outdated": best_before if best_before and best_before < today else None,
         "can_open": label is not None
         and bool(label.hidden_hash and label.hidden_tries)
+        and not serials.is_under_revoked_key(label.serial)
         and label.state in (Label.State.ACTIVATED, Label.State.SOLD),
         "product_url": reverse("catalogue:detail", args=[facts.product.slug, facts.product.pk]),
         "village": village_of(facts),

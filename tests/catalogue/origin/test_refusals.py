@@ -27,4 +27,5 @@ def test_refusal_says_its_facts_in_each_language(refusal, language):
 
 
 def test_refusals_say_different_things():
-    assert len({str(one.text) for one in REFUSALS}) == len(REFUSALS)
+    raised = [one for one in REFUSALS if not one.__subclasses__()]  # the others are their kinds
+    assert len({str(one.text) for one in raised}) == len(raised)

@@ -47,6 +47,27 @@ def test_paths_of_products_and_labels():
         (f"01/{GTIN}/235/U", "", "key"),
         (f"01/{GTIN}/414/4012345666663", "", "key"),
         (f"01/{GTIN}", "10=L", "10 belongs into the path"),
+        (f"01/{GTIN}", "37=25", "01 with 37"),
+        (f"01/{GTIN}", "3100=000500&3101=000500", "3100 with 3101"),
+        (f"01/{GTIN}", "3920=1500", "3920 without 01+30"),
+        (f"01/{GTIN}", "17=261231&17=261231", "17 twice"),
+        (f"01/{GTIN}", "01=" + GTIN, "01 twice"),
+        (f"01/{GTIN}", "17=261399", "value of 17"),
+        (f"01/{GTIN}", "21=A", "21 belongs into the path"),
+        (f"01/{GTIN}", "8200=x", "8200 is no attribute"),
+        (f"01/{GTIN}", "12345=x", "unknown identifier 12345"),
+        (f"01/{GTIN}/01/{GTIN}", "", "key"),
+        (f"01/{GTIN}/10/L-7/10/L-7", "", "order"),
+        (f"01/{GTIN}/21/A/22/B", "", "order"),
+        (f"01/{GTIN}/235/U/21/S", "", "order"),
+        (f"01//{GTIN}", "", "no key"),
+        (f"01/{GTIN}//", "", "no key"),
+        (f"01/{GTIN}/10/L/", "17=", "value of 17"),
+        (f"01/{GTIN[:-1]}%00", "", "value of 01"),
+        (f"01/{GTIN}/10/%D0%90", "", "value of 10"),
+        (f"01/%20{GTIN}", "", "value of 01"),
+        (f"%30%31/{GTIN}", "", "grammar"),
+        (f"gtin/{GTIN}", "", "grammar"),
         ("01/02000000000009", "", "value of 01"),
         ("P/", "", "grammar"),
         ("P/-R1", "", "grammar"),
@@ -69,6 +90,18 @@ def test_parse_code_refuses_restricted_numbers_and_reads_serials_kindly():
     assert addresses.parse_code("P/R1/S/oI1-ab").serial == "011AB"
     assert addresses.parse_code("P/" + "R" * 40).code == "R" * 40
     assert addresses.parse_code("P/R1/L/%41") == Address("P", "R1", "A")
+    for query in (
+        "717=ABC",
+        "3100=000500&17=261231",
+        "3920=1500&3103=000500",
+        "8013=1987654Ad4X4bL5ttr2310c2K",
+        "7003=2612311259&423=704418",
+        "utm_source=poster&17=261200&&=&x",
+        "linkType=pip&99=a%2Fb",
+    ):
+        assert addresses.parse_code(f"01/{GTIN}", query) == Address("01", GTIN)
+    lot_of_others = addresses.parse_code(f"01/{GTIN}/10/a%2fb%3F")
+    assert (lot_of_others.lot, lot_of_others.path) == ("a/b?", f"/01/{GTIN}/10/a%2Fb%3F")
     assert addresses.parse_code(f"01/{GTIN}/22/V/10/L-1/21/oi") == Address("01", GTIN, "L-1", "01")
 
 
@@ -79,6 +112,7 @@ def test_parse_code_refuses_restricted_numbers_and_reads_serials_kindly():
         (f"{settings.SITE_URL}/P/R1/S/{SERIAL}", Address("P", "R1", "", SERIAL)),
         (f"https://example.com/01/{GTIN}/10/L", Address("01", GTIN, "L")),
         (f"https://example.com/01/{GTIN}", Address("01", GTIN)),
+        (f"https://example.com/01/{GTIN}/10/L%28a)", Address("01", GTIN, "L(a)")),
         ("urn:epc:class:lgtin:4012345.011111.L-7", Address("01", "04012345111118", "L-7")),
         ("https://example.com/P/R1", None),
         (f"{settings.SITE_URL}/P/R1/X/1", None),

@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from catalogue.origin.events import bodies, capture
+from catalogue.origin.events import bodies, capture, epcis
+from catalogue.origin.gs1.event_hash import event_hash_id
 from catalogue.origin.models import CaptureJob, CaptureToken, TraceEvent
 from tests import factories
 
@@ -132,6 +134,70 @@ def test_declaration_is_refused_on_what_is_not_the_makers_word(lot, key):
     assert refused.errors[0]["type"].endswith("ForeignLot")
 
 
-def test_names_in_are_of_all_fields_nested_ones_too():
+def test_texts_in_are_of_all_fields_and_values_nested_ones_too():
     value = {"a": [{"b": 1}, "c"], "d": {"e": {"f": None}}}
-    assert sorted(capture.names_in(value)) == ["a", "b", "d", "e", "f"]
+    assert sorted(capture.texts_in(value)) == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_a_prefix_that_only_a_value_has_is_kept_with_the_event(lot, key):
+    body = seen(lot, **{"ex:note": "not:word"})
+    job = run(key, body)
+    event = TraceEvent.objects.get()
+    assert event.body["@context"] == [{"ex": "https://ex.com/", "not": "https://not.com/"}]
+    assert job.event_ids == [event_hash_id(body, document()["@context"])]
+
+
+def measured(**fields) -> dict:
+    return {
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "eventTime": "2026-04-18T10:00:00+07:00",
+        "eventTimeZoneOffset": "+07:00",
+        "bizStep": "sensor_reporting",
+        "readPoint": {"id": "geo:20.97,105.91"},
+        "sensorElementList": [
+            {"sensorReport": [{"type": "gs1:Temperature", "value": 4.5, "uom": "CEL"}]}
+        ],
+    } | fields
+
+
+def test_what_sensors_measure_at_a_place_is_kept_once_for_the_key_alone(lot, key, producer):
+    for _twice in range(2):
+        assert run(key, measured()).success
+    event = TraceEvent.objects.get()
+    assert (event.lot, event.producer, event.is_private) == (None, producer, True)
+    assert (event.biz_step, event.place_name) == ("sensor_reporting", "20.97, 105.91")
+    assert epcis.query([], producer_id=producer.pk)[0] == [event]
+    assert epcis.query([], producer_id=factories.make_producer().pk)[0] == []
+    assert epcis.query([])[0] == []
+    assert not epcis.visible_events().exists()
+
+
+def test_what_sensors_measured_is_declared_wrong_by_its_own_key_alone(lot, key, producer):
+    run(key, measured())
+    other = capture.issue_token(producer=factories.make_producer(), name="X", by=None)
+    refused = run(other, measured(errorDeclaration=DECLARED))
+    assert refused.errors[0]["type"].endswith("ForeignLot")
+    assert run(key, measured(errorDeclaration=DECLARED)).success
+    declared = TraceEvent.objects.exclude(declares_error_of=None).get()
+    assert (declared.lot, declared.producer) == (None, producer)
+
+
+def test_sensors_of_what_is_not_ours_or_of_nowhere_are_refused(lot, key):
+    foreign = run(key, measured(epcList=["urn:epc:id:sgtin:4012345.011111.9"]))
+    assert foreign.errors[0]["type"].endswith("UnknownLot")
+    nowhere = run(key, measured(readPoint={"id": "https://example.com/x"}))
+    assert nowhere.errors[0]["type"].endswith("UnknownPlace")
+    assert not TraceEvent.objects.exists()
+
+
+def test_events_of_a_place_are_never_changed_nor_of_nobody(lot, key):
+    run(key, measured())
+    rows = TraceEvent.objects.all()
+    for change in (rows.delete, lambda: rows.update(note="x"), lambda: rows.update(producer=None)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    event = TraceEvent.objects.get()
+    event.pk, event.event_id, event.producer_id = None, "ni:///x", None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event.save(force_insert=True)

@@ -11,6 +11,8 @@ LOT = "https://chocop.vn/P/R000012/L/L-1"
 UNIT = "https://chocop.vn/P/R000012/L/L-1/S/0A1B"
 WHEN = {"eventTime": "2026-04-18T10:00:00+07:00", "eventTimeZoneOffset": "+07:00"}
 QUANTITY = [{"epcClass": LOT, "quantity": 5}]
+SENSORS = [{"sensorReport": [{"type": "Temperature", "value": 26, "uom": "CEL"}]}]
+HERE = {"id": "geo:20.97,105.91"}
 DECLARED = {"declarationTime": "2026-04-19T10:00:00Z"}
 SHAPES = {
     "ObjectEvent": {"action": "OBSERVE", "epcList": [UNIT]},
@@ -279,6 +281,22 @@ def test_action_is_wanted_of_all_but_transformations(kind):
         ("ObjectEvent", {"epcList": None}, "e: names nothing"),
         ("ObjectEvent", {"epcList": None, "quantityList": QUANTITY}, ""),
         ("ObjectEvent", {"epcList": []}, "e: names nothing"),
+        ("ObjectEvent", {"epcList": None, "sensorElementList": SENSORS, "readPoint": HERE}, ""),
+        (
+            "ObjectEvent",
+            {"epcList": None, "sensorElementList": SENSORS},  # nobody would know where
+            "e: names nothing",
+        ),
+        (
+            "ObjectEvent",
+            {"epcList": None, "sensorElementList": [], "readPoint": HERE},
+            "e: names nothing",
+        ),
+        (
+            "AggregationEvent",
+            {"childEPCs": None, "sensorElementList": SENSORS, "readPoint": HERE},
+            "e: children are missing",
+        ),
         ("AggregationEvent", {"parentID": None}, "e: parentID is missing"),
         ("AggregationEvent", {"parentID": None, "action": "OBSERVE"}, ""),
         ("AggregationEvent", {"parentID": "no"}, "e parentID: an address is wanted"),

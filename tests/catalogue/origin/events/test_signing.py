@@ -8,8 +8,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
-from catalogue.origin.lots import services
+from catalogue.origin.lots import services as lots
+from marketplace.keys import ring, services
+from marketplace.keys.models import Key
 from tests import factories
+
+STATEMENTS = Key.Purpose.STATEMENTS
 
 
 @pytest.fixture
@@ -19,7 +23,7 @@ def product(producer):
 
 @pytest.fixture
 def lot(product, owner):
-    lot = services.open_lot(
+    lot = lots.open_lot(
         product=product,
         quantity=50,
         by=owner,
@@ -27,7 +31,7 @@ def lot(product, owner):
         made_on=timezone.localdate() - datetime.timedelta(days=3),
         best_before=timezone.localdate() + datetime.timedelta(days=300),
     )
-    return services.release_lot(lot=lot, by=owner)
+    return lots.release_lot(lot=lot, by=owner)
 
 
 def verified(client, answer) -> None:
@@ -55,12 +59,26 @@ def test_signatures_verify_and_break_with_any_byte(client, lot, product):
             verified(client, answer)
 
 
-def test_signing_key_is_made_once_and_readable_to_us_alone(tmp_path):
-    from catalogue.origin.events import signing
+def test_old_keys_stay_published_with_their_days_and_verify(client, lot, product, keys_of_database):
+    url = f"/origin/status/P/{product.code}/L/L-7"
+    before = client.get(url)
+    services.make_key(STATEMENTS)
+    after = client.get(url)
+    verified(client, after)
+    newest, old = client.get("/.well-known/origin-keys.json").json()["keys"]
+    assert (newest.keys() - old.keys(), old.keys() - newest.keys()) == (set(), {"retired_at"})
+    assert old["made_at"] < old["retired_at"] <= newest["made_at"]
+    by_name, signature = before["Ed25519-Signature"].split(".")
+    assert by_name == old["kid"]
+    decode = lambda text: base64.urlsafe_b64decode(text + "==")  # noqa: E731
+    Ed25519PublicKey.from_public_bytes(decode(old["x"])).verify(decode(signature), before.content)
 
-    path = tmp_path / "var" / "k.key"
-    first = signing.kept_seed(path)
-    assert signing.kept_seed(path) == first
-    assert len(first) == 32
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert [one.name for one in path.parent.iterdir()] == ["k.key"]
+
+def test_a_revoked_key_stands_apart_with_its_reason(client, lot, product, keys_of_database):
+    name = ring.newest(STATEMENTS).name
+    services.revoke_key(purpose=STATEMENTS, name=name, reason="a disk was stolen")
+    told = client.get("/.well-known/origin-keys.json").json()
+    assert name not in [key["kid"] for key in told["keys"]]
+    assert [(key["kid"], key["reason"]) for key in told["revoked"]] == [(name, "a disk was stolen")]
+    assert told["revoked"][0]["revoked_at"] >= told["revoked"][0]["retired_at"]
+    verified(client, client.get(f"/origin/status/P/{product.code}/L/L-7"))

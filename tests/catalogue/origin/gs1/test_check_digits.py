@@ -1,37 +1,8 @@
-"""Numbers of restricted circulation, at the edges of each range."""
+"""Check digits of GS1 keys: what they weigh, and what has none."""
 
 import pytest
 
-from catalogue.origin.gs1.check_digits import check_digit, is_checked, is_restricted
-
-
-@pytest.mark.parametrize(
-    ("prefix", "restricted"),
-    [
-        ("019", False),
-        ("020", True),
-        ("029", True),
-        ("030", False),
-        ("039", False),
-        ("040", True),
-        ("049", True),
-        ("050", False),
-        ("199", False),
-        ("200", True),
-        ("299", True),
-        ("300", False),
-    ],
-)
-def test_prefixes_of_restricted_circulation(prefix, restricted):
-    assert is_restricted(f"0{prefix}0012345670"[:14]) is restricted
-    assert is_restricted(f"9{prefix}0012345670"[:14]) is restricted
-
-
-@pytest.mark.parametrize(
-    ("first", "restricted"), [("0", True), ("1", False), ("2", True), ("3", False)]
-)
-def test_gtin_8_is_restricted_by_its_first_digit(first, restricted):
-    assert is_restricted(f"000000{first}0012345"[:14]) is restricted
+from catalogue.origin.gs1.check_digits import check_digit, is_checked
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalogue.origin.gs1 import application_identifiers as ais
 from catalogue.origin.gs1 import digital_link
-from catalogue.origin.gs1.check_digits import check_digit, is_checked, is_restricted
+from catalogue.origin.gs1.check_digits import check_digit, is_checked
 
 DATA = settings.BASE_DIR / "tests" / "data"
 GIVEN = json.loads((DATA / "digital-link-vectors.json").read_text())
@@ -166,20 +166,3 @@ def test_no_text_breaks_the_parser(text):
     for candidate in (text, f"https://a/01/{text}", f"https://a/01/12312312312333?{text}"):
         with contextlib.suppress(digital_link.NotADigitalLink):
             digital_link.parse(candidate)
-
-
-@pytest.mark.parametrize(
-    ("gtin", "restricted"),
-    [
-        ("08930001234567", False),
-        ("02000001234567", True),
-        ("12312312312333", True),
-        ("00212345678901", True),
-        ("00412345678903", True),
-        ("00000020123451", True),
-        ("00000096385074", False),
-        ("09520123456788", False),
-    ],
-)
-def test_restricted_numbers_are_told(gtin, restricted):
-    assert is_restricted(gtin) is restricted

@@ -10,7 +10,28 @@ from catalogue.origin.gs1 import event_hash
     [
         ("urn:epc:id:sgtin:4012345.011111.9876", "/01/04012345111118/21/9876"),
         ("urn:epc:idpat:sgtin:4012345.011111.*", "/01/04012345111118"),
-        ("urn:epc:idpat:sgtin:4012345.011111.1", "/01/04012345111118"),
+        ("urn:epc:idpat:sgtin:4012345.011111.1", None),  # a pattern ends with a star
+        ("urn:epc:id:sgtin:4012345.011111.*", "/01/04012345111118/21/%2A"),  # a serial
+        ("urn:epc:idpat:upui:4012345.011111.*", "/01/04012345111118"),
+        ("urn:epc:idpat:itip:4012345.011111.02.04.*", "/8006/040123451111180204"),
+        ("urn:epc:idpat:grai:4012345.66666.*", "/8003/04012345666663"),
+        ("urn:epc:idpat:gdti:4012345.66666.*", "/253/4012345666663"),
+        ("urn:epc:idpat:sgcn:4012345.66666.*", "/255/4012345666663"),
+        ("urn:epc:idpat:cpi:4012345.AB-12.*", "/8010/4012345AB-12"),
+        ("urn:epc:idpat:sscc:4012345.*", None),
+        ("urn:epc:idpat:giai:4012345.*", None),
+        ("urn:epc:id:sgcn:4012345.66666.99", "/255/401234566666399"),
+        ("urn:epc:id:sgcn:4012345.66666", None),
+        (
+            "urn:epc:id:sgtin:4012345.011111.a!b(c)d*e+f,g:h",
+            "/01/04012345111118/21/a%21b%28c%29d%2Ae%2Bf%2Cg%3Ah",
+        ),
+        ("urn:epc:id:sgtin:4012345.011111.a%2Fb%3f'.;=_-", "/01/04012345111118/21/a%2Fb%3F'.;=_-"),
+        ("urn:epc:class:lgtin:4012345.011111.L(1)", "/01/04012345111118/10/L%281%29"),
+        ("urn:epc:id:giai:4012345.56*8", "/8004/401234556%2A8"),
+        ("urn:epc:id:gdti:4012345.66666.A+1", "/253/4012345666663A%2B1"),
+        ("urn:epc:id:sgtin:4012345.01111.9", None),  # a digit short
+        ("urn:epc:id:sgtin:40123.01111111.9", None),  # no prefix is so short
         ("urn:epc:class:lgtin:4012345.011111.L-7", "/01/04012345111118/10/L-7"),
         ("urn:epc:id:upui:4012345.011111.A1", "/01/04012345111118/235/A1"),
         ("urn:epc:id:itip:4012345.011111.02.04.987", "/8006/040123451111180204/21/987"),
@@ -55,11 +76,18 @@ GTIN = "04012345111118"
         (f"/01/{GTIN}/235/U", f"/01/{GTIN}/235/U"),
         (f"/01/{GTIN}/10/L/", f"/01/{GTIN}/10/L"),
         ("/414/4012345666663/254/K1", "/414/4012345666663/254/K1"),
-        ("/8010/AB/8011/7", "/8010/AB/8011/7"),
+        ("/8010/4012345AB/8011/7", "/8010/4012345AB/8011/7"),
+        ("/8010/AB/8011/7", None),  # no company prefix
         ("/00/040123450000001112/10/L", "/00/040123450000001112"),
         ("/253/" + "1" * 34, "/253/" + "1" * 34),
         ("/253/" + "1" * 35, None),
-        (f"/01/{GTIN[:-1]}", None),
+        (f"/01/{GTIN[1:]}", f"/01/{GTIN}"),
+        ("/01/96385074/10/L", "/01/00000096385074/10/L"),
+        (f"/gtin/{GTIN}/lot/L/ser/S", f"/01/{GTIN}/21/S"),
+        ("/party/4012345666663", "/417/4012345666663"),
+        (f"/01/{GTIN}/21/a(1)!", f"/01/{GTIN}/21/a%281%29%21"),
+        (f"/01/{GTIN}/21/a%281%29%2f", f"/01/{GTIN}/21/a%281%29%2F"),
+        (f"/01/{GTIN[3:]}", None),
         (f"/01/{GTIN}9", None),
         ("/01/0401234511111a", None),
         ("/01/", None),
@@ -189,7 +217,7 @@ START = "eventType=ObjectEventeventTime=2026-04-18T03:00:00.000ZeventTimeZoneOff
                 "ex:s": 3,
             }]},
             "sensorElementsensorMetadatatime=2026-04-18T10:00:00.000Z"
-            "sensorReportexception=ex:Alarmcomponent=https://ref.gs1.org/cbv/Comp-x"
+            "sensorReportexception=https://ex.com/Alarmcomponent=https://ref.gs1.org/cbv/Comp-x"
             "sensorReporttype=https://ref.gs1.org/voc/Temperaturevalue=26uom=CEL"
             "sensorElementsensorMetadata{https://ex.com/}m=1"
             "sensorReport{https://ex.com/}r=2{https://ex.com/}s=3",

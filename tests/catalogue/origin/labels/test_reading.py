@@ -15,7 +15,7 @@ from catalogue.origin.models import LotAttachment, LotMaterial
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-GTIN = "08935000000017"
+GTIN = "08935000000014"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_lot_of_another_product_with_the_same_number_is_another(product, lot):
 
 
 def test_a_gtin_names_the_product_as_its_own_code_does(product, lot, label):
-    Product.objects.filter(pk=product.pk).update(gtin=GTIN)
+    factories.give_gtin(product, GTIN)
     by_code, by_gtin = (read(at(product, "L-7", label.serial, key)) for key in ("P", "01"))
     assert by_code == by_gtin
     assert read(at(product, key="01")).product.gtin == GTIN

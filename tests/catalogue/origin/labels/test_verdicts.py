@@ -1,6 +1,9 @@
 """Verdicts: the one answer about a code, what is most serious first."""
 
+from dataclasses import replace
+
 import pytest
+from django.utils import timezone
 
 from catalogue.models import Publication
 from catalogue.origin.codes import serials
@@ -8,11 +11,19 @@ from catalogue.origin.codes.addresses import Address
 from catalogue.origin.labels.reading import Facts, LabelPart, LotPart, ProductPart
 from catalogue.origin.labels.verdicts import is_forged, is_printed, is_public, verdict_of
 from catalogue.origin.models.scans import Verdict
+from marketplace.keys import ring
+from tests import keyring
 
 ANCHOR, LOT = "P/R000012", "L-1"
 SERIAL = serials.mint(ANCHOR, LOT, 1)[0]
 OF_PRODUCT, OF_LOT = Address("P", "R000012"), Address("P", "R000012", LOT)
 OF_UNIT = Address("P", "R000012", LOT, SERIAL)
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_tests():
+    """The keys that signed above, whatever a test before left."""
+    keyring.hold()
 
 
 def part(kind, **values):
@@ -55,6 +66,37 @@ def facts(label: str | None = None, lot: str | None = "released", **values) -> F
 )
 def test_verdict_of_a_unit_says_the_most_serious(label, lot, far, scans, verdict):
     assert verdict_of(OF_UNIT, facts(label, lot, scan_count=scans), far) == verdict
+
+
+@pytest.mark.parametrize(
+    ("scans", "own", "verdict"),
+    [(1, 1, Verdict.AGAIN), (2, 2, Verdict.AGAIN), (2, 1, Verdict.SEEN), (1, 0, Verdict.SEEN)],
+)
+def test_looks_of_the_same_phone_are_no_looks_of_others(scans, own, verdict):
+    unit = facts("activated", "released", scan_count=scans)
+    assert verdict_of(OF_UNIT, unit, False, own) == verdict
+    opened = facts("opened", "released", scan_count=scans)
+    assert verdict_of(OF_UNIT, opened, False, own) == Verdict.OPENED
+
+
+@pytest.mark.parametrize(
+    ("label", "lot", "far", "verdict"),
+    [
+        ("activated", "released", False, Verdict.KEY_REVOKED),
+        ("sold", "closed", False, Verdict.KEY_REVOKED),
+        ("opened", "released", False, Verdict.KEY_REVOKED),
+        ("activated", "released", True, Verdict.FAR),
+        ("printed", "released", False, Verdict.NOT_ACTIVATED),
+        ("revoked", "released", False, Verdict.REVOKED),
+        ("activated", "recalled", False, Verdict.RECALLED),
+        (None, "released", False, Verdict.FORGED),
+    ],
+)
+def test_verdict_of_a_unit_whose_key_was_revoked(monkeypatch, label, lot, far, verdict):
+    key = ring.find("labels", SERIAL[0])
+    revoked = {"labels": {key.name: replace(key, revoked_at=timezone.now())}}
+    monkeypatch.setattr(ring, "_read", (ring._read[0], ring._read[1] | revoked))
+    assert verdict_of(OF_UNIT, facts(label, lot), far) == verdict
 
 
 @pytest.mark.parametrize(

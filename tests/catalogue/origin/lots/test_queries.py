@@ -16,7 +16,11 @@ from catalogue.origin.lots.queries import (
     opaque,
 )
 from catalogue.origin.models import Lot, LotAttachment
+from marketplace.keys import services as keys
+from marketplace.keys.models import Key
 from tests import factories
+
+RECORDS = Key.Purpose.RECORDS
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -93,11 +97,14 @@ def test_a_chain_shows_public_pictures_and_costs_two_queries_whatever_its_length
     assert shown == [[True]] * 3
 
 
-def test_public_names_tell_nothing_and_stay_the_same(settings):
+def test_public_names_tell_nothing_and_stay_the_same(keys_of_database, settings):
     name = opaque("parcel", "O-1")
     assert (opaque("parcel", "O-1"), len(name)) == (name, 24)
     assert len({name, opaque("parcel", "O-2"), opaque("label", "O-1")}) == 3
     settings.SECRET_KEY = "another"
+    keys.make_key(RECORDS)
+    assert opaque("parcel", "O-1") == name
+    keys.revoke_key(purpose=RECORDS, name="1", reason="out")
     assert opaque("parcel", "O-1") != name
 
 

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.utils import timezone, translation
 
 from catalogue.origin.codes.addresses import Address
@@ -73,7 +75,7 @@ def test_answer_says_when_how_often_and_what_the_maker_says(label):
 
 
 def test_look_counts_once_and_says_what_it_said(label):
-    facts, verdict = page.look(address(label), PHONE, may_count=True)
+    facts, verdict, _own = page.look(address(label), PHONE, may_count=True)
     assert (facts.label.pk, verdict) == (label.pk, Verdict.NEW)
     scan = Scan.objects.get()
     assert (scan.product_id, scan.lot_id, scan.label_id) == (
@@ -82,11 +84,30 @@ def test_look_counts_once_and_says_what_it_said(label):
         label.pk,
     )
     assert (scan.verdict, scan.province.code) == ("new", "01")
-    assert page.look(address(label), PHONE, may_count=True)[1] == Verdict.SEEN
+    assert page.look(address(label), PHONE, may_count=True)[1:] == (Verdict.AGAIN, 1)
     other = PHONE._replace(address="192.0.2.2")
     assert page.look(address(label), other, may_count=False)[1] == Verdict.SEEN
     assert Scan.objects.count() == 1
-    assert page.look(Address("P", "NOPE"), PHONE, may_count=True) == (None, Verdict.FORGED)
+    assert page.look(Address("P", "NOPE"), PHONE, may_count=True) == (None, Verdict.FORGED, 0)
+
+
+def test_a_phone_that_reads_its_code_again_is_not_told_to_be_careful(label):
+    """Weeks later as well; what others read is told without its own looks."""
+    with time_machine.travel("2026-04-01 10:00+07:00", tick=False):
+        page.look(address(label), PHONE, may_count=True)
+    cache.clear()
+    with time_machine.travel("2026-04-20 10:00+07:00", tick=False), translation.override("en"):
+        facts, verdict, own = page.look(address(label), PHONE, may_count=True)
+        assert (verdict, own) == (Verdict.AGAIN, 1)
+        said = page.answer(verdict, address(label), facts, own)
+        assert said["title"].endswith("only you have looked it up so far")
+        assert "careful" not in said["text"]
+        assert said["tone"] == "good"
+        page.look(address(label), PHONE._replace(address="192.0.2.2"), may_count=True)
+        facts, verdict, own = page.look(address(label), PHONE, may_count=True)
+        assert (verdict, own) == (Verdict.SEEN, 2)
+        said = page.answer(verdict, address(label), facts, own)
+        assert said["title"] == "This code has been looked up 1 time before"
 
 
 def test_look_is_far_when_a_second_province_asks_within_a_day(label):

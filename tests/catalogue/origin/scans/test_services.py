@@ -147,7 +147,10 @@ def test_provinces_lately_are_of_one_day_and_known(label):
             label=label, hour=now - hours * HOUR, province=code and province(code), verdict="new"
         )
     Scan.objects.create(hour=now, province=province("31"), verdict="new")
-    assert services.provinces_lately(label.pk) == {province("01").pk, province("79").pk}
+    assert services.looks_before(label.pk, PHONE).provinces == {
+        province("01").pk,
+        province("79").pk,
+    }
 
 
 def note(code: str, number: int, lot: str = "", key: str = "P", **reader) -> None:
