@@ -12,6 +12,8 @@ Nobody types a certificate's state. It follows from dates and events:
         2027-05-11  extended, then expired from 2027-08-02
     with a revocation on 2026-12-01
         revoked from that day, whatever the dates say
+
+What was entered wrong is mended by two people (Correction): both values stay with the event.
 """
 
 import datetime
@@ -21,6 +23,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.frame.states import Stands
 
 
 class RatingLaw(models.Model):
@@ -161,6 +165,21 @@ class Certificate(models.Model):
         return self.State.VALID
 
     @property
+    def is_revoked_ahead(self) -> bool:
+        """Tell whether it is revoked from a day that has not come."""
+        return self.revoked_on is not None and self.revoked_on > timezone.localdate()
+
+    @property
+    def window_closes_on(self) -> datetime.date:
+        """The last day on which a re-rating is filed in time."""
+        return self.expires_on - datetime.timedelta(days=self.law.renewal_closes_days)
+
+    @property
+    def longest_extension(self) -> datetime.date:
+        """The last day that the law lets an extension reach."""
+        return self.expires_on + datetime.timedelta(days=self.law.extension_max_days)
+
+    @property
     def last_event(self) -> "CertificateEvent.Kind":
         """Name the event that stands, by what it left in the dates."""
         if self.revoked_on:
@@ -180,12 +199,18 @@ class Certificate(models.Model):
 
 
 class CertificateEvent(models.Model):
-    """What happened to a certificate, by whom and why. Rows are only ever added."""
+    """What happened to a certificate, by whom and why.
+
+    Rows are only ever added: the database refuses anything else (guards.py). `changes` holds
+    what a correction or a cancelled revocation changed, by field, [old, new] as in Correction;
+    of an extension {"filed_on": day} of the re-rating that it waits for.
+    """
 
     class Kind(models.TextChoices):
         GRANTED = "granted", _("Granted")
         EXTENDED = "extended", _("Extended")
         REVOKED = "revoked", _("Revoked")
+        CANCELLED = "cancelled", _("Revocation cancelled")
         CORRECTED = "corrected", _("Corrected")
 
     class Ground(models.TextChoices):
@@ -199,11 +224,12 @@ class CertificateEvent(models.Model):
         OTHER = "other", _("Other")
 
     # What may follow what. A certificate's own dates tell which event stands
-    # (Certificate.last_event); a correction changes none, so nothing follows from it.
+    # (Certificate.last_event); what mends them never stands, so nothing follows from it.
     FOLLOWS = {
         Kind.GRANTED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
         Kind.EXTENDED: {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED},
-        Kind.REVOKED: {Kind.CORRECTED},
+        Kind.REVOKED: {Kind.CANCELLED, Kind.CORRECTED},
+        Kind.CANCELLED: set(),
         Kind.CORRECTED: set(),
     }
 
@@ -214,8 +240,57 @@ class CertificateEvent(models.Model):
     ground = models.CharField(_("Ground"), max_length=16, choices=Ground, blank=True)
     note = models.TextField(_("Note"), blank=True)
     changes = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )  # of a correction: who found it
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class Correction(models.Model):
+    """What one person asks to mend of a certificate, until another decides.
+
+    `changes`: {field: [old, new]} as JSON keeps them: days as 2026-11-28, scores as "78.50",
+    the law by its code, the product by its code; None for a day that is not set.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting for a second person")
+        MADE = "corrected", _("Corrected")
+        REFUSED = "refused", _("Not corrected")
+
+    MOVES = {
+        State.ASKED: {State.MADE, State.REFUSED},
+        State.MADE: set(),
+        State.REFUSED: set(),
+    }
+    TONES = {State.ASKED: "wait", State.MADE: "ok", State.REFUSED: "bad"}
+    is_asked = Stands(State.ASKED)
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="corrections")
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    changes = models.JSONField()
+    reason = models.TextField(_("What was entered wrong"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=Q(state="asked"),
+                name="one_open_correction",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="corrected") | ~Q(asked_by=F("decided_by")),
+                name="correction_takes_two",
+            ),
+        ]

@@ -2,23 +2,25 @@
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.rules import (
+    CertificateRefused,
+    check_certificate,
+    check_extension,
+    check_number_is_new,
+    check_revocation,
+)
 from catalogue.models import Product
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
 
 Kind = CertificateEvent.Kind
-LATE = datetime.timedelta(days=7)  # so long a job may be away that lets stars begin
-
-
-class CertificateRefused(Exception):
-    """A certificate cannot be granted, extended or revoked that way; str() says why."""
 
 
 def best_valid(certificates: Iterable[Certificate], day: datetime.date) -> Certificate | None:
@@ -52,23 +54,39 @@ def sync_stars(product_ids: Iterable[int], day: datetime.date | None = None) -> 
     return len(changed)
 
 
-def sync_begun(day: datetime.date | None = None) -> int:
-    """Let stars show that were entered ahead of their day; return how many products changed.
-
-    A day that begins is no event. So it is asked again and again of the products that show
-    no stars though a certificate is in force, and of those with a certificate that is new:
-    it takes over from an older one. A revocation ahead of its day may leave another standing.
-    """
-    day = day or timezone.localdate()
-    in_force = Certificate.objects.filter(
+def in_force(day: datetime.date) -> QuerySet[Certificate]:
+    """List the certificates that hold on a day; of a product there may be several."""
+    return Certificate.objects.filter(
         Q(revoked_on=None) | Q(revoked_on__gt=day),
         Q(expires_on__gte=day) | Q(extended_until__gte=day),
         issued_on__lte=day,
     )
-    due = in_force.filter(
-        Q(issued_on__gt=day - LATE)
+
+
+def sync_begun(day: datetime.date | None = None) -> int:
+    """Let stars show that were entered ahead of their day; return how many products changed.
+
+    A day that begins is no event, and a clock that stood misses days. So it is asked again and
+    again of every product whether it shows the certificate that was issued last of those that
+    hold. A revocation ahead of its day (few are) may leave another standing.
+    """
+    day = day or timezone.localdate()
+    newer = in_force(day).filter(
+        Q(issued_on__gt=OuterRef("issued_on"))
+        | Q(issued_on=OuterRef("issued_on"), pk__gt=OuterRef("pk")),
+        product=OuterRef("product"),
+    )
+    shows_another = (
+        Q(product__ocop_stars=None)
         | Q(product__ocop_valid_until=None)
-        | Q(product__ocop_valid_until__lt=day)
+        | ~Q(product__ocop_stars=F("stars"))
+        | ~Q(product__ocop_valid_until=F("until"))
+    )
+    due = (
+        in_force(day)
+        .annotate(until=Coalesce("extended_until", "expires_on"))
+        .filter(shows_another | ~Q(revoked_on=None))
+        .filter(~Exists(newer))
     )
     return sync_stars(due.values_list("product_id", flat=True), day)
 
@@ -77,10 +95,12 @@ def sync_begun(day: datetime.date | None = None) -> int:
 def grant_certificate(*, certificate: Certificate, by: User | None, note: str = "") -> Certificate:
     """Save a new certificate, record the event and let the product's stars follow.
 
-    Raises CertificateRefused when its stars do not follow from its score, or its dates
-    do not fit the law it was scored under.
+    Raises CertificateRefused when its facts contradict each other or the law (rules.py), or the
+    product has a certificate by this decision.
     """
-    check_certificate(certificate)
+    check_certificate(certificate, reason=note)
+    list(Product.objects.select_for_update(of=("self",)).filter(pk=certificate.product_id))
+    check_number_is_new(certificate)
     certificate.save()
     CertificateEvent.objects.create(
         certificate=certificate,
@@ -94,19 +114,35 @@ def grant_certificate(*, certificate: Certificate, by: User | None, note: str = 
     return certificate
 
 
+def lock_certificate(certificate: Certificate) -> Certificate:
+    locked = Certificate.objects.select_for_update(of=("self",)).select_related("law")
+    return locked.get(pk=certificate.pk)
+
+
 @transaction.atomic
 def extend_certificate(
-    *, certificate: Certificate, until: datetime.date, by: User | None, note: str
+    *,
+    certificate: Certificate,
+    until: datetime.date,
+    filed_on: datetime.date,
+    by: User | None,
+    note: str,
 ) -> None:
-    """Extend past expiry while a late re-rating is under way (at most the law's days)."""
-    certificate = (
-        Certificate.objects.select_for_update().select_related("law").get(pk=certificate.pk)
-    )
-    longest = certificate.expires_on + datetime.timedelta(days=certificate.law.extension_max_days)
+    """Extend past expiry while a late re-rating is under way (at most the law's days).
+
+    Who files in time has the result before the end; who files late keeps the old certificate
+    until the result (decision 26/2026/QĐ-TTg, transitional clause). Raises CertificateRefused.
+    """
+    certificate = lock_certificate(certificate)
     if not certificate.may_be(Kind.EXTENDED):
         raise CertificateRefused(certificate.last_event)
-    if not certificate.expires_on < until <= longest:
-        raise CertificateRefused("outside_extension")
+    if not certificate.window_closes_on < filed_on <= certificate.expires_on:
+        raise CertificateRefused("not_late")
+    if filed_on > timezone.localdate():
+        raise CertificateRefused("filed_ahead")
+    check_extension(certificate, until)
+    if until <= certificate.valid_until:
+        raise CertificateRefused("shortens")
     certificate.extended_until = until
     certificate.save(update_fields=["extended_until"])
     CertificateEvent.objects.create(
@@ -115,6 +151,7 @@ def extend_certificate(
         on=timezone.localdate(),
         until=until,
         note=note,
+        changes={"filed_on": filed_on.isoformat()},
         by=by,
     )
     sync_stars([certificate.product_id])
@@ -124,12 +161,14 @@ def extend_certificate(
 def revoke_certificate(
     *, certificate: Certificate, on: datetime.date, ground: str, by: User | None, note: str
 ) -> None:
-    """Revoke on a day and for one of the law's grounds; the stars go the same day."""
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    """Revoke on a day and for one of the law's grounds; the stars go the same day.
+
+    Raises CertificateRefused.
+    """
+    certificate = lock_certificate(certificate)
     if not certificate.may_be(Kind.REVOKED):
         raise CertificateRefused(certificate.last_event)
-    if on < certificate.issued_on:
-        raise CertificateRefused("before_issue")
+    check_revocation(certificate, on)
     certificate.revoked_on = on
     certificate.save(update_fields=["revoked_on"])
     CertificateEvent.objects.create(
@@ -143,22 +182,26 @@ def revoke_certificate(
     sync_stars([certificate.product_id])
 
 
-# Stars from the mean of the council's scores (decision 26/2026/QĐ-TTg; the same bands
-# under 148/QĐ-TTg): 5 from 90, 4 from 70, 3 from 50. Lower scores get no certificate.
-BANDS = ((90, 5), (70, 4), (50, 3))
+@transaction.atomic
+def cancel_revocation(*, certificate: Certificate, by: User | None, note: str) -> None:
+    """Take back a revocation whose day has not come. Raises CertificateRefused.
 
-
-def stars_for(score: Decimal | float) -> int | None:
-    """Give the stars that a score earns, or None below 50."""
-    return next((stars for least, stars in BANDS if score >= least), None)
-
-
-def check_certificate(certificate: Certificate) -> None:
-    """Raise CertificateRefused("stars"|"law"|"dates") when the facts contradict each other."""
-    earned = stars_for(certificate.score)
-    if earned is None or certificate.stars > earned:
-        raise CertificateRefused("stars")
-    if certificate.decision_date < certificate.law.in_force_from:
-        raise CertificateRefused("law")
-    if not certificate.decision_date <= certificate.issued_on < certificate.expires_on:
-        raise CertificateRefused("dates")
+    One that is in force is a fact of the past: two people may correct it (corrections.py).
+    """
+    certificate = lock_certificate(certificate)
+    if not certificate.may_be(Kind.CANCELLED):
+        raise CertificateRefused("not_revoked")
+    on = certificate.revoked_on
+    if on is None or not certificate.is_revoked_ahead:
+        raise CertificateRefused("in_force")
+    certificate.revoked_on = None
+    certificate.save(update_fields=["revoked_on"])
+    CertificateEvent.objects.create(
+        certificate=certificate,
+        kind=Kind.CANCELLED,
+        on=timezone.localdate(),
+        note=note,
+        changes={"revoked_on": [on.isoformat(), None]},
+        by=by,
+    )
+    sync_stars([certificate.product_id])

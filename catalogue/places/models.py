@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.alphabet import in_order
+
 
 class Province(models.Model):
     """A province or a city under the central government, by the state's unit code."""
@@ -14,7 +16,7 @@ class Province(models.Model):
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [in_order("name")]
         verbose_name = _("Province")
         verbose_name_plural = _("Provinces")
 
@@ -58,7 +60,7 @@ class Commune(models.Model):
     objects = CommuneQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [in_order("name")]
         verbose_name = _("Commune")
         verbose_name_plural = _("Communes")
         constraints = [
@@ -88,7 +90,7 @@ class Village(models.Model):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [in_order("name")]
         verbose_name = _("Village")
         verbose_name_plural = _("Villages")
 

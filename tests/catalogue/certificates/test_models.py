@@ -116,11 +116,12 @@ def test_revoked_on_its_first_day_it_never_shows():
     [
         (Kind.GRANTED, {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED}),
         (Kind.EXTENDED, {Kind.EXTENDED, Kind.REVOKED, Kind.CORRECTED}),
-        (Kind.REVOKED, {Kind.CORRECTED}),
+        (Kind.REVOKED, {Kind.CANCELLED, Kind.CORRECTED}),
+        (Kind.CANCELLED, set()),
         (Kind.CORRECTED, set()),
     ],
 )
-def test_revoked_certificate_may_only_be_corrected(stands, may):
+def test_revocation_may_only_be_taken_back_or_corrected(stands, may):
     assert CertificateEvent.FOLLOWS[stands] == may
 
 

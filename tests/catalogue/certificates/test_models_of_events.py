@@ -46,18 +46,18 @@ def kinds_of(certificate) -> list[str]:
 
 
 def test_extended_twice_then_revoked_and_no_more(product, officer):
-    certificate = factories.make_certificate(product)
-    ends = certificate.expires_on
-    for days in (30, 60):
-        until = ends + datetime.timedelta(days=days)
-        extend_certificate(certificate=certificate, until=until, by=officer, note="…")
     today = timezone.localdate()
+    ends = today + datetime.timedelta(days=20)
+    certificate = factories.make_certificate(product, expires_on=ends)
+    extend = {"certificate": certificate, "filed_on": today, "by": officer, "note": "…"}
+    for days in (30, 60):
+        extend_certificate(until=ends + datetime.timedelta(days=days), **extend)
     revoked = {"certificate": certificate, "on": today, "ground": "misuse", "by": officer}
     revoke_certificate(**revoked, note="…")
     with pytest.raises(CertificateRefused, match="revoked"):
         revoke_certificate(**revoked, note="…")
     with pytest.raises(CertificateRefused, match="revoked"):
-        extend_certificate(certificate=certificate, until=ends, by=officer, note="…")
+        extend_certificate(until=ends, **extend)
     certificate.refresh_from_db()
     assert kinds_of(certificate) == ["extended", "extended", "revoked"]
     assert certificate.extended_until == ends + datetime.timedelta(days=60)

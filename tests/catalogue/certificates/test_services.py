@@ -5,19 +5,17 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from catalogue.certificates import services
 from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates.rules import law_in_force, months_later
 from catalogue.certificates.services import (
     CertificateRefused,
     best_valid,
-    check_certificate,
+    cancel_revocation,
     extend_certificate,
     grant_certificate,
     revoke_certificate,
-    stars_for,
     sync_begun,
     sync_stars,
 )
@@ -28,7 +26,6 @@ from tests import factories
 
 Day = datetime.date
 Kind = CertificateEvent.Kind
-LAW_BEGINS = Day(2023, 2, 24)
 
 
 def days(count: int) -> datetime.timedelta:
@@ -41,7 +38,7 @@ def today() -> Day:
 
 def draft(product=None, **fields) -> Certificate:
     """A certificate that nothing speaks against, not saved."""
-    law = RatingLaw(code="148/QĐ-TTg", in_force_from=LAW_BEGINS)
+    issued = fields.get("issued_on", today() - days(1))
     facts = {
         "product": product,
         "decision_number": "77/QĐ-UBND",
@@ -50,9 +47,9 @@ def draft(product=None, **fields) -> Certificate:
         "level": Certificate.Level.PROVINCE,
         "stars": 4,
         "score": Decimal("78.5"),
-        "law": RatingLaw.objects.get(code="148/QĐ-TTg") if product else law,
-        "issued_on": today() - days(1),
-        "expires_on": today() + days(1095),
+        "law": law_in_force(today() - days(2)),
+        "issued_on": issued,
+        "expires_on": months_later(issued, 36),
     }
     return Certificate(**facts | fields)
 
@@ -71,85 +68,6 @@ def events_of(certificate: Certificate) -> list[tuple]:
 def touched() -> set[int]:
     """Products that the search index has been told of."""
     return set(Waiting.objects.filter(kind="product").values_list("object_pk", flat=True))
-
-
-# What a score earns ------------------------------------------------------------------------
-
-SCORES = [
-    ("100", 5),
-    ("90.01", 5),
-    ("90", 5),
-    ("89.99", 4),
-    ("70", 4),
-    ("69.99", 3),
-    ("50", 3),
-    ("49.99", None),
-    ("0", None),
-]
-
-
-@pytest.mark.parametrize(("score", "stars"), SCORES)
-def test_stars_follow_the_bands_of_the_decision(score, stars):
-    assert stars_for(Decimal(score)) == stars
-
-
-@given(lower=st.decimals(0, 100, places=2), more=st.decimals(0, 100, places=2))
-def test_more_points_never_earn_fewer_stars(lower, more):
-    lower, more = sorted((lower, more))
-    assert (stars_for(lower) or 0) <= (stars_for(more) or 0)
-
-
-# What a certificate may say ----------------------------------------------------------------
-
-
-def refusal_of(**fields) -> str:
-    try:
-        check_certificate(draft(**fields))
-    except CertificateRefused as refusal:
-        return str(refusal)
-    return ""
-
-
-@pytest.mark.parametrize(
-    ("score", "stars", "refusal"),
-    [
-        ("90", 5, ""),
-        ("90", 4, ""),  # the council may give fewer
-        ("90", 3, ""),
-        ("89.99", 5, "stars"),
-        ("89.99", 4, ""),
-        ("69.99", 4, "stars"),
-        ("50", 3, ""),
-        ("50", 4, "stars"),
-        ("49.99", 3, "stars"),
-        ("0", 3, "stars"),
-    ],
-)
-def test_no_more_stars_than_the_score_earns(score, stars, refusal):
-    assert refusal_of(score=Decimal(score), stars=stars) == refusal
-
-
-@pytest.mark.parametrize(("later", "refusal"), [(-1, "law"), (0, ""), (1, "")])
-def test_decision_is_not_older_than_its_law(later, refusal):
-    assert refusal_of(decision_date=LAW_BEGINS + days(later)) == refusal
-
-
-DECIDED = Day(2026, 3, 1)
-
-
-@pytest.mark.parametrize(
-    ("issued", "expires", "refusal"),
-    [
-        (DECIDED - days(1), Day(2029, 3, 1), "dates"),
-        (DECIDED + days(0), Day(2029, 3, 1), ""),  # issued on the day of the decision
-        (DECIDED + days(1), Day(2029, 3, 1), ""),
-        (Day(2026, 3, 5), Day(2026, 3, 4), "dates"),
-        (Day(2026, 3, 5), Day(2026, 3, 5), "dates"),
-        (Day(2026, 3, 5), Day(2026, 3, 6), ""),
-    ],
-)
-def test_decision_issue_and_expiry_follow_each_other(issued, expires, refusal):
-    assert refusal_of(decision_date=DECIDED, issued_on=issued, expires_on=expires) == refusal
 
 
 # Granting ----------------------------------------------------------------------------------
@@ -174,9 +92,10 @@ def test_note_of_a_grant_may_be_left_out(product, officer):
     [
         ({"stars": 5}, "stars"),
         ({"score": Decimal("49.99"), "stars": 3}, "stars"),
-        ({"decision_date": LAW_BEGINS - days(1)}, "law"),
+        ({"decision_date": Day(2023, 2, 1), "issued_on": Day(2023, 2, 1)}, "law"),
         ({"issued_on": Day(2023, 3, 1)}, "dates"),
         ({"expires_on": Day(2023, 3, 1)}, "dates"),
+        ({"expires_on": months_later(Day(2026, 5, 1), 240)}, "long"),
     ],
 )
 def test_refused_certificate_leaves_nothing_behind(product, officer, fields, why):
@@ -186,6 +105,23 @@ def test_refused_certificate_leaves_nothing_behind(product, officer, fields, why
     assert not Certificate.objects.exists()
     assert not CertificateEvent.objects.exists()
     assert shown(product) == (None, None)
+
+
+@pytest.mark.parametrize("number", ["77/QĐ-UBND", " 77 / qđ-ubnd "])
+def test_decision_is_on_file_once_for_a_product(product, officer, number):
+    grant_certificate(certificate=draft(product), by=officer)
+    with pytest.raises(CertificateRefused, match="known"):
+        grant_certificate(certificate=draft(product, decision_number=number), by=officer)
+    other = factories.make_product(product.producer)
+    assert grant_certificate(certificate=draft(other, decision_number=number), by=officer).pk
+
+
+def test_short_term_is_granted_with_a_note_that_says_why(product, officer):
+    short = {"expires_on": today() + days(300)}
+    with pytest.raises(CertificateRefused, match="short"):
+        grant_certificate(certificate=draft(product, **short), by=officer)
+    why = "Giấy in hạn 300 ngày"
+    assert grant_certificate(certificate=draft(product, **short), by=officer, note=why).pk
 
 
 @pytest.fixture
@@ -233,30 +169,34 @@ def test_new_certificate_takes_over_from_one_that_still_holds(product, officer):
     assert shown(product) == (4, new.expires_on)
 
 
-@pytest.mark.parametrize(("days_late", "changed"), [(0, 1), (6, 1), (7, 0)])
-def test_job_that_was_away_for_a_week_still_lets_a_newer_one_take_over(product, days_late, changed):
+@pytest.mark.parametrize("days_late", [0, 6, 7, 90])
+def test_newer_one_takes_over_however_long_the_job_was_away(product, days_late):
     factories.make_certificate(product, stars=3)
     factories.make_certificate(
         product, stars=4, issued_on=today() - days(days_late), expires_on=today() + days(5)
     )
     Product.objects.update(ocop_stars=3, ocop_valid_until=today() + days(700))
-    assert sync_begun() == changed
-    assert shown(product)[0] == (4 if changed else 3)
+    assert sync_begun() == 1
+    assert shown(product) == (4, today() + days(5))
 
 
-@pytest.mark.parametrize(
-    ("copied", "changed"),
-    [(None, 1), (-1, 1), (0, 0), (1, 0)],  # the last day of the stars shown now, from today
-)
-def test_product_without_stars_gets_those_of_a_certificate_however_old(product, copied, changed):
+def test_newer_one_of_as_many_stars_brings_its_own_end(product):
+    old = factories.make_certificate(product)
+    new = factories.make_certificate(product, issued_on=today() - days(9))
+    Product.objects.update(ocop_stars=4, ocop_valid_until=old.expires_on)
+    assert sync_begun() == 1
+    assert shown(product) == (4, new.expires_on)
+
+
+@pytest.mark.parametrize("copied", [None, -1, 0, 1])  # last day of the stars shown now
+def test_product_gets_the_stars_of_its_certificate_whatever_it_shows(product, copied):
     certificate = factories.make_certificate(product, stars=4)
     Product.objects.update(
         ocop_stars=None if copied is None else 3,
         ocop_valid_until=None if copied is None else today() + days(copied),
     )
-    assert sync_begun() == changed
-    if changed:
-        assert shown(product) == (4, certificate.expires_on)
+    assert sync_begun() == 1
+    assert shown(product) == (4, certificate.expires_on)
 
 
 @pytest.mark.parametrize(
@@ -348,51 +288,100 @@ def held(product) -> Certificate:
     return factories.make_certificate(product)
 
 
+@pytest.fixture
+def ending(product) -> Certificate:
+    """One whose window for re-rating has closed."""
+    return factories.make_certificate(product, expires_on=today() + days(40))
+
+
+def extend(certificate: Certificate, until: Day, by, filed_on: Day | None = None) -> None:
+    extend_certificate(
+        certificate=certificate,
+        until=until,
+        filed_on=filed_on or today(),
+        by=by,
+        note="Đang chấm lại",
+    )
+
+
 @pytest.mark.parametrize("past", [1, 179, 180])
-def test_extension_is_written_and_the_stars_stay(held, product, officer, past):
-    until = held.expires_on + days(past)
-    extend_certificate(certificate=held, until=until, by=officer, note="Đang chấm lại")
-    held.refresh_from_db()
-    assert held.extended_until == until
-    assert events_of(held) == [(Kind.EXTENDED, today(), until, "", "Đang chấm lại", officer)]
+def test_extension_is_written_and_the_stars_stay(ending, product, officer, past):
+    until = ending.expires_on + days(past)
+    extend(ending, until, officer)
+    ending.refresh_from_db()
+    assert ending.extended_until == until
+    assert events_of(ending) == [(Kind.EXTENDED, today(), until, "", "Đang chấm lại", officer)]
+    assert ending.events.get().changes == {"filed_on": today().isoformat()}
     assert shown(product) == (4, until)
 
 
 @pytest.mark.parametrize("past", [-400, -1, 0, 181])
-def test_extension_is_past_expiry_and_at_most_the_law_s_days(held, product, officer, past):
+def test_extension_is_past_expiry_and_at_most_the_law_s_days(ending, product, officer, past):
     with pytest.raises(CertificateRefused) as refusal:
-        extend_certificate(
-            certificate=held, until=held.expires_on + days(past), by=officer, note="…"
-        )
+        extend(ending, ending.expires_on + days(past), officer)
     assert str(refusal.value) == "outside_extension"
-    held.refresh_from_db()
-    assert (held.extended_until, events_of(held)) == (None, [])
-    assert shown(product) == (4, held.expires_on)
+    ending.refresh_from_db()
+    assert (ending.extended_until, events_of(ending)) == (None, [])
+    assert shown(product) == (4, ending.expires_on)
 
 
-def test_longest_extension_is_that_of_the_certificate_s_own_law(held, officer):
-    RatingLaw.objects.filter(pk=held.law_id).update(extension_max_days=30)
-    extend = {"certificate": held, "by": officer, "note": "…"}
+@pytest.mark.parametrize("later", [-1, 0])
+def test_extension_never_shortens_the_one_before(ending, product, officer, later):
+    until = ending.expires_on + days(60)
+    extend(ending, until, officer)
+    with pytest.raises(CertificateRefused) as refusal:
+        extend(ending, until + days(later), officer)
+    assert str(refusal.value) == "shortens"
+    assert len(events_of(ending)) == 1
+    assert shown(product) == (4, until)
+
+
+@pytest.mark.parametrize(
+    ("ends", "filed", "why"),
+    [
+        (40, 40 - 121, "not_late"),
+        (40, 40 - 120, "not_late"),  # the last day of the window
+        (40, 40 - 119, ""),
+        (40, 0, ""),
+        (40, 1, "filed_ahead"),
+        (-3, -3, ""),
+        (-3, -2, "not_late"),  # it had run out before anybody asked
+        (500, 0, "not_late"),
+    ],
+)
+def test_extension_needs_a_rerating_that_was_filed_late(product, officer, ends, filed, why):
+    certificate = factories.make_certificate(product, expires_on=today() + days(ends))
+    step = (certificate, certificate.expires_on + days(60), officer, today() + days(filed))
+    if why:
+        with pytest.raises(CertificateRefused, match=why):
+            extend(*step)
+    else:
+        extend(*step)
+    assert len(events_of(certificate)) == (0 if why else 1)
+
+
+def test_longest_extension_is_that_of_the_certificate_s_own_law(ending, officer):
+    RatingLaw.objects.filter(pk=ending.law_id).update(extension_max_days=30)
     with pytest.raises(CertificateRefused, match="outside_extension"):
-        extend_certificate(until=held.expires_on + days(31), **extend)
-    extend_certificate(until=held.expires_on + days(30), **extend)
-    held.refresh_from_db()
-    assert held.extended_until == held.expires_on + days(30)
+        extend(ending, ending.expires_on + days(31), officer)
+    extend(ending, ending.expires_on + days(30), officer)
+    ending.refresh_from_db()
+    assert ending.extended_until == ending.expires_on + days(30)
 
 
 def test_stars_that_ran_out_come_back_with_an_extension(product, officer):
     certificate = factories.make_certificate(product, expires_on=today() - days(3))
     assert shown(product) == (None, None)
-    extend_certificate(certificate=certificate, until=today(), by=officer, note="…")
+    extend(certificate, today(), officer, filed_on=today() - days(9))
     assert shown(product) == (4, today())
 
 
-def test_extension_is_written_whole_or_not_at_all(held, officer, shop_that_fails):
+def test_extension_is_written_whole_or_not_at_all(ending, officer, shop_that_fails):
     shop_that_fails()
     with pytest.raises(RuntimeError):
-        extend_certificate(certificate=held, until=held.expires_on + days(9), by=officer, note="…")
-    held.refresh_from_db()
-    assert (held.extended_until, events_of(held)) == (None, [])
+        extend(ending, ending.expires_on + days(9), officer)
+    ending.refresh_from_db()
+    assert (ending.extended_until, events_of(ending)) == (None, [])
 
 
 # Revoking ----------------------------------------------------------------------------------
@@ -446,10 +435,52 @@ def test_revoked_ahead_of_its_day_it_is_neither_extended_nor_revoked_again(held,
         revoke(held, today(), officer)
     assert str(refusal.value) == "revoked"
     with pytest.raises(CertificateRefused) as refusal:
-        extend_certificate(certificate=held, until=held.expires_on + days(1), by=officer, note="…")
+        extend(held, held.expires_on + days(1), officer)
     assert str(refusal.value) == "revoked"
     held.refresh_from_db()
     assert (held.revoked_on, held.extended_until) == (today() + days(30), None)
+
+
+@pytest.mark.parametrize("extended", [0, 30])
+@pytest.mark.parametrize("past", [0, 1, 1600])
+def test_revocation_lies_no_later_than_the_end(product, officer, extended, past):
+    certificate = factories.make_certificate(product, expires_on=today() + days(40))
+    if extended:
+        extend(certificate, certificate.expires_on + days(extended), officer)
+    on = certificate.expires_on + days(extended + past)
+    if not past:
+        revoke(certificate, on, officer)
+        assert shown(product) == (4, on - days(1))
+        return
+    with pytest.raises(CertificateRefused, match="after_end"):
+        revoke(certificate, on, officer)
+    assert not certificate.events.filter(kind=Kind.REVOKED).exists()
+    revoke(certificate, today(), officer)  # the right day is taken after the wrong one
+    assert shown(product) == (None, None)
+
+
+def test_revocation_whose_day_has_not_come_is_cancelled(held, product, officer):
+    on = today() + days(1)
+    revoke(held, on, officer)
+    cancel_revocation(certificate=held, by=officer, note="Nhập nhầm ngày")
+    held.refresh_from_db()
+    assert held.revoked_on is None
+    cancelled = held.events.last()
+    assert (cancelled.kind, cancelled.on, cancelled.by) == (Kind.CANCELLED, today(), officer)
+    assert cancelled.changes == {"revoked_on": [on.isoformat(), None]}
+    assert shown(product) == (4, held.expires_on)
+    revoke(held, today(), officer)
+    assert shown(product) == (None, None)
+
+
+@pytest.mark.parametrize(("revoked", "why"), [(False, "not_revoked"), (True, "in_force")])
+def test_only_a_revocation_ahead_of_its_day_is_cancelled(held, product, officer, revoked, why):
+    if revoked:
+        revoke(held, today(), officer)
+    with pytest.raises(CertificateRefused, match=why):
+        cancel_revocation(certificate=held, by=officer, note="…")
+    assert not held.events.filter(kind=Kind.CANCELLED).exists()
+    assert shown(product)[0] == (None if revoked else 4)
 
 
 def test_revocation_is_written_whole_or_not_at_all(held, officer, shop_that_fails):

@@ -1,0 +1,68 @@
+"""Triggers that keep the events of certificates: rows are only ever added.
+
+`install` is safe to repeat. On SQLite a migration that alters the table makes it anew without
+its triggers: such a migration has to put them back (the nightly check and a test see them
+missing). Migrations import nothing of this module: they carry the statements as they were on
+their day (migrations/_guards.py), and a change here comes with one.
+"""
+
+from django.db import connections
+
+TABLE = "certificates_certificateevent"
+WORDS = "events of certificates stay as they were written"
+
+POSTGRES_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION certificate_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{WORDS}: % of % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def triggers(vendor: str) -> dict[str, str]:
+    """Give what each trigger is made with, by name."""
+    if vendor == "postgresql":
+        run = "EXECUTE FUNCTION certificate_events_refuse()"
+        return {
+            f"{TABLE}_stays": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW {run}",
+            f"{TABLE}_is_not_emptied": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT {run}",
+        }
+    return {
+        f"{TABLE}_no_{verb.lower()}": f"BEFORE {verb} ON {TABLE} "
+        f"BEGIN SELECT RAISE(ABORT, '{WORDS}: {verb} of {TABLE} is refused'); END"
+        for verb in ("UPDATE", "DELETE")
+    }
+
+
+def install(alias: str = "default") -> None:
+    remove(alias)
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRES_FUNCTION)
+        for name, rest in triggers(connection.vendor).items():
+            cursor.execute(f"CREATE TRIGGER {name} {rest}")
+
+
+def remove(alias: str = "default") -> None:
+    """Take the triggers away; only migrations and tests may."""
+    connection = connections[alias]
+    where = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in triggers(connection.vendor):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+
+
+def missing(alias: str = "default") -> list[str]:
+    """Name the triggers that should be there and are not."""
+    connection = connections[alias]
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        there = {name for (name,) in cursor.fetchall()}
+    return sorted(set(triggers(connection.vendor)) - there)
