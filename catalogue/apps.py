@@ -1,8 +1,9 @@
-"""Oscar's catalogue, forked: OCOP columns on the product; no category or range pages."""
+"""Oscar's catalogue, forked: OCOP columns, reviews by our rules; no category or range pages."""
 
 from django.urls import include, path, re_path
 from oscar.apps.catalogue import apps
 
+from marketplace.frame.oscar_words import name_columns, speak_later
 from marketplace.frame.page_cache import public_page, reads
 
 
@@ -10,11 +11,14 @@ class CatalogueConfig(apps.CatalogueConfig):
     name = "catalogue"
 
     def ready(self) -> None:
+        speak_later()
         super().ready()
+        name_columns()
         from catalogue.listing import documents, followers  # noqa: F401 - they announce themselves
 
     def get_urls(self):
-        from catalogue.shop.comparison import compare  # needs the app registry
+        from catalogue.shop import review_views  # needs the app registry
+        from catalogue.shop.comparison import compare
         from catalogue.shop.views import CatalogueView, ProductDetailView
 
         listing = reads(*CatalogueView.READS)(CatalogueView.as_view())
@@ -29,7 +33,14 @@ class CatalogueConfig(apps.CatalogueConfig):
                 ),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<product_pk>\d{1,12})/reviews/",
-                    include(self.reviews_app.urls[0]),
+                    include(
+                        [
+                            path("", review_views.all_reviews, name="reviews-list"),
+                            path("add/", review_views.write_review, name="reviews-add"),
+                            path("<int:pk>/", review_views.one_review, name="reviews-detail"),
+                            path("<int:pk>/vote/", review_views.vote, name="reviews-vote"),
+                        ]
+                    ),
                 ),
             ]
         )

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import (
@@ -12,6 +13,7 @@ from oscar.apps.catalogue.abstract_models import (
 )
 from oscar.core.loading import get_model
 
+from catalogue import gtin_rules
 from catalogue.managers import OcopProductQuerySet
 from marketplace.files.fields import PublicPictureField
 
@@ -75,12 +77,55 @@ class Publication(models.IntegerChoices):
     WITHDRAWN = 2, _("Withdrawn")
 
 
+class GtinLicence(models.Model):
+    """A company prefix of GS1 that a producer may number its goods with, and until when.
+
+    `holder` as on the certificate: the producer, or a cooperative that shares its prefix. The
+    prefix of a licence stays what it is, held by a trigger: another prefix is another licence.
+    """
+
+    producer = models.ForeignKey(
+        "producers.Producer",
+        models.PROTECT,
+        related_name="gtin_licences",
+        verbose_name=_("Producer"),
+    )
+    prefix = models.CharField(_("GS1 company prefix"), max_length=13)
+    holder = models.CharField(_("Holder of the licence"), max_length=160)
+    starts_on = models.DateField(_("Valid from"))
+    ends_on = models.DateField(_("Valid until"))
+
+    class Meta:
+        ordering = ["ends_on", "pk"]
+        verbose_name = _("GTIN licence")
+        verbose_name_plural = _("GTIN licences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["producer", "prefix"], name="one_gtin_licence_a_prefix_of_a_producer"
+            ),
+            models.CheckConstraint(
+                condition=gtin_rules.digits_only("prefix") & gtin_rules.has_length("prefix", 4, 13),
+                name="gtin_prefix_has_4_to_13_digits",
+                violation_error_message=_("A company prefix has 4 to 13 digits."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="gtin_licence_ends_after_it_starts",
+                violation_error_message=_("The licence would end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class Product(AbstractProduct):
     """A product of exactly one producer, with exactly one stock record.
 
     `ocop_stars`, `ocop_valid_until` are copies that only the certificates service
     writes; `price` (whole dong) and `availability` are copies of the stock record that
     only `catalogue.products.services` writes, as `cover`, the name of the first picture's file;
+    `gtin` only `catalogue.origin.codes.gtins` writes, with the licence of its prefix;
     `rating` and `review_count` follow the approved reviews. A star shows while
     `ocop_valid_until` is not past. Oscar's `code` is the permanent code of the origin
     address /P/<code>.
@@ -112,6 +157,9 @@ class Product(AbstractProduct):
         OcopSet, models.PROTECT, related_name="products", null=True, verbose_name=_("OCOP set")
     )
     gtin = models.CharField("GTIN-14", max_length=14, unique=True, null=True, blank=True)
+    gtin_licence = models.ForeignKey(
+        GtinLicence, models.PROTECT, related_name="products", null=True, blank=True
+    )
     summary = models.CharField(_("In one sentence"), max_length=255, blank=True)
     story = models.TextField(_("Story"), blank=True)
     unit = models.CharField(_("Sales unit"), max_length=40, blank=True)
@@ -154,6 +202,26 @@ class Product(AbstractProduct):
                 condition=models.Q(price__isnull=True) | models.Q(price__gte=0),
                 name="price_is_not_negative",
             ),
+            models.CheckConstraint(
+                condition=models.Q(gtin__isnull=True) | gtin_rules.is_gtin("gtin"),
+                name="gtin_has_14_digits_that_agree",
+                violation_error_message=_(
+                    "A GTIN has 14 digits, the last one following from them."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gtin__isnull=True) | gtin_rules.is_of_goods("gtin"),
+                name="gtin_is_of_goods",
+                violation_error_message=_(
+                    "Numbers that begin so are for use inside a shop, for coupons or for refunds."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gtin__isnull=True, gtin_licence__isnull=True)
+                | models.Q(gtin__isnull=False, gtin_licence__isnull=False),
+                name="gtin_comes_with_its_licence",
+                violation_error_message=_("A GTIN comes with the licence of its prefix."),
+            ),
         ]
         indexes = [
             models.Index(
@@ -193,6 +261,19 @@ class Category(AbstractCategory):
 
 class ProductImage(AbstractProductImage):
     original = PublicPictureField(_("Original"), upload_to=get_image_upload_path, max_length=255)
+
+
+class ReviewAnswer(models.Model):
+    """What a product's maker says to a review, for everybody to read; one a review."""
+
+    review = models.OneToOneField("reviews.ProductReview", models.CASCADE, related_name="answer")
+    text = models.TextField(_("Your answer"), max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.text[:40]}"
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

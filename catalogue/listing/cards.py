@@ -37,8 +37,11 @@ class Card:
     stars: int
     valid_until_text: str
     rating_text: str
+    rating_short: str
     stock_state: str
     has_recall: bool
+    keep_url: str
+    add_url: str  # "" where it cannot be bought
 
 
 RECALL_IS_NEWS = datetime.timedelta(days=90)
@@ -132,11 +135,27 @@ def rated(rating: float, reviews: int, language: str) -> str:
         return text % {"value": number_format(rating, 1), "count": reviews}
 
 
+def rating_short(rating: float | None, reviews: int, language: str) -> str:
+    """Write the same for the eye: "4,5 (12)"."""
+    return rated_short(round(rating, 1), reviews, language) if rating and reviews else ""
+
+
+@lru_cache(maxsize=2048)
+def rated_short(rating: float, reviews: int, language: str) -> str:
+    with override(language):
+        return f"{number_format(rating, 1)} ({number_format(reviews, force_grouping=True)})"
+
+
 @lru_cache(maxsize=512)
 def month_text(year: int, month: int, language: str) -> str:
     """Write a month: 11/2026."""
     with override(language):
         return date_format(datetime.date(year, month, 1), "m/Y")
+
+
+def before_key(name: str) -> str:
+    """The part of an address before the product's key, which stands last."""
+    return reverse(name, args=[0]).removesuffix("0/")
 
 
 def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
@@ -148,6 +167,7 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
     language, today = get_language() or "vi", timezone.localdate()
     news = timezone.now() - RECALL_IS_NEWS
     base = reverse("catalogue:index")
+    keep, add = before_key("customer:wishlists-add-product"), before_key("basket:add")
     found: dict[int, Card] = {}
     for row in rows_by_key.rows(pks):
         if not row.is_listed:
@@ -169,7 +189,12 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             stars=(row.stars or 0) if has_stars else 0,
             valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
             rating_text=rating_text(row.rating, row.review_count),
+            rating_short=rating_short(row.rating, row.review_count, language),
             stock_state=STOCK_STATES[row.availability],
             has_recall=bool(row.recalled_at and row.recalled_at >= news),
+            keep_url=f"{keep}{row.pk}/",
+            add_url=f"{add}{row.pk}/"
+            if producer and producer.may_sell and row.availability
+            else "",
         )
     return [found[pk] for pk in pks if pk in found]

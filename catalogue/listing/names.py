@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from sys import intern
+from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import point_of
-from catalogue.models import OcopGroup, OcopSet
+from catalogue.models import OcopGroup, OcopSet, Product
 from catalogue.places.models import Commune, Province, Village
 from marketplace.frame.folding import fold
 
@@ -111,6 +113,12 @@ def translated(provinces: dict[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
+def told_communes() -> QuerySet[Commune]:
+    """The units of today, and those of before that products still name."""
+    named = Product.objects.exclude(commune=None).values("commune")
+    return Commune.objects.filter(Q(valid_to__isnull=True) | Q(pk__in=named)).order_by()
+
+
 def read_tables() -> Names:
     """What is called the same in every language: makers and places."""
     villages = {
@@ -124,16 +132,14 @@ def read_tables() -> Names:
             "pk", "slug", "name", "latitude", "longitude"
         )
     }
-    rows = (
-        apps.get_model("producers", "Producer")
-        .objects.order_by()
-        .values_list("pk", "slug", "name", "kind", "verified_at", "village")
-    )
+    maker: Any = apps.get_model("producers", "Producer")  # it stands above the catalogue
+    rows = maker.objects.order_by().values_list("pk", "slug", "name", "kind", "state", "village")
     producers: dict[int, NamedProducer] = {}
     makers: Counter[int] = Counter()
-    for pk, slug, name, kind, verified_at, village in rows:
-        producers[pk] = NamedProducer(slug, name, kind, verified_at is not None)
-        if village and verified_at:
+    for pk, slug, name, kind, state, village in rows:
+        may_sell = state in maker.may_sell.states
+        producers[pk] = NamedProducer(slug, name, kind, may_sell)
+        if village and may_sell:
             makers[village] += 1
     places = {
         pk: (v.latitude, v.longitude)
@@ -141,10 +147,10 @@ def read_tables() -> Names:
         if v.latitude is not None and v.longitude is not None
     }
     communes = {}
-    for pk, name, province, latitude, longitude in Commune.objects.order_by().values_list(
+    for pk, name, province, latitude, longitude in told_communes().values_list(
         "pk", "name", "province__name", "latitude", "longitude"
     ):
-        communes[pk] = (name, province)
+        communes[pk] = (name, intern(province))  # 34 of them, 3,321 times
         if latitude is not None and longitude is not None:
             places[-pk] = (float(latitude), float(longitude))
     provinces = dict(Province.objects.filter(valid_to__isnull=True).values_list("code", "name"))

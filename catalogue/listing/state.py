@@ -1,11 +1,8 @@
 """A state of the listing: what its address says, read and written."""
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -14,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.listing.stars import stars_of
+from marketplace.frame.numbers import NotANumber, read_dong
 
 MAX_QUERY = 200
 MAX_PRICE = 10**12
@@ -164,27 +162,13 @@ class ListingFilter:
 quoted = lru_cache(maxsize=8192)(quote_plus)
 
 
-AMOUNT = re.compile(
-    r"([0-9]+(?:[.,][0-9]{3})*|[0-9]+[.,][0-9]{1,2})"
-    r"(k|ngh[iì]n|ng[aà]n|rb|ribu|m|tr|tri[eệ]u|jt|juta)?"
-)
-
-
 def amount_of(text: str) -> int | None:
-    """Read dong as people write them: 300000, 300.000 ₫, 300k, 1,5tr; None when it is none."""
-    text = re.sub(r"[\s₫]|vn[dđ]|đ(ồng)?$", "", unicodedata.normalize("NFC", text[:40]).lower())
-    match = AMOUNT.fullmatch(text)
-    if match is None:
+    """Read a price that is asked for, as people write it; None when it is none, or not clear."""
+    try:
+        amount = read_dong(text)
+    except NotANumber:
         return None
-    number, unit = match[1], match[2]
-    if unit and not re.fullmatch(r"\d+(?:[.,]\d{3})+", number):
-        factor = 1_000_000 if unit[0] in "mj" or unit.startswith("tr") else 1000
-        amount = round(Decimal(number.replace(",", ".")) * factor)
-    elif unit or re.fullmatch(r"\d+[.,]\d{1,2}", number):
-        return None
-    else:
-        amount = int(re.sub(r"[.,]", "", number))
-    return amount if amount <= MAX_PRICE else None
+    return amount if 0 <= amount <= MAX_PRICE else None
 
 
 def is_slug(text: str) -> bool:

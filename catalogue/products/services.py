@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from oscar.core.loading import get_model
 
 from catalogue.models import Availability, Product, Publication
@@ -18,6 +19,35 @@ LANGUAGE_SUFFIXES = ("vi", "en", "ind")
 
 class NotPublished(Exception):
     """A draft cannot be withdrawn: nobody has seen it yet."""
+
+
+class StockIsHeld(Exception):
+    """Fewer would be in stock than orders hold; str() is a sentence for the producer."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(held)
+        self.held = held
+
+    def __str__(self) -> str:
+        return ngettext(
+            "Orders already hold %(count)s of it; ship or cancel them first.",
+            "Orders already hold %(count)s of them; ship or cancel them first.",
+            self.held,
+        ) % {"count": self.held}
+
+
+class StockMoved(Exception):
+    """What is in stock is not what the person saw; str() is a sentence for the producer."""
+
+    def __init__(self, *, seen: int, now: int) -> None:
+        super().__init__(seen, now)
+        self.seen, self.now = seen, now
+
+    def __str__(self) -> str:
+        return gettext(
+            "You saw %(seen)s in stock, meanwhile there are %(now)s. Nothing was changed: "
+            "look, and count again."
+        ) % {"seen": self.seen, "now": self.now}
 
 
 def search_text_of(product: Product) -> str:
@@ -84,30 +114,64 @@ def sync_cover(product_id: int) -> None:
     touch("product", [product_id])
 
 
-@transaction.atomic
-def set_price_and_stock(*, product: Product, price: int, in_stock: int) -> None:
-    """Set what a product costs (dong) and how many there are; orders keep their holds.
-
-    A product that has had neither gets both. Raises ValueError when fewer are in stock than
-    orders already hold.
-    """
+def locked_record(product: Product) -> Any:
+    """Lock what a product's price and stock stand on; make it where there is none yet."""
     records = get_model("partner", "StockRecord").objects
     record = records.select_for_update().filter(product=product).first()
-    if record is None:
-        records.create(
-            product=product,
-            partner=get_model("partner", "Partner").objects.get(producer__products=product),
-            partner_sku=product.code,
-            price_currency="VND",
-            price=price,
-            num_in_stock=in_stock,
-            num_allocated=0,
-        )
-        return
-    if in_stock < (record.num_allocated or 0):
-        raise ValueError("held")
-    record.price, record.num_in_stock = price, in_stock
-    record.save(update_fields=["price", "num_in_stock", "date_updated"])  # and the copies follow
+    if record is not None:
+        return record
+    return records.create(
+        product=product,
+        partner=get_model("partner", "Partner").objects.get(producer__products=product),
+        partner_sku=product.code,
+        price_currency="VND",
+        num_in_stock=0,
+        num_allocated=0,
+    )
+
+
+@transaction.atomic
+def set_price(*, product: Product, price: int) -> int | None:
+    """Set what a product costs, in dong, and give what it cost before."""
+    record = locked_record(product)
+    before = None if record.price is None else int(record.price)
+    record.price = price
+    record.save(update_fields=["price", "date_updated"])  # and the copies follow
+    return before
+
+
+@transaction.atomic
+def change_stock(*, product: Product, by_how_many: int) -> tuple[int, int]:
+    """Add to what is in stock, or take away; orders keep their holds. Give (before, after).
+
+    Raises StockIsHeld when fewer would be left than orders already hold.
+    """
+    record = locked_record(product)
+    before = record.num_in_stock or 0
+    return before, keep_stock(record, before + by_how_many)
+
+
+@transaction.atomic
+def count_stock(*, product: Product, counted: int, seen: int) -> tuple[int, int]:
+    """Set what is in stock to what was counted, by who saw `seen`. Give (before, after).
+
+    Raises StockMoved when it is no longer what was seen: orders went out meanwhile, or another
+    changed it; and StockIsHeld as `change_stock` does.
+    """
+    record = locked_record(product)
+    before = record.num_in_stock or 0
+    if before != seen:
+        raise StockMoved(seen=seen, now=before)
+    return before, keep_stock(record, counted)
+
+
+def keep_stock(record: Any, in_stock: int) -> int:
+    held = record.num_allocated or 0
+    if in_stock < held:
+        raise StockIsHeld(held)
+    record.num_in_stock = in_stock
+    record.save(update_fields=["num_in_stock", "date_updated"])  # and the copies follow
+    return in_stock
 
 
 @transaction.atomic

@@ -53,7 +53,8 @@ def stamp() -> str:
     connection = connections[router.db_for_read(Waiting)]
     with connection.cursor() as cursor:
         cursor.execute(STAMP)
-        return ".".join(str(part or 0) for part in cursor.fetchone())
+        number, waiting, newest = cursor.fetchone()
+    return f"{number or 0}.{waiting}.{newest or 0}"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from catalogue.origin.models import CaptureJob, CaptureToken
 from catalogue.origin.pages import page
 from catalogue.origin.refusals import EventMalformed
 from catalogue.shop.resolver_views import read
+from marketplace.frame import problems
 from marketplace.frame.access import for_audience
 
 LD = "application/ld+json"
@@ -61,12 +62,7 @@ def endpoint(methods: str) -> Callable:
 
 def problem(status: int, kind: str, title: str) -> HttpResponse:
     """Answer an error as problem details (RFC 9457), with EPCIS's names of exceptions."""
-    return JsonResponse(
-        {"type": f"epcisException:{kind}", "title": title, "status": status},
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return problems.problem(status, title, kind=f"epcisException:{kind}")
 
 
 def token_in(request: HttpRequest) -> CaptureToken | None:

@@ -1,7 +1,5 @@
 """The origin page for people, in three languages, and the forms on it."""
 
-from urllib.parse import quote
-
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +17,17 @@ from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
 from catalogue.origin.scans.suspicions import report_suspicion
 from catalogue.shop.origin_forms import HiddenCodeForm, SuspicionForm
-from catalogue.shop.resolver_views import reader_of
+from catalogue.shop.resolver_views import quoted, raw_path, reader_of
 from marketplace.accounts.requests import person_of
 from marketplace.frame.access import for_audience
 
 
-def parsed(code: str) -> Address | None:
+def parsed(request: HttpRequest, code: str) -> Address | None:
+    """Read the code of this page's address, as it was sent: a lot may hold an encoded slash."""
+    before = request.path.removesuffix(code)
+    sent = raw_path(request)
     try:
-        return parse_code(quote(code, safe="/-._~!$&'()*+,;=:@"))
+        return parse_code(sent.removeprefix(before) if sent.startswith(before) else quoted(code))
     except Malformed:
         return None
 
@@ -39,7 +40,7 @@ def malformed(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     """Tell where something comes from; a POST tries the hidden code under its film."""
-    address = parsed(code)
+    address = parsed(request, code)
     if address is None:
         return malformed(request, code)
     reader = reader_of(request, get_adapter(request).get_client_ip(request))
@@ -50,10 +51,11 @@ def origin_page(request: HttpRequest, code: str) -> HttpResponse:
     is_look = request.method == "GET" and not is_prefetch(request)
     found = page.find(address) if request.method == "POST" else page.Found(None)
     opening = open_by_code(request, found)
-    facts, verdict = page.look(address, reader, may_count=is_look and is_buyer(request, address))
+    counts = is_look and is_buyer(request, address)
+    facts, verdict, own_looks = page.look(address, reader, may_count=counts)
     if facts is None:
         return not_ours(request, address)
-    context = page.page_context(address, facts, verdict)
+    context = page.page_context(address, facts, verdict, own_looks)
     context["language_links"] = language_links(address)
     context["report_path"] = report_path(address)
     context["opening"] = opening_text(opening, found)
@@ -140,7 +142,7 @@ def opening_text(opening: Opening | None, found: page.Found) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Take a report about a code, forged ones too; nobody has to sign in."""
-    address = parsed(code)
+    address = parsed(request, code)
     if address is None:
         return malformed(request, code)
     form = SuspicionForm(request.POST or None)

@@ -107,6 +107,7 @@ class ReviewRow(NamedTuple):
     score: int
     date_created: datetime.datetime
     first_name: str
+    answer: str | None
 
 
 CERTIFICATE = (
@@ -205,7 +206,9 @@ _reviews = Prepared(
         get_model("reviews", "ProductReview")
         .objects.filter(product=marks(1)[0], status=1)
         .order_by("-date_created")
-        .values_list("title", "body", "score", "date_created", "user__first_name")[:REVIEWS]
+        .values_list("title", "body", "score", "date_created", "user__first_name", "answer__text")[
+            :REVIEWS
+        ]
     ),
 )
 
@@ -235,14 +238,14 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         for name, caption in json.loads(product.pictures or "[]")
     ]
     price = int(product.price) if product.price is not None else None
-    can_buy = bool(
+    is_sold = bool(
         price is not None
         and product.publication == Publication.PUBLISHED
         and product.is_public
         and producer
         and producer.may_sell
-        and (product.made_to_order or product.net_stock > 0)
     )
+    can_buy = is_sold and (product.made_to_order or product.net_stock > 0)
     commune, province = names.communes.get(product.commune_id or 0, ("", ""))
     group, ocop_set = product.group_number, product.set_number
     path = origin_path(product)
@@ -260,6 +263,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
+        "may_come_back": is_sold and not can_buy,
         "recalls": recalls_of(product),
         "left_text": left_text(product.net_stock)
         if can_buy and not product.made_to_order and product.net_stock <= LOW_STOCK

@@ -5,7 +5,8 @@ address: cookie, then Accept-Language, then Vietnamese choose the page.
 """
 
 import re
-from urllib.parse import quote, urlencode
+from contextlib import suppress
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -30,6 +31,7 @@ from catalogue.origin.models import Lot, LotMaterial
 from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
 from marketplace.frame.access import for_audience
+from marketplace.frame.folding import as_code, cleaned
 
 LINKSET = "application/linkset+json"
 LINKSET_CONTEXT = (
@@ -56,10 +58,26 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def options() -> HttpResponse:
+def options(request: HttpRequest) -> HttpResponse:
+    """Say what may be asked, and of a code where its links are; asks no database."""
     response = HttpResponse(status=204)
     response["Allow"] = METHODS
+    with suppress(Malformed):
+        response["Link"] = linkset_link(address_of(request))
     return open_to_all(response)
+
+
+def linkset_link(address: Address) -> str:
+    own = f"{settings.SITE_URL}{address.path}?linkType=linkset"
+    return f'<{own}>; rel="linkset"; type="{LINKSET}"'
+
+
+def address_of(request: HttpRequest) -> Address:
+    """Read the code that is asked for; raises Malformed."""
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > LONGEST_QUERY:
+        raise Malformed("query")
+    return parse_code(raw_path(request).removeprefix("/"), query)
 
 
 def raw_path(request: HttpRequest) -> str:
@@ -68,7 +86,11 @@ def raw_path(request: HttpRequest) -> str:
     path = raw.partition("?")[0]
     if path.startswith("/"):
         return path
-    return quote(request.path, safe="/-._~!$&'()*+,;=:@")
+    return quoted(request.path)
+
+
+def quoted(path: str) -> str:
+    return quote(path, safe="/-._~!$&'()*+,;=:@")
 
 
 def reader_of(request: HttpRequest, address: str) -> scan_services.Reader:
@@ -85,20 +107,19 @@ def reader_of(request: HttpRequest, address: str) -> scan_services.Reader:
 def resolve(request: HttpRequest) -> HttpResponse:
     """Answer a code: 307, 300, 404, 400, or its linkset. A redirect costs at most two queries."""
     if request.method == "OPTIONS":
-        return options()
+        return options(request)
     if request.method not in ("GET", "HEAD"):
         response = HttpResponse(status=405)
         response["Allow"] = METHODS
         return open_to_all(response)
-    query = request.META.get("QUERY_STRING", "")
     try:
-        if len(query) > LONGEST_QUERY:
-            raise Malformed("query")
-        address = parse_code(raw_path(request).removeprefix("/"), query)
+        address = address_of(request)
     except Malformed:
+        if known := meant_path(request):
+            return open_to_all(TemporaryRedirect(request.build_absolute_uri(known)))
         shown = request.path.strip("/")[:60]
         return open_to_all(render(request, "origin/malformed.html", {"code": shown}, status=400))
-    response = answer(request, address, query)
+    response = answer(request, address)
     patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     return open_to_all(response)
 
@@ -109,7 +130,7 @@ def accepted(request: HttpRequest) -> list[str]:
     return [found[1].lower() for part in header.split(",") if (found := MEDIA.fullmatch(part))]
 
 
-def answer(request: HttpRequest, address: Address, query: str) -> HttpResponse:
+def answer(request: HttpRequest, address: Address) -> HttpResponse:
     media = accepted(request)
     kind = linksets.link_type(request.GET.get("linkType", ""))
     wants_linkset = kind in ("linkset", "all") or (not kind and LINKSET in media)
@@ -137,7 +158,9 @@ def answer(request: HttpRequest, address: Address, query: str) -> HttpResponse:
         return render(request, "404.html", status=404)
     if len(found) > 1:
         choices = {"links": [link._asdict() for link in found]}
-        return JsonResponse(choices, status=300, json_dumps_params={"ensure_ascii": False})
+        response = JsonResponse(choices, status=300, json_dumps_params={"ensure_ascii": False})
+        response["Link"] = linkset_link(address)
+        return response
     return redirect_to(request, address, found[0].href)
 
 
@@ -159,14 +182,13 @@ def with_lot(address: Address) -> Product | None:
 
 
 def redirect_to(request: HttpRequest, address: Address, target: str) -> HttpResponse:
-    """Send on with 307; parameters other than the resolver's own go with it."""
+    """Send on with 307 and a whole address; parameters but the resolver's own go with it."""
     rest = [(k, v) for k, values in request.GET.lists() if k != "linkType" for v in values]
-    path, hash_sign, fragment = target.partition("#")
+    path, hash_sign, fragment = request.build_absolute_uri(target).partition("#")
     response = TemporaryRedirect(
         path + (f"?{urlencode(rest)}" if rest else "") + hash_sign + fragment
     )
-    own = f"{settings.SITE_URL}{address.path}?linkType=linkset"
-    response["Link"] = f'<{own}>; rel="linkset"; type="{LINKSET}"'
+    response["Link"] = linkset_link(address)
     return response
 
 
@@ -180,7 +202,25 @@ def linkset(address: Address, product: Product, links: list[linksets.Link]) -> H
     return signing.sign(response)
 
 
+def meant_path(request: HttpRequest) -> str | None:
+    """Give the address that was meant by one typed off paper: small letters, a full stop, a blank.
+
+    "/P/d00202.", "/P/D00202 " -> "/P/D00202", if that is a code of ours; else None.
+    """
+    sent = raw_path(request).strip("/")
+    key, code, *rest = [*unquote(sent).split("/"), ""][:6]
+    parts = [key, as_code(code), *(cleaned(each).rstrip(".,;: ") for each in rest if each)]
+    meant = quoted("/".join(parts))
+    try:
+        address = parse_code(meant)
+    except Malformed:
+        return None
+    return f"/{meant}" if meant != sent and exists(address) else None
+
+
 def not_ours(request: HttpRequest, address: Address) -> HttpResponse:
+    if known := meant_path(request):
+        return TemporaryRedirect(request.build_absolute_uri(known))
     return render(request, "origin/unknown.html", {"code": address.code[:40]}, status=404)
 
 
@@ -245,7 +285,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
 
 def read(code: str) -> Address:
     try:
-        return parse_code(quote(code, safe="/-._~!$&'()*+,;=:@"))
+        return parse_code(quoted(code))
     except Malformed:
         raise Http404
 

@@ -15,20 +15,23 @@ from django.views import View
 from catalogue.listing.cards import cards_of
 from catalogue.listing.columns import PRICE_STEPS
 from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
+from catalogue.listing.headings import heading, shortcuts
 from catalogue.listing.names import names_of
 from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
-from catalogue.listing.shelf import current
+from catalogue.listing.shelf import Shelf, current
 from catalogue.listing.state import PARAMETERS, SORTS, ListingFilter
 from catalogue.models import Publication
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from catalogue.shop.product_page import ProductRow, product_context, read_product
+from catalogue.shop.ways import sets
 from marketplace.accounts.requests import person_of
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.money import format_dong
 
 PER_PAGE = 24
+OFFERED = 4
 SEARCHED_FACETS = ("producer", "village", "province", "set", "to")
 
 
@@ -119,6 +122,8 @@ class CatalogueView(View):
             "facet_q": facet_q,
             "price_bars": price_bars(selection),
             "price_steps": PRICE_STEPS,
+            "heading": heading(selection),
+            "shortcuts": shortcuts(selection, price_text),
             "chips": [(label, left.query()) for label, left in chips(selection, price_text)],
             "loosenings": loosenings(selection, price_text) if is_empty else [],
             "total": selection.total,
@@ -129,6 +134,7 @@ class CatalogueView(View):
             "found": selection.found,
             "rests": selection.rests,
             "again_url": query,
+            "offers": offers(selection.shelf) if is_empty else {},
             "popular": popular() if state.q and is_empty else [],
             "page_links": page_links(pages, page, base),
             "previous_url": f"{base}page={page.number - 1}" if page.has_previous() else "",
@@ -156,6 +162,14 @@ def page_of(request: HttpRequest) -> str:
     """The page that an address asks for; what lies before the first is the first."""
     text = request.GET.get("page", "1")[:9]
     return "1" if text.startswith("-") or text.strip("0") == "" else text
+
+
+def offers(shelf: Shelf) -> dict[str, object]:
+    """Ways on from a list without anything in it: the groups, and what is recommended."""
+    return {
+        "groups": [section.heading for section in sets(shelf)],
+        "cards": cards_of(shelf.best(OFFERED), shelf),
+    }
 
 
 def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bool]]:

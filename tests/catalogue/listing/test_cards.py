@@ -33,8 +33,11 @@ def test_a_card_says_what_a_product_is():
         "stars": 4,
         "valid_until_text": f"{certificate.expires_on:%m/%Y}",
         "rating_text": "4.2 of 5, 1 review",
+        "rating_short": "4.2 (1)",
         "stock_state": "in",
         "has_recall": False,
+        "keep_url": f"/en/account/saved/{product.pk}/",
+        "add_url": f"/en/basket/add/{product.pk}/",
     }
 
 
@@ -93,7 +96,7 @@ def test_a_card_says_whether_it_can_be_had(stock, fields, state):
     ("language", "text"),
     [
         ("en", "4.5 of 5, 2 reviews"),
-        ("vi", "4,5/5, 2 nhận xét"),
+        ("vi", "4,5/5, 2 đánh giá"),
         ("id", "4,5 dari 5, 2 ulasan"),
     ],
 )

@@ -3,8 +3,8 @@
 import pytest
 
 from catalogue.models import Availability, Product
-from catalogue.products.services import set_price_and_stock
-from tests.catalogue.search.conftest import goods  # noqa: F401 - a fixture
+from tests.catalogue.search.conftest import goods, made_goods  # noqa: F401 - fixtures
+from tests.offers import set_price_and_stock
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,6 @@
 """The shelf is read once, then follows every change, and the calendar."""
 
 import datetime
-import random
 
 import pytest
 import time_machine
@@ -9,49 +8,17 @@ from django.utils import timezone
 
 from catalogue.listing import shelf as shelves
 from catalogue.listing.state import ListingFilter
-from catalogue.models import Availability, Product
-from catalogue.products.services import set_price_and_stock
+from catalogue.models import Product
 from catalogue.search.services import rebuild
 from catalogue.shop.views import selection_of
 from tests import factories
+from tests.offers import set_price_and_stock
 
 pytestmark = pytest.mark.django_db
-RELATED = ("ocop_group", "ocop_set", "village", "producer", "commune__province")
-
-
-@pytest.fixture
-def goods(db) -> list[Product]:
-    rng = random.Random(7)
-    villages = [factories.make_village(f"Làng {n}") for n in range(3)]
-    makers = [factories.make_producer(village=rng.choice([*villages, None])) for _ in range(5)]
-    today = timezone.localdate()
-    for _ in range(40):
-        product = factories.make_product(
-            rng.choice(makers),
-            price=rng.choice([40_000, 50_000, 120_000, 480_000, 3_000_000, 9_000_000]),
-            stock=rng.choice([0, 5]),
-            set_number=rng.choice([3, 9, 21, 24]),
-            delivery_reach=rng.choice([1, 2, 3, 3]),
-            needs_delivery=rng.random() < 0.9,
-            made_to_order=rng.random() < 0.2,
-        )
-        if product.made_to_order:
-            Product.objects.filter(pk=product.pk).update(availability=Availability.MADE_TO_ORDER)
-        if rng.random() < 0.7:
-            factories.make_certificate(
-                product,
-                stars=rng.choice([3, 4, 5]),
-                issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
-            )
-    return listed_now()
 
 
 def price_on(shelf, product: Product) -> int:
     return shelf.columns.price[shelf.slot_of(product.pk)]
-
-
-def listed_now() -> list[Product]:
-    return list(Product.objects.published().select_related(*RELATED))
 
 
 def test_the_shelf_is_read_once_and_then_followed(goods, django_assert_num_queries):

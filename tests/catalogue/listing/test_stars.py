@@ -2,6 +2,7 @@
 
 import time
 import unicodedata
+from copy import deepcopy
 
 import pytest
 
@@ -76,14 +77,19 @@ def test_what_names_no_stars_stays_as_it_is(text):
     assert stars_of(text) == (text, ())
 
 
-@pytest.fixture
-def goods(db) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def made_goods(rows_of_module) -> dict[str, object]:
     made = {}
     for title, stars in (("Trà sen", 5), ("Trà nhài", 4), ("Lụa tơ tằm", 5)):
         made[title] = factories.make_product(title=title)
         factories.make_certificate(made[title], stars=stars)
     catch_up()
     return made
+
+
+@pytest.fixture
+def goods(made_goods, db) -> dict[str, object]:
+    return deepcopy(made_goods)
 
 
 @pytest.mark.parametrize(

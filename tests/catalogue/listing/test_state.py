@@ -32,7 +32,7 @@ def test_an_amount_is_read_as_people_write_it(text, amount):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "-5", "1.2", "300.00", "1.500k", "12.34.567", "k", "1e9", "٣٠٠", "9" * 30, "1;2"],
+    ["", "abc", "-5", "1.2", "300.00", "1.500k", "12.34.567", "k", "1e9", "9" * 30, "1;2"],
 )
 def test_what_is_no_amount_or_could_be_two_is_not_guessed(text):
     assert amount_of(text) is None

@@ -1,5 +1,7 @@
 """A process holds which products have a word; what it finds is what the engine finds."""
 
+from copy import deepcopy
+
 import pytest
 
 from catalogue.listing import shelf as shelves
@@ -37,12 +39,17 @@ TEXTS = (
 )
 
 
-@pytest.fixture
-def goods(db) -> list[Product]:
+@pytest.fixture(scope="module")
+def made_goods(rows_of_module) -> list[Product]:
     maker = factories.make_producer("Hợp tác xã Hồng Hà")
     made = [named(factories.make_product(maker), title) for title in TITLES]
     catch_up()
     return made
+
+
+@pytest.fixture
+def goods(made_goods, db) -> list[Product]:
+    return deepcopy(made_goods)
 
 
 def named(product: Product, title: str) -> Product:

@@ -13,11 +13,14 @@ from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.products.pictures import WIDTHS, variant_name
 from catalogue.products.services import (
     NotPublished,
+    StockIsHeld,
     add_picture,
     availability_of,
+    change_stock,
+    count_stock,
     publish_product,
     search_text_of,
-    set_price_and_stock,
+    set_price,
     sync_cover,
     sync_stock,
     withdraw_product,
@@ -180,29 +183,37 @@ def test_search_text_ends_where_its_column_is_read():
 def test_stock_is_not_set_below_what_orders_hold(product, in_stock, is_taken):
     get_model("partner", "StockRecord").objects.update(num_allocated=3)
     if is_taken:
-        set_price_and_stock(product=product, price=9000, in_stock=in_stock)
+        assert count_stock(product=product, counted=in_stock, seen=10) == (10, in_stock)
     else:
-        with pytest.raises(ValueError, match="held"):
-            set_price_and_stock(product=product, price=9000, in_stock=in_stock)
+        with pytest.raises(StockIsHeld):
+            count_stock(product=product, counted=in_stock, seen=10)
     record = record_of(product)
+    assert (record.num_in_stock, record.num_allocated) == (in_stock if is_taken else 10, 3)
+
+
+def test_price_is_set_alone_and_its_copy_follows(product):
+    assert set_price(product=product, price=9000) == 250_000
     product.refresh_from_db()
-    assert (int(record.price), record.num_in_stock, record.num_allocated) == (
-        (9000, in_stock, 3) if is_taken else (250_000, 10, 3)
-    )
-    assert product.price == (9000 if is_taken else 250_000)
+    assert (product.price, record_of(product).num_in_stock) == (9000, 10)
 
 
 def test_empty_shelf_may_be_set_where_nothing_is_held(product):
     get_model("partner", "StockRecord").objects.update(num_allocated=None)
-    set_price_and_stock(product=product, price=9000, in_stock=0)
+    count_stock(product=product, counted=0, seen=10)
     product.refresh_from_db()
-    assert (product.price, product.availability) == (9000, Availability.SOLD_OUT)
+    assert (product.price, product.availability) == (250_000, Availability.SOLD_OUT)
+
+
+def test_stock_that_was_never_said_begins_at_none(product):
+    get_model("partner", "StockRecord").objects.update(num_in_stock=None)
+    assert change_stock(product=product, by_how_many=4) == (0, 4)
 
 
 def test_product_without_a_stock_record_gets_one(product):
     other = factories.make_product()
     record_of(product).delete()
-    set_price_and_stock(product=product, price=9000, in_stock=2)
+    assert set_price(product=product, price=9000) is None
+    change_stock(product=product, by_how_many=2)
     record = record_of(product)
     assert (record.partner, record.partner_sku) == (product.producer.partner, product.code)
     assert (int(record.price), record.price_currency) == (9000, "VND")
@@ -215,7 +226,7 @@ def test_product_without_a_stock_record_gets_one(product):
 def test_price_and_its_copy_change_together_or_not_at_all(product, monkeypatch):
     monkeypatch.setattr("catalogue.listing.followers.sync_stock", lambda pks: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        set_price_and_stock(product=product, price=9000, in_stock=2)
+        set_price(product=product, price=9000)
     product.refresh_from_db()
     assert (int(record_of(product).price), product.price) == (250_000, 250_000)
 

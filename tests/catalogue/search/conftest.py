@@ -1,5 +1,7 @@
 """Six products of six villages, indexed: what searches look for."""
 
+from copy import deepcopy
+
 import pytest
 
 from catalogue.models import Product
@@ -16,8 +18,7 @@ GOODS = {  # key: (Vietnamese, English, Indonesian, village)
 }
 
 
-@pytest.fixture
-def goods(db) -> dict[str, Product]:
+def make_goods() -> dict[str, Product]:
     made = {}
     for key, (vi, en, ind, place) in GOODS.items():
         village = factories.make_village(place)
@@ -31,3 +32,13 @@ def goods(db) -> dict[str, Product]:
         made[key] = product
     catch_up()
     return made
+
+
+@pytest.fixture(scope="module")
+def made_goods(rows_of_module) -> dict[str, Product]:
+    return make_goods()
+
+
+@pytest.fixture
+def goods(made_goods, db) -> dict[str, Product]:
+    return deepcopy(made_goods)

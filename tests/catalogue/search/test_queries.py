@@ -8,12 +8,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from catalogue.products.services import set_price_and_stock
 from catalogue.search.admin import WaitingAdmin
 from catalogue.search.models import Asked, Waiting
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import Document, catch_up, catch_up_task, write
 from tests import factories
+from tests.offers import set_price_and_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +61,7 @@ def test_one_word_too_many_still_finds(goods):
 
 def test_codes_gtins_and_certificates_are_found_exactly(goods):
     bowl = goods["bowl"]
-    bowl.gtin = "8930000000019"
-    bowl.save()
+    factories.give_gtin(bowl, "08930000000019")
     factories.make_certificate(goods["hat"], decision_number="4412/QĐ-UBND")
     catch_up()
     for text in (bowl.code, "8930000000019", "08930000000019"):
@@ -125,7 +124,7 @@ def test_a_basket_tells_a_new_price_and_what_sold_out_at_once(goods, client):
     set_price_and_stock(product=sauce, price=123_000, in_stock=5)
     assert "246,000" in client.get("/en/basket/").content.decode()
     set_price_and_stock(product=sauce, price=123_000, in_stock=0)
-    assert "Sold out; please take it out." in client.get("/en/basket/").content.decode()
+    assert "is sold out: please take it out." in client.get("/en/basket/").content.decode()
 
 
 def test_sold_out_shows_at_once(goods, client):

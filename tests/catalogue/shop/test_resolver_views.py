@@ -13,11 +13,13 @@ from catalogue.origin.gs1.check_digits import check_digit
 from catalogue.origin.labels import services as label_services
 from catalogue.origin.lots import services
 from catalogue.origin.models import Scan
+from catalogue.shop.ways import ways_html
 from tests import factories
 from tests.gs1_data import gs1_schema
 
 GTIN = "0893000123456" + check_digit("0893000123456")
 LINKSET = "application/linkset+json"
+HERE = "http://testserver"
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def queries_of(client, url, **headers):
 def test_code_leads_to_its_page_with_307_and_at_most_two_queries(client, product, lot, label):
     for url in (*codes(product), *codes(product, "L-7"), f"/01/{GTIN}/10/L-7/21/{label.serial}"):
         answer, queries = queries_of(client, url)
-        assert (answer.status_code, answer["Location"]) == (307, f"/vi/origin{url}")
+        assert (answer.status_code, answer["Location"]) == (307, f"{HERE}/vi/origin{url}")
         assert len(queries) <= 2, queries
         assert f'<http://127.0.0.1:8000{url}?linkType=linkset>; rel="linkset"' in answer["Link"]
 
@@ -84,7 +86,7 @@ def test_language_follows_cookie_then_browser_then_vietnamese(
     if cookie:
         client.cookies["django_language"] = cookie
     answer = client.get(f"/01/{GTIN}", HTTP_ACCEPT_LANGUAGE=header)
-    assert answer["Location"] == f"/{language}/origin/01/{GTIN}"
+    assert answer["Location"] == f"{HERE}/{language}/origin/01/{GTIN}"
     assert {"Accept", "Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))
 
 
@@ -108,6 +110,7 @@ def test_alike_links_are_a_list_of_300(client, product):
     url = f"/01/{GTIN}?linkType=gs1:certificationInfo"
     answer = client.get(url, HTTP_ACCEPT="*/*")
     assert answer.status_code == 300
+    assert 'rel="linkset"' in answer["Link"]
     assert {link["media"] for link in answer.json()["links"]} == {"text/html", "application/json"}
     assert client.get(url, HTTP_ACCEPT="application/json")["Location"].endswith(".json")
     assert "/vi/origin/" in client.get(url, HTTP_ACCEPT="text/html")["Location"]
@@ -178,6 +181,8 @@ def test_lot_in_the_making_is_no_lot_for_strangers(client, product, owner):
         f"/01/{GTIN}/10/{'x' * 21}",
         f"/01/{GTIN}?10=L-7",
         f"/01/{GTIN}?17=261399",
+        f"/01/{GTIN}?37=25",
+        f"/01/{GTIN}?3100=000500&3101=000500",
         "/01/12312312312333",
         "/01/00212345678901",
         "/P/",
@@ -194,6 +199,29 @@ def test_lot_in_the_making_is_no_lot_for_strangers(client, product, owner):
 def test_malformed_code_is_400_never_200(client, product, path, query):
     joined = path + ("&" if "?" in path else "?") + query if query else path
     assert client.get(joined).status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["{small}", "{code}.", "{code}%20", "{small}.%20", "{code};"])
+def test_an_address_typed_off_paper_leads_on(client, product, typed):
+    path = typed.format(code=product.code, small=product.code.lower())
+    answer = client.get(f"/P/{path}")
+    assert (answer.status_code, answer["Location"]) == (307, f"{HERE}/P/{product.code}")
+
+
+def test_what_a_label_may_say_in_its_query_leads_on(client, product):
+    for query in ("717=ABC", "3920=1500&3103=000500", "utm_source=poster&17=261200"):
+        assert client.get(f"/01/{GTIN}?{query}").status_code == 307
+
+
+def test_a_lot_of_signs_keeps_its_signs_on_the_way_to_its_page(client, product):
+    """Slashes, question marks and angle brackets are right in a lot; ours have none."""
+    sent = f"/01/{GTIN}/10/a%2Fb%3Fc%3E"
+    answer = client.get(sent, RAW_URI=sent)
+    assert answer["Location"] == f"{HERE}/vi/origin{sent}"
+    assert f"<http://127.0.0.1:8000{sent}?linkType=linkset>" in answer["Link"]
+    shown = client.get(f"/en/origin{sent}", RAW_URI=f"/en/origin{sent}")
+    assert shown.status_code == 200
+    assert "No lot a/b?c&gt; is recorded" in shown.content.decode()
 
 
 def test_unknown_product_is_404_and_draft_too(client, product):
@@ -220,10 +248,16 @@ def test_trailing_slash_head_options_and_cors(client, product):
         assert (head.status_code, head.content) == (307, b"")
         options = client.options(url)
         assert (options.status_code, options["Allow"]) == (204, "GET, HEAD, OPTIONS")
+        assert options["Link"] == head["Link"] == client.get(url)["Link"]
         for answer in (head, options, client.get(f"{url}?linkType=linkset"), client.get("/01/1")):
             assert answer["Access-Control-Allow-Origin"] == "*"
         for method in (client.post, client.put, client.delete, client.patch):
             assert method(url).status_code == 405
+
+
+def test_options_of_what_is_no_code_name_no_links(client, db):
+    answer = client.options("/01/123")
+    assert (answer.status_code, answer.has_header("Link")) == (204, False)
 
 
 def test_old_label_resolves_after_the_product_got_a_gtin(client, producer, owner):
@@ -231,8 +265,7 @@ def test_old_label_resolves_after_the_product_got_a_gtin(client, producer, owner
     lot = services.open_lot(product=product, quantity=5, by=owner, number="L-1")
     services.release_lot(lot=lot, by=owner)
     old = label_services.mint_labels(lot=lot, count=1, by=owner).labels.get()
-    product.gtin = "0893000765432" + check_digit("0893000765432")
-    product.save()
+    factories.give_gtin(product, "0893000765432" + check_digit("0893000765432"))
     lot.refresh_from_db()
     new = label_services.mint_labels(lot=lot, count=1, by=owner).labels.exclude(pk=old.pk).get()
     label_services.activate_labels(lot=lot)
@@ -247,6 +280,7 @@ def test_old_label_resolves_after_the_product_got_a_gtin(client, producer, owner
 
 def test_forged_serial_costs_no_query_and_is_not_ours(client, product, lot):
     forged = serials.mint(f"01/{GTIN}", "L-8", 1)[0]
+    ways_html()  # a process that has shown a page holds what its head leads to
     for url in codes(product, "L-7", forged):
         answer, queries = queries_of(client, url)
         assert (answer.status_code, queries) == (307, [])
@@ -260,6 +294,7 @@ def test_description_of_the_resolver_is_valid(client):
     described = answer.json()
     jsonschema.Draft7Validator(RESOLVER_DESCRIPTION).validate(described)
     assert described["resolverRoot"] == "http://127.0.0.1:8000"
+    assert described["validatesAIcombinations"] is True  # as the malformed ones above show
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 

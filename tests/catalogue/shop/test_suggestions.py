@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.search.queries import suggest
-from tests.catalogue.search.conftest import goods  # noqa: F401 - a fixture
+from tests.catalogue.search.conftest import goods, made_goods  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 

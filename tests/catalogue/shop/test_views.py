@@ -1,7 +1,6 @@
 """The listing: filters, nonsense in the address, folded marks, stars that end, few queries."""
 
 import datetime
-import random
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -9,13 +8,10 @@ from django.utils import timezone
 
 from catalogue.listing.selection import count_all
 from catalogue.listing.state import ListingFilter
-from catalogue.models import Availability, Product
-from catalogue.places.models import Commune
+from catalogue.models import Product
 from catalogue.search.services import catch_up
 from catalogue.shop.views import selection_of
 from tests import factories
-
-RELATED = ("ocop_group", "ocop_set", "village", "producer", "commune__province")
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -107,63 +103,10 @@ def test_stars_end_with_their_day(client, product):
     assert 'class="seal' not in text
 
 
-@pytest.fixture
-def goods(db) -> list[Product]:
-    rng = random.Random(7)
-    villages = [factories.make_village(f"Làng {n}") for n in range(3)]
-    makers = [factories.make_producer(village=rng.choice([*villages, None])) for _ in range(5)]
-    today = timezone.localdate()
-    for _ in range(40):
-        product = factories.make_product(
-            rng.choice(makers),
-            price=rng.choice([40_000, 50_000, 120_000, 480_000, 3_000_000, 9_000_000]),
-            stock=rng.choice([0, 5]),
-            set_number=rng.choice([3, 9, 21, 24]),
-            delivery_reach=rng.choice([1, 2, 3, 3]),
-            needs_delivery=rng.random() < 0.9,
-            made_to_order=rng.random() < 0.2,
-        )
-        if product.made_to_order:
-            Product.objects.filter(pk=product.pk).update(availability=Availability.MADE_TO_ORDER)
-        if rng.random() < 0.7:
-            factories.make_certificate(
-                product,
-                stars=rng.choice([3, 4, 5]),
-                issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
-            )
-    return listed_now()
-
-
-def listed_now() -> list[Product]:
-    return list(Product.objects.published().select_related(*RELATED))
-
-
 def test_best_reviewed_comes_first_and_unreviewed_last(client, goods):
     Product.objects.filter(pk=goods[3].pk).update(rating=4.5)
     page = client.get("/en/products/?sort=reviews")
     assert page.context["cards"][0].pk == goods[3].pk
-
-
-def test_nearest_goes_by_the_distance_of_the_place(client, db):
-    near, far = factories.make_village("Gần", slug="gan"), factories.make_village("Xa", slug="xa")
-    far.latitude, far.longitude = "21.50000", "105.20000"
-    far.save()
-    there = factories.make_product(factories.make_producer(village=far))
-    here = factories.make_product(factories.make_producer(village=near), stock=0)
-    unplaced = Commune.objects.of_today().filter(latitude__isnull=True).first()
-    nowhere = factories.make_product(factories.make_producer(), commune=unplaced)
-    for near_by, order in (
-        ("gan", [here, there]),
-        ("xa", [there, here]),
-        ("21.49,105.21", [there, here]),
-    ):
-        found = client.get(f"/en/products/?sort=near&near={near_by}").context["cards"]
-        assert [card.pk for card in found][:2] == [p.pk for p in order]
-        assert found[-1].pk == nowhere.pk
-    for bad in ("91,105", "nan,1", "1e999,1", "a b", "x" * 99, "../x"):
-        page = client.get("/en/products/", {"sort": "near", "near": bad})
-        assert page.status_code == 200
-        assert page.context["filter"].sort == "recommended"
 
 
 def test_facet_search_answers_with_the_counts_of_the_state(client, goods):

@@ -19,7 +19,7 @@ from catalogue.search.models import Asked
 from catalogue.search.queries import find, suggest
 from catalogue.search.services import catch_up, rebuild
 from tests import factories
-from tests.catalogue.search.conftest import GOODS
+from tests.catalogue.search.conftest import GOODS, make_goods
 from tests.catalogue.search.engines.search_server import SearchServer
 from tests.silence import silent_server
 
@@ -38,8 +38,8 @@ def server(settings):
 
 
 @pytest.fixture
-def indexed(server, goods):
-    return goods
+def indexed(server, db):
+    return make_goods()  # into the server's index, while the database's own has those of a module
 
 
 @pytest.mark.parametrize(
