@@ -51,7 +51,8 @@ class VillageProductsBlock(blocks.StructBlock):
     village = SnippetChooserBlock("places.Village", label=_("Village"))
 
     def get_context(self, value, parent_context=None):
-        shown = current().best(CARDS, village=value["village"].pk)
+        village = value["village"]  # None: not chosen yet, or no more
+        shown = current().best(CARDS, village=village.pk) if village else []
         return super().get_context(value, parent_context) | {"cards": cards_of(shown)}
 
     class Meta:

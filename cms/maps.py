@@ -94,10 +94,14 @@ def village_map(villages: Iterable[tuple[Village, str]]) -> SafeString:
     )
 
 
-def minimap(village: Village) -> SafeString:
-    """Draw where a village lies, with its coordinates as a link; kept, for it is asked often."""
-    longitude, latitude = float(village.longitude or 0), float(village.latitude or 0)
-    return kept_map(village.name, longitude, latitude, get_language())
+def minimap(village: Village | None) -> SafeString:
+    """Draw where a village lies, with its coordinates as a link; kept, for it is asked often.
+
+    Nothing for one that was never chosen, is no more, or of which nobody knows where it lies.
+    """
+    if village is None or village.longitude is None or village.latitude is None:
+        return SafeString("")
+    return kept_map(village.name, float(village.longitude), float(village.latitude), get_language())
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,8 @@ from catalogue.listing.shelf import current
 from catalogue.places.models import Village
 from cms.blocks import BodyBlock
 from cms.maps import village_map
+from marketplace.frame.alphabet import in_order
+from marketplace.producers.models import SELLING
 
 
 class WrittenPage(Page):
@@ -44,7 +46,7 @@ def village_cards(pages, limit: int | None = None) -> list:
         pages.live()
         .select_related("village", "picture")
         .prefetch_related("picture__renditions")
-        .order_by("title")[:limit]
+        .order_by(in_order("title"))[:limit]
     )
     shelf = current()
     products, makers = shelf.count("village", shelf.listed), names_of(shelf).makers
@@ -112,7 +114,7 @@ class VillagePage(WrittenPage):
             ),
         )
         context["cards"] = cards_of(best, shelf)
-        makers = self.village.producers.filter(verified_at__isnull=False).order_by("name")
+        makers = self.village.producers.filter(SELLING).order_by(in_order("name"))
         context["producers"] = list(makers[:24])
         for producer in context["producers"]:
             producer.product_count = products[producer.pk]

@@ -9,14 +9,14 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from marketplace.files.fields import ACCEPTED, CheckedFileField, PictureField
+from marketplace.files.fields import ACCEPTED, CheckedFileField, PictureField, assure_kept
 
 
 class LibraryPictureField(PictureField, WagtailImageField):
     """A picture for the library; Wagtail looks no more at what the service has drawn."""
 
     def to_python(self, data: Any) -> Any:
-        file = forms.FileField.to_python(self, data)
+        file = assure_kept(forms.FileField.to_python(self, data))
         return self.drawn(file) if file else None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

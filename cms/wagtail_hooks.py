@@ -1,12 +1,14 @@
 """What the editors' back office lists of ours."""
 
 from django.dispatch import receiver
+from wagtail import hooks
 from wagtail.signals import page_published
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
-from cms import uploads  # noqa: F401 - puts our field for pictures into Wagtail's forms
+from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's forms
+from cms.choosers import CommuneChooser, commune_chooser
 from cms.models import VillagePage
 from cms.promoters import make_promoters
 
@@ -20,6 +22,11 @@ class VillageViewSet(SnippetViewSet):
 
 
 register_snippet(VillageViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def _choose_communes() -> CommuneChooser:
+    return commune_chooser
 
 
 @receiver(page_published, sender=VillagePage, dispatch_uid="promoters-of-a-village")

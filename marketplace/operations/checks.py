@@ -15,6 +15,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from catalogue.search.queries import lag
+from marketplace.files import scanning
+from marketplace.files.storage import BUCKET
 from marketplace.frame import health
 from marketplace.gateways.models import WebhookEvent
 from marketplace.gateways.services import MOST_ATTEMPTS
@@ -28,6 +30,8 @@ CLOCK = "clock"
 CLOCK_LATE = datetime.timedelta(minutes=5)  # a round begins every half minute
 MAIL_LATE = EVENTS_LATE = datetime.timedelta(hours=1)
 NIGHTLY_LATE = datetime.timedelta(days=2)
+BACKUP = "backup"
+BACKUP_LATE = datetime.timedelta(hours=26)  # one is made every night
 CLOCKS_DIFFER = datetime.timedelta(seconds=60)
 LEAST_FREE = 500 * 1024 * 1024  # bytes, or a twentieth of a smaller disk
 MOST_BEHIND = 16 * 1024 * 1024  # bytes of the primary's log: one segment of PostgreSQL
@@ -105,12 +109,28 @@ def nightly() -> Trouble | None:
     return Trouble("nightly_missing")
 
 
+def backups() -> Trouble | None:
+    """Where a place for backups is named, a good one was made since last night."""
+    if not settings.BACKUP_TO:
+        return None
+    made = Beat.objects.filter(name=BACKUP, at__gte=timezone.now() - BACKUP_LATE).exists()
+    return None if made else Trouble("backup_late")
+
+
 def cache() -> Trouble | None:
     return None if health.cache_answers() else Trouble("cache_away")
 
 
 def stripe() -> Trouble | None:
     return Trouble("stripe_silent") if STRIPE.is_ill() else None
+
+
+def files() -> Trouble | None:
+    return Trouble("bucket_silent") if BUCKET.is_ill() else None
+
+
+def scanner() -> Trouble | None:
+    return Trouble("scanner_away") if settings.CLAMD and not scanning.answers() else None
 
 
 def disk() -> Trouble | None:
@@ -169,7 +189,10 @@ PARTS: dict[str, Check] = {
     "tasks": tasks,
     "webhooks": webhooks,
     "nightly": nightly,
+    "backups": backups,
     "stripe": stripe,
+    "files": files,
+    "scanner": scanner,
     "disk": disk,
     "replica": replica,
     "clocks": clocks,

@@ -35,7 +35,14 @@ MOST_FORGOTTEN = 1000  # a round of the clock
 SAME_WITHIN = datetime.timedelta(hours=6)  # what comes back so soon is the same trouble
 LOOKED_EVERY = 60  # seconds, when pages look because the clock does not
 PATIENCE = datetime.timedelta(minutes=3)  # with what often passes by itself
-PASSES = {"cache_away", "stripe_silent", "replica_late", "clocks_differ"}
+PASSES = {
+    "cache_away",
+    "stripe_silent",
+    "bucket_silent",
+    "scanner_away",
+    "replica_late",
+    "clocks_differ",
+}
 
 
 def beat() -> None:

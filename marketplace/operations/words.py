@@ -33,7 +33,10 @@ TITLES: dict[str, Text] = {
         "count",
     ),
     "nightly_missing": _("The books have not been checked for two nights"),
+    "backup_late": _("No backup was made for over a day"),
     "stripe_silent": _("Stripe does not answer"),
+    "bucket_silent": _("The bucket of pictures and files does not answer"),
+    "scanner_away": _("The scanner of viruses does not answer"),
     "disk_full": _("The disk is nearly full"),
     "replica_late": _("The read replica is away or far behind"),
     "clocks_differ": _("This machine and the database tell different times"),
@@ -58,7 +61,8 @@ WAYS_OUT: dict[str, Text] = {
         "nobody needs any more."
     ),
     "mail_given_up": _(
-        "Twelve tries failed. Look at the mail server and the address, then try again, or let go."
+        "Twelve tries failed, or the reader's own server knows no such address. Look at the mail "
+        "server and the log, then try again, or let go."
     ),
     "mail_late": _(
         "The mail server refuses or does not answer. The clock tries on; look at EMAIL_HOST."
@@ -72,9 +76,20 @@ WAYS_OUT: dict[str, Text] = {
     "nightly_missing": _(
         "Pay nothing out before the books are checked: run check_ledger, see the clock."
     ),
+    "backup_late": _(
+        "What breaks now is lost. Run manage.py backup and read what it says; look at its timer "
+        "and at the room where backups lie."
+    ),
     "stripe_silent": _(
         "Buyers are offered a transfer, messages and refunds wait. Look at status.stripe.com and "
         "this machine's way out."
+    ),
+    "bucket_silent": _(
+        "Pages go on without the pictures that lie there alone; who sends a file is asked to come "
+        "back. Look at S3_ENDPOINT_URL and its server."
+    ),
+    "scanner_away": _(
+        "Files that people send are refused until it answers; all else goes on. Start clamd again."
     ),
     "disk_full": _(
         "Pictures, logs and, with SQLite, purchases cannot be kept soon. Make room or give more."

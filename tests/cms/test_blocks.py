@@ -27,7 +27,7 @@ def shown(client, settings, tmp_path):
     """Show a page of the given blocks."""
     settings.MEDIA_ROOT = tmp_path
 
-    def show(*blocks) -> str:
+    def show(*blocks, after=None) -> str:
         locale, _ = Locale.objects.get_or_create(language_code="en")
         home = Page.get_first_root_node().add_child(
             instance=HomePage(title="Home", slug="home-en", locale=locale)
@@ -37,6 +37,8 @@ def shown(client, settings, tmp_path):
         page = home.add_child(
             instance=PlainPage(title="About", slug="about", locale=locale, body=list(blocks))
         )
+        if after:
+            after()
         answer = client.get(page.get_url())
         assert answer.status_code == 200
         return " ".join(answer.content.decode().split())
@@ -92,3 +94,29 @@ def test_what_is_read_live(shown):
     assert "<h2>Made there</h2>" in text and "<h2>Chosen by hand</h2>" in text
     assert text.count(f">{vase.title_en}</a></h3>") == 2
     assert "Of things gone" not in text
+
+
+@pytest.mark.parametrize("case", ["no coordinates", "half of them", "not chosen", "deleted"])
+def test_a_village_that_is_not_to_be_found_leaves_its_blocks_out(shown, case):
+    village = factories.make_village()
+    village.latitude, village.longitude = ("20.97500" if case == "half of them" else None), None
+    village.save()
+    chosen = None if case == "not chosen" else village
+    text = shown(
+        ("text", "<p>Before.</p>"),
+        ("map_point", {"village": chosen}),
+        ("village_products", {"title": "Made there", "village": chosen}),
+        ("text", "<p>After.</p>"),
+        after=village.delete if case == "deleted" else None,
+    )
+    assert "Before." in text and "After." in text
+    assert "geo:" not in text and "Made there" not in text and '<svg class="minimap' not in text
+
+
+def test_a_picture_that_is_no_more_leaves_its_words(shown):
+    text = shown(
+        ("picture", {"picture": None, "caption": "The old kiln"}),
+        ("gallery", [{"picture": None, "caption": "By day"}]),
+        ("chosen_products", {"title": "None", "codes": ["", "\u00b2", "x" * 5000]}),
+    )
+    assert "The old kiln" in text and "By day" in text and "<h2>None</h2>" not in text

@@ -13,6 +13,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from marketplace.demo.management.commands.keep_time import JOBS
+from marketplace.files.storage import BUCKET
 from marketplace.frame import outside
 from marketplace.gateways.models import WebhookEvent
 from marketplace.gateways.services import MOST_ATTEMPTS
@@ -181,11 +182,35 @@ def test_nights_without_a_check_of_the_books():
     assert codes() == ["nightly_missing"]
 
 
+@pytest.mark.parametrize(
+    ("place", "hours", "found"),
+    [
+        ("", None, []),
+        ("/var/backups/market", None, [Trouble("backup_late")]),
+        ("/var/backups/market", 25, []),
+        ("/var/backups/market", 27, [Trouble("backup_late")]),
+    ],
+)
+def test_a_backup_that_was_not_made_where_one_is_to_be(place, hours, found, settings):
+    settings.BACKUP_TO = place
+    if hours is not None:
+        Beat.objects.create(name="backup", at=timezone.now() - hours * HOUR)
+    assert find_troubles() == found
+
+
 def test_stripe_that_was_silent_until_it_answers():
     for _ in range(outside.FAILURES):
         STRIPE.note_failure(TimeoutError(), is_trial=False)
     assert codes() == ["stripe_silent"]
     STRIPE.note_answer(is_trial=True)
+    assert find_troubles() == []
+
+
+def test_a_bucket_that_was_silent_until_it_answers():
+    for _ in range(outside.FAILURES):
+        BUCKET.note_failure(TimeoutError(), is_trial=False)
+    assert codes() == ["bucket_silent"]
+    BUCKET.note_answer(is_trial=True)
     assert find_troubles() == []
 
 

@@ -1,0 +1,1 @@
+"""The market on real servers of others: `make check-services` (docs/services.md)."""
