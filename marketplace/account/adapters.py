@@ -10,14 +10,17 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import override
 
+from marketplace.accounts import closed_factors
 from marketplace.accounts.factors import REAL, owes_factor
 from marketplace.accounts.models import User
 from marketplace.accounts.signing_in import AccountAdapter
+from marketplace.accounts.waiting import KNOWN
+from marketplace.frame.deadlines import deadline
 from marketplace.producers.readers import link_to
 from marketplace.purchases.mail import queue_mail
 
-KNOWN = "known_here"  # a cookie: who signed in on this device before
 A_YEAR = 365 * 24 * 60 * 60
 MOST_PEOPLE = 20  # who share a device
 
@@ -29,7 +32,7 @@ class Adapter(AccountAdapter):
         response = super().post_login(request, user, **kwargs)
         known = people_of(request)
         if mark_of(user) not in known:
-            if not kwargs["signup"]:
+            if not kwargs["signup"] and not known_before(user, known):
                 tell_of_device(request, user)
             known = [*known, mark_of(user)][-MOST_PEOPLE:]
         response.set_signed_cookie(
@@ -45,7 +48,20 @@ class Adapter(AccountAdapter):
 
 def mark_of(user: User) -> str:
     """Name a person in the cookie, without telling who it is."""
-    return hashlib.sha256(f"{user.pk} {settings.SECRET_KEY}".encode()).hexdigest()[:16]
+    return marks_of(user)[0]
+
+
+def marks_of(user: User) -> list[str]:
+    """The names of a person under SECRET_KEY and those before it."""
+    return [
+        hashlib.sha256(f"{user.pk} {secret}".encode()).hexdigest()[:16]
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def known_before(user: User, known: list[str]) -> bool:
+    """Tell whether a person signed in here while SECRET_KEY was another one."""
+    return bool(set(marks_of(user)) & set(known))
 
 
 def people_of(request: HttpRequest) -> list[str]:
@@ -57,12 +73,14 @@ def people_of(request: HttpRequest) -> list[str]:
 
 
 def tell_of_device(request: HttpRequest, user: User) -> None:
+    with override(user.language):
+        at = deadline(timezone.now())
     queue_mail(
         key=f"device-{user.pk}-{get_random_string(12)}",
         to=user.email,
         template="new_device",
         context={
-            "at": timezone.localtime().strftime("%d/%m/%Y %H:%M"),
+            "at": at,
             "device": request.headers.get("User-Agent", "?")[:200],
             "link": link_to("usersessions_list", user.language),
         },
@@ -71,7 +89,13 @@ def tell_of_device(request: HttpRequest, user: User) -> None:
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Keeps the last second factor of who has to show one."""
+    """Keeps the last second factor of who has to show one, and closes what lies in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return closed_factors.close(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return closed_factors.open_closed(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not settings.SECOND_FACTOR or authenticator.type not in REAL:

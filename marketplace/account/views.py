@@ -1,33 +1,37 @@
 """A buyer's own pages: purchases, addresses, things kept for later."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from oscar.core.loading import get_model
 
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import is_officer
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import for_audience
+from marketplace.frame.onward import next_address, onward
 from marketplace.frame.policy import widen_policy
-from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.same_origin import same_origin_or_token
+from marketplace.frame.screens import form_page, page_of, posted_text, private
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
 from marketplace.ledger.access import is_finance
 from marketplace.listings.lost_factors import reset_of, stop_reset
 from marketplace.operations.access import may_mend
+from marketplace.purchases.claims import claim_purchases, guest_purchases_of
 from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
@@ -41,8 +45,33 @@ def summary(request: PersonRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
     purchases = request.user.purchases.prefetch_related("orders__producer")
     page = page_of(request, purchases, PER_PAGE)
-    context = {"page": page, "tab": "purchases", "desks": desks_of(request.user)}
+    context = {
+        "page": page,
+        "tab": "purchases",
+        "desks": desks_of(request.user),
+        "as_guest": guest_purchases_of(request.user).count(),
+    }
     return render(request, "account/summary.html", context)
+
+
+@require_POST
+@buyers_only
+def claim(request: PersonRequest) -> HttpResponse:
+    """Take in what was bought as a guest by an address that is proven."""
+    count = claim_purchases(request.user)
+    if count:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)d purchase is in your account now.",
+                "%(count)d purchases are in your account now.",
+                count,
+            )
+            % {"count": count},
+        )
+    else:
+        messages.info(request, _("There is nothing more to take in."))
+    return redirect("customer:summary")
 
 
 def desks_of(user: User) -> list[tuple[str, str]]:
@@ -54,6 +83,9 @@ def desks_of(user: User) -> list[tuple[str, str]]:
         (_("Finance desk"), "finance:index", is_finance(user)),
         (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
         (_("Proposals waiting for review"), "moderation:queue", may_review),
+        (_("Late orders"), "moderation:late-orders", may_review),
+        (_("Times to confirm"), "moderation:confirm-rules", may_review),
+        (_("GTINs and licences"), "moderation:gtins", may_review),
         (_("Lost second factors"), "moderation:lost-factors", may_review),
         (_("Dashboard"), "dashboard:index", may_review and user.is_staff),
         (_("Health of the market"), "health:index", may_mend(user)),
@@ -82,6 +114,8 @@ def address(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if keep(request.user, form, kept):
             messages.success(request, _("The address is kept."))
+            if form.moved_on:
+                messages.info(request, form.moved_on)
             return redirect("customer:address-list")
         form.add_error(None, _("This address is in your address book already."))
     context = {"form": form, "is_new": kept is None, "tab": "addresses"}
@@ -146,11 +180,17 @@ def saved(request: PersonRequest) -> HttpResponse:
     return render(request, "account/saved.html", {"cards": cards_of(ids), "tab": "saved"})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@same_origin_or_token
 @buyers_only
 def save(request: PersonRequest, product_pk: int) -> HttpResponse:
-    """Keep a product for later, or let it go; saying the same again changes nothing."""
+    """Keep a product as a favourite, or let it go; saying the same again changes nothing.
+
+    Who had to sign in first comes back by GET, which only leads to the product.
+    """
     product = get_object_or_404(Product.objects.published(), pk=product_pk)
+    if request.method == "GET":
+        return redirect(product)
     line = get_model("wishlists", "Line")
     if "remove" in request.POST:
         line.objects.filter(wishlist__owner=request.user, product=product).delete()
@@ -162,10 +202,7 @@ def save(request: PersonRequest, product_pk: int) -> HttpResponse:
                 wishlist=wishlist, product=product, defaults={"title": product.title}
             )
         messages.success(request, _("Kept for later; your account has the list."))
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = product.get_absolute_url()
-    return redirect(target)
+    return onward(request, next_address(request, product.get_absolute_url()))
 
 
 @require_safe
@@ -210,7 +247,7 @@ def add_card(request: PersonRequest) -> HttpResponse:
 def remove_card_view(request: PersonRequest) -> HttpResponse:
     """Let Stripe forget a card of this buyer."""
     try:
-        remove_card(request.user, request.POST.get("card", "")[:60])
+        remove_card(request.user, posted_text(request, "card", 60))
     except GatewayRefused:
         messages.error(request, _("There is no such card any more."))
     except GatewayUnavailable:
@@ -218,6 +255,16 @@ def remove_card_view(request: PersonRequest) -> HttpResponse:
     else:
         messages.success(request, _("The card is forgotten."))
     return redirect("customer:cards")
+
+
+@require_POST
+@buyers_only
+@fresh_to_change
+def end_session(request: PersonRequest, pk: int) -> HttpResponse:
+    """Sign one device out: a phone that was lost, a browser of another."""
+    get_object_or_404(UserSession, pk=pk, user=request.user).end()
+    messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
 
 
 @for_audience("holder")

@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
+        from django.contrib.sites.models import SiteManager
 
         from marketplace.accounts.factors import note_factor
+        from marketplace.accounts.signing_in import named
 
         authenticator_added.connect(note_factor)
+        # What libraries write in the site's name, in mails of Oscar's and links of the admin.
+        SiteManager.get_current = named(SiteManager.get_current)  # type: ignore[method-assign]

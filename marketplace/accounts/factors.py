@@ -2,7 +2,8 @@
 
 A password alone opens no page of theirs in production; settings derive that, none asks. What the
 roles open is behind the doors of the faces, which ask here; who belongs to the staff is asked on
-every page, for back offices of libraries have doors of their own.
+every page, for back offices of libraries have doors of their own. Before the editors' office
+stands `editors_factor`: who writes for a village belongs to no staff.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from marketplace.frame.access import View
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # codes are only for a lost one
 FACTOR = "mfa"  # how allauth calls it in the session's records
 OWNER = "owner"  # of a producer
+EDITS = "wagtailadmin.access_admin"  # opens /cms/
 # What who has none yet needs, to get one or to leave.
 FREE = {
     "account_logout",
@@ -43,8 +45,9 @@ def owes_factor(user: Any) -> bool:
     if user.is_staff or user.is_superuser:
         return True
     names = [GROUPS[role] for role in SHOW_FACTOR]
-    in_group = user.groups.filter(name__in=names).exists()
-    return in_group or user.memberships.filter(role=OWNER).exists()
+    if user.groups.filter(name__in=names).exists() or user.has_perm(EDITS):
+        return True
+    return user.memberships.filter(role=OWNER).exists()
 
 
 def has_factor(user: Any) -> bool:
@@ -80,6 +83,19 @@ def with_factor(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if lacks_factor(request):
             return ask_for_factor(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def editors_factor(view: View) -> View:
+    """Ask who may enter the editors' office for the second factor; others the view refuses."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if settings.SECOND_FACTOR and user.is_authenticated and user.has_perm(EDITS):
+            return with_factor(view)(request, *args, **kwargs)
         return view(request, *args, **kwargs)
 
     return guarded

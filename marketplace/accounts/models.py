@@ -1,5 +1,8 @@
 """The one kind of user: signs in by e-mail, has a language."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,10 @@ class User(AbstractUser):
 
     # What the role at the producer allows; the portal's door tells it for its pages.
     may_here: frozenset[str] = frozenset()
+    # The producers that the person works for; told by the same door.
+    makers_here: Sequence[Any] = ()
+    # How many notices wait at the producer for whom the person works now; told by it, too.
+    unseen_here: int = 0
 
 
 class FactorReset(models.Model):
@@ -57,3 +64,15 @@ class FactorReset(models.Model):
     @property
     def waits_for_second(self) -> bool:
         return self.is_open and self.confirmed_by_id is None
+
+
+class FormKey(models.Model):
+    """A form that was sent: with the same answers it counts once (marketplace/accounts/once.py)."""
+
+    LONGEST = 500  # signs of an address
+
+    key = models.CharField(max_length=64, primary_key=True)  # of the form and what it says
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    taken_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    answered_at = models.DateTimeField(null=True)
+    location = models.CharField(max_length=LONGEST, blank=True)  # where its answer led

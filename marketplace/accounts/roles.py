@@ -46,7 +46,10 @@ GROUPS = {
     "officer": "OCOP officers",
     "editor": "Editors",  # Wagtail's; what it may do there stands in its permissions
 }
-SHOW_FACTOR = ("moderator", "finance", "officer")  # and owners
+SHOW_FACTOR = ("moderator", "finance", "officer")  # and owners, staff, who enters /cms/
+# What moves money, names who is paid, gives out keys or lets people in: before a change the
+# person says once more who it is (marketplace/accounts/fresh.py).
+ASKS_AGAIN = frozenset({May.FINANCE, May.ANSWER, May.DISCOUNT})
 SUPERUSER = frozenset({May.REVIEW, May.REGISTER, May.EDIT})
 AT_A_PRODUCER = frozenset().union(*(ROLES[name] for name in ROLES if name not in GROUPS))
 

@@ -11,22 +11,26 @@ Tests that sign somebody in without the form mark the session as `tests/conftest
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sites.models import Site
 from django.http import HttpRequest
+from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
 
 MARK = "signed_in"  # in the session: {"user": "7", "at": …, "seen": …, "short": false}
@@ -34,6 +38,7 @@ BY_THE_STAGE = object()
 # A session of who works for the market ends after a day's work, and when nobody sits there.
 LONGEST = 8 * 60 * 60
 IDLE = 30 * 60
+UNASKED = 12 * 60 * 60  # of anybody else's: then who it is has to be told once more
 NOTED_EVERY = 60  # seconds between two notes of when somebody was here
 
 
@@ -64,11 +69,31 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         mark(request.session, user)
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Hash a password as for a new account: how long it takes tells nothing, either."""
+        make_password(get_random_string(20))
+        super().send_account_already_exists_mail(email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the shop's name; the row of django.contrib.sites is still "example.com"."""
-        host = settings.SITE_URL.partition("://")[2]
-        shop = Site(domain=host, name=settings.OSCAR_SHOP_NAME)
-        super().send_mail(template_prefix, email, {"current_site": shop} | context)
+        """Write in the shop's name."""
+        super().send_mail(template_prefix, email, {"current_site": shop_site()} | context)
+
+
+def shop_site() -> Site:
+    """Name the site as the shop is; the row of django.contrib.sites is still "example.com"."""
+    host = settings.SITE_URL.partition("://")[2]
+    return Site(domain=host, name=settings.OSCAR_SHOP_NAME)
+
+
+def named(current: Callable[..., Site]) -> Callable[..., Site]:
+    """Wrap SiteManager.get_current: the same row, named as the shop is."""
+
+    def get_current(manager: Any, request: HttpRequest | None = None) -> Site:
+        site, shop = current(manager, request), shop_site()
+        site.name, site.domain = shop.name, shop.domain
+        return site
+
+    return get_current
 
 
 def mark(session: SessionBase, user: Any) -> None:
@@ -89,14 +114,23 @@ def person_of_session(request: HttpRequest) -> Any:
     marked = request.session.get(MARK)
     if not isinstance(marked, dict) or marked.get("user") != str(found.pk):
         return AnonymousUser()
-    if marked.get("short") or found.is_staff or found.is_superuser:  # type: ignore[union-attr]
-        now = int(time.time())
-        if now - marked["at"] >= LONGEST or now - marked["seen"] >= IDLE:
-            request.session.flush()
-            return AnonymousUser()
-        if now - marked["seen"] >= NOTED_EVERY:
-            request.session[MARK] = marked | {"seen": now}
+    now = int(time.time())
+    is_short = marked.get("short") or found.is_staff or found.is_superuser  # type: ignore[union-attr]
+    if is_short and (now - marked["at"] >= LONGEST or now - marked["seen"] >= IDLE):
+        request.session.flush()
+        return AnonymousUser()
+    if now - marked["seen"] >= NOTED_EVERY and not is_late(request, found):
+        request.session[MARK] = marked | {"seen": now}
     return found
+
+
+def is_late(request: HttpRequest, user: Any) -> bool:
+    """Tell whether a person was away too long, or told too long ago who it is."""
+    marked = request.session[MARK]
+    records = get_authentication_records(request, user)
+    told = max([marked["at"], *(int(record["at"]) for record in records)])
+    now = int(time.time())
+    return now - max(told, marked["seen"]) >= IDLE or now - told >= UNASKED
 
 
 def kept_person(request: HttpRequest) -> Any:

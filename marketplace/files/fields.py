@@ -21,8 +21,10 @@ from marketplace.files.pictures import (
     PHOTO_SIDE,
     Picture,
     as_picture,
+    checked_kind,
 )
-from marketplace.files.storage import private_storage
+from marketplace.files.scanning import check_clean
+from marketplace.files.storage import private_storage, takes_files
 
 # Android's chooser greys out what has no type it knows, hence the endings, too.
 ACCEPTED = (
@@ -31,7 +33,24 @@ ACCEPTED = (
 )
 DOCUMENT_BYTES = 10 * MEGABYTE
 OFFICE = frozenset({PDF, DOCX, XLSX, ODT, ODS, CSV, TXT})
-TABLES = frozenset({CSV, TXT, XLSX, XLS, ZIP, OTHER})  # a broken one is the reader's to explain
+# A broken one, and one that only looks like a table, is the reader's to explain.
+TABLES = frozenset({CSV, TXT, XLSX, XLS, ZIP, PDF, OTHER})
+
+
+def assure_kept(file: Any) -> Any:
+    """Refuse a file while nothing can be kept: before the page is lost in an error.
+
+    Raises ValidationError.
+    """
+    if file and not takes_files():
+        raise ValidationError(
+            _(
+                "Files cannot be kept at the moment. What you wrote is still here: choose the file "
+                "again in a few minutes."
+            ),
+            code="away",
+        )
+    return file
 
 
 class PictureField(forms.FileField):
@@ -54,10 +73,12 @@ class PictureField(forms.FileField):
         }
 
     def to_python(self, data: Any) -> Any:
-        file = super().to_python(data)
+        file = assure_kept(super().to_python(data))
         return self.drawn(file) if file else None
 
     def drawn(self, file: Any) -> Picture:
+        checked_kind(file)  # neither larger nor another kind than the scanner has to see
+        check_clean(file)
         return as_picture(file, side=self.side, pixels=self.pixels)
 
 
@@ -102,6 +123,8 @@ class CheckedFileField(forms.FileField):
     Pictures are taken, too, if `with_pictures`, and drawn anew like all.
     """
 
+    is_kept = True
+
     def __init__(
         self,
         *,
@@ -125,12 +148,14 @@ class CheckedFileField(forms.FileField):
                 params={"most": self.most // MEGABYTE},
                 code="too_large",
             )
+        check_clean(cast(Any, file))
         kind = kind_of(cast(Any, file), file.name or "")
         if kind.is_picture and self.with_pictures:
+            assure_kept(file)
             return as_picture(cast(Any, file), side=PHOTO_SIDE, pixels=PHOTO_SIDE**2)
         if kind not in self.kinds:
             raise ValidationError(self.refusal, code="kind")
-        return file
+        return assure_kept(file) if self.is_kept else file
 
 
 class PaperField(CheckedFileField):
@@ -154,6 +179,8 @@ class PaperField(CheckedFileField):
 
 class TableField(CheckedFileField):
     """A spreadsheet or a list that is read at once and not kept."""
+
+    is_kept = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(kinds=TABLES, refusal=_("Please choose a CSV or XLSX file."), **kwargs)

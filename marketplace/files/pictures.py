@@ -19,7 +19,12 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import (
+    Image,
+    ImageCms,
+    ImageOps,
+    WebPImagePlugin,  # noqa: F401 - asked for a format it lacks, Pillow loads all 40: 7 MB
+)
 
 from marketplace.files.bare import is_bare
 from marketplace.files.kinds import AVIF, HEIC, JPEG, PNG, WEBP, Kind, kind_of

@@ -17,13 +17,21 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from marketplace.files.bare import is_bare
 from marketplace.files.kinds import BY_ENDING, Kind, kind_of
 from marketplace.files.pictures import Picture, as_picture
+from marketplace.frame.outside import Outside
 
 PUBLIC, PRIVATE = "default", "private"
+BUCKET = Outside("bucket")  # what holds files that do not lie on this machine's disk
 OTHER_SPELLINGS = {"jpeg": "jpg"}
 
 
 def private_storage() -> Storage:
     return storages[PRIVATE]
+
+
+def takes_files() -> bool:
+    """Tell whether a file could be kept now; a disk of this machine always takes them."""
+    answers = getattr(storages[PUBLIC], "answers", None)
+    return answers is None or answers()
 
 
 def by_chance(name: str) -> str:

@@ -244,8 +244,11 @@ class StatementImport(models.Model):
     file_name = models.CharField(_("File"), max_length=160)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file
     format = models.ForeignKey(StatementFormat, models.PROTECT, null=True, related_name="imports")
-    table = models.JSONField(default=list)  # the file's rows as texts, the header row first
+    above = models.JSONField(default=list)  # the file's rows above its header, as texts
+    table = models.JSONField(default=list)  # its other rows, the header row first
     rows = models.JSONField(default=list)  # what was read of them: reference, amount, ...
+    # What the file says it began and ended with, and what its rows moved, in dong; {}: not both.
+    balance = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -24,11 +24,13 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.frame.folding import fold
 from marketplace.gateways.models import PayoutResultImport, StatementFormat
+from marketplace.gateways.statement_cells import NotASum, signed_of
+from marketplace.gateways.statement_columns import REFERENCE_HINTS
 from marketplace.gateways.statements import (
-    REFERENCE_HINTS,
-    amount_of,
+    columns_of,
     folded,
     format_for,
+    kept_columns,
     read_table,
 )
 from marketplace.ledger.models import PayoutBatch, PayoutLine
@@ -78,7 +80,10 @@ class ResultRow:
     @property
     def dong(self) -> int:
         """The sum, dong; banks write a debit with or without its sign."""
-        return amount_of(self.amount.lstrip("+- "))
+        try:
+            return abs(signed_of(self.amount))
+        except NotASum:
+            return 0
 
 
 @dataclass(frozen=True)
@@ -112,9 +117,9 @@ def upload_results(
     known = PayoutResultImport.objects.filter(batch=batch, digest=digest).first()
     if known:
         return known, False
-    table = read_table(name, content)
+    table = read_table(name, content, HINTS)
     kept = format_for(table, StatementFormat.Kind.PAYOUTS)
-    rows = read_results(table, columns_by(kept, table), kept.words) if kept else []
+    rows = read_results(table, columns_of(kept, table[0]), kept.words) if kept else []
     return PayoutResultImport.objects.get_or_create(
         batch=batch,
         digest=digest,
@@ -128,11 +133,6 @@ def upload_results(
     )
 
 
-def columns_by(kept: StatementFormat, table: list[list[str]]) -> dict[str, int]:
-    headers = folded(table[0])
-    return {name: headers.index(header) for name, header in kept.columns.items()}
-
-
 @transaction.atomic
 def map_results(
     *,
@@ -142,22 +142,19 @@ def map_results(
     words: Mapping[str, Iterable[str]],
     by: User,
 ) -> None:
-    """Keep which columns and words a bank has, and read the draft with them.
-
-    Of two columns of one name the first is read.
-    """
-    headers = folded(file.table[0])
+    """Keep which columns and words a bank has, and read the draft with them."""
+    headers = file.table[0]
     file.format, _ = StatementFormat.objects.update_or_create(
         kind=StatementFormat.Kind.PAYOUTS,
         bank=bank,
         defaults={
-            "headers": headers,
-            "columns": {name: headers[at] for name, at in columns.items()},
+            "headers": folded(headers),
+            "columns": kept_columns(headers, columns),
             "words": {result: [fold(word) for word in said] for result, said in words.items()},
             "updated_by": by,
         },
     )
-    read = read_results(file.table, columns_by(file.format, file.table), file.format.words)
+    read = read_results(file.table, columns_of(file.format, headers), file.format.words)
     file.rows = [asdict(row) for row in read]
     file.save(update_fields=["format", "rows"])
 

@@ -1,4 +1,4 @@
-"""Read bank statements: CSV or XLSX, any bank's columns, shown before anything is booked.
+"""Read bank statements: any bank's columns and kind of file, shown before anything is booked.
 
 A person maps a bank's columns once; a later file with the same column names is read alike. A
 row becomes a transfer once: by the bank's own reference, else by what the row says and its
@@ -9,65 +9,48 @@ place among equal rows, so the same file (or an overlapping one) changes nothing
     25/11/2026                  544.000   tien hang                     -> transfer row:2f1c...
     25/11/2026  FT26330003                phí dịch vụ                   -> nothing came in, left out
 
+Where a file says what the account began and ended with, its rows have to lead from one to the
+other before anything is booked: a row that is missing or read wrong shows there.
+
 A row without a reference may tell of a transfer that a bank's notice told before: of such rows
 of one day, amount and purchase as many are known as transfers are, and only the rest is new.
 """
 
-import csv
 import hashlib
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.accounts.models import User
+from marketplace.files.tables import Rows, Unreadable, best_sheet, read_sheets
 from marketplace.frame.folding import fold
 from marketplace.frame.states import move_rows
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
+from marketplace.gateways.statement_columns import (
+    FEWEST,
+    NEEDED,
+    find_header,
+    guess_columns,
+    header_worth,
+    join,
+    joined_header,
+)
+from marketplace.gateways.statement_rows import Balance, Movement, read_balance, read_movements
 from marketplace.gateways.transfers import find_by_references, record_transfer
 
-FIELDS = ("booked_at", "reference", "amount", "purpose")
-NEEDED = ("booked_at", "amount", "purpose")
-DATE_FORMATS = (
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y",
-    "%d-%m-%Y",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d",
-)
-REFERENCE_HINTS = (
-    "tham chieu",
-    "so ct",
-    "but toan",
-    "ma giao dich",
-    "reference",
-    "transaction",
-)
-HINTS = {
-    "booked_at": ("ngay", "date", "thoi gian", "tanggal"),
-    "reference": REFERENCE_HINTS,
-    "amount": ("ghi co", "credit", "so tien", "amount", "phat sinh co"),
-    "purpose": ("dien giai", "noi dung", "mo ta", "description", "detail", "remark"),
-}
-MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 20_000
 NO_REFERENCE = BankTransfer.ROW
+SAME_DAYS = 3  # between a notice and the statement's row of one document
 
 
-class Unreadable(Exception):
-    """The file is no statement that can be read; `code` says why."""
-
-    def __init__(self, code: str, row: int = 0) -> None:
-        super().__init__(code)
-        self.code, self.row = code, row
+class NotBalanced(Exception):
+    """A statement's rows do not lead from its opening balance to its closing one."""
 
 
 @dataclass(frozen=True)
@@ -80,183 +63,159 @@ class Row:
     booked_at: str  # ISO
 
 
-def read_table(name: str, content: bytes) -> list[list[str]]:
-    """Read a file's rows as texts, the header row first. Raises Unreadable."""
-    if len(content) > MAX_BYTES:
-        raise Unreadable("too_large")
-    rows = read_xlsx(content) if content[:2] == b"PK" else read_csv(content)
-    rows = [row for row in rows if any(row)]
-    start = next((i for i, row in enumerate(rows[:40]) if looks_like_header(row)), None)
-    if start is None:
+def read_file(content: bytes, hints: Mapping[str, Sequence[str]] | None = None) -> tuple[Rows, int]:
+    """Read a file's rows, blank ones too, and which of them names the columns.
+
+    Of several sheets it is the one whose header says most. Raises Unreadable.
+    """
+
+    def worth(rows: Rows) -> int:
+        at = find_header(rows, hints)
+        return -1 if at is None else header_worth(rows[at], hints)
+
+    rows = best_sheet(read_sheets(content), worth)
+    at = find_header(rows, hints)
+    if at is None:
         raise Unreadable("no_header")
-    width = len(rows[start])
-    table = [(row + [""] * width)[:width] for row in rows[start : start + MAX_ROWS + 1]]
-    if len(table) < 2:
+    if joined_header(rows, at, hints):
+        rows[at], rows[at + 1] = join(rows[at], rows[at + 1]), []
+    if not any(rows[at + 1 :]):
         raise Unreadable("empty")
-    return table
+    return rows, at
 
 
-def read_xlsx(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook  # read with the first file: it is large
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [
-            [text_of(cell) for cell in row]
-            for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 50)
-        ]
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        IndexError,
-    ) as error:
-        raise Unreadable("no_workbook") from error
-
-
-def text_of(cell: object) -> str:
-    """Write a cell as a person reads it: days as dd/mm/yyyy, whole numbers without a point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y %H:%M:%S")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())
-
-
-def read_csv(content: bytes) -> list[list[str]]:
-    # UTF-16 takes nearly any bytes; that of a table has zeros in its delimiters, others none.
-    for encoding in ("utf-8-sig", "utf-16" if b"\0" in content else "cp1258"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeError:
-            continue
-    else:
-        raise Unreadable("encoding")
-    text = text.replace("\0", "")  # PostgreSQL keeps none, and no bank means one
-    sample = text[:4000]
-    delimiter = max(",;\t|", key=sample.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise Unreadable("no_table") from error
-    return [[" ".join(cell.split()) for cell in row] for row in rows]
-
-
-def looks_like_header(row: Sequence[str]) -> bool:
-    """A row of at least three names and no amounts."""
-    names = [cell for cell in row if cell]
-    return len(names) >= 3 and not any(re.fullmatch(r"[\d.,\s]{4,}", cell) for cell in names)
+def read_table(name: str, content: bytes, hints: Mapping[str, Sequence[str]] | None = None) -> Rows:
+    """Read a file's header and what is below it, all rows as wide. Raises Unreadable."""
+    rows, at = read_file(content, hints)
+    width = len(rows[at])
+    return [[*row, *[""] * width][:width] for row in rows[at:] if any(row[:width])]
 
 
 def folded(headers: Sequence[str]) -> list[str]:
-    return [fold(header) for header in headers]
+    """Fold a header's names, without blank ones at its end."""
+    names = [fold(header) for header in headers]
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
-def format_for(
-    table: list[list[str]], kind: str = StatementFormat.Kind.STATEMENT
-) -> StatementFormat | None:
+def format_for(table: Rows, kind: str = StatementFormat.Kind.STATEMENT) -> StatementFormat | None:
     """Find the kept format of this kind whose column names the file has."""
     names = folded(table[0])
     kept = StatementFormat.objects.filter(kind=kind)
-    return next((f for f in kept if f.headers == names), None)
+    return next((f for f in kept if folded(f.headers) == names), None)
 
 
-def guess_columns(
-    headers: Sequence[str], hints: Mapping[str, Sequence[str]] = HINTS
-) -> dict[str, int]:
-    """Propose which column is which by the names that Vietnamese banks use."""
-    names = folded(headers)
-    found: dict[str, int] = {}
-    for name, words in hints.items():
-        for word in words:
-            at = next((i for i, header in enumerate(names) if word in header), None)
-            if at is not None and at not in found.values():
-                found[name] = at
-                break
-    return found
+def kept_columns(headers: Sequence[str], columns: Mapping[str, int]) -> dict[str, str | int]:
+    """Write columns by their folded names, one that has no name of its own by its place."""
+    names = [fold(header) for header in headers]
+    return {
+        field: names[at] if at < len(names) and names.count(names[at]) == 1 and names[at] else at
+        for field, at in columns.items()
+    }
 
 
-def amount_of(text: str) -> int:
-    """Read an amount in dong: 544.000, 544,000.00, +544 000; 0 for a debit or an empty cell."""
-    plain = re.sub(r"[^\d.,\-]", "", text)
-    if not plain or plain.startswith("-"):
-        return 0
-    plain = re.sub(r"[.,]\d{1,2}\Z", "", plain)
-    digits = re.sub(r"\D", "", plain)
-    return int(digits) if digits and len(digits) <= 13 else 0
+def columns_of(kept: StatementFormat, headers: Sequence[str]) -> dict[str, int]:
+    """Find a format's columns in a header. Raises Unreadable: other_columns."""
+    names = [fold(header) for header in headers]
+    try:
+        return {
+            field: said if isinstance(said, int) else names.index(said)
+            for field, said in kept.columns.items()
+        }
+    except ValueError as error:
+        raise Unreadable("other_columns") from error
 
 
-def date_of(text: str, first: str) -> datetime:
-    """Read a day or time as the format says, else in the ways that banks write it."""
-    for pattern in (first, *DATE_FORMATS):
-        try:
-            return timezone.make_aware(datetime.strptime(text, pattern))
-        except ValueError:
-            continue
-    raise ValueError(text)
-
-
-def read_rows(table: list[list[str]], columns: dict[str, int], date_format: str) -> list[Row]:
+def read_rows(
+    table: Rows, columns: Mapping[str, int], date_format: str, first_row: int = 1
+) -> list[Row]:
     """Read the credits of a table. Raises Unreadable with the number of a row that cannot be."""
+    return credits_of(read_movements(table, columns, date_format, first_row))
+
+
+def credits_of(movements: Sequence[Movement]) -> list[Row]:
     rows: list[Row] = []
     same: Counter[tuple] = Counter()
-    for number, cells in enumerate(table[1:], start=2):
-        amount = amount_of(cells[columns["amount"]])
-        if not amount:
+    for movement in movements:
+        if movement.amount <= 0:
             continue
-        try:
-            booked_at = date_of(cells[columns["booked_at"]], date_format)
-        except ValueError as error:
-            if not cells[columns["booked_at"]]:
-                continue  # a sum at the end
-            raise Unreadable("date", number) from error
-        purpose = cells[columns["purpose"]][:200]
-        reference = cells[columns["reference"]][:80] if "reference" in columns else ""
+        booked_at = movement.booked_at.isoformat()
+        purpose = movement.purpose[:200]
+        reference = movement.reference[:80]
         if not reference:
-            told = (booked_at.isoformat(), amount, purpose)
+            told = (booked_at, movement.amount, purpose)
             same[told] += 1
             digest = hashlib.sha256(repr((*told, same[told])).encode()).hexdigest()
             reference = f"{NO_REFERENCE}{digest[:24]}"
-        rows.append(Row(reference, amount, purpose, booked_at.isoformat()))
+        rows.append(Row(reference, movement.amount, purpose, booked_at))
     return rows
 
 
 def upload_statement(*, name: str, content: bytes, by: User) -> tuple[StatementImport, bool]:
-    """Read a file and keep it as a draft; the same content again gives the first one."""
+    """Read a file and keep it as a draft; the same content again gives the first one.
+
+    Raises Unreadable. What a kept format cannot read of it waits for a person.
+    """
     digest = hashlib.sha256(content).hexdigest()
     known = StatementImport.objects.filter(digest=digest).first()
     if known:
         return known, False
-    table = read_table(name, content)
-    known_format = format_for(table)
+    rows, at = read_file(content)
     statement, created = StatementImport.objects.get_or_create(
         digest=digest,
-        defaults={"file_name": name[:160], "table": table, "by": by, "format": known_format},
+        defaults={
+            "file_name": name[:160],
+            "above": rows[:at],
+            "table": rows[at:],
+            "by": by,
+        },
     )
-    if known_format:
-        read_draft(statement)
+    if created:
+        read_by_kept_format(statement)
     return statement, created
+
+
+def pick_header(*, statement: StatementImport, row: int) -> None:
+    """Take another row, counted from 0, for the one that names the columns.
+
+    Raises Unreadable: no_header.
+    """
+    rows = [*statement.above, *statement.table]
+    if statement.is_imported or not 0 <= row < len(rows) - 1 or not named_columns(rows[row]):
+        raise Unreadable("no_header")
+    statement.above, statement.table = rows[:row], rows[row:]
+    statement.format, statement.rows, statement.balance = None, [], {}
+    statement.save(update_fields=["above", "table", "format", "rows", "balance"])
+    read_by_kept_format(statement)
+
+
+def named_columns(row: Sequence[str]) -> bool:
+    return sum(1 for cell in row if cell) >= FEWEST
+
+
+def read_by_kept_format(statement: StatementImport) -> None:
+    statement.format = format_for(statement.table)
+    try:
+        read_draft(statement)
+    except Unreadable:
+        statement.format = None
 
 
 def map_statement(
     *, statement: StatementImport, bank: str, columns: dict[str, int], date_format: str, by: User
 ) -> None:
     """Keep which columns a bank has and read the draft with them. Raises Unreadable."""
-    headers = folded(statement.table[0])
-    read_rows(statement.table, columns, date_format)
+    headers = statement.table[0]
+    if len(set(columns.values())) < len(columns) or not set(NEEDED) <= set(columns):
+        raise Unreadable("columns")
     with transaction.atomic():
         statement.format, _ = StatementFormat.objects.update_or_create(
             kind=StatementFormat.Kind.STATEMENT,
-            bank=bank,
+            bank=free_name(bank, folded(headers)),
             defaults={
-                "headers": headers,
-                "columns": {name: headers[at] for name, at in columns.items()},
+                "headers": folded(headers),
+                "columns": kept_columns(headers, columns),
                 "date_format": date_format,
                 "updated_by": by,
             },
@@ -264,24 +223,47 @@ def map_statement(
         read_draft(statement)
 
 
+def free_name(bank: str, headers: list[str]) -> str:
+    """Give a bank's second layout a name of its own, so that the first one is read on."""
+    kept = StatementFormat.objects.filter(kind=StatementFormat.Kind.STATEMENT)
+    of_others = {f.bank for f in kept if folded(f.headers) != headers}
+    names = (bank if number == 1 else f"{bank[:76]} {number}" for number in count(1))
+    return next(name for name in names if name not in of_others)
+
+
 def read_draft(statement: StatementImport) -> None:
-    """Read a draft's rows by its format."""
+    """Read a draft's rows and balances by its format. Raises Unreadable."""
     kept = statement.format
     if kept is None:
         return
-    headers = folded(statement.table[0])
-    columns = {name: headers.index(header) for name, header in kept.columns.items()}
-    rows = read_rows(statement.table, columns, kept.date_format)
-    statement.rows = [asdict(row) for row in rows]
-    statement.save(update_fields=["format", "rows"])
+    columns = with_debits(statement.table[0], columns_of(kept, statement.table[0]))
+    at = len(statement.above)
+    movements = read_movements(statement.table, columns, kept.date_format, at + 1)
+    balance = read_balance([*statement.above, *statement.table], at, movements, columns)
+    statement.rows = [asdict(row) for row in credits_of(movements)]
+    statement.balance = asdict(balance) if balance else {}
+    statement.save(update_fields=["format", "rows", "balance"])
+
+
+def with_debits(headers: Sequence[str], columns: dict[str, int]) -> dict[str, int]:
+    """Add the columns of debits and balances that a name shows and nobody mapped."""
+    guessed = guess_columns(headers)
+    more = {field: guessed[field] for field in ("debit", "balance") if field in guessed}
+    used = set(columns.values())
+    return {field: at for field, at in more.items() if at not in used} | columns
+
+
+def balance_of(statement: StatementImport) -> Balance | None:
+    """What a read draft's file says it began and ended with."""
+    return Balance(**statement.balance) if statement.balance else None
 
 
 def known_rows(rows: Sequence[Row]) -> set[int]:
     """Give the places of rows whose transfer is booked already; nothing is written.
 
-    By the reference, else by counting: the nth row without one of a day, amount and purchase
-    (or purpose) is the nth such transfer that no other row of the file names, so that a notice
-    and a row are one transfer, and a true second one is still new.
+    By the reference (`told_apart`), else by counting: the nth row without one of a day, amount
+    and purchase (or purpose) is the nth such transfer that no other row of the file names, so
+    that a notice and a row are one transfer, and a true second one is still new.
     """
     references = {row.reference for row in rows}
     pairs = BankTransfer.objects.filter(
@@ -319,6 +301,38 @@ def known_rows(rows: Sequence[Row]) -> set[int]:
     return known
 
 
+def told_apart(rows: Sequence[Row]) -> list[Row]:
+    """Give rows that only share a reference with another transfer one that is their own.
+
+    A document's number is one of its day ("1234", "5243.65937"), and a bank may write two sums
+    under one reference: another sum, or a bare number on a day that is far off, is other money.
+    """
+    booked: dict[str, tuple[int, date]] = {}
+    for transfer in BankTransfer.objects.filter(
+        Q(bank_reference__in={row.reference for row in rows})
+        | Q(notice_reference__in={row.reference for row in rows})
+    ):
+        told = transfer.amount, timezone.localdate(transfer.booked_at)
+        for reference in filter(None, (transfer.bank_reference, transfer.notice_reference)):
+            booked[reference] = told
+    own = []
+    for row in rows:
+        told = row.amount, timezone.localdate(datetime.fromisoformat(row.booked_at))
+        first = booked.setdefault(row.reference, told)
+        if is_same(first, told, row.reference):
+            own.append(row)
+        else:
+            reference = f"{row.reference[:50]} {told[1]:%Y-%m-%d} {row.amount}"
+            own.append(replace(row, reference=reference))
+    return own
+
+
+def is_same(first: tuple[int, date], second: tuple[int, date], reference: str) -> bool:
+    is_bare = not re.search(r"[^\W\d_]", reference)
+    is_near = abs((first[1] - second[1]).days) <= SAME_DAYS
+    return first[0] == second[0] and (is_near or not is_bare)
+
+
 @dataclass(frozen=True)
 class Prospect:
     """What importing a row would do."""
@@ -330,7 +344,7 @@ class Prospect:
 
 def preview_statement(statement: StatementImport) -> list[Prospect]:
     """Tell for each row what would become of it; nothing is written."""
-    rows = [Row(**row) for row in statement.rows]
+    rows = told_apart([Row(**row) for row in statement.rows])
     known = known_rows(rows)
     named = find_by_references(row.purpose for row in rows)
     found = []
@@ -356,14 +370,25 @@ def preview_statement(statement: StatementImport) -> list[Prospect]:
 
 
 def import_statement(*, statement: StatementImport) -> Counter:
-    """Book a draft's rows, each once; count what became of them. Safe to repeat."""
+    """Book a draft's rows, each once; count what became of them. Safe to repeat.
+
+    Raises NotBalanced, Unreadable: then nothing is booked.
+    """
+    if statement.is_draft:
+        read_draft(statement)  # by today's rules, should it have been read by those of before
+    balance = balance_of(statement)
+    if balance and balance.missing:
+        raise NotBalanced
     counts: Counter[str] = Counter()
-    known = known_rows([Row(**row) for row in statement.rows])
-    for at, row in enumerate(statement.rows):
-        if at in known or BankTransfer.objects.filter(bank_reference=row["reference"]).exists():
+    rows = told_apart([Row(**row) for row in statement.rows])
+    known = known_rows(rows)
+    for at, row in enumerate(rows):
+        if at in known or BankTransfer.objects.filter(bank_reference=row.reference).exists():
             counts["known"] += 1
             continue
-        transfer = record_transfer(row, source=BankTransfer.Source.STATEMENT, statement=statement)
+        transfer = record_transfer(
+            asdict(row), source=BankTransfer.Source.STATEMENT, statement=statement
+        )
         counts[transfer.reason or transfer.state] += 1
     draft = StatementImport.objects.filter(pk=statement.pk)
     kept = StatementImport.State

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from marketplace.frame.alphabet import alphabet_key
 from marketplace.ledger.models import Account, Entry, Fulfilment, Snapshot, Transaction
 from marketplace.ledger.payout_terms import Cutoffs
 from marketplace.ledger.services import WITHHELD_INCOME, WITHHELD_VAT, producer_key
@@ -232,7 +233,7 @@ def tax_return(month: datetime.date) -> list[TaxRow]:
             sums[producer.pk].get(WITHHELD_VAT, 0),
             sums[producer.pk].get(WITHHELD_INCOME, 0),
         )
-        for producer in sorted(producers.values(), key=lambda producer: producer.name)
+        for producer in sorted(producers.values(), key=lambda each: alphabet_key(each.name))
     ]
 
 

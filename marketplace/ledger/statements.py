@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.frame.documents import render_pdf
 from marketplace.frame.money import format_dong
+from marketplace.frame.tables_out import xlsx_bytes
 from marketplace.ledger.queries import Movement, Statement
-from marketplace.ledger.sheets import xlsx_bytes
 
 
 def column_names() -> dict[str, str]:

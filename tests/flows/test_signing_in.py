@@ -29,14 +29,14 @@ def signed_in(client, buyer, address):
 
 
 def names_of_fields(page: str) -> list[str]:
-    main = page[page.index("<main") :]
+    main = page[page.index("<main") : page.index("</main>")]
     return [name for name in re.findall(r'name="(\w+)"', main) if name != "csrfmiddlewaretoken"]
 
 
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("login/", ["login", "password"]),
+        ("login/", ["login", "password", "credential"]),
         ("signup/", ["email", "password1", "password2"]),
         ("password/reset/", ["email"]),
         ("password/reset/done/", []),

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from http import HTTPStatus
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import stripe
 from django.conf import settings
-from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from marketplace.frame.outside import PAGE_SECONDS, Outside, Resting, is_on_page
 from marketplace.gateways.messages import read_json
 from marketplace.gateways.stripe.words import IntentStatus
+
+if TYPE_CHECKING:  # to read it takes 6 MB of each process
+    from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 Made = TypeVar("Made")
 TIMEOUT_SECONDS = 12  # for the worker and the clock, with RETRIES; a page has no patience

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client
 
@@ -41,6 +43,14 @@ def test_a_device_is_told_of_once(client, person):
     assert told() == [(person.email, "Firefox"), (person.email, "Chrome")]
 
 
+def test_time_of_a_new_device_names_month_and_zone_abroad(client, person):
+    person.language = "en"
+    person.save()
+    sign_in(client, person)
+    at = MailMessage.objects.get(template="new_device").context["at"]
+    assert re.fullmatch(r"[A-Z][a-z]{2} \d+, 20\d\d, .+ \(Vietnam time, UTC\+7\)", at)
+
+
 def test_another_person_on_the_same_device_and_a_forged_cookie_are_told_of(client, person):
     sign_in(client, person)
     other = factories.make_user("duc@example.vn", language="vi")
@@ -60,11 +70,27 @@ def test_devices_are_seen_and_the_others_signed_out(client, person, stranger):
     theirs = Client()
     theirs.force_login(stranger)
     page = client.get("/en/account/sessions/").content.decode()
-    assert re.findall(r"<b>(\w+)</b>", page) == ["Phone", "Desk"]
+    assert re.findall(r"<b>(\w+)</b>", page[page.index("<main") :]) == ["Phone", "Desk"]
     assert "Phone" not in theirs.get("/en/account/sessions/").content.decode()
     client.post("/en/account/sessions/")
     answers = [each.get("/en/account/").status_code for each in (client, other, theirs)]
     assert answers == [200, 302, 200]
+
+
+def test_one_device_is_signed_out_by_its_person_alone(client, person, stranger):
+    phone, desk = Client(), Client()
+    for each, name in ((client, "Here"), (phone, "Phone"), (desk, "Desk")):
+        sign_in(each, person, name)
+    lost = UserSession.objects.get(user_agent="Phone")
+    end = f"/en/account/sessions/{lost.pk}/end/"
+    assert end in client.get("/en/account/sessions/").content.decode()
+    theirs = Client()
+    theirs.force_login(stranger)
+    assert theirs.post(end).status_code == 404
+    assert client.get(end).status_code == 405
+    client.post(end)
+    answers = [each.get("/en/account/").status_code for each in (client, phone, desk, theirs)]
+    assert answers == [200, 302, 200, 200]
 
 
 def test_the_old_address_is_told_of_a_new_one(client, person):
@@ -86,14 +112,15 @@ def test_the_old_address_is_told_of_a_new_one(client, person):
     ],
 )
 def test_a_session_of_the_market_s_people_ends(client, staff, officer, buyer, at, seen, is_in):
-    """After eight hours, and half an hour after the last visit; a buyer's goes on."""
+    """After eight hours, and half an hour after the last visit; a buyer's waits (test_waiting)."""
     for user, expected in ((staff, is_in), (officer, is_in), (buyer, True)):
         client.force_login(user)
         doors.pass_stage(client, user, ago=at)
         session = client.session
         session[MARK] |= {"seen": session[MARK]["at"] + at - seen}
         session.save()
-        assert (client.get("/en/account/").status_code == 200) is expected
+        client.get("/en/account/")
+        assert (SESSION_KEY in client.session) is expected
         client.logout()
 
 

@@ -77,6 +77,26 @@ def test_kept_for_later_shows_the_shops_card_once(signed_in, buyer):
     assert signed_in.get("/en/account/saved/").context["cards"] == []
 
 
+def test_who_is_not_signed_in_keeps_nothing_and_comes_back_to_the_product(client, signed_in):
+    product = factories.make_product(factories.make_producer())
+    path = f"/en/account/saved/{product.pk}/"
+    client.logout()
+    assert client.post(path, {"next": "."}).url == f"/en/account/login/?next={path}"
+    client.force_login(factories.make_user("new@example.vn"))
+    assert client.get(path).url == product.get_absolute_url()
+    assert client.get("/en/account/saved/").context["cards"] == []
+
+
+def test_a_heart_of_another_site_is_refused(signed_in):
+    product = factories.make_product(factories.make_producer())
+    path = f"/en/account/saved/{product.pk}/"
+    assert signed_in.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    answer = signed_in.post(
+        path, headers={"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    )
+    assert [said["level"] for said in answer.json()["said"]] == ["success"]
+
+
 @pytest.mark.parametrize("path", ["", "addresses/", "saved/", "orders/", "alerts/"])
 def test_stranger_is_asked_to_sign_in(client, db, path):
     answer = client.get(f"/en/account/{path}", follow=True)
@@ -93,7 +113,14 @@ def test_summary_leads_to_the_desks_where_somebody_works(client, buyer, owner, o
     for person in (buyer, owner, officer, factories.make_accountant(), staff):
         client.force_login(person)
         seen.append([path for _name, path in client.get("/en/account/").context["desks"]])
-    moderation = ["/en/sell/review/", "/en/sell/review/lost-factors/", "/en/dashboard/"]
+    moderation = [
+        "/en/sell/review/",
+        "/en/sell/review/late-orders/",
+        "/en/sell/review/confirm-rules/",
+        "/en/sell/review/gtins/",
+        "/en/sell/review/lost-factors/",
+        "/en/dashboard/",
+    ]
     assert seen == [
         [],
         ["/en/sell/"],

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.models import Group
 from django.core import mail
 
+from cms.promoters import make_promoters
 from marketplace.account.adapters import FactorAdapter
 from marketplace.accounts.factors import owes_factor
 from marketplace.ledger.access import FINANCE
@@ -29,6 +30,7 @@ PAGES = {
     "staff": "/admin/",
     "editor": "/cms/",
     "dashboard": "/vi/dashboard/",
+    "promoter": "/cms/",
     "owner": "/vi/sell/",
     "owner's account": "/vi/sell/bank-account/",
     "owner's products": "/vi/sell/products/",
@@ -45,6 +47,9 @@ def person_for(door: str):
     if door.startswith("owner"):
         return factories.make_member(factories.make_producer(), f"{len(door)}@example.vn")
     user = factories.make_user(f"{door}@example.vn")
+    if door == "promoter":  # writes for a village, belongs to no staff
+        user.groups.add(make_promoters(factories.make_village()))
+        return user
     if door == "officer":
         user.groups.add(Group.objects.get_or_create(name="OCOP officers")[0])
         return user

@@ -7,7 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, authenticate
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import MD5PasswordHasher, check_password
+from django.contrib.sites.models import Site
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
@@ -226,6 +227,31 @@ def test_signing_up_answers_the_same_whoever_has_an_account(client, person):
     assert person.check_password(RIGHT)
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (SIGNUP, {"password1": NEW, "password2": NEW}),
+        (LOGIN, {"password": WRONG}),
+        (RESET, {}),
+    ],
+)
+def test_an_answer_takes_as_long_whoever_has_an_account(client, person, monkeypatch, path, fields):
+    """What takes long is a password's hash: as many are made, and as many mails are written."""
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *told: hashed.append("") or encode(self, *told)
+    )
+
+    def cost(email: str) -> tuple[int, int]:
+        hashed.clear()
+        mail.outbox.clear()
+        post(client, path, fields | {"email": email, "login": email})
+        return len(hashed), len(mail.outbox)
+
+    assert cost(person.email) == cost("moi@example.vn")
+
+
 def test_a_reset_answers_the_same_whoever_has_an_account(client, person):
     def ask(email):
         client.cookies.clear()
@@ -268,3 +294,10 @@ def test_mails_of_an_account_speak_in_the_shop_s_name(client, person):
         letter = mail.outbox[-1]
         assert letter.subject == subject
         assert "Chợ OCOP" in letter.body and "example.com" not in letter.body
+
+
+def test_libraries_write_in_the_shop_s_name(settings):
+    """Oscar's mails and the admin's links ask for the site of django.contrib.sites."""
+    site = Site.objects.get_current()
+    assert (site.name, site.domain) == (settings.OSCAR_SHOP_NAME, "127.0.0.1:8000")
+    assert site == Site.objects.get()  # the same row: others may refer to it

@@ -1,5 +1,7 @@
 """Every place where a file comes in goes through the one service; found, not listed."""
 
+from io import BytesIO
+
 import pytest
 from django import forms
 from django.contrib import admin
@@ -17,11 +19,13 @@ from catalogue.origin.models import LotAttachment
 from marketplace.files.bare import is_bare
 from marketplace.files.fields import (
     CheckedFileField,
+    PaperField,
     PictureField,
     PicturesField,
     PrivateFileField,
     PrivatePictureField,
     PublicPictureField,
+    TableField,
 )
 from marketplace.files.pictures import Picture
 from marketplace.files.storage import BarePictures, PrivateFiles
@@ -91,6 +95,8 @@ def test_every_field_of_a_model_keeps_files_by_the_service():
     assert {name for name, each in found.items() if not isinstance(each, ours)} == THEIRS
     private = {name for name, each in found.items() if isinstance(each.storage, PrivateFiles)}
     assert private == {
+        "joining.PageProposal.picture",
+        "joining.Paper.file",
         "listings.RevisionPicture.image",
         "origin.LabelBatch.file",
         "origin.LotAttachment.paper",
@@ -215,3 +221,30 @@ def test_models_of_django_are_searched_by_their_file_fields():
     found = {(model, each.name) for model, each in file_fields()}
     assert (RevisionPicture, "image") in found
     assert all(isinstance(model._meta.get_field(name), models.FileField) for model, name in found)
+
+
+@pytest.mark.parametrize(
+    ("field", "is_refused"),
+    [
+        (PictureField(), True),
+        (PicturesField(most=2), True),
+        (CheckedFileField(), True),
+        (PaperField(), True),
+        (TableField(), False),  # read at once
+    ],
+)
+def test_while_nothing_can_be_kept_a_file_is_refused_and_the_form_stays(
+    monkeypatch, field, is_refused
+):
+    monkeypatch.setattr("marketplace.files.fields.takes_files", lambda: False)
+    is_table = type(field) in (TableField, CheckedFileField)
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
+    file = SimpleUploadedFile(*(("a.csv", b"a;b") if is_table else ("a.png", drawn.getvalue())))
+    if not is_refused:
+        assert field.clean(file) is file
+        return
+    with pytest.raises(ValidationError, match="Files cannot be kept at the moment"):
+        field.clean([file] if isinstance(field, PicturesField) else file)
+    field.required = False
+    assert not field.clean([] if isinstance(field, PicturesField) else None)

@@ -1,9 +1,12 @@
 """The one door for pictures: what is taken, what comes out of it, what is refused in words."""
 
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from PIL import Image, ImageCms
@@ -263,3 +266,26 @@ def test_bomb_of_pixels_is_refused(monkeypatch):
 )
 def test_refusal_is_in_the_readers_language(language, sentence):
     assert refusal_of(case("cut-in-the-middle.jpg"), language) == sentence
+
+
+PROGRAM = """
+import io, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"
+django.setup()
+from PIL import Image
+from marketplace.files import pictures
+Image.new("RGB", (4, 4)).save(io.BytesIO(), "WEBP")
+print(sorted({"TIFF", "AVIF", "WEBP"} & set(Image.SAVE)))
+"""
+
+
+def test_a_process_that_draws_webp_loads_no_other_formats():
+    """Wagtail draws its renditions in what serves pages, and all formats are 7 MB."""
+    said = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split("\n")[-2] == "['WEBP']"

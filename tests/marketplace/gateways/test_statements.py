@@ -1,29 +1,26 @@
 """Bank statements: how files, amounts and days are read, and which rows are new."""
 
-import io
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from openpyxl import Workbook
 
-from marketplace.gateways import statements
+from marketplace.files import tables
+from marketplace.files.tables import Unreadable
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
+from marketplace.gateways.statement_columns import guess_columns
 from marketplace.gateways.statements import (
-    Unreadable,
-    amount_of,
-    date_of,
+    NotBalanced,
+    balance_of,
     format_for,
-    guess_columns,
     import_statement,
-    looks_like_header,
     map_statement,
+    pick_header,
     preview_statement,
-    read_csv,
     read_rows,
     read_table,
-    text_of,
     upload_statement,
 )
 from marketplace.gateways.transfers import transfer_reference
@@ -32,6 +29,7 @@ from tests.flows.sale import place
 
 pytestmark = pytest.mark.django_db
 
+STATEMENTS = Path(__file__).parents[2] / "data" / "statements"
 HEADER = "Ngày GD;Số tham chiếu;Ghi có;Diễn giải"
 COLUMNS = {"booked_at": 0, "reference": 1, "amount": 2, "purpose": 3}
 
@@ -48,101 +46,6 @@ def refusal(call, *given) -> tuple[str, int]:
     with pytest.raises(Unreadable) as caught:
         call(*given)
     return caught.value.code, caught.value.row
-
-
-@pytest.mark.parametrize(
-    ("text", "dong"),
-    [
-        ("544.000", 544_000),
-        ("544,000.00", 544_000),
-        ("544.000,5", 544_000),
-        ("544.000,50", 544_000),
-        ("+544 000", 544_000),
-        ("544000 VND", 544_000),
-        ("-544.000", 0),
-        ("", 0),
-        ("VND", 0),
-        (".,", 0),
-        ("0", 0),
-        ("7", 7),
-        ("9" * 13, int("9" * 13)),
-        ("9" * 14, 0),
-    ],
-)
-def test_amounts_are_read_in_dong(text, dong):
-    assert amount_of(text) == dong
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "told"),
-    [
-        ("25/11/2026", "%d/%m/%Y", datetime(2026, 11, 25)),
-        ("25/11/2026 13:45:10", "%Y", datetime(2026, 11, 25, 13, 45, 10)),
-        ("25/11/2026 13:45", "%Y", datetime(2026, 11, 25, 13, 45)),
-        ("25-11-2026", "%d/%m/%Y", datetime(2026, 11, 25)),
-        ("2026-11-25 13:45:10", "%d/%m/%Y", datetime(2026, 11, 25, 13, 45, 10)),
-        ("2026-11-25", "%d/%m/%Y", datetime(2026, 11, 25)),
-        ("11/25/2026", "%m/%d/%Y", datetime(2026, 11, 25)),
-        ("04/05/2026", "%m/%d/%Y", datetime(2026, 4, 5)),
-    ],
-)
-def test_days_are_read_as_the_format_says_or_as_banks_write_them(text, first, told):
-    assert date_of(text, first) == timezone.make_aware(told)
-
-
-def test_what_is_no_day_is_refused():
-    with pytest.raises(ValueError, match="hôm qua"):
-        date_of("hôm qua", "%d/%m/%Y")
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        (None, ""),
-        (datetime(2026, 11, 5, 8, 3, 9), "05/11/2026 08:03:09"),
-        (544_000.0, "544000"),
-        (544_000.5, "544000.5"),
-        (544_000, "544000"),
-        ("  tiền \n hàng ", "tiền hàng"),
-    ],
-)
-def test_cells_are_written_as_people_read_them(cell, text):
-    assert text_of(cell) == text
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
-@pytest.mark.parametrize("end", ["", "."])
-def test_files_of_each_encoding_are_read(encoding, end):
-    rows = read_csv(f"Ngày;Ghi có;Đơn giá{end}\n1;2;3".encode(encoding))
-    assert rows == [["Ngày", "Ghi có", f"Đơn giá{end}"], ["1", "2", "3"]]
-
-
-def test_file_of_no_known_encoding_is_refused():
-    assert refusal(read_csv, b"\x8a\x8d\xff") == ("encoding", 0)
-
-
-@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
-def test_columns_are_parted_by_the_sign_that_is_there_most(sign):
-    assert read_csv(sign.join(["a b", "c", "d"]).encode()) == [["a b", "c", "d"]]
-
-
-def test_table_that_csv_cannot_read_is_refused():
-    assert refusal(read_csv, b'a,b,"' + b"x" * 200_000) == ("no_table", 0)
-
-
-@pytest.mark.parametrize(
-    ("row", "is_header"),
-    [
-        (["a", "b", "c"], True),
-        (["a", "b", ""], False),
-        (["a", "", "b", "c"], True),
-        (["a", "b", "544.000"], False),
-        (["a", "b", "123"], True),
-        (["a", "b", "1234"], False),
-    ],
-)
-def test_header_has_three_names_and_no_amount(row, is_header):
-    assert looks_like_header(row) is is_header
 
 
 def test_table_begins_with_its_header_and_all_rows_are_as_wide():
@@ -163,37 +66,10 @@ def test_files_that_cannot_be_read_say_why(monkeypatch):
     assert refusal(read_table, "x.csv", b"a;b;c") == ("empty", 0)
     assert refusal(read_table, "x.csv", b"") == ("no_header", 0)
     assert refusal(read_table, "x.xlsx", b"PK\x03\x04 no zip") == ("no_workbook", 0)
-    assert statements.MAX_BYTES == 5 * 1024 * 1024
-    monkeypatch.setattr(statements, "MAX_BYTES", 11)
+    assert tables.MAX_BYTES == 5 * 1024 * 1024
+    monkeypatch.setattr(tables, "MAX_BYTES", 11)
     assert read_table("x.csv", b"a;b;c\n1;2;3")[1] == ["1", "2", "3"]
     assert refusal(read_table, "x.csv", b"a;b;c\n1;2;34") == ("too_large", 0)
-
-
-def test_rows_beyond_the_limit_are_left_out(monkeypatch):
-    monkeypatch.setattr(statements, "MAX_ROWS", 2)
-    assert len(read_table("x.csv", b"a;b;c\n1;2;3\n1;2;4\n1;2;5")) == 3
-
-
-def test_workbook_is_read_from_its_first_sheet():
-    book, file = Workbook(), io.BytesIO()
-    book.active.append(["Ngày", "Ghi có", "Diễn giải"])
-    book.active.append([datetime(2026, 11, 25), 544_000.0, None])
-    book.create_sheet().append(["x", "y", "z"])
-    book.save(file)
-    assert read_table("x.xlsx", file.getvalue()) == [
-        ["Ngày", "Ghi có", "Diễn giải"],
-        ["25/11/2026 00:00:00", "544000", ""],
-    ]
-
-
-def test_columns_are_proposed_by_the_names_banks_use():
-    assert guess_columns(HEADER.split(";")) == COLUMNS
-    assert guess_columns(["Transaction date", "Credit", "Description"]) == {
-        "booked_at": 0,
-        "amount": 1,
-        "purpose": 2,
-    }
-    assert guess_columns(["x", "y"]) == {}
 
 
 def test_credits_are_read_and_all_else_is_left_out():
@@ -330,3 +206,161 @@ def test_row_without_a_reference_is_known_by_day_sum_and_purpose(mapped):
         False,
         True,
     ]
+
+
+def read_as_guessed(staff, content: bytes, bank: str = "VCB") -> StatementImport:
+    statement, _is_new = upload_statement(name="x", content=content, by=staff)
+    columns = guess_columns(statement.table[0])
+    map_statement(statement=statement, bank=bank, columns=columns, date_format="%d/%m/%Y", by=staff)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("s-acb.csv", [("1234", 544_000, "2026-11-25T00:00:00+07:00")]),
+        ("s-ampm.csv", [("AP001", 544_000, "2026-11-25T22:15:22+07:00")]),
+        (
+            "s-biff.xls",
+            [
+                ("FTXL001", 544_000, "2026-11-25T00:00:00+07:00"),
+                ("FTXL003", 1_250_000, "2026-11-26T00:00:00+07:00"),
+            ],
+        ),
+        (
+            "s-html.xls",
+            [
+                ("FTHT001", 544_000, "2026-11-25T00:00:00+07:00"),
+                ("FTHT003", 1_250_000, "2026-11-26T00:00:00+07:00"),
+            ],
+        ),
+        (
+            "s-metadata.xlsx",
+            [
+                ("FTMD001", 544_000, "2026-11-25T00:00:00+07:00"),
+                ("FTMD003", 1_250_000, "2026-11-26T00:00:00+07:00"),
+            ],
+        ),
+        ("s-parentheses.csv", [("SG002", 544_000, "2026-11-25T00:00:00+07:00")]),
+        (
+            "s-semicolon.csv",
+            [
+                ("FTSC001", 544_000, "2026-11-25T00:00:00+07:00"),
+                ("FTSC003", 1_250_000, "2026-11-26T00:00:00+07:00"),
+            ],
+        ),
+        ("s-serial.xlsx", [("SE001", 544_000, "2026-11-25T00:00:00+07:00")]),
+        ("s-vcb.xlsx", [("5243.65937", 544_000, "2026-11-25T00:00:00+07:00")]),
+    ],
+)
+def test_files_of_banks_give_their_credits_and_nothing_else(staff, name, told):
+    statement = read_as_guessed(staff, (STATEMENTS / name).read_bytes())
+    assert [(row["reference"], row["amount"], row["booked_at"]) for row in statement.rows] == told
+
+
+def test_a_person_picks_the_row_that_names_the_columns(staff):
+    rows = "Ngày;Số tiền;Nội dung\nD;S;N\n25/11/2026;5.000;x"
+    statement, _ = upload_statement(name="x.csv", content=rows.encode(), by=staff)
+    pick_header(statement=statement, row=1)
+    statement.refresh_from_db()
+    assert (statement.above, statement.table[0]) == ([["Ngày", "Số tiền", "Nội dung"]], list("DSN"))
+    for wrong in (-1, 2, 9):
+        assert (
+            refusal(lambda row: pick_header(statement=statement, row=row), wrong)[0] == "no_header"
+        )
+    columns = {"booked_at": 0, "amount": 1, "purpose": 2}
+    map_statement(statement=statement, bank="X", columns=columns, date_format="%d/%m/%Y", by=staff)
+    assert [row["amount"] for row in statement.rows] == [5_000]
+    pick_header(statement=statement, row=0)
+    assert (statement.format, statement.rows) == (None, [])
+    pick_header(statement=statement, row=1)
+    assert [row["amount"] for row in statement.rows] == [5_000]  # as it was mapped before
+
+
+def test_columns_mapped_twice_or_not_at_all_are_refused(staff):
+    statement, _ = upload_statement(name="x", content=csv_of("25/11/2026;1;5;x"), by=staff)
+    for columns in (COLUMNS | {"reference": 0}, {"booked_at": 0, "amount": 1}):
+        with pytest.raises(Unreadable, match="columns"):
+            map_statement(
+                statement=statement, bank="X", columns=columns, date_format="%d/%m/%Y", by=staff
+            )
+    assert not StatementFormat.objects.exists()
+
+
+def test_columns_of_one_name_are_kept_by_their_place(staff):
+    header = "Ngày;Số tiền;Số tiền;Nội dung"
+    content = csv_of("25/11/2026;1.000;2.000;x", header=header)
+    statement, _ = upload_statement(name="x.csv", content=content, by=staff)
+    columns = {"booked_at": 0, "amount": 2, "purpose": 3}
+    map_statement(statement=statement, bank="X", columns=columns, date_format="%d/%m/%Y", by=staff)
+    assert [row["amount"] for row in statement.rows] == [2_000]
+
+
+def test_a_banks_second_layout_leaves_the_first_as_it_is(staff):
+    read_as_guessed(staff, csv_of("25/11/2026;1;5.000;x"))
+    read_as_guessed(staff, csv_of("25/11/2026;5.000;x", header="Ngày;Số tiền;Nội dung"))
+    assert list(StatementFormat.objects.values_list("bank", flat=True)) == ["VCB", "VCB 2"]
+    third, _ = upload_statement(name="3", content=csv_of("26/11/2026;2;6.000;x"), by=staff)
+    assert [row["amount"] for row in third.rows] == [6_000]
+
+
+def test_what_a_kept_layout_cannot_read_waits_for_a_person(staff):
+    read_as_guessed(staff, csv_of("25/11/2026;1;5.000;x"))
+    statement, _ = upload_statement(name="2", content=csv_of("mai;1;5.000;x"), by=staff)
+    statement.refresh_from_db()
+    assert (statement.format, statement.rows) == (None, [])
+
+
+@pytest.mark.parametrize(("closing", "missing"), [("9.533.000", 0), ("9.999.000", 466_000)])
+def test_rows_that_do_not_lead_to_the_closing_balance_are_not_booked(staff, closing, missing):
+    text = f"""Số dư đầu kỳ: 9.000.000;Số dư cuối kỳ: {closing}
+Ngày;Số CT;Ghi nợ;Ghi có;Diễn giải
+25/11/2026;FT1;;544.000;hang
+25/11/2026;FT2;11.000;;phi"""
+    statement = read_as_guessed(staff, text.encode())
+    balance = balance_of(statement)
+    assert (balance.opening, balance.moved, balance.missing) == (9_000_000, 533_000, missing)
+    if missing:
+        with pytest.raises(NotBalanced):
+            import_statement(statement=statement)
+        assert not BankTransfer.objects.exists()
+    else:
+        assert import_statement(statement=statement) == {"no_reference": 1}
+
+
+def test_debits_that_nobody_mapped_are_weighed(staff):
+    text = "Số dư đầu kỳ: 9;Số dư cuối kỳ: 8\nNgày;Số CT;Ghi nợ;Ghi có;Nội dung\n25/11/2026;1;1;;x"
+    statement, _ = upload_statement(name="x.csv", content=text.encode(), by=staff)
+    columns = {"booked_at": 0, "amount": 3, "purpose": 4}
+    map_statement(statement=statement, bank="X", columns=columns, date_format="%d/%m/%Y", by=staff)
+    assert balance_of(statement).missing == 0
+
+
+def test_a_draft_that_was_read_by_older_rules_is_read_anew_before_it_is_booked(staff):
+    statement = read_as_guessed(staff, csv_of("25/11/2026;1;(5.000);x", "25/11/2026;2;6.000;y"))
+    row = {"reference": "1", "amount": 5_000, "purpose": "x", "booked_at": "2026-11-25T00:00+07:00"}
+    statement.rows = [row, *statement.rows]
+    statement.save()
+    assert import_statement(statement=statement) == {"no_reference": 1}
+    assert BankTransfer.objects.get().amount == 6_000
+
+
+def test_one_reference_of_two_sums_or_days_is_two_transfers_once(mapped):
+    rows = [
+        "25/11/2026;5243.65937;5.000;a",
+        "25/11/2026;5243.65937;7.000;b",
+        "25/10/2026;5243.65937;5.000;c",
+        "25/11/2026;FT1;9.000;d",
+        "25/10/2026;FT1;9.000;d",
+    ]
+    statement = mapped(*rows)
+    assert import_statement(statement=statement) == {"no_reference": 4, "known": 1}
+    assert import_statement(statement=statement) == {"known": 5}
+    assert set(BankTransfer.objects.values_list("bank_reference", "amount")) == {
+        ("5243.65937", 5_000),
+        ("5243.65937 2026-11-25 7000", 7_000),
+        ("5243.65937 2026-10-25 5000", 5_000),
+        ("FT1", 9_000),
+    }
+    other = mapped(rows[1], "26/11/2026;1;1.000;z")
+    assert [p.outcome for p in preview_statement(other)] == ["known", "unnamed"]
