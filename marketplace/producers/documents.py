@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from catalogue.listing.documents import paths_of, texts
-from catalogue.search.services import Document, source
-from marketplace.producers.models import Producer
+from catalogue.search.services import Document, source, touch
+from marketplace.files.sizes import when_drawn
+from marketplace.producers.models import SELLING, Producer
+
+
+@when_drawn
+def _drawn(name: str) -> None:
+    """A picture whose sizes are there comes onto its producer's page."""
+    touch("producer", Producer.objects.filter(picture=name).values_list("pk", flat=True))
 
 
 @source("producer")
 def producers(pks: Iterable[int] | None) -> Iterator[Document]:
-    found = Producer.objects.filter(verified_at__isnull=False).select_related("village")
+    found = Producer.objects.filter(SELLING).select_related("village")
     if pks is not None:
         found = found.filter(pk__in=list(pks))
     for producer in found.iterator(500):

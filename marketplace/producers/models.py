@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.fields import PublicPictureField
+from marketplace.frame.alphabet import in_order
+from marketplace.frame.states import Stands
 
 
 class Producer(models.Model):
@@ -17,6 +19,31 @@ class Producer(models.Model):
         COOPERATIVE_GROUP = "cooperative_group", _("Cooperative group")
         ENTERPRISE = "enterprise", _("Enterprise")
         FARM = "farm", _("Farm")
+
+    class State(models.TextChoices):
+        REGISTERING = "registering", _("In registration")
+        VERIFIED = "verified", _("Verified")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSED = "closed", _("Closed")
+
+    # Moved by marketplace/joining alone, each move with a row of history.
+    MOVES = {
+        State.REGISTERING: {State.VERIFIED},
+        State.VERIFIED: {State.SUSPENDED, State.CLOSED},
+        State.SUSPENDED: {State.VERIFIED, State.CLOSED},
+        State.CLOSED: set(),
+    }
+    TONES = {
+        State.REGISTERING: "wait",
+        State.VERIFIED: "ok",
+        State.SUSPENDED: "bad",
+        State.CLOSED: "",
+    }
+    is_registering = Stands(State.REGISTERING)
+    is_suspended = Stands(State.SUSPENDED)
+    is_closed = Stands(State.CLOSED)
+    # Law on E-commerce 122/2025/QH15: a platform verifies a seller before it sells.
+    may_sell = Stands(State.VERIFIED)
 
     partner = models.OneToOneField("partner.Partner", models.PROTECT, related_name="producer")
     slug = models.SlugField(_("Slug"), max_length=80, unique=True)
@@ -33,7 +60,9 @@ class Producer(models.Model):
     story = models.TextField(_("Story"), blank=True)
     picture = PublicPictureField(_("Picture"), upload_to="producers/", blank=True)
     tax_code = models.CharField(_("Tax code"), max_length=14, blank=True)
-    # Law on E-commerce 122/2025/QH15: a platform verifies a seller before it sells.
+    state = models.CharField(
+        _("State"), max_length=12, choices=State, default=State.REGISTERING, editable=False
+    )
     verified_at = models.DateTimeField(_("Verified at"), null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -44,13 +73,13 @@ class Producer(models.Model):
     )
 
     class Meta:
-        ordering = ["name"]
+        ordering = [in_order("name")]
         verbose_name = _("Producer")
         verbose_name_plural = _("Producers")
         indexes = [  # the list of those who sell, page by page
             models.Index(
                 fields=["name", "id"],
-                condition=models.Q(verified_at__isnull=False),
+                condition=models.Q(state="verified"),
                 name="producer_selling",
             )
         ]
@@ -61,9 +90,9 @@ class Producer(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("producers:detail", args=[self.slug])
 
-    @property
-    def may_sell(self) -> bool:
-        return self.verified_at is not None
+
+# The one rule of who sells, for rows; of one row it is `may_sell`.
+SELLING = models.Q(state=Producer.State.VERIFIED)
 
 
 class Membership(models.Model):

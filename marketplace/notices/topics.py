@@ -1,0 +1,101 @@
+"""What a producer's people are told of: each kind of news, its words, its page, who reads it.
+
+A topic is what one wishes about; a kind is one sentence of it.
+"""
+
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.roles import May
+
+
+class How(TextChoices):
+    """How a topic reaches a reader; the portal shows a notice in any case."""
+
+    AT_ONCE = "at_once", _("Mail at once")
+    DAILY = "daily", _("In one mail a day")
+    PORTAL = "portal", _("Only here")
+
+
+class Topic(TextChoices):
+    """What one wishes about."""
+
+    ORDERS = "orders", _("Orders")
+    RETURNS = "returns", _("Returns")
+    LISTINGS = "listings", _("Products looked at by the editors")
+    STOCK = "stock", _("Stock running low")
+    MONEY = "money", _("Payouts")
+
+
+# Who may do this reads of it.
+READERS: dict[Topic, May] = {
+    Topic.ORDERS: May.PACK,
+    Topic.RETURNS: May.SELL,
+    Topic.LISTINGS: May.SELL,
+    Topic.STOCK: May.SELL,
+    Topic.MONEY: May.ACCOUNTS,
+}
+
+
+class Kind(NamedTuple):
+    """One sentence of a topic: `says` with %(number)s, and the page it leads to.
+
+    `takes_number`: the page's address ends in that number.
+    """
+
+    topic: Topic
+    says: Any
+    page: str
+    takes_number: bool = True
+
+
+ORDER, RETURN = "sell:order", "aftersale-sell:return"
+KINDS: dict[str, Kind] = {
+    "order_new": Kind(Topic.ORDERS, _("New order %(number)s: please confirm"), ORDER),
+    "order_reminder": Kind(
+        Topic.ORDERS, _("Order %(number)s still waits for your confirmation"), ORDER
+    ),
+    "order_late": Kind(Topic.ORDERS, _("Order %(number)s is late: confirm it now"), ORDER),
+    "order_more_time": Kind(Topic.ORDERS, _("Order %(number)s: you have more time"), ORDER),
+    "order_unconfirmed": Kind(
+        Topic.ORDERS, _("Order %(number)s was cancelled: not confirmed in time"), ORDER
+    ),
+    "order_cut": Kind(Topic.ORDERS, _("Order %(number)s: items were cancelled"), ORDER),
+    "order_back": Kind(Topic.ORDERS, _("Order %(number)s: a parcel is coming back"), ORDER),
+    "return_asked": Kind(Topic.RETURNS, _("Return %(number)s waits for your answer"), RETURN),
+    "return_approved": Kind(Topic.RETURNS, _("Return %(number)s: the goods come back"), RETURN),
+    "return_refused": Kind(Topic.RETURNS, _("Return %(number)s is refused"), RETURN),
+    "return_withdrawn": Kind(Topic.RETURNS, _("Return %(number)s is closed"), RETURN),
+    "return_received": Kind(Topic.RETURNS, _("Return %(number)s: you have the goods"), RETURN),
+    "return_refunded": Kind(Topic.RETURNS, _("Return %(number)s is refunded"), RETURN),
+    "return_exchanged": Kind(Topic.RETURNS, _("Return %(number)s is exchanged"), RETURN),
+    "return_came_back": Kind(Topic.RETURNS, _("Return %(number)s: the new one came back"), RETURN),
+    "return_disputed": Kind(Topic.RETURNS, _("Return %(number)s: the market decides"), RETURN),
+    "return_decided": Kind(Topic.RETURNS, _("Return %(number)s is decided"), RETURN),
+    "listing_published": Kind(
+        Topic.LISTINGS, _("“%(name)s” is in the shop now"), "sell:products", takes_number=False
+    ),
+    "listing_returned": Kind(Topic.LISTINGS, _("“%(name)s” came back to you"), "sell:proposal"),
+    "stock_low": Kind(Topic.STOCK, _("“%(name)s”: few are left"), "sell:offer"),
+    "payout_paid": Kind(
+        Topic.MONEY, _("A payout is on your account"), "sell:statements", takes_number=False
+    ),
+    "payout_failed": Kind(
+        Topic.MONEY, _("A payout did not arrive"), "sell:statements", takes_number=False
+    ),
+}
+
+# What asks for a confirmation: done with it, and nothing more to do once the order is cancelled.
+TO_CONFIRM = ("order_new", "order_reminder", "order_late", "order_more_time")
+
+
+def topics_for(permitted: frozenset[str]) -> list[Topic]:
+    """The topics that somebody with these permissions reads of."""
+    return [topic for topic in Topic if READERS[topic] in permitted]
+
+
+def kinds_for(permitted: frozenset[May]) -> list[str]:
+    """The kinds of news that somebody with these permissions reads."""
+    return [name for name, kind in KINDS.items() if READERS[kind.topic] in permitted]

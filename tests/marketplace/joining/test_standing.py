@@ -1,0 +1,134 @@
+"""Suspended, lifted, closed: what becomes of goods, orders, money and people."""
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import Publication
+from catalogue.search.services import catch_up
+from marketplace.joining.services import JoiningRefused
+from marketplace.joining.standing import (
+    application_of,
+    close_producer,
+    consequences_of,
+    lift,
+    suspend,
+)
+from marketplace.purchases.models import MailMessage
+from marketplace.purchases.placement import OutOfStock
+from marketplace.purchases.services import confirm_order
+from tests import factories
+from tests.flows.sale import paid, place
+from tests.marketplace.joining.applicants import make_application, make_moderator, make_sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator():
+    return make_moderator()
+
+
+@pytest.fixture
+def known(producer, owner):
+    """The application of a producer that sells already."""
+    return application_of(producer)
+
+
+def state_of(producer) -> str:
+    producer.refresh_from_db()
+    return producer.state
+
+
+def test_a_known_producer_has_an_application_with_its_first_row(producer):
+    made = application_of(producer)
+    assert application_of(producer) == made
+    assert (made.state, made.name, made.producer) == ("verified", producer.name, producer)
+    row = made.changes.get()
+    assert (row.kind, row.at) == ("verified", producer.verified_at)
+
+
+def test_an_unverified_one_has_a_draft():
+    made = application_of(factories.make_producer(verified_at=None))
+    assert (made.state, made.changes.get().kind) == ("draft", "started")
+
+
+def test_suspended_sells_nothing_and_its_people_finish_orders(known, producer, owner, moderator):
+    vase = factories.make_product(producer, price=100_000)
+    purchase = paid([(vase, 1)])
+    for _twice in range(2):
+        suspend(application=known, by=moderator, words="Giấy phép hết hạn")
+    assert (state_of(producer), known.changes.filter(kind="suspended").count()) == ("suspended", 1)
+    with pytest.raises(OutOfStock):
+        place([(vase, 1)])
+    order = purchase.orders.get()
+    confirm_order(order=order, by=owner)
+    order.refresh_from_db()
+    assert order.status == "confirmed"
+    letter = MailMessage.objects.filter(template="joining").last()
+    assert (letter.to, letter.context["words"]) == (owner.email, "Giấy phép hết hạn")
+    lift(application=known, by=moderator)
+    lift(application=known, by=moderator)
+    assert (state_of(producer), known.changes.filter(kind="lifted").count()) == ("verified", 1)
+
+
+def test_nobody_is_offered_what_a_suspended_one_sells(client, known, producer, moderator):
+    vase = factories.make_product(producer)
+    catch_up()
+    path = vase.get_absolute_url()
+    add = reverse("basket:add", args=[vase.pk])
+    assert add in client.get(path).content.decode()
+    suspend(application=known, by=moderator, words="x")
+    catch_up()
+    assert add not in client.get(path).content.decode()
+    assert producer.name not in client.get(reverse("producers:index")).content.decode()
+    lift(application=known, by=moderator)
+    catch_up()
+    assert add in client.get(path).content.decode()
+
+
+def test_what_hangs_on_it_is_counted(known, producer, moderator):
+    vase = factories.make_product(producer, price=100_000, stock=9)
+    paid([(vase, 1)])
+    now = consequences_of(producer)
+    assert (now.open_orders, now.products_on_sale, now.units_in_stock) == (1, 1, 9)
+    assert now.open_dong > 100_000
+    assert not now.may_close
+    with pytest.raises(
+        JoiningRefused, match="Vẫn còn người mua đang chờ: hãy tạm ngừng bán cho đến khi xong"
+    ):
+        close_producer(application=known, by=moderator, words="Nghỉ bán")
+    assert state_of(producer) == "verified"
+
+
+def test_closed_leaves_the_shelves_for_good(known, producer, moderator):
+    vase = factories.make_product(producer)
+    suspend(application=known, by=moderator, words="Nghỉ bán")
+    for _twice in range(2):
+        close_producer(application=known, by=moderator, words="Nghỉ bán")
+    vase.refresh_from_db()
+    assert (state_of(producer), vase.publication) == ("closed", Publication.WITHDRAWN)
+    for step in (suspend, lift):
+        with pytest.raises(JoiningRefused, match="Cơ sở này đã đóng"):
+            step(application=known, by=moderator, words="x")
+
+
+def test_one_that_sells_is_closed_at_once(known, producer, moderator):
+    close_producer(application=known, by=moderator, words="Nghỉ bán")
+    assert state_of(producer) == "closed"
+
+
+def test_steps_want_a_reason_and_a_producer_that_was_verified(known, moderator):
+    for step in (suspend, close_producer):
+        with pytest.raises(JoiningRefused, match="Bạn ghi lý do; nhà sản xuất sẽ đọc"):
+            step(application=known, by=moderator, words="")
+    for application in (make_application(), make_sent()):
+        with pytest.raises(JoiningRefused, match="Cơ sở này chưa được xác minh"):
+            suspend(application=application, by=moderator, words="x")
+
+
+def test_nobody_of_staff_decides_for_a_producer_they_work_for(known, producer, moderator):
+    producer.memberships.create(user=moderator, role="seller")
+    suspend(application=known, by=moderator, words="Giấy phép hết hạn")  # to stop is always safe
+    with pytest.raises(JoiningRefused, match="Người khác trong bộ phận"):
+        lift(application=known, by=moderator)
+    assert state_of(producer) == "suspended"
