@@ -57,6 +57,12 @@ def due_for(parcel: Parcel, order) -> int:
     return due
 
 
+def likely_collector(parcel: Parcel) -> str:
+    """Who takes the cash of a parcel as far as is known: who carries it."""
+    collector = CashCollection.Collector
+    return collector.PRODUCER if parcel.is_own_delivery else collector.CARRIER
+
+
 @transaction.atomic
 def deliver(
     *,
@@ -107,7 +113,12 @@ def refuse(
     reversal, is_new = refuse_parcel(parcel=parcel, by=by, note=note, unfit=unfit or [])
     if is_new:
         give_back(reversal)
-        mail_producer(order=reversal.order, template="producer_refused", key=f"refused-{parcel.pk}")
+        mail_producer(
+            order=reversal.order,
+            kind="order_back",
+            template="producer_refused",
+            key=f"refused-{parcel.pk}",
+        )
     return reversal
 
 

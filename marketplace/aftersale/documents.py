@@ -22,6 +22,7 @@ from marketplace.frame.money import format_dong
 from marketplace.gateways.models import Payment
 from marketplace.order.states import Status
 from marketplace.purchases.models import Parcel, Reversal
+from marketplace.shipping.carriers.named import carrier_name
 
 Kind = Document.Kind
 STILL_DUE = timedelta(days=90)  # older orders get their papers when somebody asks for them
@@ -308,7 +309,7 @@ def values_for(document: Document, language: str) -> dict:
                 ("paid_at", _("Paid on"), day),
                 ("payment_reference", _("Payment reference"), str),
                 ("corrects", _("Corrects receipt"), str),
-                ("carrier", _("Carrier"), str),
+                ("carrier", _("Carrier"), carrier_name),
                 ("tracking_code", _("Tracking code"), str),
             )
             if values.get(name)

@@ -1,35 +1,44 @@
-"""Papers and rows of a sale as files for a browser; who may have them is the caller's to know."""
+"""Papers, pictures and rows of a sale as files for a browser; each is written down.
 
-import re
-from datetime import date
+Who may have them is the caller's to know.
+"""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from marketplace.aftersale import invoices
 from marketplace.aftersale.documents import pdf_of
-from marketplace.aftersale.models import Document
-from marketplace.frame.screens import file_for_one
+from marketplace.aftersale.models import Document, ReturnPicture
+from marketplace.files.downloads import hand_over
+from marketplace.frame.months import month_written
 from marketplace.producers.models import Producer
 
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
-
-def send_document(issued: Document) -> HttpResponse:
+def send_document(request: HttpRequest, issued: Document) -> HttpResponse:
     """Send an issued document as PDF in the reader's language."""
     language = get_language() or "vi"
-    return file_for_one(
+    return hand_over(
+        request,
         pdf_of(issued, language),
         kind="application/pdf",
         name=f"{issued.code}-{language}.pdf",
-        disposition="inline",
     )
 
 
-def send_invoice_rows(month: str, extension: str, producer: Producer | None = None) -> HttpResponse:
+def send_picture(request: HttpRequest, picture: ReturnPicture) -> HttpResponse:
+    """Send a picture of a return."""
+    name = f"{picture.claim.number}-{picture.pk}.jpg"
+    return hand_over(request, bytes(picture.content), kind="image/jpeg", name=name)
+
+
+def send_invoice_rows(
+    request: HttpRequest, month: str, extension: str, producer: Producer | None = None
+) -> HttpResponse:
     """Send a month's rows (YYYY-MM) for e-invoice software; 404 for another month or format."""
-    if not MONTH.fullmatch(month) or extension not in invoices.FORMATS:
+    if extension not in invoices.FORMATS:
         raise Http404
+    first = month_written(month)
     write, kind = invoices.FORMATS[extension]
-    rows = write(invoices.documents_of(date.fromisoformat(f"{month}-01"), producer))
-    return file_for_one(rows, kind=kind, name=f"e-invoice-{month}.{extension}")
+    rows = write(invoices.documents_of(first, producer))
+    name = f"e-invoice-{first:%Y-%m}.{extension}"
+    return hand_over(request, rows, kind=kind, name=name, disposition="attachment")

@@ -1,6 +1,7 @@
 """Forms after a sale: what to cancel or return, where to pay back, what staff decide."""
 
 import uuid
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import recalled_of
 from marketplace.aftersale.rules import ReturnReason
 from marketplace.files.fields import PicturesField, TableField
-from marketplace.frame.fields import DayField, DongField, offer
+from marketplace.frame.fields import DayField, DongField, bound, offer
 from marketplace.gateways.models import ExchangeRate
 from marketplace.gateways.vietqr.banks import BANKS
 from marketplace.gateways.vietqr.payload import fold_purpose
@@ -208,6 +209,10 @@ class RateForm(forms.ModelForm):
         fields = ["currency", "dong", "valid_on", "source"]
         field_classes = {"valid_on": DayField}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        bound(self, "dong", least=Decimal("0.0001"))
+
 
 class RemitForm(forms.Form):
     """Cash that a carrier handed on for the parcels ticked."""
@@ -224,18 +229,52 @@ class RemitForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    file = TableField(label=_("Bank statement"), help_text=_("CSV or XLSX, as the bank gives it."))
+    file = TableField(
+        label=_("Bank statement"), help_text=_("XLSX, XLS or CSV, as the bank gives it.")
+    )
+
+
+class HeaderForm(forms.Form):
+    """Which row of a statement names its columns."""
+
+    header_row = forms.ChoiceField(label=_("The row that names the columns"))
+
+    def __init__(self, *args, rows: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "header_row", rows)
 
 
 class MappingForm(forms.Form):
-    """Which column of a bank's statement is which; asked once per bank."""
+    """Which column of a bank's statement is which; asked once per layout."""
+
+    COLUMNS = ("booked_at", "amount", "debit", "direction", "purpose", "reference", "balance")
+    NEEDED = ("booked_at", "amount", "purpose")
 
     bank = forms.CharField(label=_("Bank"), max_length=80)
-    booked_at = forms.TypedChoiceField(label=_("Day"), coerce=int)
-    amount = forms.TypedChoiceField(label=_("Money that came in"), coerce=int)
-    purpose = forms.TypedChoiceField(label=_("Purpose"), coerce=int)
+    booked_at = forms.TypedChoiceField(
+        label=_("Day"),
+        coerce=int,
+        empty_value=None,
+        help_text=_("A document's number in the same cell is read, too."),
+    )
+    amount = forms.TypedChoiceField(
+        label=_("Money that came in"),
+        coerce=int,
+        empty_value=None,
+        help_text=_("Or the only column of sums, if what left has a sign or brackets."),
+    )
+    debit = forms.TypedChoiceField(
+        label=_("Money that left"), coerce=int, required=False, empty_value=None
+    )
+    direction = forms.TypedChoiceField(
+        label=_("Whether it came in or left"), coerce=int, required=False, empty_value=None
+    )
+    purpose = forms.TypedChoiceField(label=_("Purpose"), coerce=int, empty_value=None)
     reference = forms.TypedChoiceField(
         label=_("Bank's reference"), coerce=int, required=False, empty_value=None
+    )
+    balance = forms.TypedChoiceField(
+        label=_("Balance"), coerce=int, required=False, empty_value=None
     )
     date_format = forms.ChoiceField(
         label=_("How dates are written"),
@@ -251,21 +290,23 @@ class MappingForm(forms.Form):
     def __init__(self, *args, headers: list[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         columns = [(at, name or f"#{at + 1}") for at, name in enumerate(headers)]
-        for name in ("booked_at", "amount", "purpose"):
-            offer(self, name, columns)
-        offer(
-            self,
-            "reference",
-            [
-                ("", _("There is none")),
-                *columns,
-            ],
-        )
+        for name in self.COLUMNS:
+            none = _("Please choose") if name in self.NEEDED else _("There is none")
+            offer(self, name, [("", none), *columns])
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        chosen: dict[int, str] = {}
+        for name in self.COLUMNS:
+            at = cleaned.get(name)
+            if at is not None and chosen.setdefault(at, name) != name:
+                self.add_error(name, _("This column is chosen twice."))
+        return cleaned
 
     @property
     def columns(self) -> dict[str, int]:
         return {
             name: self.cleaned_data[name]
-            for name in ("booked_at", "amount", "purpose", "reference")
+            for name in self.COLUMNS
             if self.cleaned_data.get(name) is not None
         }

@@ -7,8 +7,6 @@ corrects. The seller issues the invoice; form, symbol, number and signature come
 software. Prices include all taxes; households and individuals state no VAT rate (KKKNT).
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
@@ -16,6 +14,7 @@ from xml.etree import ElementTree
 from django.utils import timezone
 
 from marketplace.aftersale.models import Document
+from marketplace.frame.tables_out import CSV, XLSX, csv_bytes, written, xlsx_bytes
 from marketplace.producers.models import Producer
 
 COLUMNS = (
@@ -108,33 +107,16 @@ def invoice_rows(documents) -> Iterator[dict[str, object]]:
             }
 
 
-def safe(value: object) -> object:
-    """Keep a spreadsheet from running what a person typed as a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
-        return f"'{value}"
-    return value
+def cells(documents) -> Iterator[list[object]]:
+    return ([row[name] for name in COLUMNS] for row in invoice_rows(documents))
 
 
 def as_csv(documents) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for row in invoice_rows(documents):
-        writer.writerow({name: safe(value) for name, value in row.items()})
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(COLUMNS, cells(documents))
 
 
 def as_xlsx(documents) -> bytes:
-    from openpyxl import Workbook  # read with the first file: it is large
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("HoaDon")
-    sheet.append(COLUMNS)
-    for row in invoice_rows(documents):
-        sheet.append([safe(row[name]) for name in COLUMNS])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return xlsx_bytes("HoaDon", COLUMNS, cells(documents))
 
 
 def as_xml(documents) -> bytes:
@@ -142,13 +124,13 @@ def as_xml(documents) -> bytes:
     for row in invoice_rows(documents):
         entry = ElementTree.SubElement(root, "HHDVu")
         for name, value in row.items():
-            ElementTree.SubElement(entry, name).text = str(value)
+            ElementTree.SubElement(entry, name).text = str(written(value))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 FORMATS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_csv, CSV),
+    "xlsx": (as_xlsx, XLSX),
     "xml": (as_xml, "application/xml"),
 }

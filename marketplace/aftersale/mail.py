@@ -3,8 +3,10 @@
 from typing import Literal
 
 from marketplace.aftersale.models import Return
-from marketplace.producers.readers import reader_of
+from marketplace.notices.services import News, settle
+from marketplace.order.models import Order
 from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.told import tell
 
 # Each has a letter in templates/mail/return_step and one in templates/mail/producer_return.
 Step = Literal[
@@ -21,16 +23,11 @@ Step = Literal[
 ]
 
 
-def mail_producer(*, order, template: str, key: str, **context) -> None:
-    """Queue a mail to the producer of an order, once per key."""
-    address, language = reader_of(order.producer)
-    queue_mail(
-        key=f"producer-{key}",
-        to=address,
-        template=template,
-        context={"purchase": order.purchase.number, "order_number": order.number, **context},
-        language=language,
-    )
+def mail_producer(*, order: Order, kind: str, template: str, key: str) -> None:
+    """Tell the producer's people what became of an order, once per key."""
+    values = {"purchase": order.purchase.number, "order_number": order.number}
+    news = News(order.producer, kind, f"producer-{key}", order.number)
+    tell([news], lambda _news, _reader: values, template=template)
 
 
 def mail_both(claim: Return, step: Step, **context) -> None:
@@ -49,11 +46,8 @@ def mail_both(claim: Return, step: Step, **context) -> None:
         context=context,
         language=order.purchase.language,
     )
-    address, language = reader_of(order.producer)
-    queue_mail(
-        key=f"producer-return-{step}-{claim.number}-{claim.messages.count()}",
-        to=address,
-        template="producer_return",
-        context=context,
-        language=language,
-    )
+    key = f"producer-return-{step}-{claim.number}-{claim.messages.count()}"
+    if step != "asked":
+        settle(["return_asked", "return_came_back"], [claim.number])
+    news = News(order.producer, f"return_{step}", key, claim.number)
+    tell([news], lambda _news, _reader: context, template="producer_return")

@@ -9,6 +9,7 @@ from marketplace.aftersale.returns import returnable
 from marketplace.gateways.models import Refund
 from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Purchase, Reversal
+from marketplace.purchases.packing import left_of, lines_of
 from marketplace.purchases.services import left_to_send
 
 
@@ -24,12 +25,13 @@ class OrderAfter:
     returns: list[Return] = field(default_factory=list)
     credit_notes: list[Document] = field(default_factory=list)
     has_receipt: bool = False
+    still_to_come: list[tuple[int, str]] = field(default_factory=list)  # of what went in part
 
 
 def orders_after(purchase: Purchase) -> list[OrderAfter]:
     """Give a purchase's orders with their steps so far and those that are open."""
     orders = (
-        purchase.orders.select_related("producer", "shipping_address__country")
+        purchase.orders.select_related("producer", "deadline", "shipping_address__country")
         .prefetch_related(
             "lines__product",
             "parcels__lines__line",
@@ -54,9 +56,16 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
                 returns=list(order.returns.all()),
                 credit_notes=[d for d in order.documents.all() if d.kind == "credit_note"],
                 has_receipt=(order.is_delivered if cash else purchase.paid_at is not None),
+                still_to_come=still_to_come(order) if parcels else [],
             )
         )
     return found
+
+
+def still_to_come(order: Order) -> list[tuple[int, str]]:
+    """Give (quantity, title) of what the next parcels of an order will bring."""
+    left = left_of(order)
+    return [(left[line.pk], line.title) for line in lines_of(order) if line.pk in left]
 
 
 def loose_refunds(purchase: Purchase) -> list[Refund]:

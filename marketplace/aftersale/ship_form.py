@@ -38,6 +38,9 @@ class ShipForm(forms.Form):
                     coerce=int,
                     empty_value=None,
                     required=False,
+                    error_messages={
+                        "invalid_choice": _("That lot cannot be sent any more. Choose another.")
+                    },
                     choices=[
                         ("", _("The one that ends soonest")),
                         *((lot.pk, lot_choice(lot)) for lot in choices),

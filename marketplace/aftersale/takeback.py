@@ -85,7 +85,10 @@ def cancel_order(
         if side != Reversal.Side.PRODUCER:
             mail_producer(
                 order=reversal.order,
-                template="producer_cancelled",
+                kind="order_unconfirmed" if reversal.is_unconfirmed else "order_cut",
+                template="producer_unconfirmed"
+                if reversal.is_unconfirmed
+                else "producer_cancelled",
                 key=f"cancelled-{reversal.pk}",
             )
     return reversal

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.fields import WholeField
+
 MAX_QUANTITY = 999
 
 
 class QuantityForm(forms.Form):
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         min_value=0,
         max_value=MAX_QUANTITY,
         label=_("Quantity"),

@@ -2,31 +2,43 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
+from marketplace.accounts.waiting import has_ended, was_here
 from marketplace.basket.forms import QuantityForm, VoucherForm
 from marketplace.basket.requests import ShopRequest
 from marketplace.basket.vouchers import codes_of, drop_code, keep_code
 from marketplace.discounts.models import normal_code
+from marketplace.frame.onward import asked_address, next_address, onward
 from marketplace.frame.same_origin import same_origin_or_token
 from marketplace.purchases.packages import split_basket
 
 
 def next_url(request: ShopRequest) -> str:
     """Where to go after a change: back to a page of ours, else the basket."""
-    url = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if url and allowed else reverse("basket:summary")
+    return next_address(request, reverse("basket:summary"))
+
+
+def done(request: ShopRequest) -> HttpResponse:
+    """Go on after something was to be added; a script is told how much the basket holds now.
+
+    Who came without a cookie passes by the basket, which sees whether the browser kept its own.
+    """
+    lines = request.basket.lines.all() if request.basket.pk else ()
+    address, basket = next_url(request), reverse("basket:summary")
+    if not request.COOKIES and address != basket:
+        address = f"{basket}?{urlencode({'next': address})}"
+    return onward(request, address, count=sum(line.quantity for line in lines))
 
 
 def complain(request: ShopRequest, form: Form) -> None:
@@ -36,9 +48,20 @@ def complain(request: ShopRequest, form: Form) -> None:
 
 
 class BasketView(View):
+    """What is in the basket; a browser that keeps no cookies is told that nothing stays in it."""
+
     def get(self, request: ShopRequest) -> HttpResponse:
+        if "next" in request.GET and request.COOKIES:
+            return redirect(asked_address(request, reverse("basket:summary")))
         split = split_basket(request.basket, codes=codes_of(request))
-        return render(request, "basket/summary.html", {"split": split})
+        context = {
+            "split": split,
+            "keeps_cookies": bool(request.COOKIES),
+            "was_added": "next" in request.GET,
+            "has_ended": has_ended(request),
+            "was_here": was_here(request),
+        }
+        return render(request, "basket/summary.html", context)
 
 
 class VoucherView(View):
@@ -72,11 +95,11 @@ class BasketAddView(View):
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid() or not form.cleaned_data["quantity"]:
             complain(request, form)
-            return redirect(next_url(request))
+            return done(request)
         permitted, reason = self.permitted(request, product, form.cleaned_data["quantity"])
         if not permitted:
             messages.error(request, reason)
-            return redirect(next_url(request))
+            return done(request)
         request.basket.add_product(product, form.cleaned_data["quantity"])
         messages.success(
             request,
@@ -88,7 +111,7 @@ class BasketAddView(View):
             ),
             extra_tags="safe",
         )
-        return redirect(next_url(request))
+        return done(request)
 
     @staticmethod
     def permitted(request: ShopRequest, product: Product, quantity: int) -> tuple[bool, str]:
@@ -122,11 +145,10 @@ class BasketLineView(View):
     """Change or remove one line of the visitor's own basket; 0 removes."""
 
     def post(self, request: ShopRequest, pk: int) -> HttpResponse:
-        line = get_object_or_404(
-            get_model("basket", "Line").objects.select_related("product", "stockrecord"),
-            pk=pk,
-            basket_id=request.basket.pk or 0,
-        )
+        found = get_model("basket", "Line").objects.select_related("product", "stockrecord")
+        line = found.filter(pk=pk, basket_id=request.basket.pk or 0).first()
+        if line is None:
+            return self.gone(request, pk)
         if "remove" in request.POST:
             line.delete()
             messages.success(
@@ -150,4 +172,16 @@ class BasketLineView(View):
         else:
             line.quantity = quantity
             line.save(update_fields=["quantity"])
+        return redirect("basket:summary")
+
+    @staticmethod
+    def gone(request: ShopRequest, pk: int) -> HttpResponse:
+        """Say that another window was faster: the line went, or its basket was ordered."""
+        basket = get_model("basket", "Basket")
+        if get_model("basket", "Line").objects.filter(pk=pk, basket__status=basket.OPEN).exists():
+            raise Http404
+        messages.info(
+            request,
+            _("That is no longer in your basket: another window took it out or ordered it."),
+        )
         return redirect("basket:summary")

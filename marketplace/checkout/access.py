@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from marketplace.accounts.fresh import ask_again
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.logs import bind
@@ -67,22 +68,33 @@ def holders_only(view: View) -> View:
 
 
 def buyers_hand_only(view: View) -> View:
-    """Let only the buyer move money: signed in, or, for a guest, by a code from the mailbox."""
+    """Let only the buyer move money or call for it: a guest by a code from the mailbox.
+
+    Who has an account is signed in and, before a change, says once more who it is.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, purchase: Purchase, **kwargs: Any) -> Any:
         user = request.user
         if purchase.user_id:
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(way_back(request, purchase))
             if purchase.user_id != user.pk:
                 raise Http404
+            if request.method == "POST":
+                ask_again(request)
         elif not has_shown_code(request, purchase):
-            back = urlencode({"next": request.get_full_path()})
+            back = urlencode({"next": way_back(request, purchase)})
             return redirect(f"{reverse('aftersale:code', args=[purchase.token])}?{back}")
         return view(request, *args, purchase=purchase, **kwargs)
 
+    guarded.asks_again = ("POST",)  # type: ignore[attr-defined]
     return holders_only(guarded)
+
+
+def way_back(request: HttpRequest, purchase: Purchase) -> str:
+    """Give where to go on: the page itself, or the purchase's where a form was sent."""
+    return request.get_full_path() if request.method == "GET" else purchase.get_absolute_url()
 
 
 def has_shown_code(request: HttpRequest, purchase: Purchase) -> bool:

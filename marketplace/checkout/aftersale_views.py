@@ -8,13 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.requests import person_of
 from marketplace.aftersale.documents import ISSUE, is_due, issued
-from marketplace.aftersale.files import send_document
+from marketplace.aftersale.files import send_document, send_picture
 from marketplace.aftersale.forms import (
     AccountForm,
     CancelForm,
@@ -40,6 +39,7 @@ from marketplace.aftersale.rules import ReturnReason
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.checkout.access import buyers_hand_only, holders_only, note_code
 from marketplace.checkout.forms import CodeForm
+from marketplace.frame.onward import is_ours
 from marketplace.frame.screens import form_page, private
 from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.models import Refund
@@ -106,7 +106,7 @@ def code(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if purchase.user_id:
         raise Http404
     target = request.POST.get("next") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+    if not is_ours(request, target):
         target = purchase.get_absolute_url()
     form = CodeForm(request.POST if "code" in request.POST else None)
     if "send" in request.POST:
@@ -130,7 +130,7 @@ def code(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     return private(form_page(request, "aftersale/code.html", context, form=form))
 
 
-@holders_only
+@buyers_hand_only
 def ask(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Ask to return items that arrived."""
     order = find_order(purchase, number)
@@ -238,7 +238,7 @@ STEPS: dict[str, Step] = {"withdraw": withdraw, "sent": note_sent, "dispute": di
 
 
 @require_POST
-@holders_only
+@buyers_hand_only
 def claim_step(request: HttpRequest, purchase: Purchase, number: str, step: str) -> HttpResponse:
     """What a buyer does with a return: withdraw it, send the goods, call the market."""
     found = find_claim(purchase, number)
@@ -250,9 +250,12 @@ def claim_step(request: HttpRequest, purchase: Purchase, number: str, step: str)
 @holders_only
 def picture(request: HttpRequest, purchase: Purchase, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
-        ReturnPicture, pk=pk, claim__number=number, claim__order__purchase=purchase
+        ReturnPicture.objects.select_related("claim"),
+        pk=pk,
+        claim__number=number,
+        claim__order__purchase=purchase,
     )
-    return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
+    return send_picture(request, found)
 
 
 @buyers_hand_only
@@ -294,7 +297,7 @@ def document(request: HttpRequest, purchase: Purchase, kind: str, number: str) -
 
 def show_or_issue(request: HttpRequest, kind: Document.Kind, order) -> HttpResponse:
     if made := issued(kind, order.number):
-        return send_document(made)
+        return send_document(request, made)
     if not is_due(kind, order):
         raise Http404
     if request.method != "POST":
@@ -306,4 +309,4 @@ def show_or_issue(request: HttpRequest, kind: Document.Kind, order) -> HttpRespo
 @require_safe
 @holders_only
 def issued_document(request: HttpRequest, purchase: Purchase, pk: int) -> HttpResponse:
-    return send_document(get_object_or_404(Document, pk=pk, order__purchase=purchase))
+    return send_document(request, get_object_or_404(Document, pk=pk, order__purchase=purchase))

@@ -16,11 +16,13 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.origin.codes import qr as codes
+from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.models import User
 from marketplace.accounts.requests import person_of
 from marketplace.aftersale.queries import loose_refunds, orders_after
-from marketplace.checkout.access import holders_only
+from marketplace.checkout.access import buyers_hand_only, holders_only
 from marketplace.frame.policy import widen_policy
+from marketplace.frame.screens import posted_text
 from marketplace.gateways.cards import kept_cards, own_card
 from marketplace.gateways.models import Payment
 from marketplace.gateways.rates import about
@@ -144,6 +146,7 @@ def keep_card_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 @require_POST
 @holders_only
+@fresh_to_change
 def pay_kept_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Pay with a card that Stripe keeps; its bank may still ask for 3-D Secure."""
     buyer, payment = own_payment(request, purchase)
@@ -151,7 +154,7 @@ def pay_kept_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     try:
         intent = stripe_gateway().confirm_intent(
             payment.reference,
-            payment_method=own_card(buyer, request.POST.get("card", "")[:60]),
+            payment_method=own_card(buyer, posted_text(request, "card", 60)),
             return_url=back,
         )
     except GatewayRefused:
@@ -213,7 +216,7 @@ def return_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 
 @require_POST
-@holders_only
+@buyers_hand_only
 def cancel_view(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """Cancel what is not paid and not begun."""
     user = person_of(request)

@@ -1,12 +1,17 @@
 """Vouchers as staff and producers fill them in."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.discounts.bounds import MOST_AT_ONCE, beyond, room_of
 from marketplace.discounts.models import Voucher, normal_code
-from marketplace.frame.fields import DongField, MomentField
+from marketplace.frame.fields import DongField, MomentField, WholeField
+from marketplace.frame.jinja import money
 from marketplace.producers.models import Producer
 
 
@@ -31,6 +36,9 @@ class ProducerVoucherForm(forms.ModelForm):
             "is_active",
         ]
         field_classes = {
+            "percent": WholeField,
+            "max_uses": WholeField,
+            "max_uses_per_buyer": WholeField,
             "amount": DongField,
             "most": DongField,
             "minimum_goods": DongField,
@@ -39,10 +47,14 @@ class ProducerVoucherForm(forms.ModelForm):
             "ends_at": MomentField,
         }
         help_texts = {
-            "most": _("Empty: no ceiling."),
+            "most": _("What one use takes off at most."),
             "max_uses": _("Empty: as often as people like."),
-            "budget": _("What all uses together may take off. Empty: no bound."),
+            "budget": _("What all uses together may take off."),
         }
+
+    def __init__(self, *args: Any, producer: Producer | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.producer = producer or self.instance.producer
 
     def clean_code(self) -> str:
         code = normal_code(self.cleaned_data["code"])
@@ -70,7 +82,26 @@ class ProducerVoucherForm(forms.ModelForm):
         if start and end and end <= start:
             self.add_error("ends_at", _("It has to end after it starts."))
         self.clean_caps(cleaned)
+        self.clean_bounds(cleaned)
         return cleaned
+
+    def clean_bounds(self, cleaned: dict) -> None:
+        """What the producer pays is bounded; a voucher that is taken out of use need not be."""
+        if not cleaned.get("is_active"):
+            return
+        for name, why in beyond(cleaned).items():
+            if name not in self.errors:
+                self.add_error(name, why)
+        if self.producer and "budget" not in self.errors:
+            room = room_of(self.producer, without=self.instance.pk)
+            if cleaned["budget"] - self.instance.spent > room:
+                self.add_error(
+                    "budget",
+                    gettext(
+                        "Your vouchers together may take off %(most)s; %(room)s of it are left."
+                    )
+                    % {"most": money(MOST_AT_ONCE), "room": money(room)},
+                )
 
     def clean_caps(self, cleaned: dict) -> None:
         """A cap cannot go below what is used already."""
@@ -113,11 +144,16 @@ class MarketVoucherForm(ProducerVoucherForm):
             *ProducerVoucherForm.Meta.fields[2:],
         ]
         help_texts = ProducerVoucherForm.Meta.help_texts | {
+            "most": _("Empty: no ceiling."),
+            "budget": _("What all uses together may take off. Empty: no bound."),
             "platform_share": _(
                 "100: the market pays all. Less: the producer named above pays the rest and "
                 "has to agree before it can be used."
             ),
         }
+
+    def clean_bounds(self, cleaned: dict) -> None:
+        """The desk may give more away: what a producer pays of it, the producer agrees to."""
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}

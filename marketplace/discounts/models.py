@@ -1,17 +1,17 @@
 """Vouchers: what a code takes off, who pays for it, and how often it may be used."""
 
-import unicodedata
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.frame.folding import as_code
+
 
 def normal_code(text: str) -> str:
     """Write a code as it is kept: capitals, nothing between them."""
-    return "".join(unicodedata.normalize("NFC", text).upper().split())[:30]
+    return as_code(text)[:30]
 
 
 class Voucher(models.Model):

@@ -2,8 +2,9 @@
 
 1. A voucher takes its percent, or its sum, of the lines it covers (a producer's, a
    group's, or all), as they cost after vouchers before it; at most its own ceiling and at
-   most what the lines cost. Percent are rounded down to the dong. Delivery is never
-   discounted, and whether it is free is told by the goods before discounts.
+   most what the lines cost; of a producer's own at most what marketplace/discounts/bounds.py
+   lets it. Percent are rounded down to the dong. Delivery is never discounted, and
+   whether it is free is told by the goods before discounts.
 2. What it takes off is shared over the lines by what they cost (money.allocate).
 3. The market's percent of it, rounded to the nearest dong, is shared over the lines by
    their part of the discount; the rest of each line's part is the producer's.
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.discounts.bounds import bounded
 from marketplace.discounts.models import Voucher, normal_code
 from marketplace.frame.money import allocate
 
@@ -86,6 +88,8 @@ def taken_off(voucher: Voucher, cost: int) -> int:
         off = voucher.amount or 0
     if voucher.most is not None:
         off = min(off, voucher.most)
+    if voucher.is_paid_by_producer:
+        off = bounded(off, cost)
     return min(off, cost)
 
 

@@ -147,7 +147,8 @@ def cancel_lines(
         detail={"side": side, "reason": reason, "reversal": reversal.pk},
         by=by,
     )
-    mail_buyer(order.purchase, "order_cancelled", order, suffix=str(reversal.pk))
+    letter = "order_unconfirmed" if reversal.is_unconfirmed else "order_cancelled"
+    mail_buyer(order.purchase, letter, order, suffix=str(reversal.pk))
     return reversal, True
 
 

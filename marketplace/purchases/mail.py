@@ -1,9 +1,22 @@
-"""Mail goes out by an outbox: written with the change it tells of, sent after commit."""
+"""Mail goes out by an outbox: written with the change it tells of, sent after commit.
+
+A mail is sent again when the answer to it was lost, so it may arrive twice. Both times it has the
+same Message-ID (RFC 5322, 3.6.4), by which mailboxes know that they have it. A server that
+refuses the reader for good is asked once.
+"""
 
 import logging
+import re
 from datetime import timedelta
+from email.header import Header
+from email.message import Message
+from email.utils import parseaddr
+from functools import partial
+from hashlib import sha256
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,6 +34,23 @@ LONGEST_WAIT = timedelta(hours=6)
 REST = timedelta(minutes=1)  # of a mail while its server is left alone
 AS_WRITTEN = "as_written"  # a mail that a library wrote: its context is the mail itself
 SMTP = Outside("smtp")
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+class Mail(EmailMultiAlternatives):
+    """A mail whose subject begins on the line of its name.
+
+    Django (5.2) leaves no room for the name when it folds a long subject with marks, so the line
+    of the name stays empty and readers that take that for a blank show one.
+    """
+
+    def message(self, **options: Any) -> Any:
+        written = super().message(**options)
+        if not str(self.subject).isascii():
+            del written["Subject"]
+            subject = Header(str(self.subject), "utf-8", header_name="Subject")
+            Message.__setitem__(written, "Subject", subject)
+        return written
 
 
 def queue_mail(*, key: str, to: str, template: str, context: dict, language: str) -> None:
@@ -35,6 +65,17 @@ def queue_mail(*, key: str, to: str, template: str, context: dict, language: str
     except IntegrityError:  # asked for before
         return
     transaction.on_commit(lambda: send_message.enqueue(message.pk), robust=True)
+
+
+def queue_mails(mails: list[MailMessage]) -> None:
+    """Put mails of one occasion into the outbox together: all of them once, with one query."""
+    try:
+        with transaction.atomic():
+            fresh = MailMessage.objects.bulk_create(mails)
+    except IntegrityError:  # asked for before
+        return
+    for message in fresh:
+        transaction.on_commit(partial(send_message.enqueue, message.pk), robust=True)
 
 
 @task()
@@ -54,16 +95,46 @@ def send_message(message_id: int) -> bool:
         except Resting:  # it was not tried, so it costs no attempt
             message.attempts -= 1
             message.next_attempt_at = timezone.now() + REST
+        except SMTPRecipientsRefused as refusal:
+            put_off_refused(message, refusal)
         except OSError:  # sockets, SMTP, files: the server is down, not the mail wrong
-            wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
-            message.next_attempt_at = timezone.now() + wait
-            logger.warning("mail %s failed, attempt %d", message.pk, message.attempts)
+            wait_longer(message)
         else:
             message.sent_at = timezone.now()
             if message.template == AS_WRITTEN:
                 message.context = {}  # it may hold a key to an account
         message.save(update_fields=["attempts", "sent_at", "next_attempt_at", "context"])
         return message.sent_at is not None
+
+
+def wait_longer(message: MailMessage) -> None:
+    """Try again later, each time twice as much later."""
+    wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
+    message.next_attempt_at = timezone.now() + wait
+    logger.warning("mail %s failed, attempt %d", message.pk, message.attempts)
+
+
+def put_off_refused(message: MailMessage, refusal: SMTPRecipientsRefused) -> None:
+    """Give up what no later try would change: operators see it with what was given up."""
+    codes = [code_of(*answer) for answer in refusal.recipients.values()]
+    if any(map(is_final, codes)):
+        message.attempts = MAX_ATTEMPTS
+        logger.warning("mail %s was refused for good: %s", message.pk, codes[0])
+    else:
+        wait_longer(message)
+
+
+def code_of(reply: int, text: bytes | str) -> str:
+    """Name a refusal without the address that it repeats: "550 5.1.1" (RFC 5321, 3463)."""
+    said = text.decode("ascii", "replace") if isinstance(text, bytes) else text
+    status = STATUS.match(said)
+    return f"{reply} {status[0]}" if status else str(reply)
+
+
+def is_final(code: str) -> bool:
+    """Tell whether the reader is refused, and not us: x.7.x says that we may not send there."""
+    reply, _blank, status = code.partition(" ")
+    return reply.startswith("5") and status[1:3] != ".7"
 
 
 def is_silence(error: Exception) -> bool:
@@ -97,27 +168,39 @@ def put_off(message_id: int) -> None:
 def compose(message: MailMessage) -> EmailMultiAlternatives:
     """Write a mail in its reader's language: subject, plain text and HTML."""
     values = dict(message.context)
+    headers = headers_of(message)
     if message.template == AS_WRITTEN:
-        return as_written(message.to, values)
+        return as_written(message.to, values, headers)
     if number := values.get("purchase"):
         values["purchase"] = Purchase.objects.prefetch_related(
-            "orders__lines", "orders__producer", "orders__shipping_address", "orders__parcels"
+            "orders__lines",
+            "orders__producer",
+            "orders__shipping_address",
+            "orders__parcels",
+            "orders__deadline",
         ).get(number=number)
     letter = write_letter(letter_of(message), values, message.language)
-    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[message.to])
+    mail = Mail(letter.subject, letter.text, to=[message.to], headers=headers)
     mail.attach_alternative(letter.html, "text/html")
     return mail
 
 
-def as_written(to: str, written: dict) -> EmailMultiAlternatives:
+def headers_of(message: MailMessage) -> dict[str, str]:
+    """Name a mail the same whenever it is sent, and say that no person wrote it (RFC 3834, 5)."""
+    name = sha256(f"{message.pk} {message.key}".encode()).hexdigest()[:32]
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return {"Message-ID": f"<{name}@{domain}>", "Auto-Submitted": "auto-generated"}
+
+
+def as_written(to: str, written: dict, headers: dict[str, str]) -> EmailMultiAlternatives:
     """Put together anew what a library wrote; see outbox.py."""
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         written.get("subject", ""),
         written.get("text", ""),
         written.get("sender") or None,
         to=[to],
         reply_to=written.get("reply_to", []),
-        headers=written.get("headers", {}),
+        headers=headers | written.get("headers", {}),
     )
     for content, kind in written.get("alternatives", []):
         mail.attach_alternative(content, kind)

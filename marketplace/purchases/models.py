@@ -5,11 +5,18 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.states import Stands
+from marketplace.purchases.confirm_models import (  # noqa: F401 - Django looks for models here
+    ConfirmDeadline,
+    ConfirmRule,
+    ConfirmRuleChange,
+)
+from marketplace.shipping.carriers.named import carrier_name, carrier_named, tracking_url
 
 
 class Purchase(models.Model):
@@ -85,7 +92,8 @@ class Purchase(models.Model):
         indexes = [
             models.Index(
                 fields=["expires_at"], condition=Q(state="pending"), name="purchase_running_out"
-            )
+            ),
+            models.Index(Lower("email"), condition=Q(user=None), name="purchase_of_a_guest"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +101,12 @@ class Purchase(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("checkout:purchase", args=[self.token])
+
+    @property
+    def goes_abroad(self) -> bool:
+        """Tell whether something of it is delivered outside of Vietnam."""
+        sent = self.orders.filter(shipping_address__isnull=False)
+        return sent.exclude(shipping_address__country_id="VN").exists()
 
 
 class PurchaseEvent(models.Model):
@@ -144,6 +158,22 @@ class Parcel(models.Model):
         verbose_name = _("Parcel")
         verbose_name_plural = _("Parcels")
 
+    @property
+    def carrier_text(self) -> str:
+        """The carrier as the reader of the moment calls it."""
+        return carrier_name(self.carrier)
+
+    @property
+    def tracking_url(self) -> str:
+        """The carrier's page that follows the parcel; empty where none is known."""
+        return tracking_url(self.carrier, self.tracking_code)
+
+    @property
+    def is_own_delivery(self) -> bool:
+        """Tell whether the producer's own people carry it, who then have its cash."""
+        found = carrier_named(self.carrier)
+        return found is not None and found.is_own
+
 
 class ParcelLine(models.Model):
     """How many of an order line are in a parcel."""
@@ -159,6 +189,22 @@ class ParcelLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parcel", "line"], name="one_line_once_per_parcel"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="parcel_line_is_not_empty"),
+        ]
+
+
+class ParcelUnit(models.Model):
+    """A thing in a parcel that is known by the label on it.
+
+    One that came back undelivered may go again: then it has a row for each time.
+    """
+
+    row = models.ForeignKey(ParcelLine, models.CASCADE, related_name="units")
+    label = models.ForeignKey("origin.Label", models.PROTECT, related_name="parcel_units")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "label"], name="one_label_once_per_parcel")
         ]
 
 
@@ -179,6 +225,7 @@ class Reversal(models.Model):
         PRODUCER = "producer", _("Producer")
         STAFF = "staff", _("Market")
         CARRIER = "carrier", _("Carrier")
+        CLOCK = "clock", _("Market, by the clock")
 
     class Reason(models.TextChoices):
         CHANGED_MIND = "changed_mind", _("I changed my mind")
@@ -187,6 +234,7 @@ class Reversal(models.Model):
         SOLD_OUT = "sold_out", _("Sold out or damaged before sending")
         NO_DELIVERY = "no_delivery", _("Cannot be delivered there")
         REFUSED = "refused", _("Refused at the door or not reached")
+        UNCONFIRMED = "unconfirmed", _("Not confirmed in time")
         OTHER = "other", _("Another reason")
 
     key = models.CharField(max_length=120, unique=True)
@@ -208,9 +256,26 @@ class Reversal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(delivery__gte=0), name="reversal_not_negative")
         ]
+        indexes = [
+            models.Index(
+                fields=["order"], condition=Q(reason="unconfirmed"), name="reversal_unconfirmed"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell whether the clock did it, as the producer had not confirmed in time."""
+        return self.reason == self.Reason.UNCONFIRMED
+
+    @property
+    def cause_text(self) -> str:
+        """The cause in words; of what the clock cancelled, why."""
+        return str(
+            self.Reason.UNCONFIRMED.label if self.is_unconfirmed else self.get_cause_display()
+        )
 
     @property
     def goods(self) -> int:

@@ -14,12 +14,14 @@ With a voucher of the market, 10 % off: 50 000 ₫ off A's vases and 48 000 ₫ 
     purchase: 980 000 - 98 000 + 44 000 = 926 000, the sum of its orders
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalogue.models import DeliveryReach, Product, Publication
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
+from marketplace.frame.alphabet import in_order
 from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
@@ -55,6 +57,16 @@ class Destination:
     province_code: str = "01"
 
 
+class Trouble(enum.Enum):
+    """Why a line cannot be bought as it stands; the words are in troubles.py."""
+
+    MAKER_STOPPED = "maker_stopped"
+    WITHDRAWN = "withdrawn"
+    NO_PRICE = "no_price"
+    SOLD_OUT = "sold_out"
+    TOO_FEW = "too_few"
+
+
 @dataclass
 class PackageLine:
     """A basket line with what it costs now, in dong, and what can be had."""
@@ -88,6 +100,17 @@ class PackageLine:
     @property
     def is_sold_out(self) -> bool:
         return self.available is not None and self.available < 1
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why it cannot be bought; None where it can."""
+        if not self.is_short:
+            return None
+        if self.is_buyable:
+            return Trouble.SOLD_OUT if self.is_sold_out else Trouble.TOO_FEW
+        if not self.product.producer.may_sell:
+            return Trouble.MAKER_STOPPED
+        return Trouble.NO_PRICE if is_on_sale(self.product) else Trouble.WITHDRAWN
 
 
 @dataclass
@@ -177,7 +200,7 @@ def basket_lines(basket) -> Iterable:
         "product__ocop_group",
         "stockrecord",
     )
-    return lines.defer(*LONG_TEXTS).order_by("product__producer__name", "pk")
+    return lines.defer(*LONG_TEXTS).order_by(in_order("product__producer__name"), "pk")
 
 
 def split_basket(
@@ -248,10 +271,9 @@ def price_line(line) -> PackageLine:
         unit_price=unit_price,
         total=unit_price * line.quantity,
         available=available,
-        is_buyable=(
-            record.price is not None
-            and product.publication == Publication.PUBLISHED
-            and product.is_public
-            and product.producer.may_sell
-        ),
+        is_buyable=(record.price is not None and is_on_sale(product) and product.producer.may_sell),
     )
+
+
+def is_on_sale(product: Product) -> bool:
+    return product.publication == Publication.PUBLISHED and product.is_public

@@ -34,6 +34,12 @@ class LotIsShort(LotStays):
     code = "too little"
 
 
+class UnitIsGone(LotStays):
+    """A label names a pack that cannot be in this parcel: of another product or lot, or sold."""
+
+    code = "unit"
+
+
 def lots_for(
     lines: Iterable[tuple[Any, int]], chosen: Mapping[int, Lot] | None = None
 ) -> dict[int, Lot]:

@@ -21,8 +21,10 @@ from marketplace.frame.money import CURRENCY
 from marketplace.frame.states import move_rows
 from marketplace.ledger.models import TaxRate
 from marketplace.ledger.terms import TermBook
+from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
+from marketplace.purchases.confirming import promise_confirmation
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent
 from marketplace.purchases.packages import (
@@ -33,6 +35,7 @@ from marketplace.purchases.packages import (
     discount_split,
     split_basket,
 )
+from marketplace.purchases.told import tell_producers
 
 SERVICE_GROUP = 6  # the OCOP group of rural tourism; all others are goods
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -44,6 +47,14 @@ class PlacementRefused(Exception):
 
 class EmptyBasket(PlacementRefused):
     """There is nothing to buy, or the basket was bought already."""
+
+
+class TokenUsed(PlacementRefused):
+    """The token bought another basket; that purchase stands, and this one is not placed."""
+
+    def __init__(self, purchase: Purchase) -> None:
+        super().__init__(purchase.number)
+        self.purchase = purchase
 
 
 class OutOfStock(PlacementRefused):
@@ -125,10 +136,10 @@ def place_purchase(
 ) -> Purchase:
     """Place one order per producer for a purchase; the same token gives the same purchase.
 
-    `confirmed_total` is what the buyer saw, in dong. Vouchers are held as the stock is;
-    commission and tax of each line are fixed now.
-    Raises EmptyBasket, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused; nothing
-    is kept then.
+    A token belongs to one basket. `confirmed_total` is what the buyer saw, in dong. Vouchers
+    are held as the stock is; commission and tax of each line are fixed now.
+    Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused;
+    nothing is kept then.
     """
     basket_model = get_model("basket", "Basket")
     locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
@@ -169,15 +180,15 @@ def place_purchase(
     try:
         with transaction.atomic():
             purchase.save(force_insert=True)
-    except IntegrityError:  # the token bought another basket
+    except IntegrityError:
         if placed := Purchase.objects.filter(token=token).first():
-            return placed
+            raise TokenUsed(placed)
         raise
     shipping_address = None
     if delivery.address is not None and split.needs_delivery:
         shipping_address = get_model("order", "ShippingAddress").objects.create(**delivery.address)
     status = Status.PENDING if waits else Status.PLACED
-    save_orders(purchase, split, shipping_address, status, now)
+    orders = save_orders(purchase, split, shipping_address, status, now)
     if is_free:  # vouchers took everything off: there is nothing to pay
         post_sales_of(purchase, purchase.orders.all())
     hold(
@@ -196,6 +207,9 @@ def place_purchase(
         context={"purchase": purchase.number},
         language=buyer.language,
     )
+    if not waits:
+        promise_confirmation(orders, now)
+        tell_producers(orders)
     return purchase
 
 
@@ -255,7 +269,9 @@ def hold_stock(lines: Iterable[tuple[int, int]]) -> bool:
     return True
 
 
-def save_orders(purchase: Purchase, split: Split, address, status: str, now: datetime) -> None:
+def save_orders(
+    purchase: Purchase, split: Split, address, status: str, now: datetime
+) -> list[Order]:
     """Write an order per package and its lines; hold the stock they need."""
     order_model, line_model = get_model("order", "Order"), get_model("order", "Line")
     to_hold = [
@@ -277,6 +293,7 @@ def save_orders(purchase: Purchase, split: Split, address, status: str, now: dat
         for line in package.lines
     )
     tell_shelf([line for package in split.packages for line in package.lines])
+    return orders
 
 
 def tell_shelf(lines: list[PackageLine]) -> None:

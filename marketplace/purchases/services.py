@@ -18,9 +18,12 @@ from marketplace.discounts.services import hold_again as hold_vouchers_again
 from marketplace.discounts.services import release as release_vouchers
 from marketplace.frame.states import move, move_rows
 from marketplace.ledger.services import record_fulfilment
+from marketplace.notices.services import settle
+from marketplace.notices.topics import TO_CONFIRM
 from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
+from marketplace.purchases.confirming import promise_confirmation
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
     Parcel,
@@ -31,7 +34,9 @@ from marketplace.purchases.models import (
     ReversalLine,
 )
 from marketplace.purchases.parcel_lots import LotStays, lots_for, tell_delivered, tell_shipped
+from marketplace.purchases.parcel_units import lots_of_units, tie_units
 from marketplace.purchases.placement import hold_stock
+from marketplace.purchases.told import tell_producers
 
 
 class MoveRefused(Exception):
@@ -71,18 +76,23 @@ def settle_purchase(purchase_id: int) -> Settlement:
     move(purchase, Purchase.State.PAID, paid_at=timezone.now())
     waiting = {Status.PENDING, Status.CANCELLED} if revived else {Status.PENDING}
     move_orders(purchase, waiting, Status.PLACED)
-    post_sales_of(purchase, purchase.orders.filter(status=Status.PLACED))
+    placed = purchase.orders.filter(status=Status.PLACED)
+    post_sales_of(purchase, placed)
     PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
     mail_buyer(purchase, "purchase_paid")
+    promise_confirmation(placed)
+    tell_producers(placed.order_by("pk").select_related("purchase", "producer"))
     return Settlement.REVIVED if revived else Settlement.PAID
 
 
 def move_orders(purchase: Purchase, before: set[Status], to: Status) -> None:
     """Move a locked purchase's orders and their lines to a status."""
     orders = get_model("order", "Order").objects.filter(purchase=purchase, status__in=before)
-    ids = list(orders.values_list("pk", flat=True))
-    move_rows(get_model("order", "Line").objects.filter(order_id__in=ids), before, to)
-    move_rows(get_model("order", "Order").objects.filter(pk__in=ids), before, to)
+    numbers = dict(orders.values_list("pk", "number"))
+    move_rows(get_model("order", "Line").objects.filter(order_id__in=numbers), before, to)
+    move_rows(get_model("order", "Order").objects.filter(pk__in=numbers), before, to)
+    if Status.PLACED in before and to != Status.PLACED:
+        settle(TO_CONFIRM, numbers.values())
 
 
 def move_order(order: Order, to: Status, **changes: Any) -> None:
@@ -90,6 +100,8 @@ def move_order(order: Order, to: Status, **changes: Any) -> None:
     before = order.status
     move(order, to, **changes)
     move_rows(order.lines.all(), before, to)
+    if before == Status.PLACED:
+        settle(TO_CONFIRM, [order.number])
 
 
 def hold_again(purchase: Purchase) -> bool:
@@ -187,12 +199,14 @@ def ship_order(
     tracking_code: str = "",
     quantities: Iterable[tuple[Model, int]] | None = None,
     lots: Mapping[int, Lot] | None = None,
+    serials: Mapping[int, list[str]] | None = None,
 ) -> Parcel:
     """Hand a parcel to a carrier: all that is left of the order, or (line, quantity) pairs.
 
     The goods leave the stock with their parcel. `lots` says by line id which lot is sent;
-    else the one that ends soonest. Raises MoveRefused when the order is not confirmed, the
-    lot is recalled or has less left; MoreThanLeft.
+    else the one that ends soonest. `serials` says, by line id, which labelled packs go; they
+    are of one lot, which then goes. Raises MoveRefused when the order is not confirmed, the
+    lot is recalled or has less left, a label is not free; MoreThanLeft.
     """
     order = lock_order(order.pk)
     if not order.is_confirmed:
@@ -208,6 +222,8 @@ def ship_order(
     ):
         raise MoreThanLeft
     try:
+        bought = {pk: line.product_id for pk, (line, _rest) in left.items()}
+        lots = {**(lots or {}), **lots_of_units(serials or {}, bought)}
         sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen.items()], lots)
     except LotStays as refusal:
         raise MoveRefused(refusal.code) from refusal
@@ -217,6 +233,7 @@ def ship_order(
         for pk, quantity in chosen.items()
     )
     try:
+        tie_units(parcel, serials or {})
         tell_shipped(parcel)
     except LotStays as refusal:
         raise MoveRefused(refusal.code) from refusal

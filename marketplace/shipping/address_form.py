@@ -7,8 +7,12 @@ from oscar.core.loading import get_model
 from phonenumbers import NumberParseException, format_number, is_valid_number, parse
 from phonenumbers import PhoneNumberFormat as Format
 
-from catalogue.places.models import Commune, Province
+from catalogue.places.models import Province
+from catalogue.places.queries import SeveralCommunes, UnknownCommune, find_commune, with_kind
 from marketplace.frame.fields import offer_rows
+from marketplace.shipping.countries import CountryField
+
+MOST_NAMED = 8  # communes in one sentence
 
 
 class AddressForm(forms.Form):
@@ -17,9 +21,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), help_text=_("For the confirmation and tracking."))
     name = forms.CharField(label=_("Name of the recipient"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=20, help_text=_("The courier calls it."))
-    country: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Country"), queryset=None, empty_label=None, to_field_name="iso_3166_1_a2"
-    )
+    country = CountryField(label=_("Country"))
     province: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Province or city"), queryset=None, required=False, to_field_name="code"
     )
@@ -44,6 +46,7 @@ class AddressForm(forms.Form):
     def __init__(self, *args, user=None, needs_delivery: bool = True, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.moved_on = ""  # a sentence, when the commune that was typed is no more
         self.needs_delivery = needs_delivery
         offer_rows(
             self,
@@ -106,12 +109,10 @@ class AddressForm(forms.Form):
             data["phone"] = format_number(number, Format.E164)
 
     def clean_commune_of(self, data: dict) -> None:
-        """Hold the commune against the units of today; names only, marks as they are."""
-        typed = " ".join(data["commune"].split())
-        for prefix in ("Phường ", "Xã ", "Đặc khu ", "phường ", "xã ", "đặc khu "):
-            typed = typed.removeprefix(prefix)
-        commune = Commune.objects.of_today().filter(province=data["province"], name=typed).first()
-        if commune is None:
+        """Hold the commune against the units of today; one of before leads to what took it in."""
+        try:
+            found = find_commune(data["province"], data["commune"])
+        except UnknownCommune:
             self.add_error(
                 "commune",
                 ValidationError(
@@ -119,8 +120,21 @@ class AddressForm(forms.Form):
                     params={"province": data["province"].name},
                 ),
             )
+        except SeveralCommunes as doubt:
+            names = ", ".join(with_kind(each) for each in doubt.communes[:MOST_NAMED])
+            self.add_error(
+                "commune",
+                ValidationError(
+                    _("Which of these is it today: %(names)s?"), params={"names": names}
+                ),
+            )
         else:
-            data["commune"] = commune.name
+            data["commune"] = found.commune.name
+            if found.before:
+                self.moved_on = _("%(before)s: since 1 July 2025 %(today)s.") % {
+                    "before": found.before.name,
+                    "today": with_kind(found.commune),
+                }
 
     def to_session(self) -> dict[str, str]:
         """Give the answers as plain values for the session."""

@@ -1,5 +1,6 @@
 """Delivery charges as dated rows, by zone and weight."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,29 @@ class DeliveryRate(models.Model):
                 condition=Q(days_max__gte=models.F("days_min")), name="rate_days"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.valid_from}: {self.first_charge}"
+
+
+class RateChange(models.Model):
+    """Who set what a zone costs from a day, or took own charges away; rows are only added."""
+
+    producer = models.ForeignKey(
+        "producers.Producer", models.CASCADE, null=True, blank=True, related_name="rate_changes"
+    )  # none: the market's own
+    zone = models.CharField(_("Zone"), max_length=10, choices=DeliveryRate.Zone)
+    valid_from = models.DateField(_("Valid from"), null=True)  # none: own charges were taken away
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.valid_from}"
 
 
 from oscar.apps.shipping.models import *  # noqa: E402, F403

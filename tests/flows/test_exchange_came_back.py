@@ -1,7 +1,9 @@
 """A new one that comes back undelivered: sent again or refunded, each step once."""
 
 import uuid
+from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -37,19 +39,44 @@ def _english():
         yield
 
 
-@pytest.fixture
-def lot(product, owner):
-    lot = services.open_lot(product=product, quantity=20, by=owner)
-    return services.release_lot(lot=lot, by=owner)
+@pytest.fixture(scope="module")
+def made(rows_of_module) -> dict[str, Any]:
+    """An exchange of two that is on its way, of a lot of twenty: what every test begins with."""
+    with translation.override("en"):
+        producer = factories.make_producer("Gốm Ánh Hồng")
+        owner = factories.make_member(producer, "owner@example.com")
+        product = factories.make_product(producer)
+        lot = services.open_lot(product=product, quantity=20, by=owner)
+        lot = services.release_lot(lot=lot, by=owner)
+        sent = received(product, owner)
+        send_exchange(claim=sent, by=owner, tracking_code="VN2")
+    sent.refresh_from_db()
+    return {"owner": owner, "product": product, "lot": lot, "sent": sent}
 
 
 @pytest.fixture
-def sent(product, owner, lot) -> Return:
-    """An exchange of two that is on its way."""
-    claim = received(product, owner)
-    send_exchange(claim=claim, by=owner, tracking_code="VN2")
-    claim.refresh_from_db()
-    return claim
+def own(made, db) -> dict[str, Any]:
+    return deepcopy(made)  # what a test sets on an instance is the test's own
+
+
+@pytest.fixture
+def owner(own):
+    return own["owner"]
+
+
+@pytest.fixture
+def product(own):
+    return own["product"]
+
+
+@pytest.fixture
+def lot(own):
+    return own["lot"]
+
+
+@pytest.fixture
+def sent(own) -> Return:
+    return own["sent"]
 
 
 def back(claim, owner, units=2, **more) -> None:

@@ -67,12 +67,17 @@ def test_account_that_an_owner_names_is_told_to_each_in_their_language(producer,
     assert "/en/sell/bank-account/" in mails["second@example.com"]
 
 
-def test_producer_reads_of_a_cancelled_order_in_its_owners_language(owners, product):
+def test_producer_reads_of_a_cancelled_order_in_their_languages(owners, product):
     order = paid([(product, 1)]).orders.get()
     cancel_order(order=order, key="k", side="buyer", reason="other", by=None)
-    (mail,) = MailMessage.objects.filter(template="producer_cancelled")
-    assert (mail.to, mail.language) == ("to@example.vn", "id")
-    assert "/id/sell/" in compose(mail).body
+    found = {mail.to: mail for mail in MailMessage.objects.filter(template="producer_cancelled")}
+    languages = {to: mail.language for to, mail in found.items()}
+    assert languages == {
+        "owner@example.com": "id",
+        "second@example.com": "en",
+        "to@example.vn": "id",
+    }
+    assert "/id/sell/" in compose(found["to@example.vn"]).body
 
 
 def test_failed_payout_asks_the_owners_for_another_account_once(client, producer, line):

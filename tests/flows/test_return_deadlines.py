@@ -163,6 +163,7 @@ def test_goods_on_their_way_that_nobody_notes_go_to_the_market(owner, product):
     assert watch_returns() == 0
 
 
+@pytest.mark.usefixtures("code_was_given")
 def test_buyer_reads_every_day_and_the_right_the_law_gives(client, owner, product):
     order = bought(product, owner)
     address = reverse("aftersale:ask", args=[order.purchase.token, order.number])

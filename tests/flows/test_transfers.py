@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from marketplace.finance.search import find_any
 from marketplace.gateways.models import BankTransfer, Payment, Refund, StatementImport
 from marketplace.gateways.services import release_unpaid
+from marketplace.gateways.statement_cells import amount_of
+from marketplace.gateways.statement_columns import guess_columns
 from marketplace.gateways.statements import (
     Unreadable,
-    amount_of,
-    guess_columns,
     import_statement,
     map_statement,
     preview_statement,
@@ -314,6 +314,7 @@ def test_amounts_as_banks_write_them(text, dong):
     assert amount_of(text) == dong
 
 
+@pytest.mark.usefixtures("code_was_given")
 def test_part_of_a_cancelled_purchase_is_not_forgotten(client, purchase, staff):
     transfer(purchase, 100_000)
     client.post(f"{purchase.get_absolute_url()}cancel/")

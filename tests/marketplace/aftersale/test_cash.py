@@ -1,5 +1,6 @@
 """Cash at the door: what a parcel costs, who holds it, and that it is handed on once."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,7 @@ def test_refused_parcel_is_not_delivered_and_the_producer_reads_of_it(vase, owne
     assert refuse(parcel=parcel, by=owner) == reversal
     assert (reversal.note, reversal.goods) == ("Không gặp", 300_000)
     mail = MailMessage.objects.get(template="producer_refused")
-    assert mail.key == f"producer-refused-{parcel.pk}"
+    assert mail.key == f"producer-refused-{parcel.pk}-{owner.email}"
     assert not Refund.objects.exists()
     with pytest.raises(MoveRefused, match="failed"):
         deliver(parcel=parcel, by=owner)
@@ -140,12 +141,27 @@ def test_goods_paid_before_that_come_back_are_refunded(vase, owner):
     assert Refund.objects.get().amount == 300_000
 
 
+def test_cancelled_units_are_not_due(vase, owner):
+    order, line = in_cash(vase)
+    cancel_lines(
+        order=order,
+        key="k",
+        side="buyer",
+        reason="other",
+        by=None,
+        quantities=[(line.pk, 1)],
+    )
+    assert due_for(ship(order, owner), order) == 222_000
+
+
 # Handing on
 
 
-@pytest.fixture
-def held(vase, owner):
+@pytest.fixture(scope="module")
+def made(rows_of_module) -> list[CashCollection]:
     """Two parcels of GHN, one of another carrier, one that the producer took itself."""
+    vase = factories.make_product(price=100_000, stock=20, weight_g=100)
+    holder = factories.make_member(vase.producer, "holder@example.com")
     rows = []
     for quantity, carrier, collector in (
         (1, "GHN", "carrier"),
@@ -154,10 +170,15 @@ def held(vase, owner):
         (1, "GHN", "producer"),
     ):
         order, _ = in_cash(vase, quantity)
-        parcel = ship(order, owner, carrier=carrier)
-        deliver(parcel=parcel, by=owner, collector=collector)
+        parcel = ship(order, holder, carrier=carrier)
+        deliver(parcel=parcel, by=holder, collector=collector)
         rows.append(parcel.collection)
     return rows
+
+
+@pytest.fixture
+def held(made, db) -> list[CashCollection]:
+    return deepcopy(made)  # what a test sets on an instance is the test's own
 
 
 def hand_on(rows, staff, amount=None, carrier="GHN", reference="R1") -> CashRemittance:
@@ -169,6 +190,14 @@ def hand_on(rows, staff, amount=None, carrier="GHN", reference="R1") -> CashRemi
         collection_ids=[row.pk for row in rows],
         by=staff,
     )
+
+
+def test_parcel_without_a_carrier_is_handed_on_too(vase, owner, staff):
+    order, _ = in_cash(vase)
+    parcel = ship(order, owner, carrier="")
+    deliver(parcel=parcel, by=owner)
+    hand_on([parcel.collection], staff, carrier="")
+    assert balance("carrier:?") == 0
 
 
 def test_carriers_hold_their_cash_oldest_first(held):
@@ -222,24 +251,3 @@ def test_parcel_that_was_handed_on_is_not_handed_on_again(held, staff):
     with pytest.raises(RemittanceRefused, match="other_parcels"):
         hand_on(held[:2], staff, reference="R2")
     hand_on(held[1:2], staff, reference="R2")
-
-
-def test_parcel_without_a_carrier_is_handed_on_too(vase, owner, staff):
-    order, _ = in_cash(vase)
-    parcel = ship(order, owner, carrier="")
-    deliver(parcel=parcel, by=owner)
-    hand_on([parcel.collection], staff, carrier="")
-    assert balance("carrier:?") == 0
-
-
-def test_cancelled_units_are_not_due(vase, owner):
-    order, line = in_cash(vase)
-    cancel_lines(
-        order=order,
-        key="k",
-        side="buyer",
-        reason="other",
-        by=None,
-        quantities=[(line.pk, 1)],
-    )
-    assert due_for(ship(order, owner), order) == 222_000

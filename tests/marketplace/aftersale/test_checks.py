@@ -1,5 +1,7 @@
 """The nightly look at documents: every gap of every series, and counters beside them."""
 
+from copy import deepcopy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from marketplace.aftersale.checks import (
     name_of,
 )
 from marketplace.aftersale.models import Document, DocumentSeries
+from marketplace.order.models import Order
+from tests import factories
 from tests.flows.sale import paid
 
 
@@ -54,11 +58,15 @@ def test_faults_say_which_numbers():
     assert (counted.code, counted.values) == ("series", {"series": "BN26", "counted": 6, "last": 5})
 
 
+@pytest.fixture(scope="module")
+def made(rows_of_module) -> Order:
+    return paid([(factories.make_product(), 1)]).orders.get()
+
+
 @pytest.fixture
-def order(product):
-    order = paid([(product, 1)]).orders.get()
+def order(made, db):
     guards.remove()
-    yield order
+    yield deepcopy(made)
     guards.install()
 
 

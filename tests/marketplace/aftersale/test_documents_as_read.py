@@ -99,7 +99,9 @@ def test_delivery_note_reads_without_money_and_with_room_to_sign():
     assert (values["sums"], values["note"]) == ([], "Gọi trước")
     assert values["signs"] == ["Packed by", "Handed over by", "Received by"]
     assert values["buyer_label"] == "Recipient"
-    assert {"Carrier": "GHN", "Tracking code": "VN1"}.items() <= dict(values["facts"]).items()
+    assert {"Carrier": "Giao Hàng Nhanh (GHN)", "Tracking code": "VN1"}.items() <= dict(
+        values["facts"]
+    ).items()
     assert "check the parcel" in values["foot"]
 
 

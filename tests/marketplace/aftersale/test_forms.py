@@ -6,8 +6,6 @@ import uuid
 import pytest
 from django.utils import timezone, translation
 
-from catalogue.origin.lots.services import open_lot, release_lot
-from catalogue.origin.models import Lot
 from marketplace.aftersale.forms import (
     AccountForm,
     CancelForm,
@@ -15,10 +13,10 @@ from marketplace.aftersale.forms import (
     MappingForm,
     RemitForm,
 )
-from marketplace.aftersale.returns import accept_return, ask_return, receive_return
-from marketplace.lots.models import Withdrawal
-from marketplace.lots.services import recall_and_tell
+from marketplace.aftersale.returns import receive_return
 from tests.flows import sale
+from tests.marketplace.aftersale import claims
+from tests.marketplace.lots.recalled import lot_in_stock, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -29,42 +27,14 @@ def _english():
         yield
 
 
-def make_lot(product, owner, quantity=30, **fields) -> Lot:
-    lot = open_lot(product=product, quantity=quantity, by=owner, **fields)
-    return release_lot(lot=lot, by=owner)
-
-
 @pytest.fixture
 def lot(product, owner):
-    product.stockrecords.update(num_in_stock=45, num_allocated=0)
-    return make_lot(product, owner)
-
-
-def recall(lot, owner) -> Withdrawal:
-    recall_and_tell(lot=lot, reason="Chì", by=owner)
-    return Withdrawal.objects.get(lot=lot)
-
-
-def a_return(product, owner):
-    order = sale.arrived([(product, 2)], owner).orders.get()
-    line = order.lines.get()
-    claim = ask_return(
-        order=order,
-        token=uuid.uuid4(),
-        reason="damaged",
-        wish="refund",
-        text="Nứt.",
-        quantities={line.pk: 2},
-        pictures=[],
-        by=None,
-    )
-    accept_return(claim=claim, by=owner)
-    claim.refresh_from_db()
-    return claim, line
+    return lot_in_stock(product, owner)
 
 
 def test_returned_goods_of_it_stay_out_and_the_form_says_so(product, owner, lot):
-    claim, line = a_return(product, owner)
+    claim = claims.approved(product, owner, quantity=2)
+    line = claim.lines.get().line
     name = f"fit_{line.pk}"
     assert len(FitForm(claim=claim).fields[name].choices) == 3
     recall(lot, owner)
@@ -144,7 +114,11 @@ def test_a_bank_statement_may_have_no_column_for_its_reference():
     headers = ["Ngày", "", "Số tiền"]
     form = MappingForm(facts, headers=headers)
     assert (errors_of(form), form.columns) == ({}, {"booked_at": 0, "amount": 2, "purpose": 1})
-    assert form.fields["purpose"].choices == [(0, "Ngày"), (1, "#2"), (2, "Số tiền")]
-    named = MappingForm(facts | {"reference": 0}, headers=headers)
-    assert (errors_of(named), named.columns["reference"]) == ({}, 0)
+    columns = [(0, "Ngày"), (1, "#2"), (2, "Số tiền")]
+    assert form.fields["purpose"].choices == [("", "Please choose"), *columns]
+    assert form.fields["reference"].choices == [("", "There is none"), *columns]
+    named = MappingForm(facts | {"reference": 3}, headers=[*headers, "Số tham chiếu"])
+    assert (errors_of(named), named.columns["reference"]) == ({}, 3)
+    twice = MappingForm(facts | {"reference": 0}, headers=headers)
+    assert "This column is chosen twice." in str(twice.errors)
     assert list(errors_of(MappingForm(facts | {"amount": 3}, headers=headers))) == ["amount"]

@@ -35,7 +35,7 @@ def test_both_sides_read_of_a_step_each_in_its_language(claim, owner):
         "id",
     )
     assert to_buyer.key == f"return-refunded-{claim.number}-1"
-    assert to_producer.key == f"producer-return-refunded-{claim.number}-1"
+    assert to_producer.key == f"producer-return-refunded-{claim.number}-1-{owner.email}"
     for mail in (to_buyer, to_producer):
         assert mail.context == {
             "amount": 5_000,
@@ -57,23 +57,24 @@ def test_step_is_mailed_once_until_somebody_says_more(claim):
 
 def test_producer_reads_of_an_order_once_a_key(claim, owner):
     for _twice in range(2):
-        mail_producer(order=claim.order, template="producer_refused", key="refused-1", parcel="VN1")
+        mail_producer(
+            order=claim.order, kind="order_back", template="producer_refused", key="refused-1"
+        )
     mail = MailMessage.objects.get()
     assert (mail.key, mail.to, mail.template) == (
-        "producer-refused-1",
+        f"producer-refused-1-{owner.email}",
         owner.email,
         "producer_refused",
     )
     assert mail.context == {
         "purchase": claim.order.purchase.number,
         "order_number": claim.order.number,
-        "parcel": "VN1",
     }
     assert mail.language == owner.language
 
 
 def test_producer_whom_nobody_reads_for_gets_none(claim, owner):
     factories.Membership.objects.all().delete()
-    mail_producer(order=claim.order, template="producer_refused", key="k")
+    mail_producer(order=claim.order, kind="order_back", template="producer_refused", key="k")
     mail_both(claim, "asked")
     assert [mail.template for mail in MailMessage.objects.all()] == ["return_step"]

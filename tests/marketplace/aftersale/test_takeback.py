@@ -87,7 +87,7 @@ def test_producer_reads_of_what_others_cancelled(vase, owner, side, is_told):
     mails = MailMessage.objects.filter(template="producer_cancelled")
     assert mails.exists() is is_told
     if is_told:
-        assert mails.get().key == f"producer-cancelled-{reversal.pk}"
+        assert mails.get().key == f"producer-cancelled-{reversal.pk}-{owner.email}"
         assert mails.get().context["order_number"] == order.number
 
 

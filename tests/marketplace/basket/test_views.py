@@ -1,6 +1,7 @@
 """The basket: whose it is, how much goes in, and what is read when something does not."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -59,7 +60,7 @@ def test_what_is_in_the_basket_counts(client, vase):
 
 
 def test_what_cannot_be_bought_is_not_added(client, vase):
-    type(vase.producer).objects.update(verified_at=None)
+    type(vase.producer).objects.update(state="suspended")
     assert said(add(client, vase)) == ["Hiện chưa mua được “Lọ hoa”."]
     assert not lines().exists()
 
@@ -152,3 +153,53 @@ def test_code_is_kept_once_and_taken_out(client, vase):
     client.post(reverse("basket:voucher"), {"remove": "MUOI"})
     assert client.session["voucher_codes"] == []
     assert said(enter(client, "")) == ["Hãy nhập mã giảm giá."]
+
+
+def test_a_card_adds_in_place_and_is_told_how_much_there_is(client, vase):
+    path = reverse("basket:add", args=[vase.pk])
+    for count in (1, 2, 3):
+        answer = client.post(path, {"next": "."}, headers={"Accept": "application/json"}).json()
+        assert answer["count"] == count
+        assert [said["level"] for said in answer["said"]] == ["success"]
+    full = client.post(path, {"next": "."}, headers={"Accept": "application/json"}).json()
+    assert (full["count"], [said["level"] for said in full["said"]]) == (3, ["error"])
+
+
+NO_COOKIES = "Trình duyệt của bạn không giữ cookie"
+
+
+@pytest.mark.parametrize("target", ["/vi/about/", ""])
+def test_browser_without_cookies_is_told_that_nothing_stays_in_the_basket(client, vase, target):
+    answer = client.post(reverse("basket:add", args=[vase.pk]), {"quantity": "1", "next": target})
+    page = Client().get(answer.url).content.decode()
+    assert "Giỏ hàng cần một cookie." in page
+    assert (NO_COOKIES in page) is bool(target)
+
+
+def test_who_keeps_the_first_cookie_comes_back_to_the_page_of_the_button(client, vase):
+    path = reverse("basket:add", args=[vase.pk])
+    answer = client.post(path, {"quantity": "1", "next": "/vi/about/"})
+    assert client.get(answer.url).url == "/vi/about/"
+    assert client.post(path, {"next": "/vi/about/"}).url == "/vi/about/"
+    evil = reverse("basket:summary") + "?next=//evil.example"
+    assert client.get(evil).url == reverse("basket:summary")
+    assert "Giỏ hàng cần một cookie." not in client.get(reverse("basket:summary")).content.decode()
+
+
+def test_empty_basket_of_who_was_signed_in_leads_to_signing_in(client, buyer, vase):
+    basket, login = (
+        reverse("basket:summary"),
+        f"/vi/account/login/?next={reverse('basket:summary')}",
+    )
+    assert login not in client.get(basket).content.decode()
+    client.force_login(buyer)
+    add(client, vase)
+    Session.objects.all().delete()
+    page = client.get(basket).content.decode()
+    assert "Phiên của bạn đã hết." in page and f'href="{login}"' in page
+    client.cookies["known_here"] = "x"  # the session's cookie is gone, that of the device is not
+    page = client.get(basket).content.decode()
+    assert "Những gì bạn đã thêm khi đăng nhập vẫn còn trong tài khoản." in page
+    assert f'href="{login}"' in page
+    client.force_login(buyer)
+    assert login not in client.get(basket).content.decode()

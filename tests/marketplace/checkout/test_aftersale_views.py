@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -20,8 +21,9 @@ from marketplace.checkout import aftersale_views
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund, promise_refund
 from marketplace.purchases.cancellation import NothingToCancel
-from marketplace.purchases.models import Parcel, Reversal
+from marketplace.purchases.models import Parcel, Purchase, Reversal
 from tests import factories
+from tests.doors import pass_stage
 from tests.flows.sale import arrived, paid, place, ship
 from tests.marketplace.aftersale.claims import ask, asked
 
@@ -88,12 +90,40 @@ def test_pages_after_a_sale_are_the_buyers_alone(client, vase, owner, buyer, str
     assert set(statuses(client, of(*things, purchase=guessed))) == {404}
     assert Return.objects.get(pk=things[0].pk).is_asked
     # Who has the link looks; money moves by the buyer's own hand.
-    for user, moves in ((buyer, (302, 200)), (staff, (404, 404)), (None, (302, 302))):
+    for user, moves in ((buyer, (302, 302, 200)), (staff, (404,) * 3), (None, (302,) * 3)):
         client.logout()
         if user:
             client.force_login(user)
         found = statuses(client, [a for a in of(*things) if a[0] == "get"])
-        assert found == [moves[0], 302, 200, 200, moves[1], 200, 200]
+        assert found == [*moves[:2], 200, 200, moves[2], 200, 200]
+
+
+def test_a_guest_s_link_alone_asks_for_no_return_and_answers_none(client, vase, owner, monkeypatch):
+    """Whoever a mail was passed on to looks; what calls for money takes the mailbox's code."""
+    monkeypatch.setattr("marketplace.checkout.access.has_shown_code", lambda *asked: False)
+    purchase = asked(vase, owner).order.purchase
+    claim = Return.objects.get()
+    Purchase.objects.update(user=None)
+    code = reverse("aftersale:code", args=[purchase.token])
+    ask = reverse("aftersale:ask", args=[purchase.token, claim.order.number])
+    for path in (ask, *(f"{claim.get_absolute_url()}{step}/" for step in ("withdraw", "dispute"))):
+        answer = client.post(path, {"text": "x"})
+        assert (answer.status_code, answer.url[: len(code)]) == (302, code)
+        # A form cannot be sent again by a link: the way on is the purchase's page.
+        assert answer.url.endswith(f"?next={quote(purchase.get_absolute_url(), safe='')}")
+    assert client.get(ask).url.endswith(f"?next={quote(ask, safe='')}")
+    assert client.get(claim.get_absolute_url()).status_code == 200
+    claim.refresh_from_db()
+    assert claim.is_asked and Return.objects.count() == 1
+
+
+def test_a_buyer_says_again_who_it_is_before_money_moves(client, vase, owner, buyer):
+    purchase = paid([(vase, 1)], user=buyer)
+    client.force_login(buyer)
+    pass_stage(client, buyer, ago=15 * 60)
+    cancel = reverse("aftersale:cancel", args=[purchase.token, purchase.orders.get().number])
+    assert client.get(cancel).status_code == 200
+    assert client.post(cancel).url.startswith("/vi/account/reauthenticate/")
 
 
 def test_picture_of_another_return_is_not_found(client, vase, owner):

@@ -15,8 +15,8 @@ from marketplace.purchases.services import confirm_order, expire_purchase
 from tests import factories
 from tests.flows.sale import paid, place
 
-pytestmark = pytest.mark.django_db
-GONE = "Lần mua này không còn hủy được ở đây."
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("code_was_given")]
+GONE = "Đơn hàng này không còn hủy được ở đây."
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_card_of_another_is_not_kept_nor_used(client, vase, buyer, stranger):
 def test_unpaid_purchase_is_cancelled_once(client, vase):
     purchase = place([(vase, 1)])
     answer = client.post(url("cancel", purchase), follow=True)
-    assert said(answer) == ["Đã hủy lần mua. Không thu đồng nào."]
+    assert said(answer) == ["Đã hủy đơn hàng. Không thu đồng nào."]
     assert said(client.post(url("cancel", purchase), follow=True)) == [GONE]
     purchase.refresh_from_db()
     assert (purchase.state, purchase.events.filter(code="cancelled").count()) == ("cancelled", 1)
@@ -164,3 +164,14 @@ def test_purchase_that_ran_out_is_not_payable_by_its_page(client, vase):
     Purchase.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     expire_purchase(purchase.pk)
     assert "vietqr.svg" not in client.get(url("purchase", purchase)).text
+
+
+def test_a_link_alone_cancels_nothing(client, vase, buyer, monkeypatch):
+    monkeypatch.setattr("marketplace.checkout.access.has_shown_code", lambda *asked: False)
+    for purchase, asks in (
+        (place([(vase, 1)]), "/vi/purchases/"),
+        (place([(vase, 1)], user=buyer), "/vi/account/login/"),
+    ):
+        assert client.post(url("cancel", purchase)).url.startswith(asks)
+        purchase.refresh_from_db()
+        assert purchase.is_pending

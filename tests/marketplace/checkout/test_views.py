@@ -14,7 +14,8 @@ from marketplace.discounts.sharing import REFUSALS
 from marketplace.gateways.methods import payment_methods
 from marketplace.partner.models import StockRecord
 from marketplace.purchases.models import Purchase
-from marketplace.purchases.placement import EmptyBasket
+from marketplace.purchases.packages import split_basket
+from marketplace.purchases.placement import EmptyBasket, OutOfStock, TokenUsed
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +70,8 @@ def test_yes_to_the_total_places_it_and_leads_to_it(client, form, vase):
     assert purchase.language == "vi"
 
 
-def test_same_yes_is_one_purchase_even_when_the_basket_is_full_again(client, form, vase):
+def test_same_yes_again_is_one_purchase(client, form):
     first = post(client, form)
-    client.post(reverse("basket:add", args=[vase.pk]), {"quantity": 1})
     assert shown_at(post(client, form)) == shown_at(first)
     assert Purchase.objects.count() == 1
 
@@ -124,20 +124,50 @@ def test_another_total_than_seen_is_said_with_the_new_one(client, form, total):
     assert not Purchase.objects.exists()
 
 
-@pytest.mark.parametrize("how", ["stock", "draft", "unverified", "price"])
-def test_goods_that_went_meanwhile_are_named(client, form, vase, how):
+WENT = {
+    "stock": "Có người nhanh tay hơn: Lọ hoa không còn đủ. Chưa đặt và chưa thu gì.",
+    "draft": "“Lọ hoa” không còn bán: hãy bỏ ra khỏi giỏ. Chưa đặt và chưa thu gì.",
+    "unverified": "Gốm hiện không bán ở đây: hãy bỏ “Lọ hoa” ra khỏi giỏ. Chưa đặt và chưa thu gì.",
+    "price": "“Lọ hoa” hiện chưa có giá: hãy bỏ ra khỏi giỏ. Chưa đặt và chưa thu gì.",
+}
+
+
+@pytest.mark.parametrize("how", WENT)
+def test_goods_that_went_meanwhile_are_named_and_why(client, form, vase, how):
+    type(vase.producer).objects.update(name="Gốm")
     if how == "stock":
         StockRecord.objects.update(num_allocated=3)
     elif how == "draft":
         type(vase).objects.update(publication=Publication.WITHDRAWN)
     elif how == "unverified":
-        type(vase.producer).objects.update(verified_at=None)
+        type(vase.producer).objects.update(state="suspended")
     else:
         StockRecord.objects.update(price=None)
     answer = post(client, form)
-    assert said(answer) == ["Có người nhanh tay hơn: Lọ hoa không còn đủ. Chưa đặt và chưa thu gì."]
+    assert said(answer) == [WENT[how]]
     assert shown_at(answer) == reverse("basket:summary")
     assert not Purchase.objects.exists()
+
+
+def test_goods_that_went_while_it_was_placed_are_named(client, form, monkeypatch):
+    def refuse(*, basket, **_facts):
+        StockRecord.objects.update(num_allocated=3)
+        raise OutOfStock(split_basket(basket).short_lines)
+
+    monkeypatch.setattr(views, "place_purchase", refuse)
+    assert said(post(client, form)) == [WENT["stock"]]
+
+
+def test_token_that_bought_another_basket_meanwhile_orders_nothing(client, form, monkeypatch):
+    other = Purchase.objects.create(goods_total=1, delivery_total=0, total=1, number="261128-ABC")
+
+    def refuse(**_facts):
+        raise TokenUsed(other)
+
+    monkeypatch.setattr(views, "place_purchase", refuse)
+    answer = post(client, form)
+    assert "261128-ABC" in said(answer)[0]
+    assert shown_at(answer) == reverse(REVIEW)
 
 
 def test_goods_that_do_not_travel_that_far_lead_to_the_address(client, form, vase):
@@ -195,10 +225,13 @@ def test_basket_that_was_bought_elsewhere_leads_back_to_it(client, form, monkeyp
 
 def test_empty_basket_is_not_checked_out(client, db):
     answer = client.get(reverse(ADDRESS), follow=True)
-    assert said(answer) == ["Giỏ đang trống."]
+    assert said(answer) == ["Giỏ hàng đang trống."]
     assert client.post(reverse(ADDRESS), ANSWERS).url == reverse("basket:summary")
-    for answer in (client.get(reverse(REVIEW)), client.post(reverse(REVIEW))):
-        assert answer.url == reverse(ADDRESS)  # no address yet
+    assert client.get(reverse(REVIEW)).url == reverse("basket:summary")
+    sent = client.post(
+        reverse(REVIEW), follow=True
+    )  # the page that was sent from, then where it leads
+    assert sent.redirect_chain[-1][0] == reverse("basket:summary")
 
 
 def test_emptied_basket_is_not_reviewed(client, form, vase):
@@ -206,6 +239,7 @@ def test_emptied_basket_is_not_reviewed(client, form, vase):
     client.post(reverse("basket:line", args=[line.line.pk]), {"remove": "1"})
     assert client.get(reverse(REVIEW)).url == reverse("basket:summary")
     assert client.post(reverse(REVIEW), form).url == reverse(ADDRESS)
+    assert said(client.get(reverse(ADDRESS), follow=True))[-1] == "Giỏ hàng đang trống."
     assert not Purchase.objects.exists()
 
 

@@ -35,6 +35,8 @@ def answers(**changed) -> dict:
         "name": "Tết",
         "kind": "percent",
         "percent": 10,
+        "most": 50_000,
+        "budget": 1_000_000,
         "minimum_goods": 0,
         "starts_at": "2026-01-01T00:00",
         "ends_at": "2099-01-01T00:00",
@@ -47,6 +49,11 @@ def answers(**changed) -> dict:
 
 def form_of(instance: Voucher | None = None, **changed) -> ProducerVoucherForm:
     return ProducerVoucherForm(answers(**changed), instance=instance)
+
+
+def market_form(instance: Voucher | None = None, **changed) -> MarketVoucherForm:
+    """The same without the bounds of what a producer gives away (test_bounds.py)."""
+    return MarketVoucherForm(answers(**changed), instance=instance)
 
 
 def told(form) -> dict[str, list[str]]:
@@ -131,7 +138,7 @@ def test_voucher_keeps_its_own_code():
     [(None, False), (0, False), (1, True), (100, True), (101, False), (-1, False)],
 )
 def test_percentage_is_from_1_to_100(value, is_taken):
-    errors = told(form_of(percent=value))
+    errors = told(market_form(percent=value))
     assert list(errors) == ([] if is_taken else ["percent"])
     if not is_taken:
         assert errors["percent"][-1] == "Give a percentage from 1 to 100."
@@ -141,13 +148,13 @@ def test_percentage_is_from_1_to_100(value, is_taken):
     ("value", "is_taken"), [(None, False), (0, False), (-1, False), (1, True), (10**12, True)]
 )
 def test_sum_is_at_least_one_dong(value, is_taken):
-    errors = told(form_of(kind="amount", percent=None, amount=value))
+    errors = told(market_form(kind="amount", percent=None, amount=value))
     assert errors == ({} if is_taken else {"amount": ["Give the sum that it takes off."]})
 
 
 @pytest.mark.parametrize(("kind", "kept"), [("percent", (10, None)), ("amount", (None, 5000))])
 def test_only_what_its_kind_takes_off_is_kept(producer, owner, kind, kept):
-    form = form_of(kind=kind, percent=10, amount=5000)
+    form = form_of(kind=kind, percent=10, amount=5000, minimum_goods=10_000)
     assert told(form) == {}
     voucher = form.save_for(producer, by=owner)
     voucher.refresh_from_db()
@@ -162,7 +169,7 @@ def test_voucher_is_of_a_kind():
 @pytest.mark.parametrize("name", ["most", "minimum_goods", "budget"])
 @pytest.mark.parametrize(("value", "is_taken"), [(-1, False), (0, True), (1, True)])
 def test_sums_are_not_below_zero(name, value, is_taken):
-    errors = told(form_of(**{name: value}))
+    errors = told(market_form(**{name: value}))
     assert errors == ({} if is_taken else {name: ["This cannot be below zero."]})
 
 
@@ -195,7 +202,7 @@ def test_missing_moments_are_asked_for_and_nothing_else():
 )
 def test_cap_does_not_go_below_what_is_used(name, value, sentence):
     voucher = factories.make_voucher("TET10", uses=3, spent=700)
-    errors = told(form_of(voucher, **{name: value}))
+    errors = told(market_form(voucher, **{name: value}))
     assert errors == ({name: [sentence]} if sentence else {})
 
 

@@ -18,6 +18,8 @@ FOLDER = settings.BASE_DIR / "templates" / "mail"
 STEPS = get_args(Step)
 BOTH = ("return_step", "producer_return")
 LOST = ("asked", "confirmed", "stopped", "done")
+WITH_WORDS = ("closed", "lifted", "page_back", "refused", "suspended")
+JOINING = ("asked", "ends", "page_out", "sent", "verified", *WITH_WORDS)
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 # What the callers give, by letter; `purchase` and `order_number` are added for what needs them.
@@ -25,6 +27,14 @@ LINK = "https://x.vn/vi/sell/"
 ACCOUNT = {"producer": "Gốm A & B", "ending": "1234", "link": LINK}
 KEY = {"producer": "Gốm A & B", "name": "Máy & kho", "by": "lan@example.vn", "link": LINK}
 PAYOUT = ACCOUNT | {"amount": "1.200.000 ₫", "reference": "P-1"}
+JOINED = {
+    "producer": "Gốm A & B",
+    "words": "Thiếu <trang 2>.",
+    "asked": ["Giấy phép: mờ & nghiêng"],
+    "paper": "Giấy <phép>",
+    "day": "01/02/2026",
+    "link": LINK,
+}
 REFUND = {"amount": 120_000, "refund": 7}
 TRANSFER = {"amount": 120_000, "left": 20_000, "missing": 30_000}
 NOTES = {
@@ -33,6 +43,8 @@ NOTES = {
     "capture_key_made": KEY,
     "capture_key_revoked": KEY,
     "ledger_is_off": {"day": "1/2/2026", "findings": ["one <b>", "two"], "link": LINK},
+    "listing_published": {"title": "Ấm <1> & chén", "link": LINK},
+    "listing_returned": {"title": "Ấm <1> & chén", "note": "Ảnh mờ.\nChụp <lại>.", "link": LINK},
     "lot_recalled": {
         "order_number": "1",
         "lot_number": "L <1>",
@@ -48,15 +60,40 @@ NOTES = {
     },
     "member_invited": {"producer": "Gốm A & B", "days": 7, "link": LINK},
     "new_device": {"at": "01/02/2026 10:00", "device": "Firefox <1> & co", "link": LINK},
+    "orders_late": {
+        "orders": [
+            {"number": "261128-A1B2C3-1", "producer": "Hộ A", "due": "9:00", "ends": "15:00"}
+        ],
+        "link": LINK,
+    },
+    "notices_of_day": {
+        "producer": "Gốm A & B",
+        "day": "01/02/2026",
+        "count": 60,
+        "notices": ["Đơn <1>", "Trả hàng & đổi"],
+        "link": LINK,
+    },
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
     "payout_paid": PAYOUT,
     "purchase_code": {"number": "T1", "code": "012345", "minutes": 10, "tries": 0},
+    "stock_low": {"title": "Ấm <1> & chén", "left": 2, "link": LINK},
+    "wanted_back": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
+    "wanted_confirm": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
     **{f"lost_factor/{step}": {"step": step, "hours": 24, "link": LINK} for step in LOST},
+    **{f"joining/{step}": JOINED | {"step": step} for step in JOINING},
 }
 ABOUT_PURCHASES: dict[str, dict] = {
     "order_cancelled": {},
     "order_confirmed": {},
+    **{
+        name: {"to_collect": "1.000 ₫", "goods": [(2, "Ấm <1> & chén")], "link": LINK}
+        for name in ("order_new", "order_reminder", "order_late", "order_more_time")
+    },
+    "order_takes_longer": {},
+    "order_unconfirmed": {},
+    "producer_unconfirmed": {},
     "order_shipped": {},
+    "parcel_corrected": {},
     "parcel_refused": {},
     "producer_cancelled": {},
     "producer_refused": {},
@@ -80,6 +117,11 @@ OTHERS = [  # the second words of letters with two
     ("capture_key_revoked", KEY | {"by": ""}),
     ("refund_account_named", ABOUT_PURCHASES["refund_account_named"] | {"changed": True}),
     ("lot_recalled", NOTES["lot_recalled"] | {"phone": ""}),
+    ("notices_of_day", NOTES["notices_of_day"] | {"count": 2}),
+    ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
+    ("order_new", {"to_collect": "", "link": LINK}),  # queued before goods were told apart
+    ("joining/asked", JOINED | {"step": "asked", "words": "", "asked": []}),
+    *((f"joining/{step}", JOINED | {"step": step, "words": ""}) for step in WITH_WORDS),
 ]
 LETTERS = [*NOTES.items(), *ABOUT_PURCHASES.items(), *OTHERS]
 
@@ -92,8 +134,8 @@ def purchase(product, owner) -> Purchase:
 
 
 # Who queues mail: those with the letter's name as `template`, those with it in second place.
-BY_KEYWORD = {"queue_mail", "tell_producer", "mail_producer"}
-BY_PLACE = {"mail_buyer", "mail_owners", "tell_buyer", "mail_both"}
+BY_KEYWORD = {"queue_mail", "tell_producer", "mail_producer", "tell", "tell_payout"}
+BY_PLACE = {"mail_buyer", "mail_owners", "tell_buyer", "mail_both", "tell_producers", "write"}
 
 
 def named_by_callers() -> set[str]:
@@ -111,7 +153,7 @@ def named_by_callers() -> set[str]:
             name = next((node.value for node in given if isinstance(node, ast.Constant)), None)
             if caller == "mail_both":
                 found |= {f"{folder}/{name}" for folder in BOTH}
-            elif name and name not in (*BOTH, "lost_factor"):
+            elif name and name not in (*BOTH, "lost_factor", "joining"):
                 found.add(name)
     return found
 
@@ -124,9 +166,10 @@ def test_every_letter_is_asked_for_and_every_mail_has_one():
     }
     # The callers take these from a table, or choose one of two.
     chosen = {name for name in ABOUT_PURCHASES if name.startswith("transfer_")}
-    chosen |= {"refund_account", "refund_promised", "purchase_code"} | {
-        f"lost_factor/{step}" for step in LOST
-    }
+    chosen |= {"order_new", "order_cancelled", "order_unconfirmed"}
+    chosen |= {"producer_cancelled", "producer_unconfirmed"}
+    chosen |= {"refund_account", "refund_promised", "purchase_code"}
+    chosen |= {f"lost_factor/{step}" for step in LOST} | {f"joining/{step}" for step in JOINING}
     assert named_by_callers() | chosen == written
     assert set(NOTES) | set(ABOUT_PURCHASES) == written
 
@@ -191,7 +234,7 @@ def test_letter_of_a_purchase_shows_its_goods(purchase):
         f"{order.producer.name} ({order.number})",
         f"- 2 × {line.title}: ₫{int(line.line_price_incl_tax):,}",
         "",
-        "Bưu điện VN1",
+        "VNPost VN1",
         "",
         f"Total: ₫{purchase.total:,}",
         "",

@@ -67,6 +67,9 @@ def test_what_the_worker_sends_goes_straight_and_files_go_with_their_mail(ours, 
     assert [letter.subject for letter in sent.outbox] == ["a", "c"]
     assert send_waiting() == 2
     kept = sent.outbox[2:]
+    names = {m.extra_headers.pop("Message-ID") for m in kept}
+    assert len(names) == 2  # each row is a mail of its own
+    assert [m.extra_headers.pop("Auto-Submitted") for m in kept] == ["auto-generated"] * 2
     assert [(m.to, m.subject, m.body, m.from_email, m.reply_to, m.extra_headers) for m in kept] == [
         (["x@x.vn"], "e", "f", "from@x.vn", ["r@x.vn"], {"X-A": "1"}),
         (["y@x.vn"], "e", "f", "from@x.vn", ["r@x.vn"], {"X-A": "1"}),

@@ -290,7 +290,7 @@ def test_what_oscar_hides_cannot_be_bought(vase):
 
 
 def test_goods_of_an_unverified_producer_cannot_be_bought(vase):
-    type(vase.producer).objects.filter(pk=vase.producer_id).update(verified_at=None)
+    type(vase.producer).objects.filter(pk=vase.producer_id).update(state="suspended")
     assert not priced(vase).is_buyable
 
 

@@ -24,6 +24,7 @@ from marketplace.purchases.placement import (
     OutOfStock,
     PaymentChoice,
     PriceChanged,
+    TokenUsed,
     hold_stock,
     new_number,
     place_purchase,
@@ -233,8 +234,15 @@ def test_same_token_gives_the_same_purchase(vase):
     first = place(basket=basket, token=token)
     again = place(basket=basket, token=token, confirmed_total=1)
     assert again == first
-    other_basket = place(vase, token=token)
-    assert other_basket == first
+    assert (Purchase.objects.count(), stock(vase)) == (1, (3, 1))
+
+
+def test_token_of_one_basket_buys_no_other(vase):
+    token = uuid.uuid4()
+    first = place(vase, token=token)
+    with pytest.raises(TokenUsed, match=first.number) as refusal:
+        place(vase, token=token)
+    assert refusal.value.purchase == first
     assert (Purchase.objects.count(), stock(vase)) == (1, (3, 1))
 
 

@@ -57,7 +57,9 @@ def test_unpaid_order_is_neither_confirmed_nor_sent(vase, owner):
 def test_unpaid_order_is_not_there_for_its_producer(client, vase, owner):
     order = place([(vase, 1)]).orders.get()
     client.force_login(owner)
-    for move in ("confirm", "ship", "deliver"):
+    shipped = client.post(reverse("sell:ship", args=[order.number]))
+    assert shipped.status_code == 404
+    for move in ("confirm", "deliver"):
         assert client.post(reverse("sell:order-move", args=[order.number, move])).status_code == 404
     order.refresh_from_db()
     assert order.is_pending
@@ -75,7 +77,7 @@ def test_paid_order_is_confirmed_once(vase, owner):
 def test_order_is_not_sent_before_it_is_confirmed(client, vase, owner):
     order = paid([(vase, 1)]).orders.get()
     client.force_login(owner)
-    response = client.post(reverse("sell:order-move", args=[order.number, "ship"]), follow=True)
+    response = client.post(reverse("sell:ship", args=[order.number]), follow=True)
     assert said(response) == [MOVED_ON]
     order.refresh_from_db()
     assert (order.status, order.parcels.count()) == ("placed", 0)
@@ -126,7 +128,7 @@ def test_producer_who_sends_twice_reads_that_nothing_was_changed(client, vase, o
     order = paid([(vase, 2)]).orders.get()
     confirm_order(order=order, by=owner)
     client.force_login(owner)
-    address = reverse("sell:order-move", args=[order.number, "ship"])
+    address = reverse("sell:ship", args=[order.number])
     client.post(address, {"carrier": "GHN"}, follow=True)
     assert said(client.post(address, {"carrier": "GHN"}, follow=True)) == [MOVED_ON]
     assert order.parcels.count() == 1

@@ -99,7 +99,7 @@ def test_a_commune_is_found_by_its_name_with_or_without_its_kind(typed, kept):
 
 @pytest.mark.parametrize(
     "typed",
-    ["Hoan Kiem", "Hàng Bông", "Sài Gòn"],  # without marks; gone since 2025; of another city
+    ["Hồ Gươm", "Sài Gòn"],  # of no time; of another city
 )
 def test_a_commune_that_is_not_of_today_is_named_beside_its_field(typed):
     assert errors_of(HOME | {"commune": typed}) == {
@@ -156,3 +156,17 @@ def test_answers_in_the_session_are_plain_and_answer_the_form_again(answers):
 )
 def test_an_address_stands_in_one_line(answers, line):
     assert address_line(answers) == line
+
+
+def test_an_old_commune_becomes_todays_and_says_so():
+    form = form_of(HOME | {"commune": "Trúc Bạch"})
+    assert form.cleaned_data["commune"] == "Ba Đình"
+    assert form.moved_on == "Trúc Bạch: since 1 July 2025 phường Ba Đình."
+    assert form_of(HOME).moved_on == ""
+
+
+def test_a_commune_that_may_be_two_is_asked_about():
+    answers = HOME | {"province": "19", "commune": "van lang"}
+    assert errors_of(answers) == {
+        "commune": ["Which of these is it today: xã Văn Lang, xã Văn Lăng?"]
+    }

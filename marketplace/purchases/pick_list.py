@@ -1,0 +1,79 @@
+"""What to take from the shelves for all orders that wait to be packed, summed by product.
+
+order 1: 2 vases, 1 bowl (1 vase sent)     vase   1 + 3 = 4   orders 1 (1), 2 (3)
+order 2: 3 vases                           bowl   1           order 1 (1)
+"""
+
+from typing import NamedTuple
+
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from oscar.core.loading import get_model
+
+from catalogue.models import Product
+from marketplace.frame.folding import fold
+from marketplace.order.states import Status
+from marketplace.purchases.models import ParcelLine, Reversal, ReversalLine
+
+TITLES = ("title", "title_vi", "title_en", "title_ind")
+
+
+class Pick(NamedTuple):
+    """A product to be taken: how many together, and (order number, how many) for each order."""
+
+    title: str
+    code: str
+    cover: str
+    units: int
+    orders: list[tuple[str, int]]
+
+
+def picks_of(orders: QuerySet, asked: str = "") -> list[Pick]:
+    """Sum what is left to pack of `orders` by product, by title; two queries however many.
+
+    `asked` is looked for in titles and codes, without marks.
+    """
+    rows = list(left_lines(orders))
+    products = (
+        Product.objects.filter(pk__in={row[1] for row in rows if row[1]})
+        .only("code", "cover", *TITLES)
+        .in_bulk()
+    )
+    found: dict[tuple, Pick] = {}
+    for number, product_id, title, sku, left in rows:
+        product = products.get(product_id)
+        key = (product_id,) if product else (title, sku)
+        pick = found.get(key) or Pick(
+            str(product.title) if product else title,
+            (product.code if product else "") or sku,
+            product.cover if product else "",
+            0,
+            [],
+        )
+        pick.orders.append((number, left))
+        found[key] = pick._replace(units=pick.units + left)
+    wanted = fold(" ".join(asked.split()))
+    picks = [pick for pick in found.values() if wanted in fold(f"{pick.title} {pick.code}")]
+    return sorted(picks, key=lambda pick: (fold(pick.title), pick.code))
+
+
+def left_lines(orders: QuerySet) -> QuerySet:
+    """Give (order number, product id, title, SKU, how many) of lines that are left to pack."""
+    sent = ParcelLine.objects.filter(line=OuterRef("pk"))
+    fallen = ReversalLine.objects.filter(
+        line=OuterRef("pk"), reversal__cause=Reversal.Cause.CANCELLED
+    )
+    return (
+        get_model("order", "Line")
+        .objects.filter(order__in=orders.filter(status=Status.CONFIRMED).order_by().values("pk"))
+        .annotate(left=F("quantity") - summed(sent) - summed(fallen))
+        .filter(left__gt=0)
+        .order_by("order__date_placed", "order_id", "pk")
+        .values_list("order__number", "product_id", "title", "partner_sku", "left")
+    )
+
+
+def summed(rows: QuerySet) -> Coalesce:
+    """The sum of quantities of a line's rows."""
+    sums = rows.order_by().values("line").annotate(sum=Sum("quantity")).values("sum")
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)

@@ -1,0 +1,1 @@
+"""Those who carry parcels: one module each, behind one interface (interface.py, named.py)."""

@@ -1,0 +1,136 @@
+"""No name, street, note or step keeps a paper from being made: every document, any Unicode.
+
+The values of each are those of a real purchase, product and month, with the text put into every
+field; the same for a sheet of labels. Hypothesis chooses the signs, a few documents a run.
+"""
+
+import datetime
+import io
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.conf import settings as site
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalogue.origin.labels.sheets import SHEETS, Unit, Words, draw_sheets
+from catalogue.origin.lots.services import open_lot, record_step, release_lot
+from marketplace.aftersale.documents import issue_confirmation, values_for
+from marketplace.frame.documents import FONTS, TEMPLATES, render_pdf
+from marketplace.frame.typesetting import set_whatever_it_says
+from marketplace.ledger import statements
+from marketplace.ledger.queries import statement
+from marketplace.lots.evidence import values_of
+from tests import factories
+from tests.flows.sale import paid
+
+sys.path.append(str(Path(site.BASE_DIR, "marketplace", "frame")))
+import glyphs
+
+pytestmark = pytest.mark.django_db
+READABLE = ["王小明", "さくら", "カタカナ", "김철수", "สมชาย", "Nguyễn Thị Ẵm", "Привет"]
+SIGNS = st.one_of(
+    st.characters(),
+    st.characters(min_codepoint=0x300, max_codepoint=0x36F),
+    st.characters(min_codepoint=0xE00, max_codepoint=0xE7F),
+    st.characters(min_codepoint=0x3040, max_codepoint=0x9FFF),
+    st.characters(min_codepoint=0x1F000, max_codepoint=0x1FAFF),
+)
+FEW = settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def sale(db) -> dict:
+    order = paid([(factories.make_product(price=100_000, stock=9), 1)]).orders.get()
+    return values_for(issue_confirmation(order), "vi")
+
+
+@pytest.fixture
+def evidence(product, owner) -> dict:
+    lot = open_lot(product=product, quantity=20, by=owner)
+    at = timezone.now() - datetime.timedelta(hours=3)
+    record_step(lot=lot, step="ceramics.throw", note="x", by=owner, at=at)
+    release_lot(lot=lot, by=owner)
+    return values_of(product)
+
+
+@pytest.fixture
+def month(producer, monkeypatch) -> dict:
+    factories.make_sale(producer, "A", days_ago=0)
+    kept: list[dict] = []
+    monkeypatch.setattr(statements, "render_pdf", lambda _name, values: kept.append(values))
+    statements.statement_pdf(statement(producer, timezone.localdate()))
+    return kept[0]
+
+
+def saying(values: dict, text: str) -> dict:
+    """The values with a text behind each of theirs; a language and a drawing stay."""
+    told = glyphs.in_texts(values, lambda each: f"{each} {text}")
+    return told | {name: values[name] for name in ("language", "origin_code") if name in values}
+
+
+def made(template: str, values: dict, text: str) -> str:
+    told = glyphs.in_texts(saying(values, text), glyphs.cleaned)
+    pdf = set_whatever_it_says(TEMPLATES / f"{template}.typ", TEMPLATES, FONTS, told)
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
+def test_a_sales_papers_are_made_of_any_text(sale, text):
+    assert made("sale", sale, text)
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
+def test_an_evidence_pack_is_made_of_any_text(evidence, text):
+    assert made("evidence", evidence, text)
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
+def test_a_months_statement_is_made_of_any_text(month, text):
+    assert made("statement", month, text)
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
+def test_a_sheet_of_labels_is_made_of_any_text(text):
+    assert pages_of(text) == 1
+
+
+def sheet(text: str) -> bytes:
+    target = io.BytesIO()
+    units = [Unit("https://cho.vn/P/D00202/L/1/S/23456789", "23456789")]
+    words = Words("cho.vn", text, (text,))
+    draw_sheets(target, sheet=SHEETS["L7160"], units=units, words=words)
+    return target.getvalue()
+
+
+def pages_of(text: str) -> int:
+    with pypdfium2.PdfDocument(sheet(text)) as document:
+        return len(document)
+
+
+def test_names_of_neighbours_are_readable_in_every_paper(sale, evidence, month):
+    text = " ".join(READABLE)
+    for template, values in (("sale", sale), ("evidence", evidence), ("statement", month)):
+        told = made(template, values, text)
+        assert [name for name in READABLE if name not in told] == [], template
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_names_of_neighbours_are_readable_on_labels(name):
+    with pypdfium2.PdfDocument(sheet(name)) as document:
+        assert document[0].get_textpage().get_text_range().count(name) == 2
+
+
+def test_a_paper_with_everything_at_once_is_made_by_the_program(sale):
+    text = "王小明 สมชาย 김철수 Lan 😀 \ud800\x07\ufdd0\u0378 a\u20e3 𓀀 𠮷"
+    assert render_pdf("sale", saying(sale, text)).startswith(b"%PDF-1.7")
