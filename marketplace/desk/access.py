@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 
 from marketplace.accounts.factors import ask_for_factor, lacks_factor, with_factor
+from marketplace.accounts.fresh import ask_again
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
@@ -60,8 +61,10 @@ def note_for_audit(request: HttpRequest, text: str) -> None:
 def finance_only(view: View) -> View:
     """Let the finance group in and write down what was seen or done; refuse all others.
 
-    What the address names, a search text and the view's own notes are the subject.
+    What the address names, a search text and the view's own notes are the subject. Whatever is
+    changed here asks again who it is, and so does a view that is marked for more.
     """
+    asked = {"POST", *getattr(view, "asks_again", ())}
 
     @login_required
     @wraps(view)
@@ -80,6 +83,8 @@ def finance_only(view: View) -> View:
             raise PermissionDenied
         if lacks_factor(request):
             return ask_for_factor(request)
+        if request.method in asked:
+            ask_again(request)
         response = view(request, *args, **kwargs)
         took = "Content-Disposition" in response.headers
         did = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
@@ -89,4 +94,5 @@ def finance_only(view: View) -> View:
         return response
 
     guarded.permission = May.FINANCE  # type: ignore[attr-defined]
+    guarded.asks_again = tuple(sorted(asked))  # type: ignore[attr-defined]
     return for_audience("finance")(guarded)

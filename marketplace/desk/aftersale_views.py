@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
-from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale import cash
 from marketplace.aftersale.exchange_steps import (
@@ -21,7 +21,7 @@ from marketplace.aftersale.exchange_steps import (
     exchange_form,
     refused_in_words,
 )
-from marketplace.aftersale.files import send_document, send_invoice_rows
+from marketplace.aftersale.files import send_document, send_invoice_rows, send_picture
 from marketplace.aftersale.forms import CancelForm, DecisionForm, FitForm, RateForm, RemitForm
 from marketplace.aftersale.models import (
     CashRemittance,
@@ -34,7 +34,8 @@ from marketplace.aftersale.queries import cancellable_lines, claims_with_order
 from marketplace.aftersale.returns import ReturnRefused, decide_return, preview, refund_return
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.desk.access import finance_only
-from marketplace.frame.screens import asked_text, form_page, ids_in, page_of, private
+from marketplace.frame.months import month_written
+from marketplace.frame.screens import asked_text, form_page, ids_in, page_of, posted_text
 from marketplace.frame.steps import Step, take_step
 from marketplace.gateways.models import CardDispute, ExchangeRate
 from marketplace.gateways.refunds import OverRefund
@@ -121,8 +122,10 @@ def exchange_step(request: PersonRequest, number: str, step: str) -> HttpRespons
 @finance_only
 @require_safe
 def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
-    found = get_object_or_404(ReturnPicture, pk=pk, claim__number=number)
-    return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
+    found = get_object_or_404(
+        ReturnPicture.objects.select_related("claim"), pk=pk, claim__number=number
+    )
+    return send_picture(request, found)
 
 
 @finance_only
@@ -143,7 +146,7 @@ def chargebacks(request: PersonRequest) -> HttpResponse:
 def chargeback_note(request: PersonRequest, pk: int) -> HttpResponse:
     """Keep what was done about a chargeback; it is answered in Stripe's own pages."""
     found = get_object_or_404(CardDispute, pk=pk)
-    found.note = request.POST.get("note", "").strip()[:2000]
+    found.note = posted_text(request, "note", 2000)
     found.save(update_fields=["note"])
     messages.success(request, _("Kept."))
     return redirect("aftersale-staff:chargebacks")
@@ -164,11 +167,11 @@ def rates(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 def cash_desk(request: PersonRequest) -> HttpResponse:
     """Cash that carriers hold, and what they handed on."""
     form = RemitForm(request.POST or None, initial={"received_on": timezone.localdate()})
-    carrier = request.POST.get("carrier", request.GET.get("carrier", ""))
+    asked_of = request.GET.get("carrier", "").replace("\x00", "")
+    carrier = posted_text(request, "carrier", 80) or asked_of[:80]
     if request.method == "POST" and form.is_valid():
         ids = ids_in(request, "collection")
         try:
@@ -213,11 +216,11 @@ def documents(request: PersonRequest) -> HttpResponse:
     wanted = asked_text(request, 40)
     if wanted:
         rows = rows.filter(order__number__startswith=wanted)
-    month = request.GET.get("month", "")[:7] or f"{timezone.localdate():%Y-%m}"
+    month = month_written(request.GET.get("month", ""))
     context = {
         "page": page_of(request, rows.order_by("-issued_at", "-pk")),
         "q": wanted,
-        "month": month,
+        "month": f"{month:%Y-%m}",
         "tab": "documents",
     }
     return render(request, "finance/documents.html", context)
@@ -226,18 +229,17 @@ def documents(request: PersonRequest) -> HttpResponse:
 @finance_only
 @require_safe
 def document(request: PersonRequest, pk: int) -> HttpResponse:
-    return send_document(get_object_or_404(Document, pk=pk))
+    return send_document(request, get_object_or_404(Document, pk=pk))
 
 
 @finance_only
 @fresh_to_take
 @require_safe
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
-    return send_invoice_rows(month, extension)
+    return send_invoice_rows(request, month, extension)
 
 
 @finance_only
-@fresh_to_change
 def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Staff cancel items of an order for one of the sides."""
     orders = get_model("order", "Order").objects.exclude(purchase=None)

@@ -1,7 +1,5 @@
 """Refunds at the desk, under /finance/refunds/: which wait, who is paid, what came back."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue.origin.codes import qr as codes
-from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.forms import AccountForm, CameBackForm, PaidForm
 from marketplace.desk.access import finance_only, note_for_audit
-from marketplace.frame.screens import page_of, private
+from marketplace.desk.transfer_codes import code_to_pay
+from marketplace.frame.screens import page_of, posted_text, private
 from marketplace.frame.steps import Known, NotTaken, Step, take_step
+from marketplace.frame.tables_out import sheet_response
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import (
     RefundMoved,
@@ -31,7 +30,7 @@ from marketplace.gateways.refunds import (
 )
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.vietqr.banks import NAMES
-from marketplace.gateways.vietqr.payload import build_payload, fold_purpose
+from marketplace.gateways.vietqr.payload import fold_purpose
 
 RefundState = Refund.State
 REFUND_TABS = (
@@ -84,13 +83,12 @@ def refunds(request: PersonRequest) -> HttpResponse:
 def refund_qr(request: PersonRequest, pk: int) -> HttpResponse:
     """A VietQR code that pays one refund."""
     refund = get_object_or_404(bank_refunds_to_pay(), pk=pk)
-    payload = build_payload(
+    return code_to_pay(
         bank_bin=refund.bank_bin,
         account=refund.account,
-        amount_vnd=refund.amount,
+        amount=refund.amount,
         purpose=purpose_of(refund),
     )
-    return private(HttpResponse(codes.svg(payload), content_type="image/svg+xml"))
 
 
 def purpose_of(refund: Refund) -> str:
@@ -101,27 +99,22 @@ def purpose_of(refund: Refund) -> str:
 @finance_only
 @fresh_to_take
 @require_safe
-def refund_file(request: PersonRequest) -> HttpResponse:
+def refund_file(request: PersonRequest, kind: str = "csv") -> HttpResponse:
     """Bank refunds that are to be paid, as a file for the bank's bulk transfer."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["refund", "bank", "bin", "account", "name", "amount", "purpose"])
-    for refund in bank_refunds_to_pay().order_by("pk"):
-        writer.writerow(
-            [
-                refund.pk,
-                NAMES.get(refund.bank_bin, ""),
-                refund.bank_bin,
-                refund.account,
-                refund.account_name,
-                refund.amount,
-                purpose_of(refund),
-            ]
-        )
-    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
-    day = timezone.localdate()
-    response["Content-Disposition"] = f'attachment; filename="refunds-{day:%Y%m%d}.csv"'
-    return private(response)
+    header = ["refund", "bank", "bin", "account", "name", "amount", "purpose"]
+    rows = (
+        [
+            refund.pk,
+            NAMES.get(refund.bank_bin, ""),
+            refund.bank_bin,
+            refund.account,
+            refund.account_name,
+            refund.amount,
+            purpose_of(refund),
+        ]
+        for refund in bank_refunds_to_pay().order_by("pk")
+    )
+    return private(sheet_response(kind, f"refunds-{timezone.localdate():%Y%m%d}", header, rows))
 
 
 def confirm(request: PersonRequest, refund: Refund) -> str:
@@ -134,7 +127,7 @@ def confirm(request: PersonRequest, refund: Refund) -> str:
 
 
 def bounce(request: PersonRequest, refund: Refund) -> str:
-    fail_bank_refund(refund=refund, failure=request.POST.get("failure", "")[:200])
+    fail_bank_refund(refund=refund, failure=posted_text(request, "failure", 200))
     return _("The buyer is asked for another account.")
 
 
@@ -191,7 +184,6 @@ def refund_refused_in_words() -> Iterator[None]:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def refund_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Confirm a bank refund, note that it bounced or came back, or try a failed one again."""

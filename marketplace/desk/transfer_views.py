@@ -1,33 +1,18 @@
-"""Staff's desk for bank transfers, under /finance/transfers/: statements in, work list down."""
-
-from collections import Counter
-from dataclasses import dataclass
+"""Staff's desk for bank transfers, under /finance/transfers/: the work list down."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
-from marketplace.aftersale.forms import AccountForm, AssignForm, MappingForm, StatementForm
+from marketplace.aftersale.forms import AccountForm, AssignForm, StatementForm
 from marketplace.desk.access import finance_only, note_for_audit
-from marketplace.desk.words import STATEMENT_TONES, statement_text
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.folding import as_code
+from marketplace.frame.screens import page_of
 from marketplace.gateways.models import BankTransfer, StatementFormat, StatementImport
 from marketplace.gateways.refunds import OverRefund, RefundMoved, name_account
-from marketplace.gateways.statements import (
-    Prospect,
-    Row,
-    Unreadable,
-    guess_columns,
-    import_statement,
-    map_statement,
-    preview_statement,
-    upload_statement,
-)
 from marketplace.gateways.transfers import (
     TransferMoved,
     assign_transfer,
@@ -36,42 +21,6 @@ from marketplace.gateways.transfers import (
     settle_bounce,
 )
 from marketplace.purchases.models import Purchase
-
-SHOWN_ROWS = 200
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """A row of a statement as the page shows it: its purchase, and what importing it would do."""
-
-    row: Row
-    number: str
-    text: str
-    tone: str
-
-    @property
-    def day(self) -> str:
-        return self.row.booked_at[:10]
-
-
-def foreseen(prospect: Prospect) -> Foreseen:
-    return Foreseen(
-        row=prospect.row,
-        number=prospect.number,
-        text=statement_text(prospect.outcome),
-        tone=STATEMENT_TONES.get(prospect.outcome, ""),
-    )
-
-
-def unreadable_text(error: Unreadable) -> str:
-    return {
-        "too_large": _("The file is larger than 5 MB."),
-        "no_header": _("No row of column names was found in this file."),
-        "empty": _("The file has column names but no rows."),
-        "encoding": _("The file's letters cannot be read; save it as UTF-8."),
-        "date": _("Row %(row)s: the day cannot be read. Choose how dates are written.")
-        % {"row": error.row},
-    }.get(error.code, _("This is no CSV or XLSX file that we can read."))
 
 
 @finance_only
@@ -93,7 +42,7 @@ def transfers(request: PersonRequest) -> HttpResponse:
         if state == BankTransfer.State.OPEN
         else _("None yet."),
         "form": StatementForm(),
-        "statements": StatementImport.objects.defer("table", "rows").select_related("format")[:10],
+        "statements": StatementImport.objects.only("file_name", "state", "uploaded_at")[:10],
         "formats": StatementFormat.objects.filter(kind=StatementFormat.Kind.STATEMENT),
         "tab": "transfers",
     }
@@ -117,12 +66,11 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(BankTransfer, pk=pk)
     form = AssignForm(request.POST)
-    number = form.cleaned_data["number"].strip().upper() if form.is_valid() else ""
+    number = as_code(form.cleaned_data["number"]) if form.is_valid() else ""
     purchase = Purchase.objects.filter(number=number).first()
     if purchase is None:
         messages.error(request, _("There is no purchase of that number."))
@@ -145,7 +93,6 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Send what is left back; with an account if staff know one, else the buyer is asked."""
@@ -169,7 +116,6 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def bounce(request: PersonRequest, pk: int) -> HttpResponse:
     """It is a refund that the bank sent back."""
@@ -186,88 +132,3 @@ def bounce(request: PersonRequest, pk: int) -> HttpResponse:
         note_for_audit(request, str(refund.pk))
         messages.success(request, _("Noted. The money is owed again."))
     return redirect("aftersale-staff:transfer", pk=pk)
-
-
-@finance_only
-@require_POST
-def upload(request: PersonRequest) -> HttpResponse:
-    """Take a statement in as a draft; nothing is booked yet."""
-    form = StatementForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, _("Please choose a file."))
-        return redirect("aftersale-staff:transfers")
-    file = form.cleaned_data["file"]
-    try:
-        statement, is_new = upload_statement(name=file.name, content=file.read(), by=request.user)
-    except Unreadable as error:
-        messages.error(request, unreadable_text(error))
-        return redirect("aftersale-staff:transfers")
-    if not is_new:
-        messages.info(request, _("This file was uploaded before; here is what became of it."))
-    return redirect("aftersale-staff:statement", pk=statement.pk)
-
-
-@finance_only
-def statement(request: PersonRequest, pk: int) -> HttpResponse:
-    """Map the columns of a bank that is new here, then look before importing."""
-    found = get_object_or_404(StatementImport.objects.select_related("format"), pk=pk)
-    headers = found.table[0]
-    initial: dict[str, object] = dict(guess_columns(headers))
-    if found.format:
-        initial |= {"bank": found.format.bank, "date_format": found.format.date_format}
-    form = MappingForm(request.POST or None, headers=headers, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            map_statement(
-                statement=found,
-                bank=form.cleaned_data["bank"],
-                columns=form.columns,
-                date_format=form.cleaned_data["date_format"],
-                by=request.user,
-            )
-        except Unreadable as error:
-            form.add_error("date_format", unreadable_text(error))
-        else:
-            messages.success(request, _("Kept. The next file of this bank is read alike."))
-            return redirect("aftersale-staff:statement", pk=pk)
-    prospects = preview_statement(found) if found.format else []
-    counts = Counter(prospect.outcome for prospect in prospects)
-    context = {
-        "statement": found,
-        "headers": headers,
-        "sample": found.table[1:4],
-        "form": form,
-        "rows": [foreseen(prospect) for prospect in prospects[:SHOWN_ROWS]],
-        "total": len(prospects),
-        "has_more": len(prospects) > SHOWN_ROWS,
-        "counts": [
-            (statement_text(code), STATEMENT_TONES.get(code, ""), count)
-            for code, count in counts.items()
-        ],
-        "tab": "transfers",
-    }
-    return form_page(request, "finance/statement.html", context, form=form)
-
-
-@finance_only
-@fresh_to_change
-@require_POST
-def import_rows(request: PersonRequest, pk: int) -> HttpResponse:
-    """Book a statement's rows; the same again changes nothing."""
-    found = get_object_or_404(StatementImport, pk=pk)
-    if found.format_id is None:
-        messages.error(request, _("Say first which column is which."))
-        return redirect("aftersale-staff:statement", pk=pk)
-    counts = import_statement(statement=found)
-    booked = sum(count for name, count in counts.items() if name != "known")
-    paid = counts.get(BankTransfer.State.MATCHED, 0)
-    messages.success(
-        request,
-        ngettext(
-            "%(booked)s row is booked, %(paid)s paid a purchase, %(known)s were known.",
-            "%(booked)s rows are booked, %(paid)s paid a purchase, %(known)s were known.",
-            booked,
-        )
-        % {"booked": booked, "paid": paid, "known": counts.get("known", 0)},
-    )
-    return redirect("aftersale-staff:transfers")

@@ -1,10 +1,13 @@
 """Words for codes that the desk's pages show: filters of templates, and texts that views give."""
 
+from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from marketplace.files.tables import Unreadable
 from marketplace.frame.money import format_dong
 from marketplace.gateways.payout_results import Outcome, Prospect
+from marketplace.gateways.statement_rows import Balance
 
 # In which tone a row of a bank's file is shown, by what comes of it.
 RESULT_TONES: dict[str, str] = {
@@ -75,6 +78,53 @@ def statement_text(code: str) -> str:
         "late": _("purchase is paid or closed: work list"),
         "unnamed": _("names no purchase: work list"),
     }.get(code, code)
+
+
+def file_refusal(form: forms.Form) -> str:
+    """Say what a form has against the file that was chosen, if one was."""
+    said = [str(text) for text in form.errors.get("file", [])]
+    return " ".join(said) if form.files.get("file") else _("Please choose a file.")
+
+
+def unreadable_text(error: Unreadable) -> str:
+    """Say why a bank's file cannot be read, and what helps."""
+    row = {"row": error.row}
+    texts = {
+        "too_large": _("The file is larger than 5 MB."),
+        "too_long": _("The file has more than 20,000 rows. Please take a shorter period."),
+        "no_header": _("No row of column names was found in this file."),
+        "empty": _("The file has column names but no rows."),
+        "encoding": _("The file's letters cannot be read; save it as UTF-8."),
+        "date": _("Row %(row)s: the day cannot be read. Choose how dates are written.") % row,
+        "amount": _("Row %(row)s: the sum cannot be read. Choose another column.") % row,
+        "direction": _("Row %(row)s does not say whether money came in or left.") % row,
+        "commas": _(
+            "Row %(row)s has too many columns: commas of thousands part it. Please take the bank's "
+            "XLSX file."
+        )
+        % row,
+        "locked": _("This file is locked by a password. Open it and save it without one."),
+        "pdf": _("This is a PDF. Please take the bank's XLSX, XLS or CSV file."),
+        "web_archive": _("This is a web page. Open it in Excel and save it as XLSX."),
+        "columns": _("This column is chosen twice."),
+        "other_columns": _("The bank's layout has changed. Say again which column is which."),
+    }
+    return texts.get(error.code, _("This is no CSV or XLSX file that we can read."))
+
+
+def balance_text(balance: Balance) -> str:
+    """Say what is between a statement's rows and the balance that it ends with."""
+    language = get_language() or "vi"
+    return _(
+        "The file begins with %(opening)s and ends with %(closing)s, but its rows move %(moved)s: "
+        "%(missing)s are missing. Nothing is booked: look whether the columns are right, or take "
+        "the whole file from the bank."
+    ) % {
+        "opening": format_dong(balance.opening, language),
+        "closing": format_dong(balance.closing, language),
+        "moved": format_dong(balance.moved, language),
+        "missing": format_dong(balance.missing, language),
+    }
 
 
 def chargeback_status(code: str) -> str:

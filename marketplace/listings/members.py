@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
+from marketplace.accounts.roles import May, person_may
 from marketplace.producers.models import MemberChange, Membership, Producer
 from marketplace.purchases.mail import queue_mail
 
@@ -67,8 +68,13 @@ def invitation_of(token: str, user: User) -> MemberChange | None:
     if found is None:
         return None
     later = found.producer.member_changes.filter(pk__gt=found.pk, email__iexact=found.email)
-    is_owner = found.producer.memberships.filter(user=found.by, role=Role.OWNER).exists()
-    return found if is_owner and not later.exists() else None
+    may_invite = (
+        found.producer.memberships.filter(user=found.by, role=Role.OWNER).exists()
+        or (
+            found.by.is_active and person_may(found.by, May.REVIEW)
+        )  # staff invite the owner of a producer they founded
+    )
+    return found if may_invite and not later.exists() else None
 
 
 @transaction.atomic
@@ -78,8 +84,8 @@ def join(*, token: str, user: User) -> Producer:
     found = invitation_of(token, user)
     if found is None:
         raise MemberRefused(_("This invitation is over. Ask the owner for a new one."))
-    if user.memberships.exists():
-        raise MemberRefused(_("You work for a producer already."))
+    if user.memberships.filter(producer=found.producer).exists():
+        raise MemberRefused(_("You work here already."))
     Membership.objects.create(producer=found.producer, user=user, role=found.after)
     note(found.producer, Kind.JOINED, email=user.email, after=found.after, by=user)
     return found.producer

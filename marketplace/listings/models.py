@@ -59,6 +59,10 @@ class Revision(models.Model):
         indexes = [models.Index(fields=["state", "submitted_at"], name="revision_queue")]
 
     @property
+    def state_text(self) -> str:
+        return self.get_state_display()
+
+    @property
     def title(self) -> str:
         """Name what it is about: the product as it is, or as it is to be."""
         return (self.product.title if self.product else "") or self.content.get("title_vi", "")
@@ -74,3 +78,84 @@ class RevisionPicture(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
+
+
+class OfferChange(models.Model):
+    """One change of a product's price, stock or GTIN at somebody's word; rows are only added."""
+
+    class What(models.TextChoices):
+        PRICE = "price", _("Price")
+        STOCK = "stock", _("Stock")
+        GTIN = "gtin", "GTIN"
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="offer_changes")
+    what = models.CharField(max_length=10, choices=What)
+    before = models.BigIntegerField(null=True)  # dong, pieces, or a GTIN; 0 is none
+    after = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(unique=True)  # of the form that was sent: sent twice, it counts once
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["product", "-at"], name="offer_history")]
+
+
+class StockWatch(models.Model):
+    """A producer wants to know when few of a product are left; told once until there are more."""
+
+    product = models.OneToOneField("catalogue.Product", models.CASCADE, related_name="stock_watch")
+    fewest = models.PositiveIntegerField(_("Tell me at this many"))
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.fewest}"
+
+
+class Wanted(models.Model):
+    """Somebody wants to know when a product is back; who has no account proves the address."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Not confirmed yet")
+        WAITING = "waiting", _("Waiting")
+        TOLD = "told", _("Told")
+        STOPPED = "stopped", _("Stopped")
+
+    MOVES = {
+        State.ASKED: {State.WAITING},
+        State.WAITING: {State.TOLD, State.STOPPED},
+        State.TOLD: set(),
+        State.STOPPED: set(),
+    }
+    is_asked = Stands(State.ASKED)
+    is_waiting = Stands(State.WAITING)
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="wanted_by")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="wanted"
+    )
+    email = models.EmailField(_("E-mail"))
+    language = models.CharField(max_length=5, default="vi")
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("Wish to be told")
+        verbose_name_plural = _("Wishes to be told")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "email"],
+                condition=models.Q(state__in=["asked", "waiting"]),
+                name="one_wish_to_be_told",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["product"], condition=models.Q(state="waiting"), name="wanted_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.state}"

@@ -19,8 +19,9 @@ from catalogue.products.services import (
 )
 from marketplace.accounts.models import User
 from marketplace.files.pictures import Picture, as_kept
-from marketplace.frame.states import move
+from marketplace.frame.states import may_move, move
 from marketplace.listings.models import Revision, RevisionPicture
+from marketplace.listings.news import tell_published, tell_returned
 from marketplace.producers.models import Producer
 
 TEXT_FIELDS = tuple(
@@ -39,8 +40,11 @@ class PictureUnreadable(Exception):
         )
 
 
+UNVERIFIED = "unverified"
+
+
 class RevisionRefused(Exception):
-    """A proposal cannot move that way; str() is its state."""
+    """A proposal cannot move that way; str() is its state, or UNVERIFIED."""
 
 
 def texts_of(product: Product) -> dict[str, str]:
@@ -56,44 +60,63 @@ def propose(
     content: dict,
     by: User,
     images: Iterable[File] = (),
+    revision: Revision | None = None,
 ) -> Revision:
     """Submit a proposal; an open one takes the new words, and new pictures, instead.
 
-    Open is what waits or was sent back for the same product. Of new products it is the one
-    with the same words that waits, so that a page sent twice proposes one.
+    Open is what waits, was sent back or kept for the same product. Of new products it is the
+    one with the same words, so that a page sent twice proposes one; or `revision`, when that one
+    is changed. Who is not verified yet keeps drafts: law on e-commerce 122/2025/QH15 has a
+    platform verify a seller before anything of it is offered.
     """
     # The producer's row is the lock: two requests at once make no second proposal.
-    Producer.objects.select_for_update().get(pk=producer.pk)
+    producer = Producer.objects.select_for_update().get(pk=producer.pk)
     waiting = Revision.objects.select_for_update().filter(producer=producer, product=product)
-    if product is None:
-        waiting = waiting.filter(state=Revision.State.SUBMITTED, content=content)
-    else:
-        waiting = waiting.filter(state__in=[Revision.State.SUBMITTED, Revision.State.RETURNED])
-    revision = waiting.first()
+    waiting = waiting.exclude(state=Revision.State.PUBLISHED)
+    if revision is not None:
+        waiting = waiting.filter(pk=revision.pk)
+    elif product is None:
+        waiting = waiting.filter(content=content).exclude(state=Revision.State.RETURNED)
+    found = waiting.first()
+    goal = Revision.State.SUBMITTED if producer.may_sell else Revision.State.DRAFT
     words = {
         "base": texts_of(product) if product else {},
         "content": content,
-        "submitted_at": timezone.now(),
+        "submitted_at": timezone.now() if producer.may_sell else None,
     }
-    if revision is None:
-        revision = Revision.objects.create(
-            producer=producer,
-            product=product,
-            created_by=by,
-            state=Revision.State.SUBMITTED,
-            **words,
+    if found is None:
+        found = Revision.objects.create(
+            producer=producer, product=product, created_by=by, state=goal, **words
         )
-    elif revision.is_returned:
-        move(revision, Revision.State.SUBMITTED, **words)
+    elif may_move(found, goal):
+        move(found, goal, **words)
     else:
         for name, value in words.items():
-            setattr(revision, name, value)
-        revision.save(update_fields=[*words, "updated_at"])
+            setattr(found, name, value)
+        found.save(update_fields=[*words, "updated_at"])
     pictures = list(images)
     if pictures:
-        forget_pictures(revision)
+        forget_pictures(found)
     for order, image in enumerate(pictures):
-        revision.pictures.create(image=image, order=order)
+        found.pictures.create(image=image, order=order)
+    return found
+
+
+@transaction.atomic
+def submit(*, revision: Revision) -> Revision:
+    """Send a draft to the editors; one that was sent stays sent.
+
+    Raises RevisionRefused: "unverified", or the state of one that was decided on.
+    """
+    producer = Producer.objects.select_for_update().get(pk=revision.producer_id)
+    revision = Revision.objects.select_for_update().get(pk=revision.pk)
+    if revision.is_submitted:
+        return revision
+    if not producer.may_sell:
+        raise RevisionRefused(UNVERIFIED)
+    if not revision.is_draft:
+        raise RevisionRefused(revision.state)
+    move(revision, Revision.State.SUBMITTED, submitted_at=timezone.now())
     return revision
 
 
@@ -123,14 +146,15 @@ def lock(pk: int) -> Revision:
 
 @transaction.atomic
 def send_back(*, revision: Revision, note: str, by: User) -> None:
+    """Give a proposal back to its producer with a note, and tell its people."""
+    tell_returned(give_back(revision, note, by))
+
+
+def give_back(revision: Revision, note: str, by: User) -> Revision:
     revision = lock(revision.pk)
-    move(
-        revision,
-        Revision.State.RETURNED,
-        note=note,
-        reviewed_by=by,
-        reviewed_at=timezone.now(),
-    )
+    now = timezone.now()
+    move(revision, Revision.State.RETURNED, note=note, reviewed_by=by, reviewed_at=now)
+    return revision
 
 
 @transaction.atomic
@@ -142,7 +166,7 @@ def stop_selling(*, product: Product, by: User) -> None:
     """
     waiting = Revision.objects.filter(product=product, state=Revision.State.SUBMITTED)
     for revision in waiting.select_for_update().order_by("pk"):
-        send_back(revision=revision, note=gettext("You stopped selling it meanwhile."), by=by)
+        give_back(revision, gettext("You stopped selling it meanwhile."), by)
     withdraw_product(product)
 
 
@@ -171,6 +195,8 @@ def publish_revision(*, revision: Revision, by: User) -> Product:
     Raises RevisionRefused, PictureUnreadable.
     """
     revision = lock(revision.pk)
+    if not revision.producer.may_sell:
+        raise RevisionRefused(UNVERIFIED)
     content = revision.content
     is_new = revision.product is None
     product = revision.product or new_product(revision)
@@ -204,4 +230,5 @@ def publish_revision(*, revision: Revision, by: User) -> Product:
         reviewed_by=by,
         reviewed_at=timezone.now(),
     )
+    tell_published(revision, product)
     return product

@@ -4,38 +4,55 @@ Every row that the portal shows or changes is found through one of these functio
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from catalogue.origin.lots.queries import lots_of_producer
 from catalogue.origin.models import CaptureToken, Label, LabelBatch, Lot
 from marketplace.accounts.factors import ask_for_factor, lacks_factor
+from marketplace.accounts.fresh import fresh_to_change
+from marketplace.accounts.once import SHOWN_FOR
 from marketplace.accounts.requests import PersonRequest
-from marketplace.accounts.roles import ROLES, May, role_may
+from marketplace.accounts.roles import ASKS_AGAIN, ROLES, May, role_may
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.queries import claims_with_order
 from marketplace.frame.access import View, for_audience
+from marketplace.frame.alphabet import in_order
+from marketplace.joining.models import Application, PageProposal
+from marketplace.listings.models import Revision
 from marketplace.lots.completeness import with_facts
 from marketplace.lots.keys import keys_of
+from marketplace.notices.models import Notice
+from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+
+CHOSEN = "works_for"  # in the session, by who works for several
 
 
 def may(permission: May) -> Callable[[View], View]:
     """Let in members of a producer whose role has the permission; others are refused.
 
-    Who is not signed in is asked to; who owns a producer shows a second factor.
+    Who is not signed in is asked to; who owns a producer shows a second factor. What moves
+    money or says who works here asks once more.
     """
 
     def guard(view: View) -> View:
+        if permission in ASKS_AGAIN and not hasattr(view, "asks_again"):
+            view = fresh_to_change(view)
+
         @login_required
         @wraps(view)
         def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -43,8 +60,12 @@ def may(permission: May) -> Callable[[View], View]:
                 raise PermissionDenied
             if lacks_factor(request) and is_owner(request):
                 return ask_for_factor(request)
+            if was_for_another(request):
+                return changed_meanwhile(request)
             found = find_membership(request)
             request.user.may_here = frozenset(ROLES[found.role]) if found else frozenset()
+            request.user.makers_here = [each.producer for each in memberships_of(request)]
+            request.user.unseen_here = getattr(found, "unseen", 0)  # as memberships_of counted
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -53,22 +74,84 @@ def may(permission: May) -> Callable[[View], View]:
     return guard
 
 
+def was_for_another(request: PersonRequest) -> bool:
+    """Tell whether a form was shown for another producer than the one that is chosen now."""
+    shown_for = request.POST.get(SHOWN_FOR, "")
+    return bool(shown_for) and shown_for != str(producer_of(request).pk)
+
+
+def changed_meanwhile(request: PersonRequest) -> HttpResponse:
+    name = producer_of(request).name
+    messages.error(
+        request,
+        _("You work for %(name)s now: nothing was saved. Change back first.") % {"name": name},
+    )
+    return redirect("sell:index")
+
+
 def works_for_nobody(request: PersonRequest) -> bool:
     """Tell whether the signed-in person is a member of no producer."""
     return find_producer(request) is None
 
 
-def find_membership(request: PersonRequest) -> Membership | None:
-    """Find where the signed-in person works and as what; asked once a request."""
+# What a member has not seen and its role of today reads.
+UNSEEN = Q(notices__seen_at=None) & reduce(
+    or_,
+    (
+        Q(role=role, notices__kind__in=kinds_for(able))
+        for role, able in ROLES.items()
+        if May.WORK in able
+    ),
+)
+
+
+def memberships_of(request: PersonRequest) -> list[Membership]:
+    """List where the signed-in person works, in the order of names; asked once a request.
+
+    Each says as `unseen` how many notices wait there.
+    """
     kept = vars(request)
-    if "own_membership" not in kept:
-        kept["own_membership"] = (
+    if "own_memberships" not in kept:
+        kept["own_memberships"] = list(
             Membership.objects.filter(user=request.user.pk)
+            .annotate(unseen=Count("notices", filter=UNSEEN))
             .select_related("producer__partner", "producer__village", "producer__commune__province")
-            .order_by("producer__name", "producer_id")
-            .first()
+            .order_by(in_order("producer__name"), "producer_id")
         )
-    return kept["own_membership"]
+    return kept["own_memberships"]
+
+
+def find_membership(request: PersonRequest) -> Membership | None:
+    """Find for whom the signed-in person works now and as what: as chosen, else the first."""
+    found = memberships_of(request)
+    chosen = request.session.get(CHOSEN) if len(found) > 1 else None
+    return next((each for each in found if each.producer_id == chosen), next(iter(found), None))
+
+
+def choose_producer(request: PersonRequest, pk: int) -> Producer:
+    """Work for another of one's producers from now on; those of others are not found."""
+    for each in memberships_of(request):
+        if each.producer_id == pk:
+            request.session[CHOSEN] = pk
+            return each.producer
+    raise Http404
+
+
+def turns_to(request: PersonRequest, makers: QuerySet[Producer]) -> bool:
+    """Work for that other one of one's producers whose row a mail's link names; False if none.
+
+    Only what is looked at turns: a form says for whom it was shown.
+    """
+    chosen, own = producer_of(request).pk, memberships_of(request)
+    others = [each.producer_id for each in own if each.producer_id != chosen]
+    if not others or request.method != "GET" or makers.filter(pk=chosen).exists():
+        return False
+    pk = makers.filter(pk__in=others).values_list("pk", flat=True).first()
+    if pk is None:
+        return False
+    name = choose_producer(request, pk).name
+    messages.info(request, _("You work for %(name)s now.") % {"name": name})
+    return True
 
 
 def find_producer(request: PersonRequest) -> Producer | None:
@@ -104,7 +187,9 @@ def own_orders(request: PersonRequest) -> QuerySet:
         get_model("order", "Order")
         .objects.filter(producer=producer_of(request))
         .exclude(status=Status.PENDING)
-        .select_related("purchase", "producer__commune__province", "shipping_address__country")
+        .select_related(
+            "purchase", "deadline", "producer__commune__province", "shipping_address__country"
+        )
     )
 
 
@@ -131,6 +216,13 @@ def own_products(request: PersonRequest) -> QuerySet[Product]:
 
 def own_product(request: PersonRequest, pk: int) -> Product:
     return get_object_or_404(own_products(request), pk=pk)
+
+
+def own_reviews(request: PersonRequest) -> QuerySet:
+    """What buyers say of the producer's products, as everybody reads it."""
+    approved = get_model("reviews", "ProductReview").objects.approved()
+    own = approved.filter(product__producer=producer_of(request))
+    return own.select_related("product", "answer", "user")
 
 
 def own_lots(request: PersonRequest) -> QuerySet[Lot]:
@@ -170,3 +262,45 @@ def own_label(request: PersonRequest, serial: str) -> Label:
 
 def own_keys(request: PersonRequest) -> QuerySet[CaptureToken]:
     return keys_of(producer_of(request))
+
+
+def own_membership(request: PersonRequest) -> Membership:
+    """As what the signed-in person works for the producer that is chosen now."""
+    found = find_membership(request)
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+def own_notices(request: PersonRequest) -> QuerySet[Notice]:
+    """A member's notices, but none of what its role of today does not read."""
+    found = own_membership(request)
+    return Notice.objects.filter(membership=found, kind__in=kinds_for(ROLES[found.role]))
+
+
+def own_revision(request: PersonRequest, pk: int) -> Revision:
+    """A proposal of the producer that is not published."""
+    open_ones = producer_of(request).revisions.exclude(state=Revision.State.PUBLISHED)
+    return get_object_or_404(open_ones.select_related("product"), pk=pk)
+
+
+def own_applications(request: PersonRequest) -> QuerySet[Application]:
+    """Applications that the signed-in person began, and those of producers that it owns.
+
+    Once there is a producer its owners are who counts: one that was taken out sees no more.
+    """
+    owned = Membership.objects.filter(user=request.user, role=Membership.Role.OWNER)
+    own = Q(applicant=request.user, producer=None) | Q(producer__in=owned.values("producer"))
+    return Application.objects.filter(own).select_related(
+        "producer", "applicant", "commune__province", "village"
+    )
+
+
+def own_application(request: PersonRequest, pk: int) -> Application:
+    return get_object_or_404(own_applications(request), pk=pk)
+
+
+def own_page_proposal(request: PersonRequest) -> PageProposal | None:
+    """What the producer proposed for its public page and is not published."""
+    rows = producer_of(request).page_proposals.exclude(state=PageProposal.State.PUBLISHED)
+    return rows.first()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from marketplace.accounts.fresh import fresh_to_take
+from marketplace.accounts.fresh import ask_again, fresh_to_change, fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.aftersale import cash
@@ -18,7 +18,7 @@ from marketplace.aftersale.documents import ISSUE, is_due, issue_delivery_note, 
 from marketplace.aftersale.exchange_steps import (
     exchange_form,
 )
-from marketplace.aftersale.files import send_document, send_invoice_rows
+from marketplace.aftersale.files import send_document, send_invoice_rows, send_picture
 from marketplace.aftersale.forms import CancelForm, FitForm, WordsForm
 from marketplace.aftersale.models import (
     CashCollection,
@@ -31,14 +31,22 @@ from marketplace.aftersale.returns import (
     preview,
 )
 from marketplace.aftersale.takeback import cancel_order, cost_of
-from marketplace.frame.screens import form_page, ids_in, page_of, private
+from marketplace.frame.screens import form_page, ids_in, page_of, posted_text, private
 from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
+from marketplace.producers.models import Producer
 from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
-from marketplace.sell.access import may, own_order, own_return, own_returns, producer_of
+from marketplace.sell.access import (
+    may,
+    own_order,
+    own_return,
+    own_returns,
+    producer_of,
+    turns_to,
+)
 from marketplace.sell.return_steps import STEPS
 
 WAITING = (Return.State.ASKED, Return.State.RECEIVED, Return.State.CAME_BACK)
@@ -61,6 +69,8 @@ def returns(request: PersonRequest) -> HttpResponse:
 @require_safe
 def claim(request: PersonRequest, number: str) -> HttpResponse:
     """A return with what a yes costs, before the producer says it."""
+    if turns_to(request, Producer.objects.filter(orders__returns__number=number)):
+        return redirect("aftersale-sell:return", number=number)
     found = own_return(request, number)
     context = {
         "producer": found.order.producer,
@@ -78,6 +88,7 @@ def claim(request: PersonRequest, number: str) -> HttpResponse:
 
 
 @may(May.SELL)
+@fresh_to_change
 @require_POST
 def claim_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     """What a producer does with a return; doing it twice changes nothing."""
@@ -89,15 +100,16 @@ def claim_step(request: PersonRequest, number: str, step: str) -> HttpResponse:
 @require_safe
 def picture(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
-        ReturnPicture,
+        ReturnPicture.objects.select_related("claim"),
         pk=pk,
         claim__number=number,
         claim__order__producer=producer_of(request),
     )
-    return private(HttpResponse(bytes(found.content), content_type="image/jpeg"))
+    return send_picture(request, found)
 
 
 @may(May.SELL)
+@fresh_to_change
 def cancel(request: PersonRequest, number: str) -> HttpResponse:
     """Cancel items that cannot be sent, with a reason that the buyer reads."""
     producer = producer_of(request)
@@ -150,7 +162,7 @@ def refused_in_words() -> Iterator[None]:
 
 @refused_in_words()
 def deliver_parcel(request: PersonRequest, parcel: Parcel) -> str:
-    collector = request.POST.get("collector", "")
+    collector = posted_text(request, "collector", 20)
     if collector not in CashCollection.Collector.values:
         collector = CashCollection.Collector.CARRIER
     cash.deliver(parcel=parcel, by=request.user, collector=collector)
@@ -159,7 +171,7 @@ def deliver_parcel(request: PersonRequest, parcel: Parcel) -> str:
 
 @refused_in_words()
 def refuse_parcel(request: PersonRequest, parcel: Parcel) -> str:
-    note = request.POST.get("note", "")[:500]
+    note = posted_text(request, "note", 500)
     cash.refuse(parcel=parcel, by=request.user, note=note, unfit=ids_in(request, "unfit"))
     return _("Noted. What is fit to sell is in stock again.")
 
@@ -170,7 +182,12 @@ PARCEL_STEPS: dict[str, Step] = {"delivered": deliver_parcel, "refused": refuse_
 @may(May.PACK)
 @require_POST
 def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> HttpResponse:
-    """A parcel arrived (who took the cash?) or came back (what is fit to sell?)."""
+    """A parcel arrived (who took the cash?) or came back (what is fit to sell?).
+
+    What came back is paid back: that asks again who it is.
+    """
+    if step == "refused":
+        ask_again(request)
     parcel = get_object_or_404(
         Parcel.objects.select_related("order"),
         pk=pk,
@@ -181,6 +198,9 @@ def parcel_step(request: PersonRequest, number: str, pk: int, step: str) -> Http
     return redirect("sell:order", number=number)
 
 
+parcel_step.asks_again = ("POST",)  # type: ignore[attr-defined]
+
+
 @may(May.PAPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
@@ -189,7 +209,7 @@ def document(request: PersonRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     named = Document.Kind(kind)
     if made := issued(named, order.number):
-        return send_document(made)
+        return send_document(request, made)
     if not is_due(named, order):
         raise Http404
     if request.method != "POST":
@@ -204,7 +224,7 @@ def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     order = own_order(request, number)
     parcel = get_object_or_404(order.parcels, pk=pk)
     if made := issued(Document.Kind.DELIVERY_NOTE, parcel.pk):
-        return send_document(made)
+        return send_document(request, made)
     if request.method != "POST":
         return private(render(request, "issue.html"))
     parcel.order = order
@@ -217,4 +237,4 @@ def delivery_note(request: PersonRequest, number: str, pk: int) -> HttpResponse:
 @require_safe
 def invoice_rows(request: PersonRequest, month: str, extension: str) -> HttpResponse:
     """A month's rows for the producer's own e-invoice software."""
-    return send_invoice_rows(month, extension, producer_of(request))
+    return send_invoice_rows(request, month, extension, producer_of(request))

@@ -1,18 +1,62 @@
 """What a producer fills in."""
 
+from uuid import uuid4
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import DeliveryReach, OcopSet
 from marketplace.files.fields import PictureField
+from marketplace.frame.fields import DongField, GramField, WholeField
 from marketplace.listings.content import LABELS
 
 MOST_DONG = 10**10 - 1  # what a stock record holds
+MOST_PIECES = 10**6
 
 
-class PriceStockForm(forms.Form):
-    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
-    in_stock = forms.IntegerField(label=_("In stock"), min_value=0, max_value=10**6)
+class PriceForm(forms.Form):
+    """A price; `confirmed` is the one that the producer said yes to when it seemed far off."""
+
+    price = DongField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
+    confirmed = DongField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class StockForm(forms.Form):
+    """How many came, went, or were counted by who saw `seen`."""
+
+    MORE, LESS, COUNTED = "more", "less", "counted"
+
+    count = WholeField(label=_("How many"), min_value=0, max_value=MOST_PIECES)
+    seen = WholeField(required=False, min_value=0, max_value=MOST_PIECES, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        choices=[(MORE, _("Add")), (LESS, _("Take off")), (COUNTED, _("Set"))],
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("way") == self.COUNTED and data.get("seen") is None and not self.errors:
+            self.add_error("count", _("Open the page again, so that you see what is there now."))
+        return data
+
+    def seeing(self, in_stock: int) -> "StockForm":
+        """Give the same answer of the person with what is there now and a key of its own."""
+        self.data = {**dict(self.data.items()), "seen": str(in_stock), "key": str(uuid4())}
+        return self
+
+
+class WatchForm(forms.Form):
+    """At how many left the producer wants to be told; nothing: never."""
+
+    fewest = WholeField(
+        label=_("Tell me when so many are left"),
+        help_text=_("Leave it empty to hear nothing."),
+        min_value=0,
+        max_value=MOST_PIECES,
+        required=False,
+    )
 
 
 class TextsForm(forms.Form):
@@ -41,9 +85,9 @@ class NewProductForm(TextsForm):
     ocop_set: forms.ModelChoiceField = forms.ModelChoiceField(
         label=LABELS["ocop_set"], queryset=OcopSet.objects.all(), to_field_name="number"
     )
-    price = forms.IntegerField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
-    stock = forms.IntegerField(label=LABELS["stock"], min_value=0, max_value=10**6, initial=0)
-    weight_g = forms.IntegerField(label=LABELS["weight_g"], min_value=0, max_value=10**6, initial=0)
+    price = DongField(label=LABELS["price"], min_value=1000, max_value=MOST_DONG)
+    stock = WholeField(label=LABELS["stock"], min_value=0, max_value=MOST_PIECES, initial=0)
+    weight_g = GramField(label=LABELS["weight_g"], min_value=0, max_value=10**6, initial=0)
     made_to_order = forms.BooleanField(label=LABELS["made_to_order"], required=False)
     delivery_reach = forms.TypedChoiceField(
         label=LABELS["delivery_reach"],

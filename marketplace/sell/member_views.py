@@ -1,11 +1,10 @@
 """Who works here: the owner's page of members, their roles and what changed."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +13,7 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, private
+from marketplace.listings.member_form import InviteForm
 from marketplace.listings.members import (
     MemberRefused,
     change_role,
@@ -28,13 +28,7 @@ from marketplace.sell.access import may, producer_of
 Role = Membership.Role
 
 
-class InviteForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role, initial=Role.SELLER)
-
-
 @may(May.ANSWER)
-@fresh_to_change
 def members(request: PersonRequest) -> HttpResponse:
     """List members and what changed; invite another one."""
     producer = producer_of(request)
@@ -63,7 +57,6 @@ def members(request: PersonRequest) -> HttpResponse:
 
 
 @may(May.ANSWER)
-@fresh_to_change
 @require_POST
 def member(request: PersonRequest, pk: int) -> HttpResponse:
     """Give a member another role, or take them out."""
@@ -85,6 +78,7 @@ def member(request: PersonRequest, pk: int) -> HttpResponse:
 
 @for_audience("signed in")
 @login_required
+@fresh_to_change
 def join_view(request: PersonRequest, token: str) -> HttpResponse:
     """Become a member by the link of an invitation."""
     found = invitation_of(token, request.user)

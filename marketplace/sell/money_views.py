@@ -1,33 +1,43 @@
 """A producer's money at /sell/: what it is owed, statements, where it is paid, vouchers."""
 
-import datetime
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
+from marketplace.accounts.fresh import fresh_to_take
+from marketplace.accounts.models import User
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
 from marketplace.discounts.services import agree
-from marketplace.frame.fields import FIRST_YEAR
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.months import month_begun
+from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.tables_out import XLSX
 from marketplace.ledger.forms import BankAccountForm
 from marketplace.ledger.models import BankAccount, PayoutLine
 from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.queries import Statement, balance_of, months_of, payable, statement
-from marketplace.ledger.sheets import XLSX
-from marketplace.ledger.statements import column_names, file_name, statement_pdf, statement_xlsx
+from marketplace.ledger.statements import file_name, statement_pdf, statement_xlsx
 from marketplace.listings.bank_accounts import name_bank_account
+from marketplace.producers.models import Producer
 from marketplace.sell.access import may
+from marketplace.sell.statement import (
+    LONGEST_ASKED,
+    chosen,
+    row_of,
+    sums_by_kind,
+    used_columns,
+)
 from marketplace.sell.views import producer_of
 
 PER_PAGE = 30
+MOVEMENTS_A_PAGE = 30
+PAYOUTS_A_PAGE = 12
 
 
 @may(May.ACCOUNTS)
@@ -38,6 +48,8 @@ def statements(request: PersonRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     owed = balance_of(producer)
     due = max(0, payable(cutoffs_at(now, [producer.pk]), [producer.pk]).get(producer.pk, 0))
+    payouts = PayoutLine.objects.filter(producer=producer).exclude(state=PayoutLine.State.DROPPED)
+    payouts = payouts.select_related("batch", "account").order_by("-pk")
     context = {
         "producer": producer,
         "owed": owed,
@@ -45,10 +57,7 @@ def statements(request: PersonRequest) -> HttpResponse:
         "later": owed - due,
         "terms": terms_of(today, producer),
         "months": months_of(producer, today),
-        "payouts": PayoutLine.objects.filter(producer=producer)
-        .exclude(state=PayoutLine.State.DROPPED)
-        .select_related("batch", "account")
-        .order_by("-pk")[:12],
+        "payouts": page_of(request, payouts, PAYOUTS_A_PAGE),
         "account": BankAccount.objects.filter(producer=producer, replaced_at=None).first(),
     }
     return render(request, "sell/money.html", context)
@@ -56,22 +65,30 @@ def statements(request: PersonRequest) -> HttpResponse:
 
 def statement_of(request: PersonRequest, year: int, month: int) -> Statement:
     """Build the statement of a month that has begun; 404 for any other."""
-    try:
-        day = datetime.date(year, month, 1)
-    except ValueError:
-        raise Http404
-    if day.year < FIRST_YEAR or day > timezone.localdate():
-        raise Http404
-    return statement(producer_of(request), day)
+    return statement(producer_of(request), month_begun(year, month))
 
 
 @may(May.ACCOUNTS)
 @require_safe
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
+    """Show a month: its sums by kind, and its movements by kind, order and page."""
     found = statement_of(request, year, month)
-    context = {"producer": found.producer, "statement": found}
     columns = used_columns(found)
-    context |= {"columns": columns.values(), "rows": rows_of(found, columns)}
+    kinds = sums_by_kind(found, columns)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in {each.kind for each in kinds} else ""
+    asked = asked_text(request, LONGEST_ASKED)
+    page = page_of(request, chosen(found, kind, asked), MOVEMENTS_A_PAGE)
+    context = {
+        "producer": found.producer,
+        "statement": found,
+        "columns": columns.values(),
+        "kinds": kinds,
+        "kind": kind,
+        "q": asked,
+        "page": page,
+        "rows": [row_of(movement, columns) for movement in page],
+    }
     return render(request, "sell/statement.html", context)
 
 
@@ -90,25 +107,7 @@ def month_file(request: PersonRequest, year: str, month: str, kind: str) -> Http
     return response
 
 
-def used_columns(found: Statement) -> dict[str, str]:
-    """Give the columns in which something stands, with their names."""
-    return {
-        name: label
-        for name, label in column_names().items()
-        if any(movement.columns[name] for movement in found.movements)
-    }
-
-
-def rows_of(found: Statement, columns: dict[str, str]) -> list[tuple]:
-    """Give (movement, (name, sum) of each column) for the page's table."""
-    return [
-        (movement, [(label, movement.columns[name]) for name, label in columns.items()])
-        for movement in found.movements
-    ]
-
-
 @may(May.ANSWER)
-@fresh_to_change
 def bank_account(request: PersonRequest) -> HttpResponse:
     """Name the account that is paid to; everybody who is an owner is told by mail."""
     producer = producer_of(request)
@@ -134,14 +133,23 @@ def vouchers(request: PersonRequest) -> HttpResponse:
     return render(request, "sell/vouchers.html", context)
 
 
+@transaction.atomic
+def save_voucher(form: ProducerVoucherForm, producer: Producer, by: User) -> bool:
+    """Save a voucher if it is within bounds; two at once count each other, one after the other."""
+    Producer.objects.select_for_update().get(pk=producer.pk)
+    if not form.is_valid():
+        return False
+    form.save_for(producer, by=by)
+    return True
+
+
 @may(May.DISCOUNT)
 def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Make an own voucher, or change one that the producer made; it pays them itself."""
     producer = producer_of(request)
     found = get_object_or_404(Voucher, pk=pk, producer=producer, platform_share=0) if pk else None
-    form = ProducerVoucherForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        form.save_for(producer, by=request.user)
+    form = ProducerVoucherForm(request.POST or None, instance=found, producer=producer)
+    if request.method == "POST" and save_voucher(form, producer, request.user):
         messages.success(request, _("The voucher is saved."))
         return redirect("sell:vouchers")
     context = {"producer": producer, "form": form, "voucher": found}

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import (
@@ -18,9 +17,9 @@ from marketplace.desk.finance.forms import (
     TaxRateForm,
 )
 from marketplace.desk.finance.term_views import with_own_terms
-from marketplace.desk.finance.views import month_of
 from marketplace.discounts.forms import MarketVoucherForm
 from marketplace.discounts.models import Voucher
+from marketplace.frame.months import month_begun
 from marketplace.frame.screens import form_page, page_of
 from marketplace.ledger.adjustments import (
     AdjustmentRefused,
@@ -42,7 +41,6 @@ def adjustments(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 def adjustment_new(request: PersonRequest) -> HttpResponse:
     form = AdjustmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +58,6 @@ def adjustment_new(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def adjustment_decide(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     found = get_object_or_404(Adjustment, pk=pk)
@@ -99,7 +96,6 @@ def voucher(request: PersonRequest, pk: int | None = None) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def money_in(request: PersonRequest, slug: str) -> HttpResponse:
     """Note what a producer paid to the market; the same reference counts once."""
@@ -119,11 +115,10 @@ def money_in(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def tax_paid(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Note that a month's withheld tax was paid over; only for a month that has ended."""
-    day = month_of(year, month)
+    day = month_begun(year, month)
     rows = tax_return(day)
     if next_month(day) > timezone.localdate() or not rows:
         messages.error(request, _("This month has not ended, or nothing was withheld in it."))

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.files.fields import TableField
-from marketplace.frame.fields import MOST_DONG, DayField, DongField, offer
+from marketplace.frame.fields import MOST_DONG, DayField, DongField, WholeField, bound, offer
 from marketplace.frame.folding import fold
 from marketplace.gateways.payout_results import FAILED, FIELDS, NEEDED, PAID, WORDS
 from marketplace.ledger.models import Account, BankAccount, CommissionRule, TaxRate
+from marketplace.ledger.models.rules import BASIS_POINTS
 from marketplace.ledger.payout_terms import TermTaken, add_payout_term
 from marketplace.producers.models import Producer
 
@@ -83,6 +84,11 @@ class CommissionRuleForm(forms.ModelForm):
         }
         help_texts = {"rate": _("500 is 5 %.")}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        bound(self, "turnover_from", least=0)
+        bound(self, "rate", most=BASIS_POINTS)
+
 
 class TaxRateForm(forms.ModelForm):
     class Meta:
@@ -100,13 +106,14 @@ class TaxRateForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "producer_kinds", Producer.Kind.choices)
+        bound(self, "rate", most=BASIS_POINTS)
 
 
 class PayoutTermForm(forms.Form):
     """Payout terms from a day on, of one producer or, without one, of the market."""
 
     valid_from = DayField(label=_("Valid from"))
-    holding_days = forms.IntegerField(
+    holding_days = WholeField(
         label=_("Days after delivery"),
         min_value=0,
         max_value=LONGEST_HOLDING,
@@ -190,8 +197,8 @@ class ResultFileForm(forms.Form):
     file = TableField(
         allow_empty_file=True,  # whoever reads it says what is wrong with it
         label=_("The bank's result file"),
-        help_text=_("CSV or XLSX, as the bank gives it."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        help_text=_("XLSX, XLS or CSV, as the bank gives it."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls,.txt"}),
     )
 
 

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue.origin.codes import qr as codes
-from marketplace.accounts.fresh import fresh_to_change, fresh_to_take
+from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
 from marketplace.desk.finance.forms import ResultFileForm
+from marketplace.desk.transfer_codes import code_to_pay
 from marketplace.finance.services import note_failed, note_paid, tell_verified
-from marketplace.frame.screens import page_of
-from marketplace.gateways.vietqr.payload import build_payload
+from marketplace.frame.alphabet import in_order
+from marketplace.frame.screens import page_of, posted_text
+from marketplace.frame.tables_out import sheet_response
 from marketplace.ledger.models import BankAccount, PayoutBatch, PayoutLine
 from marketplace.ledger.payout_terms import cutoffs_at, terms_of
 from marketplace.ledger.payouts import (
@@ -26,7 +27,6 @@ from marketplace.ledger.payouts import (
 )
 from marketplace.ledger.providers import SendResult, Unanswered, open_providers, provider_of
 from marketplace.ledger.queries import payable
-from marketplace.ledger.sheets import sheet_response
 from marketplace.producers.models import Producer
 
 
@@ -61,7 +61,7 @@ def payouts(request: PersonRequest) -> HttpResponse:
         "page": page_of(request, PayoutBatch.objects.select_related("proposed_by", "decided_by")),
         "due": sum(due.values()),
         "due_count": len(due),
-        "without_account": missing.order_by("name")[:50],
+        "without_account": missing.order_by(in_order("name"))[:50],
         "has_own_terms": bool(cutoffs.own),
         "terms": terms_of(timezone.localdate()),
         "providers": open_providers(),
@@ -70,7 +70,6 @@ def payouts(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def propose(request: PersonRequest) -> HttpResponse:
     provider = provider_of(request.POST.get("provider", BankAccount.Provider.BANK))
@@ -114,7 +113,6 @@ def takes_results(found: PayoutBatch) -> bool:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def decide(request: PersonRequest, number: str, answer: str) -> HttpResponse:
     """Approve or reject a proposal; the second of two clicks changes nothing."""
@@ -132,7 +130,6 @@ def decide(request: PersonRequest, number: str, answer: str) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def send(request: PersonRequest, number: str) -> HttpResponse:
     """Let a provider that can pay by itself send what is approved."""
@@ -188,6 +185,9 @@ def batch_file(request: PersonRequest, number: str, kind: str) -> HttpResponse:
     return sheet_response(kind, found.number, header, rows)
 
 
+LONGEST_NOTE = 200  # signs of a reference or a reason
+
+
 def find_line(pk: int) -> PayoutLine:
     return get_object_or_404(PayoutLine.objects.select_related("batch", "account"), pk=pk)
 
@@ -199,22 +199,20 @@ def line_qr(request: PersonRequest, pk: int) -> HttpResponse:
     line = find_line(pk)
     if not line.is_approved or not line.account.bank_bin:
         raise Http404
-    payload = build_payload(
+    return code_to_pay(
         bank_bin=line.account.bank_bin,
         account=line.account.number,
-        amount_vnd=line.amount,
+        amount=line.amount,
         purpose=line.reference,
     )
-    return HttpResponse(codes.svg(payload), content_type="image/svg+xml")
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def end_line(request: PersonRequest, pk: int, answer: str) -> HttpResponse:
     """Note how a line ended: paid, or failed with a reason."""
     line = find_line(pk)
-    text = request.POST.get("text", "").strip()
+    text = posted_text(request, "text", LONGEST_NOTE)
     try:
         if answer == "paid":
             note_paid(line=line, by=request.user, outside_reference=text)
@@ -261,7 +259,6 @@ def accounts(request: PersonRequest) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def verify(request: PersonRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(BankAccount, pk=pk)

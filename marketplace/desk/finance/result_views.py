@@ -9,13 +9,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import ResultFileForm, ResultMappingForm
 from marketplace.desk.finance.payout_views import find_batch, takes_results
-from marketplace.desk.transfer_views import unreadable_text
-from marketplace.desk.words import RESULT_TONES, result_text, result_why
+from marketplace.desk.words import (
+    RESULT_TONES,
+    file_refusal,
+    result_text,
+    result_why,
+    unreadable_text,
+)
 from marketplace.finance.services import apply_results
 from marketplace.frame.screens import form_page
 from marketplace.gateways.models import PayoutResultImport
@@ -28,7 +32,8 @@ from marketplace.gateways.payout_results import (
     preview_results,
     upload_results,
 )
-from marketplace.gateways.statements import Unreadable, guess_columns
+from marketplace.gateways.statement_columns import guess_columns
+from marketplace.gateways.statements import Unreadable
 from marketplace.ledger.models import PayoutBatch
 
 SHOWN_ROWS = 500
@@ -75,7 +80,7 @@ def upload(request: PersonRequest, number: str) -> HttpResponse:
     batch = find_open_batch(number)
     form = ResultFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, _("Please choose a file."))
+        messages.error(request, file_refusal(form))
         return redirect("finance:batch", number=number)
     file = form.cleaned_data["file"]
     try:
@@ -145,7 +150,6 @@ def in_order(prospects: list[Prospect]) -> list[Prospect]:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def apply(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Note what the file says; the same again changes nothing."""

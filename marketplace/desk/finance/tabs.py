@@ -104,7 +104,8 @@ PAGES = {
         for page in ("upload", "statement", "import", "transfer", "assign", "send-back", "bounce")
     ],
     "refunds": [
-        f"aftersale-staff:{page}" for page in ("refund-file", "refund-qr", "refund-step", "cancel")
+        f"aftersale-staff:{page}"
+        for page in ("refund-file", "refund-file-xlsx", "refund-qr", "refund-step", "cancel")
     ],
     "disputes": [
         "aftersale-staff:dispute",

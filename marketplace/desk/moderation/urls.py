@@ -1,12 +1,30 @@
 from django.urls import path, re_path
 
-from marketplace.desk.moderation import lost_factors, views
+from marketplace.desk.moderation import (
+    confirm_rules,
+    delivery,
+    gtins,
+    late_orders,
+    lost_factors,
+    queue,
+    views,
+)
 
 app_name = "moderation"
 urlpatterns = [
-    path("", views.review_queue, name="queue"),
+    path("", queue.review_queue, name="queue"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/pictures/<int:picture_pk>/", views.picture, name="picture"),
+    path("gtins/", gtins.index, name="gtins"),
+    path("gtins/<int:pk>/", gtins.product, name="gtin"),
+    path("late-orders/", late_orders.index, name="late-orders"),
+    path("late-orders/<str:number>/", late_orders.late_order, name="late-order"),
+    path("confirm-rules/", confirm_rules.index, name="confirm-rules"),
+    path("confirm-rules/new/", confirm_rules.new, name="confirm-rule-new"),
+    path("confirm-rules/<int:pk>/", confirm_rules.edit, name="confirm-rule"),
+    path("confirm-rules/<int:pk>/remove/", confirm_rules.remove, name="confirm-rule-remove"),
+    path("delivery/", delivery.charges, name="delivery"),
+    path("delivery/<str:zone>/", delivery.zone_charges, name="delivery-zone"),
     path("lost-factors/", lost_factors.index, name="lost-factors"),
     re_path(
         r"^lost-factors/(?P<pk>\d{1,18})/(?P<step>confirm|stop)/$",

@@ -11,22 +11,17 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.files.downloads import hand_out
+from marketplace.frame.screens import posted_text
 from marketplace.listings.content import LABELS, as_read
 from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.services import (
+    UNVERIFIED,
     PictureUnreadable,
     RevisionRefused,
     publish_revision,
     send_back,
     texts_of,
 )
-
-
-@moderators_only
-def review_queue(request: PersonRequest) -> HttpResponse:
-    waiting = Revision.objects.filter(state=Revision.State.SUBMITTED).order_by("submitted_at")
-    waiting = waiting.select_related("producer", "product")[:100]
-    return render(request, "moderation/queue.html", {"waiting": waiting})
 
 
 def in_order(content: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -44,7 +39,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
             if "publish" in request.POST:
                 publish_revision(revision=revision, by=request.user)
                 messages.success(request, _("Published."))
-            elif note := request.POST.get("note", "").strip()[:2000]:
+            elif note := posted_text(request, "note", 2000):
                 send_back(revision=revision, note=note, by=request.user)
                 messages.success(request, _("Sent back with your note."))
             else:
@@ -53,7 +48,10 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         except PictureUnreadable as refusal:
             messages.error(request, str(refusal))
             return redirect("moderation:review", pk=pk)
-        except RevisionRefused:
+        except RevisionRefused as refusal:
+            if str(refusal) == UNVERIFIED:
+                messages.error(request, _("This producer is not verified yet: it may not sell."))
+                return redirect("moderation:review", pk=pk)
             messages.error(request, _("Somebody has decided on this already."))
         return redirect("moderation:queue")
     current = texts_of(revision.product) if revision.product else {}

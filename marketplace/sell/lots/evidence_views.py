@@ -8,9 +8,12 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
-from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview
+from marketplace.frame.screens import asked_text, page_of
+from marketplace.lots.evidence import evidence_pdf, evidence_zip, overview, provable
 from marketplace.sell.access import may, producer_of
+from marketplace.sell.goods import LONGEST_ASKED, matching
 
+PER_PAGE = 20
 KINDS = {
     "pdf": (evidence_pdf, "application/pdf"),
     "zip": (evidence_zip, "application/zip"),
@@ -20,9 +23,16 @@ KINDS = {
 @may(May.SELL)
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
-    """List the products with how much there is to prove."""
+    """List the products with how much there is to prove, found by words."""
     producer = producer_of(request)
-    context = {"producer": producer, "rows": overview(producer)}
+    asked = asked_text(request, LONGEST_ASKED)
+    page = page_of(request, matching(provable(producer), asked), PER_PAGE)
+    context = {
+        "producer": producer,
+        "page": page,
+        "rows": overview(list(page)),
+        "q": asked,
+    }
     return render(request, "sell/lots/evidence.html", context)
 
 

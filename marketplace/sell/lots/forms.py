@@ -1,9 +1,12 @@
 """What a producer fills in about lots, steps and labels; made for a thumb on a phone."""
 
 import datetime
+from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +16,12 @@ from catalogue.origin.lots.services import StepKind
 from catalogue.origin.lots.steps import Craft, steps_by_code
 from catalogue.origin.models import LabelBatch, Lot, LotMaterial
 from catalogue.origin.models.lots import lot_number_validator
+from catalogue.products.names import by_title
 from marketplace.files.fields import PaperField, PhotoField
-from marketplace.frame.fields import DayField, MomentField, offer, offer_rows
+from marketplace.frame.fields import DayField, MomentField, WholeField, bound, offer, offer_rows
 from marketplace.lots.printing import code_fits
 from marketplace.producers.models import Producer
+from marketplace.sell.goods import choices_of
 
 OWN_WORDS = "own"
 EARLIEST = datetime.date(2015, 1, 1)
@@ -43,11 +48,10 @@ class LotForm(forms.Form):
     """Open a lot: four answers; the rest can wait."""
 
     product = forms.ModelChoiceField(Product.objects.none(), label=_("Product"), empty_label=None)
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         label=_("How many"),
         min_value=1,
         max_value=1_000_000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("In sales units; there can be no more labels than this."),
     )
     made_on = DayField(label=_("Made on"), validators=[not_in_future], localize=False)
@@ -76,7 +80,7 @@ class LotForm(forms.Form):
             (
                 Product.objects.filter(producer=producer)
                 .exclude(publication=Publication.WITHDRAWN)
-                .order_by("title")
+                .order_by(by_title())
             ),
         )
         self.fields["made_on"].initial = timezone.localdate
@@ -90,6 +94,16 @@ class LotForm(forms.Form):
         if product and made_on and not best_before and product.shelf_life_days:
             data["best_before"] = made_on + datetime.timedelta(days=product.shelf_life_days)
         return data
+
+    def offer(self, asked: str) -> bool:
+        """Show a few products of many, those that fit first; True where there are more."""
+        field = cast(forms.ModelChoiceField, self.fields["product"])
+        own = cast(QuerySet[Product], field.queryset)
+        said = str(self["product"].value() or "")
+        chosen = int(said) if said.isdecimal() and len(said) < 18 else None
+        found = choices_of(own, asked, chosen)
+        field.widget.choices = found.shown
+        return found.has_more
 
     @property
     def first_fields(self) -> list:
@@ -208,6 +222,10 @@ class MaterialForm(forms.ModelForm):
         model = LotMaterial
         fields = ["name", "where_from", "supplier", "supplier_lot", "quantity", "uom"]
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        bound(self, "quantity", least=Decimal("0.001"))
+
     def clean(self) -> dict:
         data = super().clean() or {}
         if not data.get("where_from") and not data.get("supplier"):
@@ -229,13 +247,12 @@ class SheetForm(forms.Form):
     """How labels are to be printed."""
 
     sheet = forms.ChoiceField(label=_("Printed on"), choices=LabelBatch.Sheet.choices)
-    start_cell = forms.IntegerField(
+    start_cell = WholeField(
         label=_("First free label of the first sheet"),
         min_value=1,
         max_value=65,
         initial=1,
         help_text=_("1 for a new sheet; count from the upper left, row by row."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
     def clean(self) -> dict:
@@ -254,11 +271,10 @@ class SheetForm(forms.Form):
 class PrintForm(SheetForm):
     """A new print run."""
 
-    count = forms.IntegerField(
+    count = WholeField(
         label=_("How many labels"),
         min_value=1,
         max_value=MOST_LABELS,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     hidden = forms.BooleanField(
         label=_("With a second code for under a scratch film"), required=False

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.screens import form_page
@@ -20,7 +19,6 @@ SHOWN = 100
 
 
 @never_cache
-@fresh_to_change
 @may(May.ANSWER)
 def index(request: PersonRequest) -> HttpResponse:
     """List the keys and make one; its text is in the answer to the form and nowhere else."""
@@ -45,7 +43,6 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @may(May.ANSWER)
-@fresh_to_change
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask once, then take a key back; it cannot be given again."""
     producer = producer_of(request)

@@ -1,8 +1,5 @@
 """Scans in the portal: chart, map, tables, alarms, and the same as a spreadsheet."""
 
-import csv
-import io
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,12 +10,14 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
+from marketplace.frame.screens import asked_text
+from marketplace.frame.tables_out import sheet_response
 from marketplace.lots import scans as counted
 from marketplace.sell.access import may, producer_of
+from marketplace.sell.goods import LONGEST_ASKED, choices_of
 from marketplace.sell.lots.charts import bars, tile_map
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDTHS = (12, 12, 40, 20, 24, 10)
 
 
 def window_of(request: PersonRequest) -> counted.Window:
@@ -38,6 +37,8 @@ def scans(request: PersonRequest) -> HttpResponse:
     """Show how often codes were looked at, where, and what is alarming."""
     window = window_of(request)
     figures = counted.figures_of(window)
+    asked = asked_text(request, LONGEST_ASKED)
+    products = choices_of(window.producer.products.all(), asked, window.product_id)
     chart = [
         (f"{day:%d.%m}", date_format(day, "SHORT_DATE_FORMAT"), number)
         for day, number in figures.weeks
@@ -46,7 +47,9 @@ def scans(request: PersonRequest) -> HttpResponse:
         "producer": window.producer,
         "window": window,
         "choices": counted.WEEKS,
-        "products": window.producer.products.order_by("title").values_list("pk", "title"),
+        "products": products.shown,
+        "has_more": products.has_more,
+        "q": asked,
         "figures": figures,
         "chart": bars(chart, _("Scans by week")),
         "map": tile_map(figures.by_province_code, counted.province_names(), _("Scans by province")),
@@ -62,37 +65,4 @@ def scans_file(request: PersonRequest, ending: str) -> HttpResponse:
     """Give the figures as CSV or XLSX."""
     window = window_of(request)
     head = [_("Week from"), _("Code"), _("Product"), _("Province"), _("Answer"), _("Scans")]
-    rows = [[plain(cell) for cell in row] for row in counted.table(window)]
-    if ending == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerows([head, *rows])
-        response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(workbook(head, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="scans.{ending}"'
-    return response
-
-
-def plain(cell: object) -> object:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-
-def workbook(head: list[str], rows: list[list]) -> bytes:
-    from openpyxl import Workbook  # read with the first file: it is large
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    sheet.append(head)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for row in rows:
-        sheet.append(row)
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEF", (12, 12, 40, 20, 24, 10), strict=True):
-        sheet.column_dimensions[letter].width = width
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return sheet_response(ending, "scans", head, counted.table(window), widths=WIDTHS)

@@ -26,11 +26,12 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.files.downloads import hand_out
 from marketplace.files.sizes import waiting_names
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.lots.completeness import completeness_of, with_facts
 from marketplace.lots.parcels import Sent, sent_of
 from marketplace.lots.stock import withdrawal_of
 from marketplace.sell.access import is_owner, may, own_lot, own_lots, producer_of
+from marketplace.sell.goods import LONGEST_ASKED
 from marketplace.sell.lots.forms import (
     DetailsForm,
     DocumentForm,
@@ -77,6 +78,8 @@ def new(request: PersonRequest) -> HttpResponse:
     producer = producer_of(request)
     initial = {"product": request.GET.get("product", "")[:18]}
     form = LotForm(request.POST or None, request.FILES or None, producer=producer, initial=initial)
+    asked = asked_text(request, LONGEST_ASKED)
+    has_more = form.offer(asked)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         picture = data.pop("picture")
@@ -89,7 +92,7 @@ def new(request: PersonRequest) -> HttpResponse:
                 request, _("Lot %(number)s is open. Now its steps.") % {"number": lot.number}
             )
             return redirect("lots:detail", pk=lot.pk)
-    context = {"producer": producer, "form": form}
+    context = {"producer": producer, "form": form, "q": asked, "has_more": has_more}
     return form_page(request, "sell/lots/new.html", context, form=form)
 
 

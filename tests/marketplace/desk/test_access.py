@@ -1,5 +1,7 @@
 """The desk's doors: who comes in, and what the audit log then says of them."""
 
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -8,6 +10,7 @@ from marketplace.desk.access import finance_only, moderators_only, note_for_audi
 from marketplace.frame.access import audience_of
 from marketplace.ledger.models import AuditRecord
 from tests import factories
+from tests.doors import METHODS, WHOSE
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,7 @@ def log() -> list[tuple[str, str, str]]:
 def ask(rf, view, user, method: str = "get", path: str = "/", **named):
     request = getattr(rf, method)(path.replace("/", "/vi/finance/", 1))
     request.user, request.resolver_match = user, None
+    request.session = {WHOSE: str(user.pk), METHODS: [{"method": "password", "at": time.time()}]}
     return view(request, **named)
 
 

@@ -1,5 +1,9 @@
 """Refunds at the desk: what is promised, paid, bounced and tried again."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -265,3 +269,18 @@ def test_desk_names_the_account_of_a_sender_whom_nobody_knows(client, db, staff,
     client.post(f"/en/finance/refunds/{refund.pk}/account/", OTHER)
     refund.refresh_from_db()
     assert refund.state == "needs_account"
+
+
+def test_the_banks_file_keeps_the_zeros_of_accounts(client, accountant, vase):
+    refund, *_ = promise_refund(
+        purchase=paid([(vase, 1)]), amount=10_000, key="k", reason="returned"
+    )
+    name_account(refund=refund, **ACCOUNT)
+    told = client.get(reverse("aftersale-staff:refund-file"))
+    (_head, row) = csv.reader(io.StringIO(told.content.decode("utf-8-sig")))
+    assert told.content.startswith(b"\xef\xbb\xbf")
+    assert (row[2], row[3], row[5]) == ("970436", "0011002233", "10000")
+    book = client.get(reverse("aftersale-staff:refund-file-xlsx"))
+    (_head, cells) = openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows()
+    assert [cells[at].value for at in (2, 3, 5)] == ["970436", "0011002233", 10_000]
+    assert [cells[at].data_type for at in (2, 3, 5)] == ["s", "s", "n"]

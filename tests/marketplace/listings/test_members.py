@@ -11,6 +11,7 @@ from marketplace.listings.members import MemberRefused, change_role, invite, joi
 from marketplace.producers.models import MemberChange, Membership
 from marketplace.purchases.models import MailMessage
 from tests import factories
+from tests.marketplace.joining.applicants import make_moderator
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/sell/members/"
@@ -113,13 +114,22 @@ def test_members_of_another_producer_are_not_found(client, owner):
     assert other.memberships.exists()
 
 
-def test_who_works_elsewhere_and_who_works_here(producer, owner):
+def test_who_works_elsewhere_may_work_here_too(producer, owner):
     other = factories.make_member(factories.make_producer(), "khac@example.vn")
-    change = invite(producer=producer, email=other.email, role="seller", by=owner, language="vi")
-    with pytest.raises(MemberRefused, match="Bạn đã làm việc cho một cơ sở"):
-        join(token=signing.dumps(change.pk, salt=members.SALT), user=other)
+    invited = {"producer": producer, "role": "seller", "by": owner, "language": "vi"}
+    change = invite(email=other.email, **invited)
+    assert join(token=signing.dumps(change.pk, salt=members.SALT), user=other) == producer
+    assert other.memberships.count() == 2
     with pytest.raises(MemberRefused, match="Người này đã làm việc ở đây"):
-        invite(producer=producer, email=owner.email, role="seller", by=owner, language="vi")
+        invite(email=owner.email, **invited)
+
+
+def test_who_works_here_does_not_join_twice(producer, owner):
+    other = factories.make_user("khac@example.vn")
+    change = invite(producer=producer, email=other.email, role="seller", by=owner, language="vi")
+    Membership.objects.create(producer=producer, user=other)
+    with pytest.raises(MemberRefused, match="Bạn đã làm việc ở đây"):
+        join(token=signing.dumps(change.pk, salt=members.SALT), user=other)
 
 
 def test_twenty_invitations_a_week(producer, owner, monkeypatch):
@@ -129,3 +139,13 @@ def test_twenty_invitations_a_week(producer, owner, monkeypatch):
         invite(producer=producer, email=email, role="seller", by=owner, language="vi")
     with pytest.raises(MemberRefused, match="Tuần này đã mời quá nhiều người"):
         invite(producer=producer, email="x@example.vn", role="seller", by=owner, language="vi")
+
+
+def test_an_invitation_by_staff_ends_with_their_account(producer, owner, stranger):
+    moderator = make_moderator()
+    invite(producer=producer, email=stranger.email, role="owner", by=moderator, language="en")
+    token = link_of_last_mail().rstrip("/").rsplit("/", 1)[-1]
+    assert members.invitation_of(token, stranger)
+    moderator.is_active = False
+    moderator.save(update_fields=["is_active"])
+    assert members.invitation_of(token, stranger) is None

@@ -28,8 +28,10 @@ from marketplace.listings.services import (
     publish_revision,
     send_back,
     stop_selling,
+    submit,
     texts_of,
 )
+from marketplace.producers.models import Producer
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +204,60 @@ def test_page_sent_twice_proposes_one_new_product(producer, owner, staff):
     assert propose(producer=other, product=None, content=NEW, by=owner).pk != first
     publish(Revision.objects.get(pk=first), staff)
     assert proposed() != first  # what is on the shelf is no proposal any more
+
+
+@pytest.fixture
+def newcomer():
+    return factories.make_producer(verified_at=None)
+
+
+def verify(producer) -> None:
+    Producer.objects.filter(pk=producer.pk).update(state=Producer.State.VERIFIED)
+
+
+def test_unverified_producer_proposes_only_drafts(newcomer, owner, staff):
+    draft = propose(producer=newcomer, product=None, content=NEW, by=owner)
+    assert (draft.state, draft.submitted_at) == (Revision.State.DRAFT, None)
+    assert propose(producer=newcomer, product=None, content=NEW, by=owner).pk == draft.pk
+    with pytest.raises(RevisionRefused, match="unverified"):
+        submit(revision=draft)
+    with pytest.raises(RevisionRefused, match="draft"):
+        publish(draft, staff)
+
+
+def test_draft_is_sent_once_the_producer_is_verified(newcomer, owner):
+    draft = propose(producer=newcomer, product=None, content=NEW, by=owner)
+    verify(newcomer)
+    sent = submit(revision=draft)
+    assert sent.is_submitted
+    assert since(sent.submitted_at)
+    assert submit(revision=draft).submitted_at == sent.submitted_at
+
+
+def test_draft_is_changed_and_stays_the_same_one(newcomer, owner):
+    draft = propose(producer=newcomer, product=None, content=NEW, by=owner)
+    words = NEW | {"price": 130_000}
+    again = propose(producer=newcomer, product=None, content=words, by=owner, revision=draft)
+    assert (again.pk, again.state, again.content["price"]) == (draft.pk, "draft", 130_000)
+    verify(newcomer)
+    again = propose(producer=newcomer, product=None, content=words, by=owner, revision=draft)
+    assert (again.pk, again.state) == (draft.pk, "submitted")
+
+
+def test_nothing_of_a_producer_that_is_not_verified_any_more_is_published(proposal, staff):
+    Producer.objects.update(state=Producer.State.REGISTERING)
+    with pytest.raises(RevisionRefused, match="unverified"):
+        publish(proposal, staff)
+    proposal.refresh_from_db()
+    assert proposal.is_submitted
+
+
+def test_new_product_that_was_sent_back_is_proposed_anew(producer, owner, staff):
+    revision = propose(producer=producer, product=None, content=NEW, by=owner)
+    refuse(revision, staff)
+    words = NEW | {"price": 130_000}
+    again = propose(producer=producer, product=None, content=words, by=owner, revision=revision)
+    assert (again.pk, again.state) == (revision.pk, "submitted")
 
 
 def pictures_of(revision) -> list[tuple[int, int]]:

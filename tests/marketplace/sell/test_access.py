@@ -21,6 +21,7 @@ from marketplace.producers.models import Membership
 from marketplace.sell import access
 from tests import factories
 from tests.flows.sale import arrived, paid, place
+from tests.marketplace.aftersale.claims import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 def asked_by(user):
     request = RequestFactory().get("/vi/sell/")
     request.user = user
+    request.session = {}
     return request
 
 
@@ -165,6 +167,72 @@ def test_producer_is_asked_for_once_a_request(
         if found:
             assert (found.partner.name, found.village) == (producer.name, None)
             assert found.commune.province.name
+
+
+@pytest.fixture
+def two_makers(owner, producer):
+    """Somebody who owns one producer and sells for another, which comes first by name."""
+    other = factories.make_producer("Aa đứng trước")
+    Membership.objects.create(producer=other, user=owner, role=Membership.Role.SELLER)
+    return other
+
+
+def test_person_of_two_makers_reaches_both_by_a_switch(client, owner, producer, two_makers):
+    client.force_login(owner)
+    page = client.get("/en/sell/")
+    assert page.context["producer"] == two_makers
+    assert f'action="/en/sell/work-for/{producer.pk}/"' in page.content.decode()
+    page = client.post(f"/en/sell/work-for/{producer.pk}/", follow=True)
+    assert page.context["producer"] == producer
+    assert [str(one) for one in page.context["messages"]] == [f"You work for {producer.name} now."]
+    assert client.get("/en/sell/members/").status_code == 200  # as the owner
+    assert f'action="/en/sell/work-for/{two_makers.pk}/"' in page.content.decode()
+    client.post(f"/en/sell/work-for/{two_makers.pk}/")
+    assert client.get("/en/sell/members/").status_code == 403  # as a seller
+
+
+def test_links_of_mails_lead_to_the_row_whichever_maker_is_chosen(
+    client, owner, producer, product, two_makers
+):
+    order = paid([(product, 1)]).orders.get()
+    claim = asked(product, owner)
+    client.force_login(owner)
+    for path in (f"/en/sell/orders/{order.number}/", f"/en/sell/returns/{claim.number}/"):
+        client.post(f"/en/sell/work-for/{two_makers.pk}/")
+        page = client.get(path, follow=True)
+        assert page.status_code == 200
+        assert page.context["producer"] == producer
+        assert f"You work for {producer.name} now." in [str(m) for m in page.context["messages"]]
+    client.post(f"/en/sell/work-for/{two_makers.pk}/")
+    assert client.post(f"/en/sell/orders/{order.number}/confirm/").status_code == 404
+    foreign = paid([(factories.make_product(), 1)]).orders.get()
+    assert client.get(f"/en/sell/orders/{foreign.number}/").status_code == 404
+    assert client.get("/en/sell/").context["producer"] == two_makers
+
+
+def test_nobody_switches_to_a_producer_of_others(client, owner, producer, two_makers):
+    foreign = factories.make_producer()
+    client.force_login(owner)
+    assert client.post(f"/en/sell/work-for/{foreign.pk}/").status_code == 404
+    assert client.get(f"/en/sell/work-for/{producer.pk}/").status_code == 405
+    assert client.get("/en/sell/").context["producer"] == two_makers
+    client.force_login(factories.make_member(producer))
+    assert "work-for" not in client.get("/en/sell/").content.decode()
+
+
+def test_whoever_was_taken_out_works_for_the_other(client, owner, producer, two_makers):
+    client.force_login(owner)
+    client.post(f"/en/sell/work-for/{producer.pk}/")
+    Membership.objects.filter(user=owner, producer=producer).delete()
+    assert client.get("/en/sell/").context["producer"] == two_makers
+
+
+def test_form_of_the_other_maker_saves_nothing(client, owner, producer, two_makers):
+    client.force_login(owner)
+    answer = {"shown_for": producer.pk, "email": "moi@example.vn", "role": "seller"}
+    page = client.post("/en/sell/products/new/", answer, follow=True)
+    told = f"You work for {two_makers.name} now: nothing was saved. Change back first."
+    assert [str(one) for one in page.context["messages"]] == [told]
 
 
 # Rows --------------------------------------------------------------------------------------

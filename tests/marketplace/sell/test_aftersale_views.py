@@ -15,6 +15,7 @@ from marketplace.partner.models import StockRecord
 from marketplace.producers.models import Membership
 from marketplace.purchases.models import Reversal
 from tests import factories
+from tests.doors import pass_stage
 from tests.flows.sale import paid, place, ship, stock
 from tests.marketplace.aftersale.claims import approved, ask, asked, exchanged, received
 
@@ -151,7 +152,7 @@ def test_paper_that_is_not_there_is_not_found(client, vase, owner, kind):
         ("2026-11", "csv", 200),
         ("2026-13", "csv", 404),
         ("2026-00", "csv", 404),
-        ("2026-12", "csv", 200),
+        ("2025-12", "csv", 200),
         ("9999-12", "csv", 404),
         ("0001-01", "csv", 404),
         ("2026-1", "csv", 404),
@@ -441,3 +442,20 @@ def test_refund_above_what_was_paid_leaves_the_parcel_where_it_is(client, vase, 
     assert parcel_step(client, parcel, "refused") == [NOT_HERE]
     parcel.refresh_from_db()
     assert parcel.is_shipped
+
+
+def test_who_says_that_a_parcel_came_back_says_again_who_it_is(client, vase, owner):
+    """Its goods are paid back; that one arrived is said by the dozen and pays nothing out."""
+    parcel = ship(place([(vase, 1)], "cash").orders.get(), owner)
+    client.force_login(owner)
+    pass_stage(client, owner, ago=15 * 60)
+    refused, delivered = (
+        client.post(
+            reverse("aftersale-sell:parcel-step", args=[parcel.order.number, parcel.pk, step])
+        )
+        for step in ("refused", "delivered")
+    )
+    assert refused.url.startswith("/vi/account/reauthenticate/")
+    assert not Reversal.objects.exists()
+    assert delivered.url == reverse("sell:order", args=[parcel.order.number])
+    assert CashCollection.objects.exists()

@@ -1,10 +1,12 @@
 """What a producer fills in of a product: bounds of prices and stock, words, the reach."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from marketplace.sell.forms import MOST_DONG, NewProductForm, PriceStockForm, TextsForm
+from marketplace.sell.forms import MOST_DONG, NewProductForm, PriceForm, StockForm, TextsForm
 
 NEW = {
     "title_vi": "Bình gốm",
@@ -29,19 +31,20 @@ def errors_of(form) -> dict[str, list[str]]:
         (MOST_DONG, None),
         (MOST_DONG + 1, [f"Ensure this value is less than or equal to {MOST_DONG}."]),
         ("", ["This field is required."]),
-        ("12,5", ["Enter a whole number."]),
+        ("12,5", ["Write a whole number, such as 1.250.000."]),
     ],
 )
 def test_a_price_is_from_a_thousand_dong_to_what_a_record_holds(price, said):
-    assert errors_of(PriceStockForm({"price": price, "in_stock": 1})).get("price") == said
+    assert errors_of(PriceForm({"price": price, "key": uuid4()})).get("price") == said
     assert MOST_DONG == 9_999_999_999
 
 
 @pytest.mark.parametrize(
-    ("stock", "fits"), [(-1, False), (0, True), (1_000_000, True), (1_000_001, False)]
+    ("count", "fits"), [(-1, False), (0, True), (1_000_000, True), (1_000_001, False)]
 )
-def test_a_stock_is_from_none_to_a_million(stock, fits):
-    assert PriceStockForm({"price": 1_000, "in_stock": stock}).is_valid() is fits
+def test_a_stock_is_from_none_to_a_million(count, fits):
+    answer = {"count": count, "seen": 3, "way": "counted", "key": uuid4()}
+    assert StockForm(answer).is_valid() is fits
 
 
 @pytest.mark.parametrize("field", ["title_vi", "summary_vi"])

@@ -2,16 +2,18 @@
 
 from html import unescape
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from oscar.core.loading import get_model
+from django.utils import timezone
 from PIL import Image
 
-from catalogue.models import Availability, Publication
+from catalogue.models import Publication
 from marketplace.files.pictures import MAX_BYTES
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, publish_revision, send_back, texts_of
+from marketplace.producers.models import Producer
 from tests import factories
 from tests.flows.sale import place, stock
 
@@ -65,11 +67,11 @@ def test_products_are_closed_to_others(client, product, foreign, stranger, staff
             client.force_login(person)
         for page, posted in pages:
             assert client.get(page).status_code == client.post(page, posted).status_code == answer
-        assert client.post(price_of(product), {"price": 9000, "in_stock": 1}).status_code == answer
+        assert client.post(price_of(product), {"price": 9000, "key": uuid4()}).status_code == answer
     client.force_login(other)
     assert client.get(texts_page(product)).status_code == 404
     assert client.post(texts_page(product), words).status_code == 404
-    assert client.post(price_of(product), {"price": 9000, "in_stock": 1}).status_code == 404
+    assert client.post(price_of(product), {"price": 9000, "key": uuid4()}).status_code == 404
     listed = words_of(client.get(LIST))
     assert foreign.title in listed
     assert product.title not in listed
@@ -80,16 +82,16 @@ def test_products_are_closed_to_others(client, product, foreign, stranger, staff
 
 def test_helper_sets_prices_and_proposes_words(client, product):
     client.force_login(factories.make_member(product.producer, role="seller"))
-    client.post(price_of(product), {"price": 9000, "in_stock": 3})
+    client.post(price_of(product), {"price": 190_000, "key": uuid4()})
     client.post(texts_page(product), {"title_vi": "Lọ mới", "summary_vi": "…"})
     product.refresh_from_db()
-    assert product.price == 9000
+    assert product.price == 190_000
     assert Revision.objects.get().content["title_vi"] == "Lọ mới"
 
 
 def test_price_is_posted_and_no_other_product_is_found(shop, product):
     assert shop.get(price_of(product)).status_code == 405
-    answer = {"price": 9000, "in_stock": 1}
+    answer = {"price": 9000, "key": uuid4()}
     assert shop.post(f"{LIST}{product.pk + 99}/price/", answer).status_code == 404
     assert shop.get(f"{LIST}{product.pk + 99}/texts/").status_code == 404
 
@@ -106,7 +108,8 @@ def test_list_shows_what_is_set_and_what_orders_hold(shop, product):
     )
     unpriced = factories.make_product(product.producer, title="Zz chưa định giá")
     unpriced.stockrecords.update(price=None, num_allocated=None)
-    rows = {row.product: row for row in shop.get(LIST).context["rows"]}
+    offers = [row.offer for row in shop.get(LIST).context["rows"]]
+    rows = {offer.product: offer for offer in offers}
     told = {
         title: (row.price, row.in_stock, row.held, row.is_sold, row.is_withdrawn)
         for title, row in ((product.title_vi, row) for product, row in rows.items())
@@ -147,63 +150,6 @@ def test_owner_alone_reads_how_to_stop_selling(shop, client, product):
     assert shop.get(LIST).context["is_owner"] is True
     client.force_login(factories.make_member(product.producer, role="seller"))
     assert client.get(LIST).context["is_owner"] is False
-
-
-# Price and stock ---------------------------------------------------------------------------
-
-
-def test_price_and_stock_show_at_once(shop, product):
-    response = shop.post(price_of(product), {"price": 180_000, "in_stock": 0}, follow=True)
-    assert response.redirect_chain == [(LIST, 302)]
-    assert messages_of(response) == [f"“{product.title_en}” is up to date."]
-    product.refresh_from_db()
-    assert (product.price, product.availability) == (180_000, Availability.SOLD_OUT)
-    assert stock(product) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [
-        ({"price": 1000, "in_stock": 0}, ""),
-        ({"price": 10**10 - 1, "in_stock": 10**6}, ""),
-        ({"price": 999}, "Ensure this value is greater than or equal to 1000."),
-        ({"price": 10**10}, "Ensure this value is less than or equal to 9999999999."),
-        ({"price": ""}, "This field is required."),
-        ({"price": "abc"}, "Enter a whole number."),
-        ({"in_stock": -1}, "Ensure this value is greater than or equal to 0."),
-        ({"in_stock": 10**6 + 1}, "Ensure this value is less than or equal to 1000000."),
-    ],
-)
-def test_price_and_stock_have_bounds(shop, product, answer, sentence):
-    answer = {"price": 5000, "in_stock": 5} | answer
-    response = shop.post(price_of(product), answer, follow=True)
-    product.refresh_from_db()
-    if sentence:
-        assert messages_of(response) == [f"{product.title_en}: {sentence}"]
-        assert (product.price, stock(product)) == (250_000, (10, 0))
-    else:
-        assert (product.price, stock(product)[0]) == (answer["price"], answer["in_stock"])
-
-
-@pytest.mark.parametrize(("in_stock", "is_taken"), [(2, False), (3, True), (4, True)])
-def test_stock_stays_above_what_orders_hold(shop, product, in_stock, is_taken):
-    place([(product, 3)])
-    response = shop.post(price_of(product), {"price": 9000, "in_stock": in_stock}, follow=True)
-    product.refresh_from_db()
-    if is_taken:
-        assert (product.price, stock(product)) == (9000, (in_stock, 3))
-    else:
-        assert messages_of(response) == [
-            "Orders already hold more than that; ship or cancel them first."
-        ]
-        assert (product.price, stock(product)) == (250_000, (10, 3))
-
-
-def test_product_that_has_no_stock_record_gets_one(shop, product):
-    product.stockrecords.all().delete()
-    shop.post(price_of(product), {"price": 9000, "in_stock": 4})
-    record = get_model("partner", "StockRecord").objects.get(product=product)
-    assert (int(record.price), record.num_in_stock) == (9000, 4)
 
 
 # Texts -------------------------------------------------------------------------------------
@@ -316,23 +262,6 @@ def test_picture_that_is_too_large_is_refused(shop, product):
     assert "The picture is larger than 25 MB." in words_of(response)
 
 
-def test_portal_changes_price_and_refuses_others(client, product, owner):
-    other = factories.make_product()
-    client.force_login(owner)
-    assert (
-        client.post(
-            f"/en/sell/products/{other.pk}/price/", {"price": 5000, "in_stock": 1}
-        ).status_code
-        == 404
-    )
-    client.post(f"/en/sell/products/{product.pk}/price/", {"price": 275_000, "in_stock": 4})
-    product.refresh_from_db()
-    assert product.price == 275_000
-    client.post(f"/en/sell/products/{product.pk}/price/", {"price": -1, "in_stock": 4})
-    product.refresh_from_db()
-    assert product.price == 275_000
-
-
 def test_proposal_shows_only_after_review(client, product, owner, staff):
     client.force_login(owner)
     before = product.title_vi
@@ -369,3 +298,70 @@ def test_new_product_goes_from_proposal_to_shelf(client, producer, owner, staff)
     revision.refresh_from_db()
     assert revision.product.price == 150_000
     assert client.get("/en/products/").context["total"] == 1
+
+
+# Before the producer is verified -----------------------------------------------------------
+
+
+NEW_ANSWERS = {
+    "title_vi": "Ấm trà",
+    "summary_vi": "Ấm nhỏ.",
+    "ocop_set": "21",
+    "price": "120.000",
+    "stock": "3",
+    "weight_g": "300",
+}
+
+
+def verify(producer, at) -> None:
+    state = Producer.State.VERIFIED if at else Producer.State.REGISTERING
+    Producer.objects.filter(pk=producer.pk).update(state=state, verified_at=at)
+
+
+def test_unverified_producer_is_told_so_and_keeps_drafts(shop, producer):
+    verify(producer, None)
+    page = words_of(shop.get(NEW))
+    assert "Staff have not verified this producer yet." in page
+    assert "Keep as a draft" in page
+    assert "Send to the editors" not in page
+    response = shop.post(NEW, NEW_ANSWERS, follow=True)
+    assert messages_of(response) == [
+        "Kept as a draft. It can be sent once the producer is verified."
+    ]
+    draft = Revision.objects.get()
+    assert draft.is_draft
+    page = words_of(response)
+    assert "Ấm trà: Draft" in page
+    assert "/submit/" not in page
+    response = shop.post(f"{LIST}proposals/{draft.pk}/submit/", follow=True)
+    assert messages_of(response) == ["Your producer is not verified yet: drafts wait until it is."]
+
+
+def test_draft_is_changed_and_sent_after_verification(shop, producer):
+    verify(producer, None)
+    shop.post(NEW, NEW_ANSWERS)
+    draft = Revision.objects.get()
+    form = shop.get(f"{LIST}proposals/{draft.pk}/").context["form"]
+    assert (form["title_vi"].value(), form["ocop_set"].value()) == ("Ấm trà", 21)
+    shop.post(f"{LIST}proposals/{draft.pk}/", NEW_ANSWERS | {"title_vi": "Ấm tích"})
+    draft = Revision.objects.get()
+    assert (draft.content["title_vi"], draft.state) == ("Ấm tích", "draft")
+    verify(producer, timezone.now())
+    assert "not verified" not in words_of(shop.get(LIST))
+    response = shop.post(f"{LIST}proposals/{draft.pk}/submit/", follow=True)
+    assert messages_of(response) == [
+        "Sent to the editors. Nothing changes in the shop until they agree."
+    ]
+    assert Revision.objects.get().is_submitted
+
+
+def test_proposals_of_others_are_not_found(shop, foreign):
+    revision = propose(
+        producer=foreign.producer, product=foreign, content=texts_of(foreign), by=None
+    )
+    for response in (
+        shop.get(f"{LIST}proposals/{revision.pk}/"),
+        shop.post(f"{LIST}proposals/{revision.pk}/", NEW_ANSWERS),
+        shop.post(f"{LIST}proposals/{revision.pk}/submit/"),
+    ):
+        assert response.status_code == 404

@@ -3,7 +3,10 @@
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from marketplace.discounts.bounds import room_of
 from marketplace.discounts.models import Voucher
 from tests import factories
 
@@ -14,7 +17,8 @@ ANSWERS = {
     "name": "Nhà mình",
     "kind": "amount",
     "amount": "5000",
-    "minimum_goods": "0",
+    "minimum_goods": "10000",
+    "budget": "1000000",
     "starts_at": "2026-01-01T00:00",
     "ends_at": "2099-01-01T00:00",
     "is_active": "on",
@@ -127,7 +131,8 @@ def test_producer_makes_own_voucher_and_others_cannot_touch_it(client, producer,
         "name": "Nhà mình",
         "kind": "amount",
         "amount": "5000",
-        "minimum_goods": "0",
+        "minimum_goods": "10000",
+        "budget": "1000000",
         "starts_at": "2026-01-01T00:00",
         "ends_at": "2025-01-01T00:00",
         "is_active": "on",
@@ -141,3 +146,27 @@ def test_producer_makes_own_voucher_and_others_cannot_touch_it(client, producer,
     client.force_login(stranger)
     assert client.get(f"/en/sell/vouchers/{voucher.pk}/").status_code == 404
     assert client.post(f"/en/sell/vouchers/{voucher.pk}/agree/").status_code == 404
+
+
+def test_bounds_are_read_under_the_producers_lock(client, owner, monkeypatch):
+    """Two forms at once would each see the room that the other takes."""
+    depths = []
+
+    def room(producer, **known):
+        depths.append(len(connection.savepoint_ids))
+        return room_of(producer, **known)
+
+    monkeypatch.setattr("marketplace.discounts.forms.room_of", room)
+    client.force_login(owner)
+    before = len(connection.savepoint_ids)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(NEW, ANSWERS).status_code == 302
+        queries = [each["sql"] for each in asked.captured_queries]
+    assert depths == [before + 1]
+    locked = next(
+        i
+        for i, sql in enumerate(queries)
+        if 'FROM "producers_producer"' in sql and "SAVEPOINT" in queries[i - 1]
+    )
+    summed = next(i for i, sql in enumerate(queries) if "SUM(" in sql)
+    assert locked < summed

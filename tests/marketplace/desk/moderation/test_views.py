@@ -7,6 +7,7 @@ import pytest
 from catalogue.models import DeliveryReach, OcopSet
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, publish_revision, send_back, texts_of
+from marketplace.producers.models import Producer
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,9 @@ def waiting(product):
 
 def test_desk_is_closed_to_others_the_proposal_s_own_people_too(client, waiting, owner, stranger):
     officer = factories.make_officer()
-    for person in (None, stranger, owner, officer):
+    clerk = factories.make_accountant()
+    assert clerk.is_staff  # of the finance group, and no moderator
+    for person in (None, stranger, owner, officer, clerk):
         if person:
             client.force_login(person)
         for response in (
@@ -66,7 +69,7 @@ def test_queue_shows_what_waits_the_oldest_first(desk, waiting, product, staff):
     send_back(revision=back, note="…", by=staff)
     proposed(product, title_vi="Lọ mới nữa")  # the first waits anew
     response = desk.get(QUEUE)
-    assert list(response.context["waiting"]) == [second, waiting]
+    assert list(response.context["page"]) == [second, waiting]
     assert waiting.producer.name in words_of(response)
 
 
@@ -156,3 +159,11 @@ def test_decision_stands_however_often_it_is_posted(desk, waiting, product, staf
     product.refresh_from_db()
     assert (waiting.state, waiting.note) == ("returned", "Viết rõ hơn.")
     assert product.title_vi != "Lọ mới"
+
+
+def test_editor_reads_that_a_producer_is_not_verified(desk, waiting):
+    Producer.objects.update(state="suspended")
+    response = desk.post(page_of(waiting), {"publish": "1"}, follow=True)
+    assert messages_of(response) == ["This producer is not verified yet: it may not sell."]
+    waiting.refresh_from_db()
+    assert waiting.is_submitted

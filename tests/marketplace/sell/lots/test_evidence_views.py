@@ -12,6 +12,7 @@ from PIL import Image
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import LotMaterial
 from catalogue.products.services import add_picture
+from marketplace.frame.folding import fold
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,15 @@ def test_list_costs_the_same_queries_for_one_product_and_for_four(
     client.get(reverse("lots:evidence"))
     with django_assert_num_queries(8):
         assert len(client.get(reverse("lots:evidence")).context["rows"]) == count
+
+
+def test_many_products_are_found_and_paged_on_a_small_page(client, owner, producer):
+    for n in range(25):
+        title = f"Bình gốm men lam vẽ tay tích xưa {n:02}"
+        factories.make_product(producer, title=title, search_text=fold(title))
+    client.force_login(owner)
+    first = client.get(reverse("lots:evidence"))
+    assert (len(first.context["rows"]), 'rel="next"' in first.content.decode()) == (20, True)
+    assert len(first.content) < 60_000
+    found = client.get(reverse("lots:evidence"), {"q": "tich 07"}).context["rows"]
+    assert [row.product.title[-2:] for row in found] == ["07"]

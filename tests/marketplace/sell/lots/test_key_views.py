@@ -123,4 +123,4 @@ def test_keys_cost_the_same_queries_for_one_and_for_five(
         assert len(client.get(url()).context["keys"]) == count
 
 
-QUERIES = 5  # two of them the session's and the person's
+QUERIES = 4  # two of them the session's and the person's

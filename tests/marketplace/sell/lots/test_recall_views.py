@@ -106,9 +106,7 @@ def test_recalled_goods_do_not_ship(client, owner, lot, product):
     with pytest.raises(MoveRefused):
         ship_order(order=order, by=owner)
     client.force_login(owner)
-    page = client.post(
-        reverse("sell:order-move", args=[order.number, "ship"]), {"carrier": "x"}, follow=True
-    )
+    page = client.post(reverse("sell:ship", args=[order.number]), {"carrier": "x"}, follow=True)
     assert "These goods are recalled" in page.content.decode()
     assert not ParcelLine.objects.exists()
 
@@ -124,9 +122,7 @@ def test_producer_chooses_the_lot_when_shipping(client, owner, lot, product):
     page = client.get(reverse("sell:order", args=[order.number]))
     choices = [key for key, _name in page.context["ship_form"].fields[f"lot_{line.pk}"].choices]
     assert choices == ["", lot.pk, later.pk]
-    client.post(
-        reverse("sell:order-move", args=[order.number, "ship"]), {f"lot_{line.pk}": later.pk}
-    )
+    client.post(reverse("sell:ship", args=[order.number]), {f"lot_{line.pk}": later.pk})
     assert ParcelLine.objects.get().lot == later
 
 
@@ -134,7 +130,7 @@ def test_without_a_choice_the_market_chooses(client, owner, lot, product):
     order = sale.paid([(product, 1)]).orders.get()
     confirm_order(order=order, by=owner)
     client.force_login(owner)
-    client.post(reverse("sell:order-move", args=[order.number, "ship"]), {"carrier": "x"})
+    client.post(reverse("sell:ship", args=[order.number]), {"carrier": "x"})
     assert ParcelLine.objects.get().lot == lot
 
 
@@ -145,7 +141,7 @@ def test_a_foreign_or_recalled_lot_cannot_be_chosen(client, owner, lot, product)
     line = order.lines.get()
     client.force_login(owner)
     page = client.post(
-        reverse("sell:order-move", args=[order.number, "ship"]),
+        reverse("sell:ship", args=[order.number]),
         {f"lot_{line.pk}": foreign.pk},
         follow=True,
     )

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from catalogue.origin.lots.services import open_lot, recall_lot, release_lot
+from catalogue.origin.lots.services import recall_lot
 from catalogue.origin.models import Lot
 from marketplace.lots.models import Withdrawal
-from marketplace.lots.services import recall_and_tell
 from tests import factories
 from tests.flows import sale
+from tests.marketplace.lots.recalled import lot_in_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -20,20 +20,9 @@ def _english():
         yield
 
 
-def make_lot(product, owner, quantity=30, **fields) -> Lot:
-    lot = open_lot(product=product, quantity=quantity, by=owner, **fields)
-    return release_lot(lot=lot, by=owner)
-
-
 @pytest.fixture
 def lot(product, owner):
-    product.stockrecords.update(num_in_stock=45, num_allocated=0)
-    return make_lot(product, owner)
-
-
-def recall(lot, owner) -> Withdrawal:
-    recall_and_tell(lot=lot, reason="Chì", by=owner)
-    return Withdrawal.objects.get(lot=lot)
+    return lot_in_stock(product, owner)
 
 
 def url(lot: Lot, name: str = "recall") -> str:

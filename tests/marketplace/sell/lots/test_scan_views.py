@@ -18,7 +18,7 @@ from marketplace.sell.lots.charts import TILES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+QUERIES = 15
 
 
 @pytest.fixture(autouse=True)

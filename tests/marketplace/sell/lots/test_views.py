@@ -15,6 +15,7 @@ from PIL import Image
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import Lot, LotAttachment, TraceEvent
 from marketplace.files.pictures import PHOTO_SIDE
+from marketplace.frame.folding import fold
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_shelf_life_of_the_product_gives_best_before(client, owner, producer):
     ("field", "value", "error"),
     [
         ("quantity", "0", "Ensure this value is greater than or equal to 1."),
-        ("quantity", "ten", "Enter a whole number."),
+        ("quantity", "ten", "Write a whole number, such as 1.250.000."),
         ("made_on", "2999-01-01", "This day is still to come."),
         ("made_on", "1999-01-01", "Please check the year."),
         ("best_before", "2020-01-01", "This is before the day it was made."),
@@ -313,7 +314,7 @@ def test_list_costs_the_same_queries_for_one_and_for_five(
         assert len(client.get(url("index")).context["rows"]) == count
 
 
-QUERIES_OF_LIST = 6
+QUERIES_OF_LIST = 5
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -334,7 +335,7 @@ def test_lot_costs_the_same_queries_for_one_step_and_for_six(
         assert len(client.get(url("detail", lot.pk)).context["chain"]) == count
 
 
-QUERIES_OF_LOT = 12
+QUERIES_OF_LOT = 11
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "id"])
@@ -360,3 +361,20 @@ def test_origin_page_tells_the_step_in_its_readers_language(client, owner, lot, 
     page = client.get(address, headers=spoken).content.decode()
     assert name in page
     assert "ceramics.glaze" not in page
+
+
+def test_lot_of_one_of_a_thousand_products_is_opened_from_a_short_list(client, owner, producer):
+    made = [
+        factories.make_product(producer, title=f"Ấm {n:03}", search_text=fold(f"Ấm {n:03}"))
+        for n in range(45)
+    ]
+    client.force_login(owner)
+    path = reverse("lots:new")
+    page = client.get(path, {"q": "am 044"}).content.decode()
+    assert page.count("<option") == 1 and f'value="{made[44].pk}"' in page
+    assert client.get(path).content.decode().count("<option") == 40
+    scans = client.get(reverse("lots:scans"), {"q": "am 044", "product": made[3].pk})
+    assert [pk for pk, _title in scans.context["products"]] == [made[3].pk, made[44].pk]
+    answer = {"product": made[44].pk, "quantity": 3, "made_on": timezone.localdate()}
+    assert client.post(path, answer).status_code == 302
+    assert made[44].lots.count() == 1

@@ -15,7 +15,8 @@ from marketplace.purchases.models import Parcel, ParcelLine
 from marketplace.sell.lots.views import STEPS_SHOWN
 from tests import factories
 from tests.flows import sale
-from tests.marketplace.lots.test_stock import a_return, make_lot
+from tests.marketplace.aftersale import claims
+from tests.marketplace.lots.recalled import lot_in_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,7 @@ def url(lot: Lot, name: str) -> str:
 
 @pytest.fixture
 def lot(product, owner):
-    product.stockrecords.update(num_in_stock=45, num_allocated=0)
-    return make_lot(product, owner)
+    return lot_in_stock(product, owner)
 
 
 def parcels(product, owner, count):
@@ -59,12 +59,12 @@ def test_lot_page_and_its_parcels_cost_the_same_queries(
         assert len(client.get(url(lot, "parcels")).context["page"].object_list) == count
 
 
-QUERIES_OF_LOT = 12
-QUERIES_OF_PARCELS = 7
+QUERIES_OF_LOT = 11
+QUERIES_OF_PARCELS = 6
 
 
 def test_parcels_are_listed_by_fifty_the_newest_first(client, owner, product, lot):
-    claim, _line = a_return(product, owner)
+    claim = claims.approved(product, owner, quantity=2)
     receive_return(claim=claim, by=owner, fit={})
     from_lot = ParcelLine.objects.get()
     claim.lines.update(exchange_lot=lot)

@@ -1,0 +1,58 @@
+"""What producers proposed, as the editors find it: by what is to be done, and by words."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts.requests import PersonRequest
+from marketplace.desk.access import moderators_only
+from marketplace.frame.folding import fold
+from marketplace.frame.screens import asked_text, page_of
+from marketplace.listings.models import Revision
+
+LONGEST_ASKED = 80  # signs of a search
+WAITS = Q(state=Revision.State.SUBMITTED)
+LONGEST_WAITING, NEWEST = ("submitted_at", "pk"), ("-reviewed_at", "-pk")
+# By name: the title, which proposals are in it, and which of them come first.
+PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
+    "waiting": (_("Waiting"), WAITS, LONGEST_WAITING),
+    "new": (_("New products"), WAITS & Q(product=None), LONGEST_WAITING),
+    "changed": (_("Changed texts"), WAITS & Q(product__isnull=False), LONGEST_WAITING),
+    "returned": (_("Sent back"), Q(state=Revision.State.RETURNED), NEWEST),
+    "published": (_("Published"), Q(state=Revision.State.PUBLISHED), NEWEST),
+}
+
+
+def matching(revisions: QuerySet[Revision], asked: str) -> QuerySet[Revision]:
+    """Proposals of a producer or of a product with the text in its name."""
+    text = asked.strip()
+    if not text:
+        return revisions
+    named = Q(content__title_vi__icontains=text) | Q(producer__name__icontains=text)
+    return revisions.filter(named | Q(product__search_text__contains=fold(text)))
+
+
+@moderators_only
+@require_safe
+def review_queue(request: PersonRequest) -> HttpResponse:
+    """List proposals by part and text."""
+    shown = request.GET.get("show", "")
+    shown = shown if shown in PARTS else "waiting"
+    asked = asked_text(request, LONGEST_ASKED)
+    _title, part, order = PARTS[shown]
+    rows = matching(Revision.objects.filter(part), asked)
+    rows = rows.select_related("producer", "product", "reviewed_by").order_by(*order)
+    context = {
+        "page": page_of(request, rows),
+        "parts": [
+            (title, f"?show={name}", name == shown, Revision.objects.filter(where).count())
+            for name, (title, where, _order) in PARTS.items()
+        ],
+        "show": shown,
+        "q": asked,
+    }
+    return render(request, "moderation/queue.html", context)
