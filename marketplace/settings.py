@@ -41,21 +41,39 @@ if ENVIRONMENT not in {"development", "production"}:
 PRODUCTION = ENVIRONMENT == "production"
 
 
+refusals: list[str] = []  # of production: all are told at once, at the end of this file
+
+
 def needed(name: str, default: str, why: str) -> str:
     """Read a setting that production must have; elsewhere it has a default."""
     value = env.str(name, "")
     if not value and PRODUCTION:
-        raise ImproperlyConfigured(f"{name} is not set. It is needed in production: {why}")
+        refusals.append(f"{name} is not set. It is needed in production: {why}")
     return value or default
 
 
 # --- Core
 SECRET_KEY = needed("SECRET_KEY", "development-only-not-a-secret", "it signs sessions and tokens.")
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: give it 50 characters or more.")
+# Sessions and tokens of these are believed on, while SECRET_KEY changes.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Closes the keys that lie in the database (marketplace/keys); those before it still open them.
+KEYS_SECRET = needed(
+    "KEYS_SECRET",
+    "development-only-not-a-secret",
+    "it closes the keys of labels and signatures (docs/keys.md).",
+)
+KEYS_SECRET_FALLBACKS = env.list("KEYS_SECRET_FALLBACKS", default=[])
+for setting, given in {
+    "SECRET_KEY": [SECRET_KEY, *SECRET_KEY_FALLBACKS],
+    "KEYS_SECRET": [KEYS_SECRET, *KEYS_SECRET_FALLBACKS],
+}.items():
+    if PRODUCTION and env.str(setting, "") and any(len(secret) < 50 for secret in given):
+        refusals.append(
+            f"{setting} or one of {setting}_FALLBACKS is too short: 50 characters or more each."
+        )
 DEBUG = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("DEBUG must be off when DJANGO_ENV=production.")
+    refusals.append("DEBUG must be off when DJANGO_ENV=production.")
 SITE_URL = needed("SITE_URL", "http://127.0.0.1:8000", "links in mail and QR codes start with it.")
 if not SITE_URL.startswith(("http://", "https://")) or SITE_URL.endswith("/"):
     raise ImproperlyConfigured(
@@ -64,9 +82,7 @@ if not SITE_URL.startswith(("http://", "https://")) or SITE_URL.endswith("/"):
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if not ALLOWED_HOSTS:
     if PRODUCTION:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS is not set. Production needs the host names it answers to."
-        )
+        refusals.append("ALLOWED_HOSTS is not set. Production needs the host names it answers to.")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 ROOT_URLCONF = "marketplace.urls"
@@ -76,9 +92,17 @@ AUTH_USER_MODEL = "accounts.User"
 SITE_ID = 1
 
 # --- Database, cache, files, tasks
+# A machine that is gone without a word is noticed in seconds, not after a quarter of an hour.
+PATIENCE_WITH_DATABASE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'market.sqlite3'}")}
 if PRODUCTION and not env.str("DATABASE_URL", ""):
-    raise ImproperlyConfigured("DATABASE_URL is not set. Production needs a PostgreSQL database.")
+    refusals.append("DATABASE_URL is not set. Production needs a PostgreSQL database.")
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(exist_ok=True)
@@ -86,7 +110,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # Each thread has a connection with a cache of its own; the system keeps the file's pages.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA cache_size=-800;",
     }
     # In a file, so that the migrated test database can be kept between runs.
     DATABASES["default"]["TEST"] = {
@@ -94,6 +120,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = PATIENCE_WITH_DATABASE | DATABASES["default"].get(
+        "OPTIONS", {}
+    )
     # Behind a pool that gives each transaction another connection nothing is prepared on one.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", False)
 # A connection is kept: on SQLite, too, opening one costs more than most pages ask of it.
@@ -120,6 +149,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": PAGES_BESIDE},
     },
 }
+if REDIS_URL.startswith("redis+sentinel:"):
+    from marketplace.frame.sentinels import read as read_sentinels
+
+    try:
+        read_sentinels(REDIS_URL)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"REDIS_URL is wrong: {error}") from error
 if REDIS_URL:
     shared = {"BACKEND": "marketplace.frame.shared_cache.SharedCache", "LOCATION": REDIS_URL}
     CACHES = {
@@ -127,9 +163,7 @@ if REDIS_URL:
         "pages": {**shared, "OPTIONS": {"ENTRIES_BESIDE": PAGES_BESIDE}},
     }
 if PRODUCTION and not REDIS_URL:
-    raise ImproperlyConfigured(
-        "REDIS_URL is not set. Production shares its cache between processes."
-    )
+    refusals.append("REDIS_URL is not set. Production shares its cache between processes.")
 # Threads of each process that serves; a third of them at most waits for servers of others.
 WEB_THREADS = env.int("WEB_THREADS", 4)
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off: for measurements from one address
@@ -144,6 +178,10 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / "private")))
 PRIVATE_SECONDS = env.int("PRIVATE_SECONDS", 120)  # how long an address of a private file lasts
 PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", "")  # nginx's internal location of PRIVATE_ROOT
+# A scanner of viruses for what people send: /run/clamav/clamd.ctl or host:port; empty: none.
+CLAMD = env.str("CLAMD", "")
+if CLAMD and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured(f"CLAMD is {CLAMD!r}; it must be a socket's path or host:port.")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -176,9 +214,11 @@ if S3_BUCKET:
         "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
         "access_key": env.str("S3_ACCESS_KEY", "") or None,
         "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "region_name": env.str("S3_REGION", "") or None,
         "file_overwrite": False,
         # A page that reads or keeps a file waits for a bucket once, and not for long.
         "client_config": BucketConfig(
+            signature_version="s3v4",  # what it would take by itself most servers refuse by now
             connect_timeout=2,
             read_timeout=4,
             retries={"total_max_attempts": 1, "mode": "standard"},
@@ -188,6 +228,13 @@ if S3_BUCKET:
         "BACKEND": "marketplace.files.buckets.PublicBucket",
         "OPTIONS": BUCKETS | {"bucket_name": S3_BUCKET, "querystring_auth": False},
     }
+    if MEDIA_ORIGINS:  # a host of its own before the bucket
+        STORAGES["default"]["OPTIONS"] |= {
+            "url_protocol": f"{MEDIA_URL.partition('//')[0]}",
+            "custom_domain": MEDIA_URL.partition("//")[2].rstrip("/"),
+        }
+    elif BUCKETS["endpoint_url"]:
+        MEDIA_ORIGINS = ["/".join(BUCKETS["endpoint_url"].split("/")[:3])]
     STORAGES["private"] = {
         "BACKEND": "marketplace.files.buckets.PrivateBucket",
         "OPTIONS": BUCKETS
@@ -203,6 +250,16 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- Backups: sealed for BACKUP_KEY, kept where BACKUP_TO says
+BACKUP_TO = env.str("BACKUP_TO", "")  # a folder, or s3://bucket/folder
+BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age; each opens alone
+BACKUP_IDENTITY = env.str("BACKUP_IDENTITY", "")  # the secret one: only where one restores
+BACKUP_KEEP = env.str("BACKUP_KEEP", "7,4,12")  # days, weeks, months
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", "")  # past a pooler
+BACKUP_S3_ENDPOINT_URL = env.str("BACKUP_S3_ENDPOINT_URL", "")
+BACKUP_S3_ACCESS_KEY = env.str("BACKUP_S3_ACCESS_KEY", "")
+BACKUP_S3_SECRET_KEY = env.str("BACKUP_S3_SECRET_KEY", "")
+
 # --- Languages, time, money
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("id", "Bahasa Indonesia")]
@@ -211,7 +268,9 @@ WAGTAIL_I18N_ENABLED = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "vi"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("vi", "en")
 FORMAT_MODULE_PATH = ["marketplace.formats"]
-LOCALE_PATHS = [BASE_DIR / "locale" / folder for folder in ("", "allauth", "django")]
+# Ours, then what libraries lack of our languages or say wrongly.
+LIBRARIES_SAY = ("allauth", "oscar", "wagtail", "django")
+LOCALE_PATHS = [BASE_DIR / "locale" / name for name in ("", *LIBRARIES_SAY)]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
@@ -267,15 +326,21 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "csv", "txt"]
 
 # --- Signing in
 AUTHENTICATION_BACKENDS = ["marketplace.accounts.signing_in.StageBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# The first one hashes; what another one made is hashed anew when its person signs in.
+PASSWORD_HASHERS = [
+    "marketplace.accounts.hashing.KeyedHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},  # of new ones; older ones open on
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "marketplace.accounts.passwords.LengthValidator"})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = reverse_lazy("customer:summary")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -297,6 +362,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = OSCAR_SHOP_NAME
+# A passkey alone signs in: the device asks for its person, so that it is two factors in one.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost, where no TLS is
 
 # --- Mail
 # What sends; what a page writes goes into the outbox first, so nobody waits for a mail server.
@@ -308,6 +376,11 @@ EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured(
+        "EMAIL_USE_TLS and EMAIL_USE_SSL are both on: port 587 wants the first, 465 the second."
+    )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OSCAR_FROM_EMAIL
 SERVER_EMAIL = OSCAR_FROM_EMAIL
@@ -345,12 +418,11 @@ SHOP_OPERATOR = env.str("SHOP_OPERATOR", "Công ty Chợ Làng (demo)")
 SHOP_IS_DEMO = env.bool("SHOP_IS_DEMO", not PRODUCTION)
 
 # --- Origin: codes, signatures
-# "id:key" each, id one character of Crockford's base 32; the last one mints, all verify.
-# Without any, one key (id 0) follows from SECRET_KEY: labels die with it.
+# Keys lie in the database (docs/keys.md). These two are what an installation had before that: a
+# migration takes them over once, then they may go.
 LABEL_KEYS = env.list("LABEL_KEYS", default=[])
 if any(len(pair) < 34 or pair[1] != ":" for pair in LABEL_KEYS):
     raise ImproperlyConfigured("LABEL_KEYS must look like 0:<32 characters or more>,1:<…>.")
-# Ed25519, 32 bytes in base64; without it a key is made once and kept in VAR_DIR.
 ORIGIN_SIGNING_KEY = env.str("ORIGIN_SIGNING_KEY", "")
 # A header by which a trusted proxy tells the province's code; empty: scans have no place.
 SCAN_PROVINCE_HEADER = env.str("SCAN_PROVINCE_HEADER", "")
@@ -361,7 +433,11 @@ OPERATORS_EMAIL = env.list("OPERATORS_EMAIL", default=[REPORTS_EMAIL])
 
 # --- Security
 SESSION_COOKIE_HTTPONLY = True
+# A browser takes a cookie of such a name only over TLS, from this host, for all of it.
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "marketplace.frame.stale_forms.give_back"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
@@ -422,3 +498,6 @@ if SENTRY_DSN:
     from marketplace.frame.errors import start as start_errors
 
     start_errors(SENTRY_DSN, environment=ENVIRONMENT)
+
+if refusals:
+    raise ImproperlyConfigured("\n".join(refusals))

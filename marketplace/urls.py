@@ -21,12 +21,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
+from marketplace.accounts.factors import editors_factor
+from marketplace.accounts.fresh import fresh_office
 from marketplace.desk.access import moderators_only
 from marketplace.files.storage import is_local
 from marketplace.files.views import public as public_file
 from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
-from marketplace.frame.addresses import answered_by, behind
+from marketplace.frame.addresses import answered_by, behind, countable, numbered
 from marketplace.frame.page_cache import public_page
 from marketplace.frame.security_txt import security_txt
 
@@ -105,6 +107,16 @@ DASHBOARD = {
 }
 PAGES = {"wagtailcore_login": to_login}
 
+
+def moderators(view: View) -> View:
+    return moderators_only(fresh_office("POST")(numbered(view)))
+
+
+def editors(view: View) -> View:
+    """Stand before the editors' office; only who works there asks again: a page takes its time."""
+    return editors_factor(fresh_office("POST", within="wagtailusers")(countable(view)))
+
+
 admin_addresses, admin_app, admin_name = admin.site.urls
 dashboard_addresses, *dashboard_names = oscar("dashboard")
 urlpatterns = [
@@ -117,8 +129,11 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("admin/", (answered_by(admin_addresses, ADMIN), admin_app, admin_name)),
-    path("cms/", include(answered_by(wagtailadmin_urls.urlpatterns, CMS))),
+    path(
+        "admin/",
+        (answered_by(behind(fresh_office("POST"), admin_addresses), ADMIN), admin_app, admin_name),
+    ),
+    path("cms/", include(answered_by(behind(editors, wagtailadmin_urls.urlpatterns), CMS))),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("marketplace.files.urls")),
 ]
@@ -127,7 +142,10 @@ urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),
+    path("wanted/", include("marketplace.storefront.wanted_urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
+    path("sell/joining/", include("marketplace.sell.joining.urls")),
+    path("sell/review/producers/", include("marketplace.desk.joining.urls")),
     path("sell/review/", include("marketplace.desk.moderation.urls")),
     path("sell/", include("marketplace.sell.urls")),
     path("finance/", include("marketplace.desk.finance.urls")),
@@ -145,7 +163,7 @@ urlpatterns += i18n_patterns(
     path(
         "dashboard/",
         (
-            answered_by(behind(moderators_only, dashboard_addresses), DASHBOARD),
+            answered_by(behind(moderators, dashboard_addresses), DASHBOARD),
             *dashboard_names,
         ),
     ),

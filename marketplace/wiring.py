@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     # ours
+    "marketplace.keys",
     "marketplace.accounts",
     "marketplace.files",
     "catalogue.places",
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "catalogue.origin",
     "catalogue.search",
     "marketplace.producers",
+    "marketplace.notices",
     "marketplace.ledger",
     "marketplace.discounts",
     "marketplace.listings",
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "marketplace.purchases",
     "marketplace.gateways",
     "marketplace.aftersale",
+    "marketplace.joining",
     "marketplace.programme",
     "marketplace.finance",
     "marketplace.operations",
@@ -109,18 +112,22 @@ MIDDLEWARE = [
     "marketplace.frame.middleware.BackOfficePolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "marketplace.frame.office_words.OfficeWords",
     "marketplace.frame.middleware.PageLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "marketplace.accounts.signing_in.SignedInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.accounts.factors.StaffFactorMiddleware",
+    "marketplace.accounts.waiting.WaitingSessions",
     "marketplace.frame.middleware.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "marketplace.frame.middleware.PageRedirects",
     "marketplace.frame.middleware.KeptForOthers",
+    "marketplace.frame.middleware.ButtonsOnly",
+    "marketplace.accounts.once.SentOnce",
 ]
 
 TEMPLATES = [
@@ -147,16 +154,20 @@ TEMPLATES = [
                 "chargeback_reason": "marketplace.desk.words.chargeback_reason",
                 "chargeback_status": "marketplace.desk.words.chargeback_status",
                 "json_script": "django.utils.html.json_script",
-                "naturaltime": "django.contrib.humanize.templatetags.humanize.naturaltime",
+                "naturaltime": "marketplace.frame.deadlines.ago",
                 "refund_reason": "marketplace.desk.words.refund_reason",
                 "screen": "marketplace.desk.finance.tabs.screen_name",
                 "tone": "marketplace.frame.states.tone",
             },
             "functions": {
+                "country_name": "marketplace.shipping.countries.country_name",
                 "desk_tabs": "marketplace.desk.finance.tabs.tabs_for",
+                "form_key": "marketplace.accounts.once.form_key",
                 "minimap": "cms.maps.minimap",
                 "picture_url": "catalogue.products.pictures.variant_url",
+                "trouble_text": "marketplace.purchases.troubles.trouble_text",
                 "village_url": "catalogue.places.pages.village_url",
+                "ways": "catalogue.shop.ways.ways_html",
             },
         },
     },
@@ -164,8 +175,13 @@ TEMPLATES = [
         # The back offices of Oscar, Wagtail and Django, and what libraries write themselves:
         # it finds none of ours.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["marketplace.frame.oscar_templates.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -24,7 +24,7 @@ class CustomerConfig(apps.CustomerConfig):
     name = "marketplace.customer"
 
     def get_urls(self):
-        from marketplace.account import views  # needs the app registry
+        from marketplace.account import data_views, views  # need the app registry
         from marketplace.account.access import buyers_only
 
         summary = RedirectView.as_view(pattern_name="customer:summary")
@@ -47,15 +47,19 @@ class CustomerConfig(apps.CustomerConfig):
                 theirs.append(pattern)
         ours = [
             path("", views.summary, name="summary"),
+            path("claim/", views.claim, name="purchases-claim"),
             path("addresses/", views.addresses, name="address-list"),
             path("addresses/add/", views.address, name="address-create"),
             path("addresses/<int:pk>/", views.address, name="address-detail"),
             path("addresses/<int:pk>/remove/", views.remove_address, name="address-delete"),
             path("addresses/<int:pk>/prefer/", views.prefer_address, name="address-prefer"),
+            path("sessions/<int:pk>/end/", views.end_session, name="session-end"),
             path("cards/", views.cards, name="cards"),
             path("cards/add/", views.add_card, name="card-add"),
             path("cards/remove/", views.remove_card_view, name="card-remove"),
             path("lost-factor/<str:token>/", views.stop_lost_factor, name="stop-lost-factor"),
+            path("data/", data_views.read, name="data"),
+            path("data/my-data.json", data_views.take, name="data-file"),
             path("saved/", views.saved, name="wishlists-list"),
             path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),
         ]

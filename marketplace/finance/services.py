@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from catalogue.certificates import guards
 from marketplace.accounts.models import User
 from marketplace.aftersale.checks import find_document_faults
 from marketplace.frame.money import format_dong
@@ -26,24 +27,24 @@ from marketplace.ledger.payouts import (
     confirm_line,
     fail_line,
 )
+from marketplace.notices.services import News, Reader
 from marketplace.producers.models import Producer
 from marketplace.producers.readers import link_to, readers_of
 from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.told import tell
 
 
 def tell_producer(
-    producer: Producer, *, key: str, template: str, page: str = "", amount: int = 0, **context: Any
+    producer: Producer, *, key: str, template: str, page: str = "", **context: Any
 ) -> None:
     """Mail a producer's people, each in their language and once per key.
 
-    `page` names the page that the mail links to; `amount` in dong.
+    `page` names the page that the mail links to.
     """
     for address, language in readers_of(producer).items():
         more = {"producer": producer.name}
         if page:
             more["link"] = link_to(page, language)
-        if amount:
-            more["amount"] = format_dong(amount, language)
         queue_mail(
             key=f"{key}-{address}"[:120],
             to=address,
@@ -53,29 +54,38 @@ def tell_producer(
         )
 
 
+def tell_payout(line: PayoutLine, *, template: str, key: str, page: str, **more: str) -> None:
+    """Tell those who keep a producer's books of one of its payouts, once.
+
+    The letter has the name of the news.
+    """
+
+    def values_for(news: News, reader: Reader) -> dict[str, str]:
+        return {
+            "producer": line.producer.name,
+            "link": link_to(page, reader.language),
+            "amount": format_dong(line.amount, reader.language),
+            "reference": line.reference,
+            "ending": line.account.number[-4:],
+            **more,
+        }
+
+    news = News(line.producer, template, f"{key}-{line.reference}", line.reference)
+    tell([news], values_for, template=template)
+
+
 def tell_paid(line: PayoutLine) -> None:
-    """Mail a producer that a payout is on its account, once."""
-    tell_producer(
-        line.producer,
-        key=f"payout-{line.reference}",
-        template="payout_paid",
-        page="sell:statements",
-        amount=line.amount,
-        reference=line.reference,
-        ending=line.account.number[-4:],
-    )
+    """Say that a payout is on the producer's account."""
+    tell_payout(line, template="payout_paid", key="payout", page="sell:statements")
 
 
 def tell_failed(line: PayoutLine) -> None:
-    """Mail a producer that a payout did not reach its account, once, and ask for another."""
-    tell_producer(
-        line.producer,
-        key=f"payout-failed-{line.reference}",
+    """Say that a payout did not reach the producer's account, and ask for another account."""
+    tell_payout(
+        line,
         template="payout_failed",
+        key="payout-failed",
         page="sell:bank-account",
-        amount=line.amount,
-        reference=line.reference,
-        ending=line.account.number[-4:],
         reason=line.reason.rstrip("."),
     )
 
@@ -165,12 +175,19 @@ def tell_changed(account: BankAccount) -> None:
 
 def check_books() -> bool:
     """Check books, documents and messages once a night; mail the finance group what is new."""
-    return check_nightly(tell=tell_finance, also=[find_document_faults, stuck_messages])
+    return check_nightly(
+        tell=tell_finance, also=[find_document_faults, lost_guards, stuck_messages]
+    )
 
 
 def find_all_faults() -> list[Fault]:
     """List what is wrong with the books and with the documents, now."""
-    return [*find_faults(), *find_document_faults()]
+    return [*find_faults(), *find_document_faults(), *lost_guards()]
+
+
+def lost_guards() -> list[Fault]:
+    """Name the triggers that keep events of certificates and are not there."""
+    return [Fault("trigger", {"name": name}) for name in guards.missing()]
 
 
 def stuck_messages() -> list[Fault]:

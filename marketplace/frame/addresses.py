@@ -1,12 +1,22 @@
 """Addresses of a library, some of them answered by a view of our choice."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
 
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
 from marketplace.frame.access import View
 
 Address = URLPattern | URLResolver
+NUMBER = re.compile(r"-?[0-9]{1,18}")  # of a row
+NUMBERS = re.compile(r"[0-9]+")
+KEYS = ("pk", "object_id")  # what the CMS calls the key of a row that it takes as text
+MOST = 2**63 - 1  # that a database holds
+PAGE = re.compile(r"[1-9][0-9]{0,8}|last")  # of a list
 
 
 def answered_by(
@@ -56,3 +66,39 @@ def behind(door: Callable[[View], View], addresses: Iterable[Address]) -> list[A
             view = door(each.callback)
             copy.append(URLPattern(each.pattern, view, each.default_args, each.name))
     return copy
+
+
+def numbered(view: View) -> View:
+    """Answer 404 where a library takes any text for a number, as Oscar 4.2 does.
+
+    Of a row (`pk`), of a page of a list; nor does any row have a text with NUL, on which PostgreSQL
+    fails.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **captured: Any) -> HttpResponseBase:
+        is_row = NUMBER.fullmatch(str(captured.get("pk", 0)))
+        is_page = PAGE.fullmatch(request.GET.get("page", "1"))
+        if not (is_row and is_page) or "%00" in request.META["QUERY_STRING"]:
+            raise Http404
+        return view(request, *args, **captured)
+
+    return guarded
+
+
+def countable(view: View) -> View:
+    """Answer 404 where a library asks a database for a number that none holds, as Wagtail 8 does.
+
+    Its revision 0 is none, either; nor is a text the key of a row that one chooses.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **captured: Any) -> HttpResponseBase:
+        numbers = [int(each) for each in captured.values() if NUMBERS.fullmatch(str(each))]
+        keys = [str(captured[name]) for name in KEYS if name in captured]
+        is_row = all(map(NUMBER.fullmatch, keys))
+        if not is_row or max(numbers, default=0) > MOST or captured.get("revision_id") == 0:
+            raise Http404
+        return view(request, *args, **captured)
+
+    return guarded

@@ -1,7 +1,8 @@
 """PDF documents: a Typst template of templates/documents and values given as JSON.
 
-Values are data, never markup: what a person typed cannot change the document. Typst runs
-in a process of its own: it would leave 38 MB in a worker that set a single page.
+Values are data, never markup: what a person typed cannot change the document, and no name or
+note can keep it from being made (typesetting.py). Typst runs in a process of its own: it would
+leave 38 MB in a worker that set a single page, and more with the fonts of other scripts.
 """
 
 import json
@@ -29,7 +30,7 @@ def render_pdf(template: str, values: dict[str, object]) -> bytes:
     path = TEMPLATES / f"{template}.typ"
     done = subprocess.run(  # noqa: S603 - our own program, a template of our own
         [sys.executable, "-I", str(PROGRAM), str(path), str(TEMPLATES), str(FONTS)],
-        input=json.dumps(values, ensure_ascii=False).encode(),
+        input=json.dumps(values).encode(),  # in ASCII: halves of pairs have no other form
         capture_output=True,
         timeout=LONGEST_SECONDS,
         check=False,

@@ -7,8 +7,8 @@ as a whole, tracebacks too (scrubbing.py).
 
 import logging
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -71,8 +71,8 @@ class Numbered:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        number = given if GIVEN.fullmatch(given) else uuid.uuid4().hex
+        given = request.META.get("HTTP_X_REQUEST_ID", "")  # `headers` would read all of them
+        number = given if GIVEN.fullmatch(given) else secrets.token_hex(16)
         token = _about.set({"request": number})
         start = time.perf_counter()
         try:

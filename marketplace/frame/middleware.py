@@ -20,6 +20,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from marketplace.frame.page_cache import WHOLE_QUERY
 from marketplace.frame.policy import replace_policy
+from marketplace.frame.problems import is_for_a_machine, problem
 
 # Wagtail's, Oscar's and Django's back offices carry inline scripts and styles of their
 # own (wagtail issue 1288). A nonce beside 'unsafe-inline' would void it, so it goes.
@@ -110,6 +111,27 @@ class KeptForOthers:
 
 
 LANGUAGE = r"/(?:vi|en|id)"
+
+
+class ButtonsOnly:
+    """Say in a page that an address is not asked so: who had to sign in first comes by GET."""
+
+    PAGES = re.compile(LANGUAGE + "/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or request.method == "HEAD":
+            return response
+        if not self.PAGES.match(request.path):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
 # What one address may ask of a part of the site in a minute; logins have allauth's limits.
 RATES_PER_MINUTE = [
     ("codes", "GET", re.compile(r"/(?:P|01|qr|place|material)/"), 240),
@@ -120,14 +142,31 @@ RATES_PER_MINUTE = [
     ("shared passwords", "POST", re.compile(r"/(?:documents|\w\w/_util)/authenticate_"), 5),
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
+    ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
+    ("own data", "GET", re.compile(LANGUAGE + r"/account/data/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
     ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),
     ("portal", "POST", re.compile(LANGUAGE + r"/(?:sell|programme|finance)/"), 120),
 ]
 
 
+def too_fast(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """Answer 429, to a person in words, to a machine as a problem; `wait` seconds."""
+    if is_for_a_machine(request):
+        response = problem(
+            429, "Too Many Requests", detail=f"Very many requests came. Ask again in {wait} s."
+        )
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "Retry-After"
+    else:
+        response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 class RateLimit:
-    """Answer 429, in words and with Retry-After, to who asks far more than a person does.
+    """Answer 429 with Retry-After to who asks far more than a person does.
 
     Counted per minute in the shared cache under a keyed hash of the address; while that is
     away each process counts what it sees. Behind proxies ALLAUTH_TRUSTED_PROXY_COUNT says how
@@ -143,9 +182,7 @@ class RateLimit:
         for name, method, pattern, most in RATES_PER_MINUTE:
             if request.method == method and pattern.match(request.path):
                 if self.count(request, name) > most:
-                    response = render(request, "429.html", status=429)
-                    response["Retry-After"] = str(60 - int(time.time()) % 60)
-                    return response
+                    return too_fast(request, wait=60 - int(time.time()) % 60)
                 break
         return self.get_response(request)
 

@@ -12,6 +12,7 @@ whether it still holds.
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -31,10 +32,11 @@ from marketplace.frame.access import View, audience_of, for_audience
 
 LANGUAGES = dict(settings.LANGUAGES)
 PRODUCT = re.compile(r"/\w\w/products/[\w-]*_\d+/$")
-OF_SOMEBODY = (settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, "messages")
+OF_SOMEBODY = {settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, "messages"}
 UNCOUNTED = re.compile(r"(?:^|&)(?:q|facet)=")  # texts looked for are counted by the view
 SHARED_SECONDS = 20
 KEPT_SECONDS = 3600
+QUARTER = 900  # seconds; clocks of all zones differ by whole quarters of an hour
 KEPT_PATHS = 8192
 KEPT_QUERIES = 2048  # apart from the others: made-up queries drive out no plain page
 LARGEST = 256 * 1024  # bytes of a page that is kept
@@ -97,10 +99,22 @@ def known_part(query: str, names: frozenset[str]) -> str:
     """
     if not query:
         return ""
-    pairs = (pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) in names)
-    return "&".join(pairs)
+    return "&".join([pair for pair in query.split("&") if is_named(pair, names)])
 
 
+def is_named(pair: str, names: frozenset[str]) -> bool:
+    """Tell whether a pair of a query has one of these names; most are written as they are."""
+    name = pair.partition("=")[0]
+    return name in names or unquote_plus(name) in names
+
+
+@lru_cache(maxsize=2)
+def day_of(quarter: int) -> str:
+    """Name the day here of a quarter of an hour: midnight, in any zone, stands between two."""
+    return str(timezone.localdate(datetime.fromtimestamp(quarter * QUARTER, UTC)))
+
+
+@lru_cache(maxsize=1)
 def release() -> str:
     """Name the code and templates that run: another release never serves this one's pages."""
     newest = 0.0
@@ -113,7 +127,7 @@ def release() -> str:
 
 def is_anybody(request: HttpRequest) -> bool:
     """Tell whether nothing of the request belongs to one visitor."""
-    return not any(name in request.COOKIES for name in OF_SOMEBODY)
+    return OF_SOMEBODY.isdisjoint(request.COOKIES)
 
 
 def is_secret(request: HttpRequest) -> bool:
@@ -121,10 +135,6 @@ def is_secret(request: HttpRequest) -> bool:
     match = request.resolver_match
     is_for_anyone = match is not None and audience_of(match.func) == "anyone"
     return request.path_info[1:3] in LANGUAGES and not is_for_anyone
-
-
-def digest(*parts: str) -> bytes:
-    return blake2b("\0".join(parts).encode(), digest_size=20).digest()
 
 
 class KeptHeaders(ResponseHeaders):
@@ -164,12 +174,12 @@ class PageCache:
 
     def place_and_name(self, request: HttpRequest, query: str) -> tuple[str, str]:
         """Say where a page is kept, by its address, and which state of it: by all it shows."""
-        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        address = (request.get_host(), request.path_info, query, str(zipped))
-        state = (self.release, *(stamp() for stamp in _stamps), str(timezone.localdate()))
-        number = int.from_bytes(digest(*address)[:8], "big")
+        zipped = "zip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
+        address = "\0".join((request.get_host(), request.path_info, query, zipped))
+        number = int.from_bytes(blake2b(address.encode(), digest_size=8).digest(), "big")
         place = f"page-q{number % KEPT_QUERIES}" if query else f"page-{number % KEPT_PATHS}"
-        return place, digest(*state, *address).hex()
+        day = day_of(int(timezone.now().timestamp()) // QUARTER)
+        return place, "\0".join((self.release, *[stamp() for stamp in _stamps], day, address))
 
     @staticmethod
     def restored(headers: dict[str, str], body: bytes) -> HttpResponse:

@@ -23,7 +23,7 @@ COOKIE_SECONDS = 300
 SALT = "replica"
 CHECKED_SECONDS = 2
 DOWN_SECONDS = 5
-YOUNG_SECONDS = 20  # for so long it counts where the primary was when last asked
+YOUNG_SECONDS = 5  # for so long it counts where the primary was when last asked
 READS = ContextVar("READS", default="default")
 
 

@@ -48,6 +48,6 @@ def same_origin_or_token(view: View) -> View:
         if is_ours is None:
             pairs = [(k, v) for k in request.POST for v in request.POST.getlist(k)]
             return render(request, "confirm.html", {"pairs": pairs})
-        return render(request, "403.html", status=403)
+        return render(request, "form_of_others.html", status=403)
 
     return checked

@@ -5,12 +5,19 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from marketplace.frame.folding import cleaned
+
 PER_PAGE = 50
 
 
 def asked_text(request: HttpRequest, longest: int) -> str:
-    """Give what is searched for as `?q=`: without the NUL that PostgreSQL keeps in no text."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:longest]
+    """Give what is searched for as `?q=`: in plain signs, without what nobody sees (NUL, too)."""
+    return cleaned(request.GET.get("q", "")[: 4 * longest])[:longest]
+
+
+def posted_text(request: HttpRequest, name: str, longest: int) -> str:
+    """Give a text that was sent beside a form's fields, lines and all: without NUL, cut."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def page_of(request: HttpRequest, rows, size: int = PER_PAGE) -> Page:

@@ -18,6 +18,8 @@ from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from marketplace.frame.sentinels import Pool
+
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 0.25
@@ -72,13 +74,13 @@ class Line:
 
     def answers(self) -> bool:
         """Tell whether the server takes a value now; waits at most for its timeouts."""
-        client = redis.Redis.from_url(self.address, **PATIENCE)
+        client = redis.Redis(connection_pool=Pool.from_url(self.address, **PATIENCE))
         try:
             return bool(client.set("cache-watch", "1", ex=60))
         except redis.RedisError:
             return False
         finally:
-            client.close()
+            client.connection_pool.disconnect()
 
 
 _lines: dict[str, Line] = {}
@@ -100,7 +102,9 @@ class SharedCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = dict(params.get("OPTIONS", {}))
         entries = options.pop("ENTRIES_BESIDE", ENTRIES_BESIDE)
-        super().__init__(server, {**params, "OPTIONS": {**PATIENCE, **options}})
+        how = {"pool_class": Pool, **PATIENCE, **options}
+        super().__init__(server, {**params, "OPTIONS": how})
+        self._servers = [server]  # Django would take sentinels for servers, a comma between them
         self.line = line_to(server)
         memory = LocMemCache(
             f"beside-{server}-{entries}", {**params, "OPTIONS": {"MAX_ENTRIES": entries}}

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
+from marketplace.frame.fields import WholeField
+
 
 class SampleForm(forms.Form):
     """One field of each kind that the market asks for."""
@@ -16,7 +18,13 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="Lời nhắn", widget=forms.Textarea(attrs={"rows": 3}))
     way = forms.ChoiceField(label="Cách trả", choices=[("cash", "Tiền mặt"), ("card", "Thẻ")])
     agreed = forms.BooleanField(label="Tôi đã đọc quy chế")
-    count = forms.IntegerField(label="Lọ men rạn", min_value=0, initial=1)
+    score = forms.ChoiceField(
+        label="Món hàng thế nào?",
+        choices=[(1, "Kém"), (2, "Tạm được"), (3, "Khá"), (4, "Tốt"), (5, "Rất tốt")],
+        widget=forms.RadioSelect,
+        initial=4,
+    )
+    count = WholeField(label="Lọ men rạn", min_value=0, max_value=999, initial=1)
     kept = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
 
 
@@ -43,6 +51,8 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "checkbox": lambda: SampleForm()["agreed"],
     "choice": lambda: SampleForm()["way"],
     "line_fields": line_fields,
+    "score": lambda: SampleForm()["score"],
+    "refused_score": lambda: refused_form()["score"],
     "page": lambda: Paginator(range(90), 10).get_page(3),
     "first_page": lambda: Paginator(range(90), 10).get_page(1),
     "messages": lambda: [

@@ -1,27 +1,105 @@
 """Set one document: a program of its own, so that a web process stays small.
 
 python typesetting.py TEMPLATE ROOT FONTS, the values as JSON on the standard input, the
-PDF/A-2b on the standard output. Imports nothing of the site.
+PDF/A-2b on the standard output. Imports nothing of the site but what lies beside it.
+
+PDF/A takes no sign that its fonts do not have, and no name may keep a paper from being made: what
+Be Vietnam Pro lacks is looked for in other fonts, and a sign of none becomes □ (glyphs.py).
 """
 
+import json
+import re
 import sys
+import unicodedata
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import typst
+
+sys.path.append(str(Path(__file__).parent))  # behind all else: `numbers` is Python's own
+import glyphs
+
+UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+MOST_TRIES = 40
 
 
 def main() -> None:
     template, root, fonts = sys.argv[1:4]
-    sys.stdout.buffer.write(
-        typst.compile(
-            template,
-            root=root,
-            font_paths=[fonts],
-            ignore_system_fonts=True,
-            sys_inputs={"values": sys.stdin.buffer.read().decode()},
-            pdf_standards=["a-2b"],
-            format="pdf",
-        )
+    values = glyphs.in_texts(json.load(sys.stdin), glyphs.cleaned)
+    sys.stdout.buffer.write(set_whatever_it_says(Path(template), Path(root), Path(fonts), values))
+
+
+def set_whatever_it_says(template: Path, root: Path, fonts: Path, values: Any) -> bytes:
+    """Set a document, with other fonts and without signs of none as far as its texts need it."""
+    own = frozenset.intersection(*map(glyphs.covered_by, sorted(fonts.glob("*.ttf"))))
+    needed = {sign for sign in glyphs.signs_of(values) if ord(sign) not in own} - {"\n"}
+    folders = [fonts]
+    if needed:
+        folders += sorted({path.parent for path in glyphs.fallback_files()})
+    compile_with = partial(compiled, template, root, folders)
+    for _try in range(MOST_TRIES):
+        try:
+            return compile_with(values)
+        except RuntimeError as error:
+            without = partial(without_unshown, shown=unshown_of(str(error)), own=own)
+            changed = glyphs.in_texts(values, without)
+            if changed == values:
+                break
+            values = changed
+    # Signs that stand in one cluster and in no one font: only what is sure is left.
+    return compile_with(glyphs.in_texts(values, partial(only_of, own)))
+
+
+def compiled(template: Path, root: Path, folders: list[Path], values: Any) -> bytes:
+    return typst.compile(
+        str(template),
+        root=str(root),
+        font_paths=[str(folder) for folder in folders],
+        ignore_system_fonts=True,
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        pdf_standards=["a-2b"],
+        format="pdf",
     )
+
+
+def unshown_of(error: str) -> str:
+    """Read which text could not be shown. Raises RuntimeError when it is another error."""
+    found = UNSHOWN.search(error)
+    if not found:
+        raise RuntimeError(error)
+    escaped = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
+    return escaped.replace('\\"', '"').replace("\\\\", "\\")
+
+
+def without_unshown(text: str, shown: str, own: frozenset[int]) -> str:
+    """Put □ where no font has a sign; else take off the marks that one font has not beside it.
+
+    Typst names the first sign of a cluster, as the page has it: "A" of "a⃣" in capitals.
+    """
+    signs = {sign for sign in text if ord(sign) not in own and sign not in glyphs.JOINERS}
+    gone = {ord(sign): glyphs.MISSING for sign in signs if is_of_none(sign)}
+    if gone:
+        return text.translate(gone)
+    named = {shown, shown.lower(), shown.upper()}
+    kept: list[str] = []
+    for sign in text:
+        if not (kept and kept[-1] in named and is_mark(sign)):
+            kept.append(sign)
+    bare = "".join(kept)
+    return bare if bare != text or shown == glyphs.MISSING else text.replace(shown, glyphs.MISSING)
+
+
+def is_mark(sign: str) -> bool:
+    return sign in glyphs.JOINERS or unicodedata.category(sign) in ("Mn", "Mc", "Me", "Sk")
+
+
+def is_of_none(sign: str) -> bool:
+    return sign != glyphs.MISSING and sign != "\n" and glyphs.font_of(sign) is None
+
+
+def only_of(own: frozenset[int], text: str) -> str:
+    return "".join(sign if ord(sign) in own or sign == "\n" else "?" for sign in text)
 
 
 if __name__ == "__main__":

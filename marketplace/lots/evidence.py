@@ -5,18 +5,17 @@ content, five accept sales by e-commerce with the shop's link (decision 26/2026/
 sheets). What stands here is read from the market's own records; nobody types it.
 """
 
-import csv
 import datetime
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -32,8 +31,10 @@ from catalogue.origin.lots.queries import chain_of
 from catalogue.origin.lots.steps import step_name
 from catalogue.origin.models import Lot, TraceEvent
 from catalogue.origin.pages.timeline import step_name as biz_step_name
+from catalogue.products.names import by_title
 from marketplace.frame.documents import render_pdf
 from marketplace.frame.money import format_dong
+from marketplace.frame.tables_out import csv_bytes
 from marketplace.ledger.payout_terms import terms_of
 from marketplace.ledger.terms import TermBook
 from marketplace.order.states import Status
@@ -55,26 +56,29 @@ class Row:
     sold: int
 
 
-def overview(producer: Producer) -> list[Row]:
-    """A producer's published products; four queries whatever their number."""
-    products = list(
-        producer.products.filter(publication=Publication.PUBLISHED).order_by("title", "pk")
-    )
+def provable(producer: Producer) -> QuerySet[Product]:
+    """A producer's products that have something to prove: the published ones, by name."""
+    published = producer.products.filter(publication=Publication.PUBLISHED)
+    return published.order_by(by_title(), "pk")
+
+
+def overview(products: Sequence[Product]) -> list[Row]:
+    """Say of each product how much there is to prove; three queries whatever their number."""
     lots = dict(
-        Lot.objects.filter(product__producer=producer)
+        Lot.objects.filter(product__in=products)
         .order_by()
         .values_list("product")
         .annotate(Count("pk"))
     )
     events = dict(
-        TraceEvent.objects.filter(lot__product__producer=producer, declares_error_of=None)
+        TraceEvent.objects.filter(lot__product__in=products, declares_error_of=None)
         .order_by()
         .values_list("lot__product")
         .annotate(Count("pk"))
     )
     sold = dict(
         get_model("order", "Line")
-        .objects.filter(product__producer=producer)
+        .objects.filter(product__in=products)
         .exclude(order__status__in=NOT_SALES)
         .order_by()
         .values_list("product")
@@ -300,12 +304,6 @@ def evidence_pdf(product: Product) -> bytes:
     return render_pdf("evidence", values_of(product))
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([list(head), *rows])
-    return "\ufeff" + text.getvalue()
-
-
 def epcis_of(product: Product) -> str:
     """The events of a product's lots as strangers may have them, an EPCIS 2.0 document."""
     events = epcis.public_events().filter(lot__product=product).order_by("event_time", "pk")
@@ -331,7 +329,7 @@ def evidence_zip(product: Product) -> bytes:
         archive.writestr(f"{folder}/3-origin-code.png", code.png())
         archive.writestr(
             f"{folder}/4-chain.csv",
-            table(
+            csv_bytes(
                 ["lot", "made_on", said["step"], said["when"], said["where"], "note", said["who"]],
                 (
                     [
@@ -346,9 +344,9 @@ def evidence_zip(product: Product) -> bytes:
         archive.writestr(f"{folder}/4-chain.jsonld", epcis_of(product))
         archive.writestr(
             f"{folder}/5-sales.csv",
-            table(
+            csv_bytes(
                 [said["month"], said["orders"], said["quantity"], f"{said['value']} (VND)"],
-                (row.values() for row in sales_of(product)),
+                (list(row.values()) for row in sales_of(product)),
             ),
         )
         archive.writestr(
@@ -358,9 +356,9 @@ def evidence_zip(product: Product) -> bytes:
         )
         archive.writestr(
             f"{folder}/6-certificates.csv",
-            table(
+            csv_bytes(
                 [said["stars"], said["decision"], "", said["authority"], "", said["valid"], ""],
-                (row.values() for row in values["certificates"]),
+                (list(row.values()) for row in values["certificates"]),
             ),
         )
         for number, image in enumerate(product.images.order_by("display_order", "pk")[:PICTURES]):

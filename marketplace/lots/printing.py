@@ -4,7 +4,6 @@ The rows of a run exist before it is drawn, so drawing may be done again and aga
 serials, same file. The file's name cannot be guessed: who holds it can print true labels.
 """
 
-import io
 import logging
 import secrets
 import tempfile
@@ -37,6 +36,7 @@ from catalogue.origin.labels.sheets import (
 from catalogue.origin.labels.symbols import symbol
 from catalogue.origin.models import LabelBatch, Lot
 from marketplace.frame.states import move, move_rows
+from marketplace.frame.tables_out import csv_bytes
 
 logger = logging.getLogger(__name__)
 Job = LabelBatch.JobState
@@ -171,16 +171,15 @@ def words_of(lot: Lot, *, has_hidden: bool = False) -> Words:
 
 def write_singles(units: Iterator[Unit], target, tell: Callable[[int], None]) -> int:
     """Write an SVG and a PNG of each code, and a list of what is what."""
-    listed = io.StringIO()
-    listed.write("serial,address\r\n")
+    listed: list[tuple[str, str]] = []
     done = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for unit in units:
             code = symbol(unit.address)
             archive.writestr(f"svg/{unit.serial}.svg", code.svg())
             archive.writestr(f"png/{unit.serial}.png", code.png())
-            listed.write(f"{unit.serial},{unit.address}\r\n")
+            listed.append((unit.serial, unit.address))
             done += 1
             tell(done)
-        archive.writestr("labels.csv", listed.getvalue())
+        archive.writestr("labels.csv", csv_bytes(["serial", "address"], listed))
     return done

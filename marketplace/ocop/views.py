@@ -1,99 +1,54 @@
 """The officers' screens: the register, a certificate's file, and what changes it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.corrections import ask_correction, decide_correction
+from catalogue.certificates.models import Certificate, Correction
+from catalogue.certificates.rules import CertificateRefused
 from catalogue.certificates.services import (
-    CertificateRefused,
+    cancel_revocation,
     extend_certificate,
     grant_certificate,
     revoke_certificate,
 )
-from catalogue.models import Product
 from marketplace.accounts.requests import PersonRequest
-from marketplace.frame.fields import DayField
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
+from marketplace.ocop.forms import (
+    REASONS,
+    CancelForm,
+    CertificateForm,
+    CorrectionForm,
+    ExtendForm,
+    RevokeForm,
+    say_refusal,
+)
+from marketplace.ocop.words import in_words
 
-REASONS = {
-    "stars": gettext_lazy(
-        "The score does not earn so many stars (3 from 50, 4 from 70, 5 from 90)."
-    ),
-    "law": gettext_lazy("The decision is older than the law it names."),
-    "dates": gettext_lazy("The dates do not follow each other: decision, issue, expiry."),
-    "revoked": gettext_lazy("This certificate has been revoked already."),
-    "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
+# What may happen to a certificate: by the name of its button, its form and its service.
+Deed = Callable[..., None]
+DEEDS: dict[str, tuple[type[forms.Form], Deed]] = {
+    "extend": (ExtendForm, extend_certificate),
+    "revoke": (RevokeForm, revoke_certificate),
+    "cancel": (CancelForm, cancel_revocation),
 }
 
 
-class CertificateForm(forms.ModelForm):
-    product = forms.CharField(label=gettext_lazy("Product code"), max_length=40)
-    decision_date = DayField(label=gettext_lazy("Decision date"))
-    issued_on = DayField(label=gettext_lazy("Issued on"))
-    expires_on = DayField(label=gettext_lazy("Expires on"))
-    stars = forms.IntegerField(label=gettext_lazy("Stars"), min_value=3, max_value=5)
-    score = forms.DecimalField(
-        label=gettext_lazy("Score"), min_value=0, max_value=100, max_digits=5, decimal_places=2
-    )
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=1000, required=False)
-
-    class Meta:
-        model = Certificate
-        fields = [
-            "decision_number",
-            "decision_date",
-            "authority",
-            "level",
-            "stars",
-            "score",
-            "law",
-            "issued_on",
-            "expires_on",
-        ]
-
-    field_order = ["product"]
-
-    def clean_product(self) -> Product:
-        product = Product.objects.filter(code=self.cleaned_data["product"].strip()).first()
-        if product is None:
-            raise forms.ValidationError(_("There is no product with this code."))
-        return product
-
-    def clean(self):
-        data = super().clean() or {}
-        if (
-            data.get("product")
-            and Certificate.objects.filter(
-                product=data["product"], decision_number=data.get("decision_number", "")
-            ).exists()
-        ):
-            self.add_error(
-                "decision_number", _("This decision is on file for this product already.")
-            )
-        begins, ends = data.get("issued_on"), data.get("expires_on")
-        if begins and ends and ends <= begins:  # the table would say so in its own words
-            self.add_error("expires_on", REASONS["dates"])
-        return data
-
-
-class ExtendForm(forms.Form):
-    until = DayField(label=gettext_lazy("Extended until"))
-    note = forms.CharField(label=gettext_lazy("Why"), max_length=1000)
-
-
-class RevokeForm(forms.Form):
-    on = DayField(label=gettext_lazy("Revoked on"))
-    ground = forms.ChoiceField(
-        label=gettext_lazy("Ground"), choices=CertificateEvent.Ground.choices
-    )
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=1000)
+def waiting_corrections() -> QuerySet[Correction]:
+    rows = Correction.objects.filter(state=Correction.State.ASKED).order_by("pk")
+    return rows.select_related("certificate__product", "asked_by")
 
 
 @officers_only
@@ -109,7 +64,8 @@ def index(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     stated = [(row, row.state_on(today)) for row in page]
     entries = [(row, state.label, Certificate.TONES[state]) for row, state in stated]
-    return render(request, "programme/index.html", {"page": page, "entries": entries, "q": q})
+    context = {"page": page, "entries": entries, "q": q, "waiting": waiting_corrections()}
+    return render(request, "programme/index.html", context)
 
 
 @officers_only
@@ -123,44 +79,107 @@ def grant(request: PersonRequest) -> HttpResponse:
                 certificate=certificate, by=request.user, note=form.cleaned_data["note"]
             )
         except CertificateRefused as refusal:
-            form.add_error(None, REASONS.get(str(refusal), str(refusal)))
+            say_refusal(form, str(refusal))
         else:
-            messages.success(request, _("Entered. The shop shows it now."))
+            messages.success(request, entered(certificate))
             return redirect("programme:certificate", pk=certificate.pk)
     return form_page(request, "programme/grant.html", {"form": form}, form=form)
 
 
+def entered(certificate: Certificate) -> str:
+    """Say since when the shop shows a certificate."""
+    if certificate.issued_on > timezone.localdate():
+        words = {"day": date_format(certificate.issued_on)}
+        return _("Entered. The shop shows it from %(day)s.") % words
+    if certificate.is_valid_on():
+        return _("Entered. The shop shows it now.")
+    return _("Entered. It has run out, so the shop shows no stars by it.")
+
+
 @officers_only
 def certificate(request: PersonRequest, pk: int) -> HttpResponse:
-    """One certificate with its trail; extend it or revoke it."""
+    """One certificate with its trail; extend it, revoke it, cancel a revocation to come."""
     found = get_object_or_404(Certificate.objects.select_related("product__producer", "law"), pk=pk)
-    post = request.POST if request.method == "POST" else None
-    extend_form = ExtendForm(post if post and "extend" in post else None)
-    revoke_form = RevokeForm(
-        post if post and "revoke" in post else None, initial={"on": timezone.localdate()}
-    )
-    form = extend_form if extend_form.is_bound else revoke_form
+    deed = next((name for name in DEEDS if name in request.POST), "")
+    given = {deed: request.POST} if request.method == "POST" else {}
+    made = {name: form(given.get(name)) for name, (form, _deed) in DEEDS.items()}
+    made["revoke"].initial = {"on": timezone.localdate()}
+    form = made[deed or "revoke"]
     if form.is_bound and form.is_valid():
-        act = extend_certificate if form is extend_form else revoke_certificate
         try:
-            act(certificate=found, by=request.user, **form.cleaned_data)
+            DEEDS[deed][1](certificate=found, by=request.user, **form.cleaned_data)
         except CertificateRefused as refusal:
-            why = REASONS.get(str(refusal), _("The law does not allow this date."))
-            if found.state_on().is_revoked:  # then the page has no form to say it in
-                messages.error(request, why)
+            if deed not in deeds_open(found):  # then the page has no form to say it in
+                messages.error(request, REASONS[str(refusal)])
                 return redirect("programme:certificate", pk=pk)
-            form.add_error(None, why)
+            say_refusal(form, str(refusal))
         else:
             messages.success(request, _("Noted. The shop follows at once."))
             return redirect("programme:certificate", pk=pk)
+    return form_page(
+        request, "programme/certificate.html", file_of(request, found, made), form=form
+    )
+
+
+def deeds_open(found: Certificate) -> set[str]:
+    """Name the deeds that the page of a certificate offers."""
+    if found.is_revoked_ahead:
+        return {"cancel"}
+    return set() if found.revoked_on else {"extend", "revoke"}
+
+
+def file_of(
+    request: PersonRequest, found: Certificate, made: dict[str, forms.Form]
+) -> dict[str, Any]:
     state = found.state_on()
-    context = {
+    events = found.events.select_related("by", "asked_by")
+    waiting = waiting_corrections().filter(certificate=found)
+    return {
         "certificate": found,
         "state_text": state.label,
         "state_tone": Certificate.TONES[state],
-        "is_revoked": state.is_revoked,
-        "events": found.events.select_related("by"),
-        "extend_form": extend_form,
-        "revoke_form": revoke_form,
+        "deeds": deeds_open(found),
+        "trail": [(event, in_words(event.changes)) for event in events],
+        "corrections": [
+            (each, in_words(each.changes), each.asked_by == request.user) for each in waiting
+        ],
+        "made": made,
     }
-    return form_page(request, "programme/certificate.html", context, form=form)
+
+
+@officers_only
+def correct(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask that a certificate say something else; a second person decides."""
+    found = get_object_or_404(Certificate.objects.select_related("product", "law"), pk=pk)
+    form = CorrectionForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_correction(
+                certificate=found,
+                values=form.values,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:certificate", pk=pk)
+    context = {"form": form, "certificate": found}
+    return form_page(request, "programme/correct.html", context, form=form)
+
+
+@officers_only
+@require_POST
+def decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """Make a correction that another person asked for, or refuse it."""
+    found = get_object_or_404(Correction.objects.select_related("certificate"), pk=pk)
+    agrees = "make" in request.POST
+    try:
+        decide_correction(correction=found, agrees=agrees, by=request.user)
+    except CertificateRefused as refusal:
+        messages.error(request, REASONS[str(refusal)])
+    else:
+        said = _("Corrected. The shop follows at once.") if agrees else _("Left as it was.")
+        messages.success(request, said)
+    return redirect("programme:certificate", pk=found.certificate_id)

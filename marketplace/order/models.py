@@ -49,6 +49,12 @@ class Order(AbstractOrder):
         return ()
 
     @property
+    def goes_abroad(self) -> bool:
+        """Tell whether it is delivered outside of Vietnam."""
+        address = self.shipping_address
+        return address is not None and address.country_id != "VN"
+
+    @property
     def discount(self) -> int:
         """What vouchers took off this order, in dong."""
         return sum(line.discount_platform + line.discount_producer for line in self.lines.all())

@@ -1,5 +1,7 @@
 """Who makes: all producers, and one with its products."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,14 +9,22 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from catalogue.listing.cards import cards_of
-from catalogue.listing.names import names_of
+from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import current
 from catalogue.shop.views import page_links, page_of
+from marketplace.files.sizes import waiting_names
+from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold
 from marketplace.frame.page_cache import public_page, reads
-from marketplace.producers.models import Producer
+from marketplace.producers.models import SELLING, Producer
 
 PER_PAGE = 48
+
+
+def makers_in_order(names: Names) -> list[int]:
+    """List the keys of those who may sell, in the order of the alphabet."""
+    sellers = ((pk, maker) for pk, maker in names.producers.items() if maker.may_sell)
+    return [pk for _key, pk in sorted((alphabet_key(maker.name), pk) for pk, maker in sellers)]
 
 
 @public_page
@@ -25,24 +35,21 @@ def index(request: HttpRequest) -> HttpResponse:
     shelf = current()
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
     wanted = fold(text).strip()
-    sellers = Producer.objects.select_related("village", "commune").order_by("name", "pk")
-    pages: Paginator
+    text = text if wanted else ""
+    names = names_of(shelf)
+    found = shelf.remember("makers in order", lambda: makers_in_order(names))
     if wanted:
-        names = names_of(shelf)
         held = names.holding("producer", wanted)
-        makers = names.producers.items()
-        found = sorted((m.name, pk) for pk, m in makers if m.slug in held and m.may_sell)
-        pages = Paginator([pk for _name, pk in found], PER_PAGE)
-    else:
-        text = ""
-        pages = Paginator(sellers.filter(verified_at__isnull=False), PER_PAGE)
+        found = [pk for pk in found if names.producers[pk].slug in held]
+    pages = Paginator(found, PER_PAGE)
     page = pages.get_page(page_of(request))
-    if wanted:
-        page.object_list = sellers.filter(pk__in=page.object_list)
-    page.object_list = list(page.object_list)
+    sellers = Producer.objects.select_related("village", "commune").in_bulk(page.object_list)
+    page.object_list = [sellers[pk] for pk in page.object_list if pk in sellers]
     products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))
+    drawn = drawn_pictures(page.object_list)
     for producer in page.object_list:
         producer.product_count = products[producer.pk]
+        producer.cover = drawn.get(producer.pk, "")
     base = "?" + (urlencode({"q": text}) + "&" if text else "")
     context = {"page": page, "text": text, "page_links": page_links(pages, page, base)}
     return render(request, "producers/index.html", context)
@@ -53,10 +60,20 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one producer: where, since when, its story and its products."""
     producer: Producer = get_object_or_404(
-        Producer.objects.select_related("village", "commune__province"),
+        Producer.objects.filter(SELLING).select_related("village", "commune__province"),
         slug=slug,
-        verified_at__isnull=False,
     )
     shelf = current()
     shown = cards_of(shelf.best(PER_PAGE, producer=producer.pk), shelf)
-    return render(request, "producers/detail.html", {"producer": producer, "cards": shown})
+    cover = drawn_pictures([producer]).get(producer.pk, "")
+    context = {"producer": producer, "cards": shown, "cover": cover}
+    return render(request, "producers/detail.html", context)
+
+
+def drawn_pictures(producers: Iterable[Producer]) -> dict[int, str]:
+    """Name the pictures of producers whose sizes are drawn, by key; one query at most."""
+    named = {each.pk: str(each.picture.name) for each in producers if each.picture}
+    if not named:
+        return {}
+    waiting = set(waiting_names().filter(name__in=named.values()).values_list("name", flat=True))
+    return {pk: name for pk, name in named.items() if name not in waiting}

@@ -1,10 +1,10 @@
 """A library's addresses with some views of ours: names and patterns stay, nothing is overlooked."""
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 
-from marketplace.frame.addresses import answered_by
+from marketplace.frame.addresses import answered_by, countable, numbered
 
 
 def theirs(request: HttpRequest, **named: object) -> HttpResponse:
@@ -57,3 +57,50 @@ def test_a_name_that_no_address_has_stops_the_start():
     with pytest.raises(LookupError) as told:
         answered_by(ADDRESSES, {"users:gone": ours, "x": ours, "login": ours})
     assert told.value.args == ("No address has the name users:gone, x.",)
+
+
+@pytest.mark.parametrize("pk", [7, "7", "-7", 10**17])
+def test_the_number_of_a_row_reaches_the_view(rf, pk):
+    assert numbered(theirs)(rf.get("/"), pk=pk).content == b"theirs"
+    assert numbered(theirs)(rf.get("/")).content == b"theirs"
+
+
+@pytest.mark.parametrize("pk", ["x", "", "\r\n", "²", "٣", "1e9", "7 ", "1" * 30, None])
+def test_what_is_no_number_of_a_row_is_not_found(rf, pk):
+    with pytest.raises(Http404):
+        numbered(theirs)(rf.get("/"), pk=pk)
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", f"page={10**20}", "q=%00"])
+def test_what_is_no_page_of_a_list_is_not_found(rf, query):
+    with pytest.raises(Http404):
+        numbered(theirs)(rf.get(f"/?{query}"))
+    for likely in ("page=1", "page=last", "page=1200", "q=0", ""):
+        assert numbered(theirs)(rf.get(f"/?{likely}")).content == b"theirs"
+
+
+def test_oscar_s_pages_are_found_by_numbers_only(client, staff):
+    client.force_login(staff)
+    for page in ("pages/update/x/", "catalogue/option/%C2%B2/update/"):
+        assert client.get(f"/vi/dashboard/{page}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "captured",
+    [
+        {"page_id": 2**63},
+        {"object_id": "9" * 20},
+        {"object_id": "x"},
+        {"revision_id": 0, "page_id": 5},
+        *({"pk": text} for text in ("\r\n", "x", "", "²", "9" * 20)),
+    ],
+)
+def test_a_number_that_no_database_holds_is_not_found(rf, captured):
+    with pytest.raises(Http404):
+        countable(theirs)(rf.get("/"), **captured)
+
+
+def test_numbers_that_it_holds_and_words_reach_the_view(rf):
+    captured = {"page_id": 2**63 - 1, "revision_id": 1, "app_name": "²", "pk": "12"}
+    found = countable(theirs)(rf.get("/"), **captured)
+    assert found.content == b"theirs"

@@ -17,6 +17,7 @@ from marketplace.frame.fields import (
     DayField,
     DongField,
     MomentField,
+    bound,
     offer,
     offer_rows,
 )
@@ -103,3 +104,21 @@ def test_a_form_takes_what_was_offered_to_it_and_nothing_else():
     assert errors("card", mine) == errors("1", mine) == {}
     assert list(errors("gold", other)) == ["way", "village"]
     assert Wish.base_fields["way"].choices == []  # the class keeps nothing of one form's choices
+
+
+class Weighed(forms.Form):
+    weight = forms.DecimalField()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        bound(self, "weight", least=1, most=9)
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"), [("1", False), ("9", False), ("0.9", True), ("9.1", True)]
+)
+def test_a_number_is_held_between_bounds_at_its_field(given, refused):
+    assert bool(Weighed({"weight": given}).errors.get("weight")) == refused
+    assert len(Weighed.base_fields["weight"].validators) < len(
+        Weighed().fields["weight"].validators
+    )

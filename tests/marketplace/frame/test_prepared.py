@@ -21,6 +21,11 @@ class Slugged(NamedTuple):
     pk: int = 0
 
 
+def is_pooled() -> bool:
+    """Tell whether the database stands behind a pooler, where nothing may be prepared."""
+    return connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+
+
 def test_rows_come_back_by_their_keys(product):
     prices = Prepared(
         Priced,
@@ -45,7 +50,7 @@ def test_postgresql_plans_a_query_by_key_once(product):
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements "
             "WHERE statement LIKE '%%slug%%catalogue_product%%'"
         )
-        assert cursor.fetchall() == [(8, 0)]
+        assert cursor.fetchall() == ([] if is_pooled() else [(8, 0)])
     assert connection.connection.prepare_threshold is None  # Django's own queries stay as they are
 
 
@@ -62,4 +67,4 @@ def test_keys_of_any_size_are_the_same_statement(product):
             "SELECT COUNT(*) FROM pg_prepared_statements "
             "WHERE statement LIKE '%%slug%%catalogue_product%%'"
         )
-        assert cursor.fetchone() == (1,)
+        assert cursor.fetchone() == (0 if is_pooled() else 1,)

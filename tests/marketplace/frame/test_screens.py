@@ -12,6 +12,7 @@ from marketplace.frame.screens import (
     form_page,
     ids_in,
     page_of,
+    posted_text,
     private,
 )
 
@@ -86,3 +87,12 @@ def test_what_is_for_one_reader_is_kept_by_nobody():
 def test_text_that_is_searched_for_has_no_nul_and_an_end(rf):
     assert asked_text(rf.get("/", {"q": " a\x00b " + "c" * 9}), 4) == "ab c"
     assert asked_text(rf.get("/"), 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("a\x00b", "ab"), (" hai\ndòng ", "hai\ndòng"), ("x" * 9, "xxxxx"), (None, "")],
+)
+def test_posted_text_is_without_nul_and_cut(rf, sent, read):
+    request = rf.post("/", {} if sent is None else {"note": sent})
+    assert posted_text(request, "note", 5 if sent and len(sent) == 9 else 50) == read

@@ -120,6 +120,19 @@ def test_every_style_sheet_is_a_part_of_one_bundle_or_stands_alone():
     assert alone == {"stripe-test.css"}
 
 
+def test_no_page_asks_for_a_part_by_itself():
+    """A part is not collected: where files are, a page that names it would fail."""
+    parts = {part.name for path in CSS.glob("*.css") for part in parts_of(path)}
+    templates = (CSS.parents[1] / "templates").rglob("*.html")
+    asked = {
+        name
+        for path in templates
+        for name in re.findall(r"""static\(["']css/([\w-]+\.css)""", path.read_text())
+    }
+    assert "shop.css" in asked
+    assert asked & parts == set()
+
+
 def test_without_collected_files_a_page_gets_the_joined_sheet(client):
     answer = client.get("/static/css/shop.css")
     text = b"".join(answer.streaming_content).decode()

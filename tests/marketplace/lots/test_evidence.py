@@ -20,7 +20,7 @@ from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from catalogue.origin.models import LotMaterial
 from catalogue.products.services import add_picture
 from marketplace.ledger.terms import TermBook
-from marketplace.lots.evidence import overview, sales_of
+from marketplace.lots.evidence import evidence_zip, overview, provable, sales_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,23 @@ def test_folder_holds_the_parts(client, told, owner):
     assert len(check_document(document)) == 2
 
 
+def test_what_somebody_typed_is_no_formula_in_the_folders_tables(producer, product, owner):
+    factories.make_certificate(product, decision_number="=1+1")
+    lot = open_lot(product=product, quantity=5, by=owner)
+    record_step(lot=lot, step="ceramics.throw", note="=HYPERLINK(1)", by=owner)
+    release_lot(lot=lot, by=owner)
+    tables = {}
+    with zipfile.ZipFile(io.BytesIO(evidence_zip(product))) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                content = archive.read(name)
+                assert content.startswith(b"\xef\xbb\xbf")
+                tables[name.rpartition("/")[2]] = content.decode("utf-8-sig")
+    assert set(tables) == {"4-chain.csv", "5-sales.csv", "6-certificates.csv"}
+    assert ",'=HYPERLINK(1)," in tables["4-chain.csv"]
+    assert ",'=1+1," in tables["6-certificates.csv"]
+
+
 def test_sales_count_orders_that_stand_by_month(producer, product):
     march = datetime.datetime(2026, 3, 31, 18, tzinfo=datetime.UTC)  # 1 April in Hanoi
     sell(product, 2, "delivered", "A1", march)
@@ -130,7 +147,7 @@ def test_sales_count_orders_that_stand_by_month(producer, product):
     sell(product, 5, "cancelled", "A3", march)
     sell(product, 7, "pending", "A4", march)
     assert sales_of(product) == [{"month": "04/2026", "orders": 2, "quantity": 5, "total": 5000}]
-    assert [(row.product, row.sold) for row in overview(producer)] == [(product, 5)]
+    assert [(row.product, row.sold) for row in overview([*provable(producer)])] == [(product, 5)]
 
 
 def test_contract_tells_the_terms_of_today(client, told, owner):

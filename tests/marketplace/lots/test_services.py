@@ -152,4 +152,4 @@ def test_report_costs_the_same_queries_for_one_buyer_and_for_four(
         assert client.get(url(lot)).context["report"].total == 4
 
 
-QUERIES_OF_REPORT = 8
+QUERIES_OF_REPORT = 7

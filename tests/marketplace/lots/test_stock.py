@@ -1,22 +1,21 @@
 """What is left of a recalled lot leaves the stock once, and what comes back of it stays out."""
 
-import uuid
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from catalogue.models import Availability, Product
-from catalogue.origin.lots.services import open_lot, recall_lot, release_lot
+from catalogue.origin.lots.services import recall_lot
 from catalogue.origin.models import Lot
 from marketplace.aftersale.cash import refuse
-from marketplace.aftersale.returns import accept_return, ask_return, receive_return
+from marketplace.aftersale.returns import receive_return
 from marketplace.lots.models import Withdrawal
-from marketplace.lots.services import recall_and_tell
 from marketplace.lots.stock import to_withdraw
 from marketplace.purchases.placement import OutOfStock
 from tests import factories
 from tests.flows import sale
+from tests.marketplace.aftersale import claims
+from tests.marketplace.lots.recalled import lot_in_stock, make_lot, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -27,20 +26,9 @@ def _english():
         yield
 
 
-def make_lot(product, owner, quantity=30, **fields) -> Lot:
-    lot = open_lot(product=product, quantity=quantity, by=owner, **fields)
-    return release_lot(lot=lot, by=owner)
-
-
 @pytest.fixture
 def lot(product, owner):
-    product.stockrecords.update(num_in_stock=45, num_allocated=0)
-    return make_lot(product, owner)
-
-
-def recall(lot, owner) -> Withdrawal:
-    recall_and_tell(lot=lot, reason="Chì", by=owner)
-    return Withdrawal.objects.get(lot=lot)
+    return lot_in_stock(product, owner)
 
 
 def test_what_is_left_of_the_lot_leaves_the_stock_once(product, owner, lot):
@@ -112,26 +100,9 @@ def test_a_parcel_of_it_that_comes_back_stays_out(product, owner, lot):
     assert sale.stock(product) == before
 
 
-def a_return(product, owner):
-    order = sale.arrived([(product, 2)], owner).orders.get()
-    line = order.lines.get()
-    claim = ask_return(
-        order=order,
-        token=uuid.uuid4(),
-        reason="damaged",
-        wish="refund",
-        text="Nứt.",
-        quantities={line.pk: 2},
-        pictures=[],
-        by=None,
-    )
-    accept_return(claim=claim, by=owner)
-    claim.refresh_from_db()
-    return claim, line
-
-
 def test_returned_goods_of_other_lots_are_sold_again(product, owner, lot):
-    claim, line = a_return(product, owner)
+    claim = claims.approved(product, owner, quantity=2)
+    line = claim.lines.get().line
     recall_lot(lot=make_lot(product, owner, number="KHAC-1"), reason="Chì", by=owner)
     before, _ = sale.stock(product)
     receive_return(claim=claim, by=owner, fit={line.pk: 2})

@@ -1,6 +1,8 @@
 """The officers' register: who is let in, what is found, what is refused and in which words."""
 
 import datetime
+import inspect
+import re
 from html import unescape
 
 import pytest
@@ -8,10 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates import corrections, rules, services
+from catalogue.certificates.models import Certificate, CertificateEvent, Correction, RatingLaw
+from catalogue.certificates.rules import law_in_force, months_later
 from catalogue.certificates.services import revoke_certificate
 from catalogue.models import Product
-from marketplace.ocop.views import REASONS
+from marketplace.ocop.forms import FIELD_OF, REASONS
 from tests import factories
 
 TODAY = timezone.localdate
@@ -53,7 +57,10 @@ def office(client, officer):
 
 
 def entry(rated, **answers) -> dict:
-    """What an officer types for a certificate that nothing speaks against."""
+    """What an officer types for a certificate that nothing speaks against.
+
+    The law and the end follow from the days.
+    """
     facts = {
         "product": rated.code,
         "decision_number": "12/QĐ-UBND",
@@ -62,9 +69,7 @@ def entry(rated, **answers) -> dict:
         "level": "province",
         "stars": 4,
         "score": "78.50",
-        "law": RatingLaw.objects.get(code="148/QĐ-TTg").pk,
         "issued_on": today() - days(1),
-        "expires_on": today() + days(1000),
         "note": "Đợt 1",
     }
     return facts | answers
@@ -83,6 +88,26 @@ def staff_who_is_no_officer():
     return factories.make_accountant()
 
 
+def test_law_of_another_time_is_refused_beside_its_field(office, product):
+    older = RatingLaw.objects.get(code="1048/QĐ-TTg").pk
+    response = office.post(GRANT, entry(product, law=older))
+    sentence = "This law was not in force on the day of the decision."
+    assert response.context["form"].errors == {"law": [sentence]}
+
+
+@pytest.mark.parametrize(
+    ("issued", "told"),
+    [(-1, "Entered. The shop shows it now."), (9, "Entered. The shop shows it from ")],
+)
+def test_officer_reads_since_when_the_shop_shows_it(office, product, issued, told):
+    answer = entry(product, issued_on=today() + days(issued))
+    response = office.post(GRANT, answer, follow=True)
+    assert messages_of(response)[0].startswith(told)
+    certificate = Certificate.objects.get()
+    assert certificate.expires_on == months_later(certificate.issued_on, 36)
+    assert certificate.law == law_in_force(today() - days(2))
+
+
 @pytest.mark.parametrize(
     "person", [factories.make_user, member_with_certificate, staff_who_is_no_officer]
 )
@@ -92,6 +117,7 @@ def test_register_is_closed_to_others(client, held, product, person):
         (GRANT, entry(product)),
         (page_of(held), {"revoke": "1", "on": today(), "ground": "other", "note": "…"}),
         (page_of(held), {"extend": "1", "until": held.expires_on + days(1), "note": "…"}),
+        (f"{page_of(held)}correct/", correction_of(held, stars=3)),
     ]
     before = Certificate.objects.count()
     for page, answer in answers:
@@ -227,10 +253,24 @@ def test_form_begins_with_today(office):
             {"score": "49.99", "stars": 3},
             "The score does not earn so many stars (3 from 50, 4 from 70, 5 from 90).",
         ),
-        ({"decision_date": "2023-02-23"}, "The decision is older than the law it names."),
+        (
+            {"stars": 5, "score": "95"},
+            "Five stars are granted by the ministry only.",
+        ),
+        ({"level": "district"}, "Districts decided until June 2025 only."),
+        ({"decision_date": "2019-08-20"}, "No law on OCOP was in force on this day."),
+        (
+            {"decision_date": today() + days(1), "issued_on": today() + days(1)},
+            "The decision is of a day that has not come.",
+        ),
         (
             {"decision_date": "2026-01-02", "issued_on": "2026-01-01"},
             "The dates do not follow each other: decision, issue, expiry.",
+        ),
+        ({"expires_on": today() + days(7300)}, "It ends later than the law's term allows."),
+        (
+            {"expires_on": today() + days(300), "note": ""},
+            "It ends before the law's term is over: say why in the note.",
         ),
         ({"product": "NOPE"}, "There is no product with this code."),
         ({"level": "village"}, "Select a valid choice. village is not one of the available"),
@@ -266,18 +306,41 @@ def test_same_entry_twice_is_one_certificate(office, product):
 
 
 def test_every_reason_is_a_sentence():
-    assert set(REASONS) == {"stars", "law", "dates", "revoked", "before_issue"}
+    """Whatever the services refuse with is a key of REASONS."""
+    sources = [corrections, rules, services]
+    raised = {
+        reason
+        for source in sources
+        for reason in re.findall(r'CertificateRefused\("(\w+)"\)', inspect.getsource(source))
+    }
+    assert set(REASONS) == raised | {"revoked"}
+    assert set(FIELD_OF) < set(REASONS)
 
 
 # Extending and revoking --------------------------------------------------------------------
 
 
-def test_officer_extends_and_reads_what_happened(office, officer, held, product):
+@pytest.fixture
+def ending(product) -> Certificate:
+    """One whose window for re-rating has closed."""
+    return factories.make_certificate(product, expires_on=today() + days(40))
+
+
+def extension(until, filed_on=None) -> dict:
+    return {
+        "extend": "1",
+        "filed_on": filed_on or today(),
+        "until": until,
+        "note": "Đang chấm lại",
+    }
+
+
+def test_officer_extends_and_reads_what_happened(office, officer, ending, product):
+    held = ending
     until = held.expires_on + days(180)
-    response = office.post(
-        page_of(held), {"extend": "1", "until": until, "note": "Đang chấm lại"}, follow=True
-    )
+    response = office.post(page_of(held), extension(until), follow=True)
     assert response.redirect_chain == [(page_of(held), 302)]
+    assert "The late re-rating was filed on" in words_of(response)
     assert messages_of(response) == ["Noted. The shop follows at once."]
     held.refresh_from_db()
     event = held.events.get()
@@ -288,12 +351,34 @@ def test_officer_extends_and_reads_what_happened(office, officer, held, product)
 
 
 @pytest.mark.parametrize("past", [0, 181])
-def test_officer_reads_that_the_law_does_not_allow_so_long_an_extension(office, held, past):
-    until = held.expires_on + days(past)
-    response = office.post(page_of(held), {"extend": "1", "until": until, "note": "…"})
+def test_officer_reads_that_the_law_does_not_allow_so_long_an_extension(office, ending, past):
+    held = ending
+    response = office.post(page_of(held), extension(held.expires_on + days(past)))
     assert response.status_code == 422
     assert "The law does not allow this date." in words_of(response)
     assert not held.events.exists()
+
+
+def test_officer_reads_that_an_extension_never_shortens(office, ending):
+    office.post(page_of(ending), extension(ending.expires_on + days(60)))
+    response = office.post(page_of(ending), extension(ending.expires_on + days(30)))
+    assert "It holds so long already: an extension never shortens." in words_of(response)
+    assert ending.events.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("filed", "sentence"),
+    [
+        (-90, "Only a re-rating filed after its window and before the end extends a certificate."),
+        (1, "The re-rating cannot have been filed on a day to come."),
+    ],
+)
+def test_officer_reads_that_an_extension_needs_a_late_rerating(office, ending, filed, sentence):
+    answer = extension(ending.expires_on + days(60), today() + days(filed))
+    response = office.post(page_of(ending), answer)
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+    assert not ending.events.exists()
 
 
 def test_officer_revokes_and_the_page_has_no_more_forms(office, officer, held, product):
@@ -333,6 +418,7 @@ def test_officer_reads_that_nothing_is_revoked_before_it_was_issued(office, held
     [
         ({"revoke": "1", "ground": "mood"}, "Select a valid choice. mood is not one of the"),
         ({"revoke": "1", "ground": "other", "note": ""}, "This field is required."),
+        ({"revoke": "1", "ground": "other", "on": "2999-01-01"}, "after its end."),
         ({"extend": "1", "until": "soon"}, "Enter a valid date."),
         ({"extend": "1", "until": "2030-01-01", "note": ""}, "This field is required."),
     ],
@@ -353,18 +439,170 @@ def test_post_that_names_no_step_changes_nothing(office, held):
 @pytest.mark.parametrize(
     "answer",
     [
-        {"revoke": "1", "on": today(), "ground": "other"},
-        {"extend": "1", "until": today() + days(800)},
+        {"revoke": "1", "on": today(), "ground": "other", "note": "…"},
+        extension(today() + days(800)),
     ],
     ids=["revoke", "extend"],
 )
-def test_what_is_revoked_ahead_of_its_day_is_refused_on_the_form(office, officer, held, answer):
+def test_what_is_revoked_ahead_of_its_day_is_neither_revoked_nor_extended(
+    office, officer, held, answer
+):
     on = today() + days(30)
     revoke_certificate(certificate=held, on=on, ground="misuse", by=officer, note="…")
-    response = office.post(page_of(held), answer | {"note": "…"})
-    assert response.status_code == 422
-    assert "This certificate has been revoked already." in words_of(response)
+    response = office.post(page_of(held), answer, follow=True)
+    assert messages_of(response) == ["This certificate has been revoked already."]
     assert [event.kind for event in held.events.all()] == ["revoked"]
+
+
+def test_officer_cancels_a_revocation_whose_day_has_not_come(office, officer, held, product):
+    on = today() + days(30)
+    revoke_certificate(certificate=held, on=on, ground="misuse", by=officer, note="…")
+    page = words_of(office.get(page_of(held)))
+    assert 'name="cancel"' in page
+    assert 'name="revoke"' not in page
+    response = office.post(page_of(held), {"cancel": "1", "note": "Nhầm ngày"}, follow=True)
+    assert messages_of(response) == ["Noted. The shop follows at once."]
+    assert [event.kind for event in held.events.all()] == ["revoked", "cancelled"]
+    page = words_of(response)
+    assert "Revocation cancelled" in page
+    assert "Nhầm ngày" in page
+    assert 'name="revoke"' in page
+    product.refresh_from_db()
+    assert product.ocop_valid_until == held.expires_on
+    again = office.post(page_of(held), {"cancel": "1", "note": "…"}, follow=True)
+    assert messages_of(again) == ["There is no revocation to cancel."]
+
+
+def test_revocation_in_force_is_corrected_and_not_cancelled(office, officer, held):
+    revoke_certificate(certificate=held, on=today(), ground="misuse", by=officer, note="…")
+    assert 'name="cancel"' not in words_of(office.get(page_of(held)))
+    response = office.post(page_of(held), {"cancel": "1", "note": "…"}, follow=True)
+    assert messages_of(response) == [
+        "The revocation is in force: ask for a correction, on which a second person decides."
+    ]
+
+
+# Correcting --------------------------------------------------------------------------------
+
+
+def correction_of(held, **answers) -> dict:
+    """What the correction's form sends: the certificate as it is, but for some answers."""
+    facts = {
+        "product": held.product.code,
+        "decision_number": held.decision_number,
+        "decision_date": held.decision_date,
+        "authority": held.authority,
+        "level": held.level,
+        "stars": held.stars,
+        "score": held.score,
+        "law": held.law_id,
+        "issued_on": held.issued_on,
+        "expires_on": held.expires_on,
+        "reason": "Đọc nhầm số sao trong quyết định",
+    }
+    return facts | answers
+
+
+@pytest.fixture
+def decided(product) -> Certificate:
+    """A certificate whose facts fit together."""
+    issued = datetime.date(2025, 8, 5)
+    return factories.make_certificate(product, issued_on=issued, decision_number="8/QĐ")
+
+
+def test_wrong_entry_is_corrected_by_a_second_officer(client, office, officer, decided, product):
+    form = words_of(office.get(f"{page_of(decided)}correct/"))
+    assert 'value="8/QĐ"' in form
+    assert "revoked_on" not in form
+    response = office.post(
+        f"{page_of(decided)}correct/", correction_of(decided, stars=3), follow=True
+    )
+    assert messages_of(response) == ["Written down. A second person has to confirm it."]
+    page = words_of(response)
+    assert "<del>4</del>" in page
+    assert 'name="make"' not in page
+    correction = Correction.objects.get()
+    steps = f"/en/programme/corrections/{correction.pk}/"
+    assert messages_of(office.post(steps, {"make": "1"}, follow=True)) == [
+        "A second person has to confirm what you asked for."
+    ]
+    product.refresh_from_db()
+    assert product.ocop_stars == 4
+
+    client.force_login(factories.make_officer("second@example.com"))
+    assert product.title in words_of(client.get(INDEX)).split("<form")[1]
+    assert 'name="make"' in words_of(client.get(page_of(decided)))
+    response = client.post(steps, {"make": "1"}, follow=True)
+    assert messages_of(response) == ["Corrected. The shop follows at once."]
+    page = words_of(response)
+    for told in ("<del>4</del>", "officer@example.com, second@example.com", "Đọc nhầm số sao"):
+        assert told in page
+    product.refresh_from_db()
+    assert product.ocop_stars == 3
+
+
+def test_correction_is_left_undone(office, decided, product):
+    office.post(f"{page_of(decided)}correct/", correction_of(decided, stars=3))
+    steps = f"/en/programme/corrections/{Correction.objects.get().pk}/"
+    response = office.post(steps, {"refuse": "1"}, follow=True)
+    assert messages_of(response)[-1] == "Left as it was."
+    again = office.post(steps, {"make": "1"}, follow=True)
+    assert messages_of(again) == ["Somebody has decided on this already."]
+    assert not decided.events.exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "name", "sentence"),
+    [
+        ({}, "__all__", "Nothing differs from what is on file."),
+        ({"stars": 5}, "stars", "The score does not earn so many stars"),
+        ({"stars": 3, "reason": "nhầm"}, "reason", "Ensure this value has at least 10 characters"),
+        ({"product": "NOPE"}, "product", "There is no product with this code."),
+        ({"expires_on": "2040-01-01"}, "expires_on", "It ends later than the law's term allows."),
+    ],
+)
+def test_correction_is_refused_beside_its_field(office, decided, answers, name, sentence):
+    answer = correction_of(decided, **answers)
+    response = office.post(f"{page_of(decided)}correct/", answer)
+    assert response.status_code == 422
+    assert response.context["form"].errors[name][0].startswith(sentence)
+    assert not Correction.objects.exists()
+
+
+def test_second_correction_waits_for_the_first(office, decided):
+    for _time in range(2):
+        response = office.post(f"{page_of(decided)}correct/", correction_of(decided, stars=3))
+    assert "A correction of this certificate waits for a second person already." in words_of(
+        response
+    )
+    assert Correction.objects.count() == 1
+
+
+def test_corrections_are_closed_to_others(client, decided, officer, stranger):
+    correction = Correction.objects.create(
+        certificate=decided, changes={"stars": ["4", "3"]}, reason="…", asked_by=officer
+    )
+    steps = f"/en/programme/corrections/{correction.pk}/"
+    assert client.post(steps, {"make": "1"}).status_code == 302
+    client.force_login(stranger)
+    assert client.post(steps, {"make": "1"}).status_code == 403
+    client.force_login(officer)
+    assert client.get(steps).status_code == 405
+    assert client.post("/en/programme/corrections/999999/", {"make": "1"}).status_code == 404
+    correction.refresh_from_db()
+    assert correction.state == "asked"
+
+
+@pytest.mark.parametrize("language", ["vi", "id"])
+def test_history_is_told_in_the_reader_s_language(office, decided, language):
+    office.post(f"{page_of(decided)}correct/", correction_of(decided, stars=3))
+    page = words_of(office.get(page_of(decided).replace("/en/", f"/{language}/")))
+    waits = {
+        "vi": "Một đề nghị đính chính đang chờ người thứ hai",
+        "id": "Sebuah koreksi menunggu orang kedua",
+    }
+    assert waits[language] in page
+    assert "<del>4</del>" in page
 
 
 # What the shop says ------------------------------------------------------------------------

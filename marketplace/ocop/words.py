@@ -1,0 +1,50 @@
+"""What changed in a certificate, as people read it."""
+
+import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from catalogue.certificates.models import Certificate
+
+
+class Change(NamedTuple):
+    """One field of a certificate that said something else before."""
+
+    label: str
+    old: str
+    new: str
+
+
+def in_words(changes: dict[str, Any]) -> list[Change]:
+    """Read the changes of an event or a correction; an extension names the day of its file."""
+    if filed := changes.get("filed_on"):
+        return [Change(_("The late re-rating was filed on"), "", day_of(filed))]
+    return [
+        Change(label_of(name), value_of(name, old), value_of(name, new))
+        for name, (old, new) in changes.items()
+    ]
+
+
+def label_of(name: str) -> str:
+    if name == "product":
+        return _("Product code")
+    field: Any = Certificate._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def value_of(name: str, kept: str | None) -> str:
+    """Say a kept value as the pages say it."""
+    if kept is None:
+        return "—"
+    if name == "level":
+        return str(Certificate.Level(kept).label)
+    if name == "score":
+        return number_format(Decimal(kept))
+    return day_of(kept) if name.endswith(("_on", "_date", "_until")) else kept
+
+
+def day_of(kept: str) -> str:
+    return date_format(datetime.date.fromisoformat(kept))
