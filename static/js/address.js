@@ -23,7 +23,9 @@ const loadCommunes = async () => {
 
 if (country) {
   country.addEventListener("change", showPart);
-  province.addEventListener("change", loadCommunes);
   showPart();
+}
+if (province && list) {
+  province.addEventListener("change", loadCommunes);
   loadCommunes();
 }

@@ -39,7 +39,8 @@ const keepAndShow = (pks) => {
 export const bindCompare = (root) => {
   for (const box of root.querySelectorAll("[data-compare]")) {
     const pk = Number(box.dataset.compare);
-    box.parentElement.hidden = false;
+    const menu = box.closest("[data-compare-menu]");
+    if (menu) menu.hidden = false;
     box.addEventListener("change", () => {
       keepAndShow(box.checked ? [...without(pk), pk].slice(0, MOST) : without(pk));
     });

@@ -1,5 +1,5 @@
 /* Before the list is replaced: what has focus; afterwards its twin is to have it. */
-const CHIPS = ".section > .chips:not(.chips--row) a";
+const CHIPS = ".chips--chosen a";
 const HANDLES = ".handles input";
 const TOGGLES = "[data-sheet]";
 

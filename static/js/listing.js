@@ -3,9 +3,10 @@ import { bindCompare } from "./compare.js";
 import { bindFacets } from "./facets.js";
 import { headingOf, noteFocus } from "./focus.js";
 import { bindSelects } from "./forms.js";
+import { showMore } from "./more.js";
 import { bindNearest } from "./nearest.js";
 import { bindPrices } from "./prices.js";
-import { bindSheets, setSheet, startSheets } from "./sheet.js";
+import { bindSheets, setSheet } from "./sheet.js";
 
 const main = document.getElementById("main");
 
@@ -14,12 +15,14 @@ const bindList = (root) => {
   bindFacets(root);
   bindNearest(root);
   bindPrices(root);
-  bindSheets(root);
 };
 
 /* The header stands outside the list, yet speaks of it. */
 const takeHeader = (page) => {
-  document.querySelector(".langs").replaceChildren(...page.querySelector(".langs").childNodes);
+  const fresh = page.querySelectorAll(".langs");
+  for (const [at, list] of document.querySelectorAll(".langs").entries()) {
+    list.replaceChildren(...fresh[at].childNodes);
+  }
   const box = document.getElementById("q");
   // Nobody's typing is overwritten.
   if (box !== document.activeElement) box.value = page.getElementById("q").value;
@@ -56,6 +59,7 @@ const replaceList = (page, url, isNew) => {
   if (isNew) history.pushState({}, "", url);
   takeHeader(page);
   bindList(main);
+  bindSheets(main);
   bindSelects(main);
   bindCompare(main);
   reset();
@@ -87,9 +91,14 @@ const isPlainClick = (event) =>
   !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey);
 
 if (document.querySelector(".listing")) {
-  startSheets();
   bindList(document);
   main.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-more]");
+    if (more && isPlainClick(event)) {
+      event.preventDefault();
+      showMore(more, bindCompare);
+      return;
+    }
     const link = event.target.closest(".facets a, .chips a, .pages a");
     if (!link || !isPlainClick(event)) return;
     const url = new URL(link.href);

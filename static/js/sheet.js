@@ -29,7 +29,9 @@ const closeSheet = () => {
 
 export const bindSheets = (root) => {
   for (const button of root.querySelectorAll("[data-sheet]")) {
-    button.addEventListener("click", () => {
+    if (!button.closest(`#${button.dataset.sheet}`)) button.ariaExpanded ??= "false";
+    button.addEventListener("click", (event) => {
+      event.preventDefault(); // without a script some are links
       const sheet = document.getElementById(button.dataset.sheet);
       if (sheet.classList.contains("is-open")) {
         closeSheet();

@@ -2,11 +2,20 @@
 import { bindCompare } from "./compare.js";
 import { bindCopies } from "./copy.js";
 import { bindForms, bindSelects } from "./forms.js";
+import { bindPasswords } from "./password.js";
+import { bindQuick } from "./quick.js";
+import { bindSheets, startSheets } from "./sheet.js";
+import { startShell } from "./shell.js";
 import { bindSuggestions } from "./suggest.js";
 
 document.documentElement.classList.add("js");
 bindForms(document);
 bindSelects(document);
 bindCopies(document);
+bindPasswords(document);
 bindSuggestions(document);
 bindCompare(document);
+bindSheets(document);
+startSheets();
+bindQuick();
+startShell();
