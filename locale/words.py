@@ -26,7 +26,7 @@ from jinja2.ext import Extension, extract_from_ast
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("vi", "id")
 # Pages that are theirs say what they say, in their words.
-LIBRARIES = ("allauth", "oscar")
+LIBRARIES = ("allauth",)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -117,7 +117,7 @@ def known_in(language: str) -> set[Text]:
         for path in paths
         if path.exists()
         for m in read(path)
-        if (m.string if isinstance(m.string, str) else all(m.string))
+        if not m.context and (m.string if isinstance(m.string, str) else all(m.string))
     }
 
 
