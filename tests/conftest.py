@@ -1,17 +1,20 @@
 """The cast of the tests: a buyer, an owner, a team mate, an officer, staff, a stranger."""
 
+import gc
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import DatabaseError, connection
 from django.db.models import Sum
 from django.db.transaction import TransactionManagementError
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from catalogue.listing import shelf
 from catalogue.search.query import vocabulary
@@ -19,11 +22,19 @@ from marketplace.frame.jinja import Page
 from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
-from tests import factories, moves
+from tests import factories, keyring, moves
 from tests.databases import migrated_once  # noqa: F401 - a fixture
 from tests.doors import pass_stage
+from tests.keyring import keys_of_database  # noqa: F401 - a fixture
+from tests.rows import (  # noqa: F401 - fixtures
+    _connections_stay_open,
+    _references_are_looked_through_by_postgresql,
+    rows_of_module,
+)
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
+
+keyring.hold()  # what tests are about is not how often keys are read
 
 # How long an example takes says what else the machine does, not whether it is right.
 hypothesis_settings.register_profile(
@@ -32,10 +43,55 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("unhurried")
 
 
+gc.disable()  # nothing that is imported goes away again
+
+
+def pytest_collection_finish():
+    """Collect what tests leave, not what was loaded: to look through that takes half a second."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # models and queries make many short-lived objects
+    gc.enable()
+
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "rows_of_module"}
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Tell whether another database could answer a test otherwise."""
+    case = getattr(item, "cls", None)
+    return (
+        bool(DATABASE & set(getattr(item, "fixturenames", ())))
+        or item.get_closest_marker("django_db") is not None
+        or (case is not None and issubclass(case, TransactionTestCase))
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """Name what asks the database, so that a second run on another one can leave out the rest."""
+    if asks_the_database(item):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Browser tests come last: Playwright's loop runs on, and Django asks no database in it."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+READABLE: set[tuple] = set()
+
+
+def compose_once(message: MailMessage) -> None:
+    """Write a mail, unless a letter with the same parts in the same language was written before.
+
+    To write each was a sixth of what tests of purchases and returns took.
+    """
+    parts = tuple(sorted((name, bool(value)) for name, value in message.context.items()))
+    kind = (message.template, message.context.get("step"), message.language, parts)
+    if kind not in READABLE:
+        compose(message)
+        READABLE.add(kind)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,7 +107,7 @@ def pytest_runtest_call(item):
             return result
         assert not owed, f"the ledger is off by {owed} dong"
         for message in MailMessage.objects.all():
-            compose(message)
+            compose_once(message)
     return result
 
 
@@ -110,6 +166,27 @@ def cache_of_the_process(settings):
     settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in settings.CACHES}
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once():
+    """Let each client's WhiteNoise take the list of static files that the first one made.
+
+    A test's client loads all middleware anew; to look for the files again was a sixth of the run.
+    """
+    listed: dict[tuple, dict] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        made_of = (str(settings.STATIC_ROOT), *map(str, settings.STATICFILES_DIRS), settings.DEBUG)
+        if made_of not in listed:
+            look(self)
+            listed[made_of] = dict(self.files)
+        self.files.update(listed[made_of])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

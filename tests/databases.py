@@ -1,12 +1,14 @@
 """The kept test database, and a copy of it for processes and threads that commit.
 
-Migrations take most of a minute, on either engine, and change once a week. So the migrated
+Migrations take more than a minute, on either engine, and change once a week. So the migrated
 database is kept between runs under a fingerprint of what migrates it; while that is the same
-nothing is migrated at all, and when it changes the database is made anew.
+nothing is migrated at all, and when it changes the database is made anew. On SQLite it begins
+with the kept empty market, as the shop's own does; on PostgreSQL with what the same migrations
+made when they were frozen, and from the beginning when they are others.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from django.core import management
 from django.db import connections
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test.utils import setup_databases
+
+from marketplace.demo import empty_market
+from tests.source import empty_postgresql
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".cache"
@@ -48,6 +53,30 @@ def make_anew(connection: Any) -> None:
         cursor.execute(f'CREATE DATABASE "{database}"')
 
 
+def mark_of(connection: Any) -> Path:
+    """Where the fingerprint of what migrated a database is written when that is done."""
+    database = str(connection.settings_dict["NAME"])
+    return KEPT / f"migrated-{sha256(database.encode()).hexdigest()[:12]}"
+
+
+def bring_up(connection: Any, now: str, migrate: Callable[[], None]) -> None:
+    """Migrate a test database, made anew, unless it is what `now` migrates.
+
+    The mark goes first and comes last: what a run that was ended has left is never called whole.
+    """
+    mark = mark_of(connection)
+    has_tables = bool(connection.introspection.table_names())
+    if has_tables and mark.exists() and mark.read_text() == now:
+        return
+    mark.unlink(missing_ok=True)
+    if has_tables:
+        make_anew(connection)
+    empty_market.begin(connection)
+    empty_postgresql.begin(connection, now)
+    migrate()
+    mark.write_text(now)
+
+
 @pytest.fixture(scope="session")
 def migrated_once() -> Iterator[None]:
     """Migrate the test database only when what migrates it has changed."""
@@ -58,14 +87,7 @@ def migrated_once() -> Iterator[None]:
             run(name, *args, **options)
             return
         connection = connections[options["database"]]
-        database = str(connection.settings_dict["NAME"])
-        mark = KEPT / f"migrated-{sha256(database.encode()).hexdigest()[:12]}"
-        if "django_migrations" in connection.introspection.table_names() and mark.exists():
-            if mark.read_text() == now:
-                return
-            make_anew(connection)
-        run(name, *args, **options)
-        mark.write_text(now)
+        bring_up(connection, now, lambda: run(name, *args, **options))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", call)
@@ -80,7 +102,9 @@ def lead_to_test_database(connection: Any) -> None:
     """
     name, wanted = str(connection.settings_dict["NAME"]), connection.settings_dict["TEST"]["NAME"]
     if not name.startswith(TEST_DATABASE_PREFIX) and name != wanted:
-        setup_databases(verbosity=0, interactive=False, aliases=["default"], keepdb=True)
+        setup_databases(
+            verbosity=0, interactive=False, aliases=["default"], keepdb=True, serialized_aliases=[]
+        )
 
 
 @pytest.fixture
@@ -107,6 +131,10 @@ def own_database(django_db_setup, django_db_blocker, tmp_path):
     own = f"{template}_race"
     with psycopg.connect(f"{address}/postgres", autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        # A pooler keeps connections that nobody uses, and a template may have none.
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
+        )
         admin.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
         yield f"{address}/{own}"
         admin.execute(f'DROP DATABASE "{own}" WITH (FORCE)')

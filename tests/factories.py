@@ -8,7 +8,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
-from catalogue.models import Availability, OcopSet, Product, Publication
+from catalogue.models import Availability, GtinLicence, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
 from marketplace.accounts.models import User
@@ -60,6 +60,8 @@ def make_producer(name: str = "", *, village: Village | None = None, **fields) -
     partner = get_model("partner", "Partner").objects.create(name=name, code=f"partner-{number}")
     fields.setdefault("kind", Producer.Kind.COOPERATIVE)
     fields.setdefault("verified_at", timezone.now())
+    states = Producer.State
+    fields.setdefault("state", states.VERIFIED if fields["verified_at"] else states.REGISTERING)
     return Producer.objects.create(
         partner=partner,
         slug=f"producer-{number}",
@@ -79,6 +81,23 @@ def make_member(producer: Producer, email: str = "", role: str = "owner") -> Use
     return user
 
 
+def make_licence(producer: Producer, prefix: str = "8930001", **fields) -> GtinLicence:
+    """Make a licence of a producer for GTINs of a prefix, valid for two years from last month."""
+    today = timezone.localdate()
+    days = {
+        "starts_on": today - datetime.timedelta(days=30),
+        "ends_on": today + datetime.timedelta(days=700),
+    }
+    words = {"holder": producer.name} | days | fields
+    return GtinLicence.objects.get_or_create(producer=producer, prefix=prefix, defaults=words)[0]
+
+
+def give_gtin(product: Product, gtin: str) -> None:
+    """Give a product a GTIN under a licence of its producer."""
+    product.gtin, product.gtin_licence = gtin, make_licence(product.producer, gtin[1:8])
+    product.save(update_fields=["gtin", "gtin_licence"])
+
+
 def make_product(
     producer: Producer | None = None,
     *,
@@ -93,6 +112,8 @@ def make_product(
     producer = producer or make_producer()
     ocop_set = OcopSet.objects.select_related("group").get(number=set_number)
     title = title or f"Lọ hoa men rạn số {number}"
+    if gtin := fields.get("gtin"):
+        fields.setdefault("gtin_licence", make_licence(producer, gtin[1:8]))
     fields.setdefault("publication", Publication.PUBLISHED)
     fields.setdefault("availability", Availability.IN_STOCK if stock else Availability.SOLD_OUT)
     fields.setdefault("weight_g", 900)
@@ -144,7 +165,7 @@ def make_certificate(
         decision_number=fields.pop("decision_number", f"{next(count)}/QĐ-UBND"),
         decision_date=issued_on,
         authority="UBND thành phố Hà Nội",
-        level=Certificate.Level.PROVINCE,
+        level=Certificate.Level.MINISTRY if stars == 5 else Certificate.Level.PROVINCE,
         stars=stars,
         score={3: 62, 4: 78, 5: 92}[stars],
         law=RatingLaw.objects.get(code="148/QĐ-TTg"),

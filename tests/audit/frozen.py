@@ -3,7 +3,6 @@
 Nothing here imports the project or Django at the top: the environment is set first.
 """
 
-import base64
 import contextlib
 import datetime
 import os
@@ -93,7 +92,7 @@ def freeze(market: Path) -> Path:
         if part.is_file() and "sqlite3" not in part.name and part.stat().st_size < SMALL:
             shutil.copyfile(part, folder / part.name)
     link_tree(market / "media", folder / "media")
-    for name in ("DJANGO_ENV", "REPLICA_URL", "LABEL_KEYS", "S3_BUCKET", "STRIPE_SECRET_KEY"):
+    for name in ("DJANGO_ENV", "REPLICA_URL", "S3_BUCKET", "STRIPE_SECRET_KEY"):
         os.environ.pop(name, None)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "marketplace.settings",
@@ -106,7 +105,6 @@ def freeze(market: Path) -> Path:
         "RATE_LIMITS": "off",
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
         "STRIPE_STANDIN_URL": f"http://127.0.0.1:{free_port()}",  # nobody is there yet
-        "ORIGIN_SIGNING_KEY": base64.b64encode(bytes(range(32))).decode(),
         "LOG_LEVEL": "CRITICAL",
     }
     os.urandom = random._urandom = dice.urandom

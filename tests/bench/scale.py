@@ -239,7 +239,11 @@ def show_own_writes(site: str, primary: str, replica: str) -> bool:
     _url, page = writer.open("/en/products/")
     _url, other = stranger.open("/en/products/")
     sql(replica, "SELECT pg_wal_replay_resume()")
-    return 'class="count num">1<' in page and "<h1>" in other and not writer.failed
+    return (
+        bool(re.search(r"data-basket-count[^>]*>1<", page))
+        and "<h1>" in other
+        and not writer.failed
+    )
 
 
 def load_and_kill(site: str, primary: str, apps: list[subprocess.Popen], killed_port: int) -> dict:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from contextlib import closing
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,33 @@ import django; django.setup()
 from pathlib import Path
 from django.conf import settings
 from marketplace.demo.facts import all_facts
-from marketplace.demo.shown import make_pictures
-make_pictures(list(all_facts()), Path(settings.MEDIA_ROOT) / "images" / "demo", print)
+from marketplace.demo.shown import pictures_made
+with pictures_made(list(all_facts()), Path(settings.MEDIA_ROOT) / "images" / "demo", print):
+    pass
 """
 
 
+def name_of(distribution: str) -> str:
+    """The one spelling of a distribution's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def only_for_developers() -> str:
+    """Modules here that requirements.txt does not install, parted by blanks."""
+    required = (Path(settings.BASE_DIR) / "requirements.txt").read_text()
+    served = {name_of(name) for name in re.findall(r"^([\w.-]+)(?=\[|==)", required, re.M)}
+    return " ".join(
+        module
+        for module, distributions in packages_distributions().items()
+        if not served & set(map(name_of, distributions))
+    )
+
+
 def fresh_database(folder: Path) -> str:
-    """Make a database for the market, migrated if a test before needed one; return its address."""
+    """Make a database for the market, migrated if a test before needed one; return its address.
+
+    Else the market begins with the kept empty one on SQLite, and migrates by itself.
+    """
     name = str(connection.settings_dict["NAME"])
     is_migrated = name == connection.creation._get_test_db_name()
     address = os.environ.get("DATABASE_URL", "")
@@ -56,8 +77,13 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def market(folder, django_db_setup, django_db_blocker):
-    """The whole market as `make run` starts it, on a database of its own."""
+def market(request, folder, django_db_blocker):
+    """The whole market as `make run` starts it, on a database of its own.
+
+    So its tests ask nothing of the database of the others, and need not wait for their run.
+    """
+    if os.environ.get("DATABASE_URL"):  # where to migrate from the beginning takes minutes
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         address = fresh_database(folder)
     media = Path(settings.BASE_DIR) / ".cache" / "media"  # the drawings, kept between runs
@@ -67,6 +93,8 @@ def market(folder, django_db_setup, django_db_blocker):
         "VAR_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
         "DEMO_DRAWN_WIDTH": "320",
+        "PYTHONPATH": str(Path(__file__).parent / "served"),
+        "HIDDEN_LIBRARIES": only_for_developers(),
     }
     log = (folder / "printed").open("w")
     # Two runs at once share the drawings: the first one draws them, the other waits for no more.
@@ -107,7 +135,12 @@ def chromium(market):  # after the market: in Playwright's loop Django asks no d
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--accept-lang=en-US,en",  # a shell asks for no language by itself
+            ],
         )
         yield browser
         browser.close()

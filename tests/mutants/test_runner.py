@@ -63,6 +63,7 @@ def runs(tmp_path_factory):
     (home / "pytest.ini").write_text("[pytest]\n")
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{home}"}
     environment.pop("MUTANTS_COVERAGE", None)
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the toy asks for none
 
     def call(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-c", CALL, *arguments, "--sample", "99"]

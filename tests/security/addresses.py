@@ -19,6 +19,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from marketplace.frame.access import audience_of
+from marketplace.listings.wanted import token_of
 from tests.security.houses import House
 from tests.source.test_access import module_of, patterns
 
@@ -61,9 +62,26 @@ OBJECTS: dict[str, Find] = {
     "sell/lots/*": lambda h: h.lot.pk,
     "sell/lots/*/steps/*": lambda h: h.event.pk,
     "sell/lots/*/files/*": lambda h: h.paper.pk,
+    "sell/joining/*": lambda h: h.application.pk,
+    "sell/joining/*/papers/*": lambda h: h.requirement.pk,
+    "sell/joining/*/files/*": lambda h: h.joining_paper.pk,
+    "sell/review/producers/*": lambda h: h.application.pk,
+    "sell/review/producers/of/*": lambda h: h.producer.pk,
+    "sell/review/producers/pages/*": lambda h: h.page_proposal.pk,
+    "sell/review/producers/checklist/*": lambda h: h.requirement.pk,
+    "sell/review/producers/*/members/*": lambda h: h.membership.pk,
+    "sell/review/producers/*/papers/*": lambda h: h.requirement.pk,
+    "sell/review/producers/*/files/*": lambda h: h.joining_paper.pk,
     "sell/review/*": lambda h: h.revision.pk,
     "sell/review/*/pictures/*": lambda h: h.revision.pictures.first().pk,
+    "sell/review/gtins/*": lambda h: h.product.pk,
+    "sell/review/late-orders/*": lambda h: h.order.number,
+    "sell/review/confirm-rules/*": lambda h: h.confirm_rule.pk,
     "sell/review/lost-factors/*": lambda h: h.lost_factor.pk,
+    "sell/reviews/*": lambda h: h.review.pk,
+    "wanted/*": lambda h: h.sold_out.pk,
+    "wanted/confirm/*": lambda h: token_of(h.wanted),
+    "sell/news/*": lambda h: h.membership.notices.first().pk,
     "sell/members/*": lambda h: h.membership.pk,
     "sell/join/*": lambda h: h.invitation,
     "account/lost-factor/*": lambda h: "no-token",
@@ -71,6 +89,8 @@ OBJECTS: dict[str, Find] = {
     "sell/orders/*/parcels/*": lambda h: h.parcel.pk,
     "sell/orders/*/documents/*": lambda h: "confirmation",
     "sell/products/*": lambda h: h.product.pk,
+    "sell/products/proposals/*": lambda h: h.revision.pk,
+    "sell/work-for/*": lambda h: h.producer.pk,
     "sell/vouchers/*": lambda h: h.offered.pk,
     "sell/returns/*": lambda h: h.claim.number,
     "sell/returns/*/pictures/*": lambda h: h.claim_picture.pk,
@@ -101,6 +121,7 @@ OBJECTS: dict[str, Find] = {
     "purchases/*/documents/*/*": lambda h: h.arrived_order.number,
     "checkout/*": lambda h: h.waiting.token,
     "account/addresses/*": lambda h: h.address.pk,
+    "account/sessions/*": lambda h: h.session.pk,
     "account/saved/*": lambda h: h.product.pk,
     "account/orders/*": lambda h: h.order.number,
     "account/orders/*/*": lambda h: h.order.lines.first().pk,
@@ -116,6 +137,7 @@ OBJECTS: dict[str, Find] = {
     "account/alerts/cancel/*": lambda h: 1,
     # the programme
     "programme/*": lambda h: h.certificate.pk,
+    "programme/corrections/*": lambda h: h.correction.pk,
 }  # fmt: skip
 # Where one address needs other objects than its neighbours do: in what state they have to be.
 EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [
@@ -133,6 +155,7 @@ BY_NAME: dict[str, Find] = {
     "month": lambda h: f"{timezone.localdate():%m}",
     "extension": lambda h: "xlsx",
     "kind": lambda h: "V",
+    "zone": lambda h: "city",  # of delivery: each maker sets its own
 }
 DASHBOARD = {
     "products": "catalogue.Product", "orders": "order.Order", "users": "accounts.User",
@@ -150,6 +173,7 @@ class Address(NamedTuple):
     audience: str
     is_ours: bool
     has_object: bool  # of house A; a day or a file's ending is nobody's
+    asks: frozenset[str]  # for which methods its view asks again who it is
 
     @property
     def bare(self) -> str:
@@ -274,6 +298,7 @@ def addresses(house: House) -> tuple[list[Address], list[str]]:
                 audience_of(pattern.callback),
                 module_of(pattern).startswith(OURS),
                 has_object,
+                frozenset(getattr(pattern.callback, "asks_again", ())),
             )
             found.setdefault(address.path, address)
     only = re.compile(os.environ.get("ATTACK_ONLY", ""))  # ATTACK_ONLY=/sell/orders while you mend

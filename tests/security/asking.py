@@ -11,9 +11,10 @@ from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.audit.addresses import clean
 from tests.audit.reading import Form, read
@@ -30,6 +31,7 @@ TRACES = {
     "origin_scan",
     "catalogue_search_asked",
     "analytics_productrecord",
+    "accounts_formkey",  # the key of a form that was sent: taken, and let go when it is refused
     "basket_basket",  # an empty one of the visitor's own
 }
 # What a GET keeps all the same, for whoever may open the page.
@@ -55,6 +57,7 @@ class Answer(NamedTuple):
     error: str
     forms: list[Form]
     links: list[str]
+    messages: list[str]  # what the next page will tell
 
     @property
     def is_refusal(self) -> bool:
@@ -86,10 +89,13 @@ def ask(cast: Cast, role: str, method: str, path: str, data: Any = None, **heade
     """Ask as a role and take back what that did."""
     client = cast.clients[role]
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    messages: list[str] = []
     with transaction.atomic():
         with writes() as written:
             response = (client.get if method == "GET" else client.post)(path, data, **headers)
             content = response.getvalue()
+            with translation.override(path[1:3] if path[3:4] == "/" else "vi"):
+                messages = [str(each) for each in get_messages(response.wsgi_request)]
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(cookies)
     kind = response.get("Content-Type", "")
@@ -108,6 +114,7 @@ def ask(cast: Cast, role: str, method: str, path: str, data: Any = None, **heade
         error,
         facts.forms if facts else [],
         facts.links if facts else [],
+        messages,
     )
 
 

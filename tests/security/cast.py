@@ -44,6 +44,8 @@ MARKED: dict[str, tuple[str, str]] = {
     "discounts.Voucher": (HOUSE, "name"),
     "ledger.Adjustment": (DESK, "reason"),
     "listings.Revision": (DRAFT, "note"),
+    "joining.Application": (DRAFT, "representative"),
+    "joining.Paper": (DRAFT, "number issuer"),
     "gateways.BankTransfer": (DESK, "purpose reason note"),
     "gateways.StatementImport": (DESK, "file_name"),
     "gateways.PayoutResultImport": (DESK, "file_name"),

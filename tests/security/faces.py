@@ -19,9 +19,15 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/files/", set(), {"owner"}),  # an address that is signed for one reader
     (r"/health/", {"superuser"}, {"superuser"}),
     (r"/sell/review/", MODERATORS, MODERATORS),
-    (r"/sell/(?:$|join/)", SIGNED_IN, SIGNED_IN),
+    (r"/sell/(?:$|join/|joining/(?:$|begin/))", SIGNED_IN, SIGNED_IN),
+    (r"/sell/news/", MEMBERS, {"helper"}),  # each member has its own; the one named is a packer's
+    (r"/sell/work-for/", MEMBERS, OF_HOUSE_A),
     # What a packer does: orders on their way, lots with their steps, labels put on packs.
-    (r"/sell/orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/)", MEMBERS, OF_HOUSE_A),
+    (
+        r"/sell/(?:packing/|confirming/|orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/|papers))",
+        MEMBERS,
+        OF_HOUSE_A,
+    ),
     (r"/sell/lots/runs/\d+/(?:activate|sold)/", MEMBERS, OF_HOUSE_A),
     (
         r"/sell/lots/(?:maker|keys|runs|evidence|labels|scans|\d+/(?:labels/$|recall))",
@@ -34,7 +40,11 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/programme/", {"officer", "superuser"}, {"officer", "superuser"}),
     (HELD.pattern, HOLDERS, HOLDERS),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
-    (r"/account/(?:$|cards/|saved/|orders/|emails/|notifications/|alerts/)", SIGNED_IN, SIGNED_IN),
+    (
+        r"/account/(?:$|claim/|data/|cards/|saved/|orders/|emails/|notifications/|alerts/)",
+        SIGNED_IN,
+        SIGNED_IN,
+    ),
     (r"/basket/lines/", {"buyer"}, {"buyer"}),
     (r"/epcis/capture", set(), set()),  # a key's, and none of the cast has one in a header
     # Forms to sign in or out by, words and icons of the offices.

@@ -10,12 +10,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from oscar.core.loading import get_model
 from PIL import Image
 
+from catalogue.certificates.models import Correction
 from catalogue.models import Publication
 from catalogue.origin.labels.services import mint_labels
 from catalogue.origin.lots.services import attach, open_lot, record_step, release_lot
@@ -33,6 +35,7 @@ from marketplace.aftersale.documents import issue_confirmation, issue_delivery_n
 from marketplace.aftersale.returns import ask_return
 from marketplace.aftersale.takeback import cancel_order
 from marketplace.files.downloads import address_of
+from marketplace.files.pictures import Picture
 from marketplace.gateways.cards import customer_id
 from marketplace.gateways.models import (
     BankTransfer,
@@ -44,15 +47,21 @@ from marketplace.gateways.payout_results import upload_results
 from marketplace.gateways.refunds import name_account
 from marketplace.gateways.statements import upload_statement
 from marketplace.gateways.transfers import record_transfer
+from marketplace.joining.models import Application, Requirement
+from marketplace.joining.pages import propose_page
+from marketplace.joining.papers import hand_in
+from marketplace.joining.standing import application_of
 from marketplace.ledger import payouts
 from marketplace.ledger.adjustments import ask_adjustment
 from marketplace.ledger.models import Account, Transaction
 from marketplace.ledger.services import LOSSES, accounts_for
 from marketplace.listings.members import SALT as INVITED
+from marketplace.listings.models import Wanted
 from marketplace.listings.services import propose, texts_of
 from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import MemberChange, Producer
+from marketplace.purchases.confirm_models import ConfirmRule
 from tests import factories
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
 
@@ -109,7 +118,20 @@ def build_house(letter: str, desk: tuple[User, User]) -> House:
 
 
 def add_people(house: House) -> None:
-    """An invitation, and a second factor that somebody lost."""
+    """An invitation, a second factor that somebody lost, the registration with a paper."""
+    application = application_of(house.producer)
+    Application.objects.filter(pk=application.pk).update(
+        kind="household", groups=[1], representative="Lan", citizen_sealed=""
+    )
+    requirement = Requirement.objects.get(place=10)
+    joining_paper = hand_in(
+        application=application,
+        requirement=requirement,
+        by=house.owner,
+        file=ContentFile(b"%PDF-1.4 giay", name="giay.pdf"),
+        number="01A8",
+        issuer="UBND",
+    )
     change = MemberChange.objects.create(
         producer=house.producer,
         kind="invited",
@@ -119,9 +141,21 @@ def add_people(house: House) -> None:
     )
     house.rows |= {
         "membership": house.producer.memberships.get(user=house.helper),
+        "application": application,
+        "requirement": requirement,
+        "joining_paper": joining_paper,
+        "page_proposal": propose_page(
+            producer=house.producer,
+            by=house.owner,
+            content={"story_vi": "Chuyện mới.", "since": 1985},
+            picture=Picture(picture("blue"), name="page.jpg"),
+        ),
         "invitation": signing.dumps(change.pk, salt=INVITED),
         "lost_factor": FactorReset.objects.create(
             user=house.buyer, asked_by=house.owner, reason="Mất máy"
+        ),
+        "confirm_rule": ConfirmRule.objects.create(
+            ocop_set_id=house.product.ocop_set_id + (house.letter == "B"), hours=48, grace_hours=24
         ),
     }
 
@@ -133,12 +167,24 @@ def add_goods(house: House) -> None:
     review = get_model("reviews", "ProductReview").objects.create(
         product=product, user=house.buyer, score=4, title="Được", body="Gói kỹ."
     )
+    certificate = factories.make_certificate(product)
+    sold_out = factories.make_product(house.producer, stock=0)
     house.rows |= {
+        "sold_out": sold_out,
+        "wanted": Wanted.objects.create(
+            product=sold_out, email=f"wanted-{house.letter.lower()}@example.vn"
+        ),
         "product": product,
         "draft": factories.make_product(
             house.producer, publication=Publication.DRAFT, is_public=False
         ),
-        "certificate": factories.make_certificate(product),
+        "certificate": certificate,
+        "correction": Correction.objects.create(
+            certificate=certificate,
+            changes={"stars": ["4", "3"], "score": ["78.00", "62.00"]},
+            reason="Đọc nhầm",
+            asked_by=house.owner,
+        ),
         "review": review,
         "revision": propose(
             producer=house.producer,
@@ -319,4 +365,12 @@ def add_own_pages(house: House) -> None:
     basket = factories.make_basket(house.product)
     basket.owner = house.buyer
     basket.save()
-    house.rows |= {"address": address, "wishlist": wishlist, "line": basket.lines.get()}
+    session = UserSession.objects.create(
+        user=house.buyer, ip="127.0.0.1", session_key=f"of-{house.letter}"
+    )
+    house.rows |= {
+        "address": address,
+        "wishlist": wishlist,
+        "line": basket.lines.get(),
+        "session": session,
+    }

@@ -26,8 +26,13 @@ HOSTILE: list[str | list[str]] = [
     "",
     "0",
     "-1",
+    "10000000000",
     "99999999999999999999",
+    "1" + "0" * 30,
     "1e309",
+    "1e400",
+    "-1e400",
+    "Infinity",
     "NaN",
     "1.5",
     "٣",
@@ -54,7 +59,35 @@ HOSTILE: list[str | list[str]] = [
     '{"a": [1]}',
 ]
 IDS = ["0", "99999999999999999999", "9223372036854775808"]
-MONTHS = ["1-1", "0001-01", "9999-12", "0-0", "2026-13"]
+MONTHS = ["1-1", "0001-01", "9999-12", "0-0", "2026-13", "2026-99", "²-1", "٢٠٢٦-٠١"]
+# Whole queries that no link of ours has.
+QUERIES = [
+    "page=99999999999999999999",
+    "page=-1&page=0",
+    "page[]=1&page[0]=2",
+    "q=%00&page=%00",
+    "%00=%00",
+    "=&=&&&",
+    "%ff=%ff&q=%ed%a0%80",
+    "q=" + "x" * 10_000,
+    "&".join(f"a{at}=1" for at in range(900)),
+    "month=2026-99&from=0001-01-01&to=9999-12-31&sort=%C2%B2",
+    "next=NaN&lang=xx&language=%00",
+]
+# Pieces of an address in place of a text, a slug, a code.
+PIECES = [
+    "%00",
+    "%ff",
+    "%ed%a0%80",
+    "%C2%B2",
+    "%D9%A3",
+    "x" * 300,
+    "-1",
+    "NaN",
+    "1e400",
+    "%2e%2e",
+    "%0d%0a",
+]
 READ = re.compile(r"(?:GET|POST|data|asked|params|query)(?:\.get(?:list)?\(|\[)\s*\"(\w+)\"")
 EVERYWHERE = ("page", "q", "next")
 OUR_FACES = re.compile(r"/(?!admin/|cms/|dashboard/|documents/|_util/)")
@@ -183,6 +216,48 @@ def test_ids_and_months(cast, draw):
                 asked += [(role, method, path) for method in ("GET", "POST")]
         if found := re.search(r"\d{4}-\d{1,2}", address.path):
             asked += [(role, "GET", address.path.replace(found[0], month)) for month in MONTHS]
+    faults = [
+        each for role, method, path in draw(asked, 60) for each in fault(cast, role, method, path)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_whole_queries(cast, draw):
+    """Every address with queries that no page of ours leads to."""
+    asked = []
+    for address in addresses(cast.a)[0]:
+        role = next(
+            (each for each in ("owner", "finance", "superuser") if may_open(address, each)), ""
+        )
+        asked += [(role or "stranger", f"{address.path}?{query}") for query in QUERIES]
+    faults = [each for role, path in draw(asked, 60) for each in fault(cast, role, "GET", path)]
+    assert not faults, "\n".join(faults)
+
+
+def odd_paths(address: Address) -> Iterator[str]:
+    """Give an address with an odd piece in place of each of its things."""
+    route, path = (
+        re.sub(r"[\^$]", "", address.route).split("/"),
+        address.path.lstrip("/").split("/"),
+    )
+    if len(route) != len(path):  # a code with slashes of its own
+        return
+    for at, piece in enumerate(route):
+        if re.search(r"[<(]", piece) and not piece.startswith("<int:"):
+            for odd in PIECES:
+                yield "/" + "/".join([*path[:at], odd, *path[at + 1 :]])
+
+
+def test_odd_pieces_of_addresses(cast, draw):
+    """Every address with texts, slugs and codes that nothing has."""
+    asked = []
+    for address in addresses(cast.a)[0]:
+        role = next(
+            (each for each in ("owner", "finance", "superuser") if may_open(address, each)), ""
+        )
+        for path in odd_paths(address):
+            asked += [(role or "stranger", method, path) for method in ("GET", "POST")]
+    assert asked
     faults = [
         each for role, method, path in draw(asked, 60) for each in fault(cast, role, method, path)
     ]

@@ -7,6 +7,7 @@ on no database: this test sees it.
 import pytest
 from django.db import connection
 
+from catalogue.certificates import guards as certificate_guards
 from marketplace.aftersale import guards as document_guards
 from marketplace.ledger import guards as ledger_guards
 
@@ -24,7 +25,7 @@ def triggers() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("guards", [ledger_guards, document_guards])
+@pytest.mark.parametrize("guards", [ledger_guards, document_guards, certificate_guards])
 def test_guards_are_as_migrated(guards):
     migrated = triggers()
     guards.remove()

@@ -66,10 +66,10 @@ def test_english_is_what_the_source_says():
 @pytest.mark.parametrize(
     ("language", "short", "empty"),
     [
-        ("vi", "Mật khẩu này quá ngắn, cần ít nhất 8 ký tự.", "Xin điền ô này."),
+        ("vi", "Mật khẩu này quá ngắn, cần ít nhất 12 ký tự.", "Xin điền ô này."),
         (
             "id",
-            "Kata sandi terlalu pendek. Harus mengandung setidaknya 8 karakter.",
+            "Kata sandi terlalu pendek. Harus mengandung setidaknya 12 karakter.",
             "Kolom ini harus diisi.",
         ),
     ],

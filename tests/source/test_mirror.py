@@ -12,6 +12,7 @@ import pytest
 
 from tests.source.templates import ROOT, listed
 
+HOMES = ("flows", "browser", "source", "mutants", "security", "services")
 WIRING = {"__init__.py", "__main__.py", "admin.py", "apps.py", "translation.py", "urls.py"}
 # The demo market is made up and drawn; the browser's tests walk one that is built whole.
 WIRING_IN = {"migrations", "management", "demo"}
@@ -28,6 +29,7 @@ ELSEWHERE: dict[str, str] = {
     "catalogue/places/models.py": "tests/marketplace/shipping/test_address_form.py",
     "catalogue/places/pages.py": "tests/cms/test_models.py",
     "catalogue/search/models.py": "tests/catalogue/search/test_query.py",
+    "marketplace/purchases/confirm_models.py": "tests/marketplace/purchases/test_confirming.py",
     "marketplace/ledger/models/book.py": "tests/marketplace/ledger/test_guards.py",
     "marketplace/ledger/models/payouts.py": "tests/marketplace/ledger/test_payouts.py",
     "marketplace/ledger/models/rules.py": "tests/marketplace/ledger/test_terms.py",
@@ -40,6 +42,7 @@ ELSEWHERE: dict[str, str] = {
     "marketplace/operations/words.py": "tests/marketplace/operations/test_services.py",
     # What a view of the same folder hands on: its tests are those of the view.
     "catalogue/shop/origin_forms.py": "tests/catalogue/shop/test_origin_views.py",
+    "catalogue/shop/review_forms.py": "tests/catalogue/shop/test_review_views.py",
     "marketplace/account/access.py": "tests/marketplace/account/test_views.py",
     "marketplace/accounts/officers.py": "tests/marketplace/ocop/test_views.py",
     "marketplace/accounts/models.py": "tests/marketplace/listings/test_lost_factors.py",
@@ -130,8 +133,8 @@ def test_tests_elsewhere_are_there(module, tests):
 
 
 def test_every_test_file_stands_at_the_path_of_something():
-    """Beside flows, the browser, the source and the mutants no test is at home elsewhere."""
-    homes = ("tests/flows/", "tests/browser/", "tests/source/", "tests/mutants/", "tests/security/")
+    """Beside flows, the browser, the source and the like no test is at home elsewhere."""
+    homes = tuple(f"tests/{home}/" for home in HOMES)
     at_home = {file for name in python() for file in files_of(name, FILES)}
     strays = {file for file in FILES if not file.startswith(homes)} - at_home
     assert sorted(strays) == []
