@@ -10,7 +10,6 @@ from marketplace.ledger.queries import payable
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def desk(db):
 
 def own_terms(producer, days: int, minimum: int = 0) -> None:
     PayoutTerm.objects.create(
-        producer=producer, valid_from=TODAY, holding_days=days, minimum=minimum
+        producer=producer, valid_from=timezone.localdate(), holding_days=days, minimum=minimum
     )
 
 

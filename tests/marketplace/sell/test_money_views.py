@@ -12,24 +12,24 @@ from marketplace.purchases.models import MailMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MONTH = timezone.localdate().strftime("%Y-%m")
 
 
 def test_statement_pages_are_the_producers_own(client, producer, owner, stranger):
+    month = f"{timezone.localdate():%Y-%m}"
     factories.make_sale(producer, days_ago=0)
     other = factories.make_producer()
     factories.make_sale(other, price=777_000, days_ago=0)
     client.force_login(stranger)
-    for page in ("statements/", f"statements/{MONTH}/", f"statements/{MONTH}.pdf", "bank-account/"):
+    for page in ("statements/", f"statements/{month}/", f"statements/{month}.pdf", "bank-account/"):
         assert client.get(f"/en/sell/{page}").status_code == 403
     client.force_login(owner)
     front = client.get("/en/sell/statements/").content.decode()
     assert "₫115,000" in front
-    page = client.get(f"/en/sell/statements/{MONTH}/").content.decode()
+    page = client.get(f"/en/sell/statements/{month}/").content.decode()
     assert re.search(r"₫115,000", page) and "777" not in page
-    pdf = client.get(f"/vi/sell/statements/{MONTH}.pdf").content
+    pdf = client.get(f"/vi/sell/statements/{month}.pdf").content
     assert pdf.startswith(b"%PDF-")
-    book = load_workbook(io.BytesIO(client.get(f"/vi/sell/statements/{MONTH}.xlsx").content))
+    book = load_workbook(io.BytesIO(client.get(f"/vi/sell/statements/{month}.xlsx").content))
     closing = [row for row in book.active.values if row[0] == "Cuối tháng"]
     assert closing and closing[0][1] == 115_000
     assert client.get("/en/sell/statements/2099-01/").status_code == 404

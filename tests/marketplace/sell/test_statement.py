@@ -10,7 +10,10 @@ from marketplace.sell.statement import chosen, row_of, sums_by_kind, used_column
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-PAGE = f"/vi/sell/statements/{timezone.localdate():%Y-%m}/"
+
+
+def page_of_this_month() -> str:
+    return f"/vi/sell/statements/{timezone.localdate():%Y-%m}/"
 
 
 @pytest.fixture
@@ -49,18 +52,19 @@ def test_long_month_is_paged_small_and_leads_to_its_orders(client, producer, own
     for _each in range(40):
         factories.make_sale(producer, days_ago=0)
     client.force_login(owner)
-    page = client.get(PAGE)
+    url = page_of_this_month()
+    page = client.get(url)
     content = page.content.decode()
     assert len(page.context["rows"]) == 30
     assert 'rel="next"' in content and len(page.content) < 60_000
     number = page.context["rows"][0].order
     assert f'href="/vi/sell/orders/{number}/"' in content
-    found = client.get(f"{PAGE}?q={number}")
+    found = client.get(f"{url}?q={number}")
     assert {row.order for row in found.context["rows"]} == {number}
     kind = page.context["kinds"][0].kind
-    assert client.get(f"{PAGE}?kind={kind}&page=2").context["page"].number == 2
-    assert "Không có dòng nào như vậy." in client.get(f"{PAGE}?q=zz").content.decode()
-    assert client.get(f"{PAGE}?kind=nonsense").context["kind"] == ""
+    assert client.get(f"{url}?kind={kind}&page=2").context["page"].number == 2
+    assert "Không có dòng nào như vậy." in client.get(f"{url}?q=zz").content.decode()
+    assert client.get(f"{url}?kind=nonsense").context["kind"] == ""
 
 
 def test_all_payouts_are_reached(client, producer, owner):
