@@ -20,6 +20,7 @@ from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase
 from marketplace.purchases.services import cancel_unpaid, expire_purchase, settle_purchase
 from tests import factories
+from tests.clock import read
 
 pytestmark = pytest.mark.django_db
 ADDRESS = {
@@ -192,12 +193,13 @@ def test_one_buyer_uses_it_once_and_the_budget_ends_it(product):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"ends_at": timezone.now() - datetime.timedelta(hours=1)}, "over"),
+        ({"ends_at": lambda: timezone.now() - datetime.timedelta(hours=1)}, "over"),
         ({"is_active": False}, "over"),
         ({"minimum_goods": 250_001}, "minimum"),
     ],
 )
 def test_a_code_that_does_not_apply_says_why(product, fields, reason):
+    fields = read(fields)
     if "ends_at" in fields:
         fields["starts_at"] = fields["ends_at"] - datetime.timedelta(days=1)
     factories.make_voucher("X", **fields)

@@ -23,6 +23,7 @@ from catalogue.models import Product
 from catalogue.search.models import Waiting
 from marketplace.demo.management.commands.keep_time import JOBS
 from tests import factories
+from tests.clock import read
 
 Day = datetime.date
 Kind = CertificateEvent.Kind
@@ -202,16 +203,16 @@ def test_product_gets_the_stars_of_its_certificate_whatever_it_shows(product, co
 @pytest.mark.parametrize(
     ("fields", "changed"),
     [
-        ({"expires_on": today() - days(1)}, 0),
-        ({"expires_on": today()}, 1),
-        ({"expires_on": today() - days(9), "extended_until": today() - days(1)}, 0),
-        ({"expires_on": today() - days(9), "extended_until": today()}, 1),
-        ({"revoked_on": today()}, 0),
-        ({"revoked_on": today() + days(1)}, 1),
+        ({"expires_on": lambda: today() - days(1)}, 0),
+        ({"expires_on": today}, 1),
+        ({"expires_on": lambda: today() - days(9), "extended_until": lambda: today() - days(1)}, 0),
+        ({"expires_on": lambda: today() - days(9), "extended_until": today}, 1),
+        ({"revoked_on": today}, 0),
+        ({"revoked_on": lambda: today() + days(1)}, 1),
     ],
 )
 def test_certificate_that_does_not_hold_today_brings_no_stars(product, fields, changed):
-    certificate = factories.make_certificate(product, stars=4, **fields)
+    certificate = factories.make_certificate(product, stars=4, **read(fields))
     Product.objects.update(ocop_stars=None, ocop_valid_until=None)
     assert sync_begun() == changed
     assert shown(product) == ((4, certificate.ends_on) if changed else (None, None))

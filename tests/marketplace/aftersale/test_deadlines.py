@@ -1,6 +1,6 @@
 """The clock of returns: to the moment, what it does and in whose name."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -26,7 +26,7 @@ from tests import factories
 from tests.marketplace.aftersale.claims import asked, received
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.discounts.models import Voucher, VoucherUse, normal_code
 from tests import factories
+from tests.clock import read
 
 
 def hours(count: float) -> datetime.timedelta:
@@ -75,12 +76,12 @@ def test_voucher_runs_from_its_first_moment_to_before_its_last(starts, ends, run
         ({}, True),
         ({"is_active": False}, False),
         ({"platform_share": 50}, False),
-        ({"platform_share": 50, "agreed_at": timezone.now()}, True),
+        ({"platform_share": 50, "agreed_at": timezone.now}, True),
     ],
 )
 def test_voucher_runs_while_in_use_and_agreed_on(fields, runs):
     now = timezone.now()
-    voucher = Voucher(starts_at=now - hours(1), ends_at=now + hours(1), **fields)
+    voucher = Voucher(starts_at=now - hours(1), ends_at=now + hours(1), **read(fields))
     assert voucher.is_running is runs
 
 
@@ -88,7 +89,7 @@ def test_voucher_runs_while_in_use_and_agreed_on(fields, runs):
 
 
 def make(**fields) -> Voucher:
-    return factories.make_voucher(**{"kind": "percent", "percent": 10} | fields)
+    return factories.make_voucher(**{"kind": "percent", "percent": 10} | read(fields))
 
 
 REFUSED = [
@@ -105,7 +106,7 @@ REFUSED = [
     {"max_uses": 1, "uses": 2},
     {"budget": 100, "spent": 101},
     {"spent": -1},
-    {"starts_at": timezone.now(), "ends_at": timezone.now() - hours(1)},
+    {"starts_at": timezone.now, "ends_at": lambda: timezone.now() - hours(1)},
 ]
 TAKEN = [
     {"percent": 1},

@@ -22,6 +22,7 @@ from marketplace.discounts.sharing import (
     taken_off,
 )
 from tests import factories
+from tests.clock import read
 
 VASE, BOWL, CUP = 333_333, 99_999, 33_333
 
@@ -203,7 +204,7 @@ def running(moment, **fields) -> Voucher:
         ({}, ""),
         ({"is_active": False}, "over"),
         ({"platform_share": 99}, "over"),
-        ({"platform_share": 99, "agreed_at": timezone.now()}, ""),
+        ({"platform_share": 99, "agreed_at": timezone.now}, ""),
         ({"starts_at": 0}, ""),
         ({"starts_at": 1}, "over"),
         ({"ends_at": 0}, "over"),
@@ -227,7 +228,7 @@ def test_voucher_is_closed_when(moment, fields, refusal):
         name: moment + datetime.timedelta(seconds=value)
         if name in ("starts_at", "ends_at")
         else value
-        for name, value in fields.items()
+        for name, value in read(fields).items()
     }
     assert closed(running(moment, **facts)) == refusal
 

@@ -17,6 +17,7 @@ from catalogue.certificates.services import revoke_certificate
 from catalogue.models import Product
 from marketplace.ocop.forms import FIELD_OF, REASONS
 from tests import factories
+from tests.clock import read
 
 TODAY = timezone.localdate
 
@@ -26,6 +27,10 @@ INDEX, GRANT = "/en/programme/", "/en/programme/grant/"
 
 def days(count: int) -> datetime.timedelta:
     return datetime.timedelta(days=count)
+
+
+def tomorrow() -> datetime.date:
+    return today() + days(1)
 
 
 def today() -> datetime.date:
@@ -260,16 +265,16 @@ def test_form_begins_with_today(office):
         ({"level": "district"}, "Districts decided until June 2025 only."),
         ({"decision_date": "2019-08-20"}, "No law on OCOP was in force on this day."),
         (
-            {"decision_date": today() + days(1), "issued_on": today() + days(1)},
+            {"decision_date": tomorrow, "issued_on": tomorrow},
             "The decision is of a day that has not come.",
         ),
         (
             {"decision_date": "2026-01-02", "issued_on": "2026-01-01"},
             "The dates do not follow each other: decision, issue, expiry.",
         ),
-        ({"expires_on": today() + days(7300)}, "It ends later than the law's term allows."),
+        ({"expires_on": lambda: today() + days(7300)}, "It ends later than the law's term allows."),
         (
-            {"expires_on": today() + days(300), "note": ""},
+            {"expires_on": lambda: today() + days(300), "note": ""},
             "It ends before the law's term is over: say why in the note.",
         ),
         ({"product": "NOPE"}, "There is no product with this code."),
@@ -283,13 +288,13 @@ def test_form_begins_with_today(office):
         ({"stars": 2}, "Ensure this value is greater than or equal to 3."),
         ({"stars": 6}, "Ensure this value is less than or equal to 5."),
         (
-            {"expires_on": today() - days(1)},
+            {"expires_on": lambda: today() - days(1)},
             "The dates do not follow each other: decision, issue, expiry.",
         ),
     ],
 )
 def test_officer_reads_why_a_certificate_is_not_taken(office, product, answers, sentence):
-    response = office.post(GRANT, entry(product, **answers))
+    response = office.post(GRANT, entry(product, **read(answers)))
     assert response.status_code == 422
     assert sentence in words_of(response)
     assert not Certificate.objects.exists()
@@ -439,8 +444,8 @@ def test_post_that_names_no_step_changes_nothing(office, held):
 @pytest.mark.parametrize(
     "answer",
     [
-        {"revoke": "1", "on": today(), "ground": "other", "note": "…"},
-        extension(today() + days(800)),
+        {"revoke": "1", "on": today, "ground": "other", "note": "…"},
+        lambda: extension(today() + days(800)),
     ],
     ids=["revoke", "extend"],
 )
@@ -449,7 +454,7 @@ def test_what_is_revoked_ahead_of_its_day_is_neither_revoked_nor_extended(
 ):
     on = today() + days(30)
     revoke_certificate(certificate=held, on=on, ground="misuse", by=officer, note="…")
-    response = office.post(page_of(held), answer, follow=True)
+    response = office.post(page_of(held), read(answer), follow=True)
     assert messages_of(response) == ["This certificate has been revoked already."]
     assert [event.kind for event in held.events.all()] == ["revoked"]
 

@@ -21,6 +21,7 @@ from marketplace.sell.lots.forms import (
     StepForm,
 )
 from tests import factories
+from tests.clock import read
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -51,14 +52,14 @@ def test_a_lot_holds_from_one_to_a_million(product, quantity, fits):
 @pytest.mark.parametrize(
     ("made_on", "said"),
     [
-        (timezone.localdate() + DAY, ["This day is still to come."]),
-        (timezone.localdate(), None),
+        (lambda: timezone.localdate() + DAY, ["This day is still to come."]),
+        (timezone.localdate, None),
         (datetime.date(2015, 1, 1), None),
         (datetime.date(2014, 12, 31), ["Please check the year."]),
     ],
 )
 def test_a_lot_was_made_on_a_day_that_was(product, made_on, said):
-    assert errors_of(lot_form(product, made_on=made_on)).get("made_on") == said
+    assert errors_of(lot_form(product, made_on=read(made_on))).get("made_on") == said
 
 
 @pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (1, True)])
@@ -99,12 +100,12 @@ def test_a_step_of_ones_own_needs_a_name():
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        (timezone.now() + DAY, ["This time is still to come."]),
+        (lambda: timezone.now() + DAY, ["This time is still to come."]),
         (datetime.datetime(2014, 12, 31, 12, tzinfo=datetime.UTC), ["Please check the year."]),
     ],
 )
 def test_a_step_happened_at_a_time_that_was(moment, said):
-    assert errors_of(step_form(local(moment))) == {"at": said}
+    assert errors_of(step_form(local(read(moment)))) == {"at": said}
 
 
 @pytest.mark.parametrize(
