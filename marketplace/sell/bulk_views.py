@@ -19,9 +19,9 @@ from marketplace.accounts.roles import May
 from marketplace.frame.fields import DongField, WholeField
 from marketplace.frame.screens import asked_text, ids_in, page_of
 from marketplace.listings.offers import change_price, count_stock, is_far_off
+from marketplace.listings.product_form import MOST_DONG, MOST_PIECES
 from marketplace.sell import goods
 from marketplace.sell.access import may, own_products, producer_of
-from marketplace.sell.forms import MOST_DONG, MOST_PIECES
 from marketplace.sell.offer_views import Offered, offered
 
 PER_PAGE = 15

@@ -17,6 +17,7 @@ from marketplace.aftersale.cash import deliver, likely_collector
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, page_of
 from marketplace.frame.steps import NotTaken, Step, take_step
+from marketplace.listings.product_form import NewProductForm, TextsForm
 from marketplace.listings.services import (
     UNVERIFIED,
     RevisionRefused,
@@ -42,7 +43,6 @@ from marketplace.sell.access import (
     turns_to,
     works_for_nobody,
 )
-from marketplace.sell.forms import NewProductForm, TextsForm
 from marketplace.sell.order_page import MOVED_ON, order_page, order_to_show, refused_in_words
 from marketplace.sell.work import LONGEST_ASKED, job_of, matching, orders_in, parts_of
 

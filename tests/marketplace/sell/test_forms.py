@@ -1,21 +1,12 @@
-"""What a producer fills in of a product: bounds of prices and stock, words, the reach."""
+"""What a producer fills in of a product: bounds of prices and stock."""
 
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from marketplace.sell.forms import MOST_DONG, NewProductForm, PriceForm, StockForm, TextsForm
-
-NEW = {
-    "title_vi": "Bình gốm",
-    "summary_vi": "Một câu",
-    "ocop_set": 21,
-    "price": 150_000,
-    "stock": 3,
-    "weight_g": 800,
-}
+from marketplace.listings.product_form import MOST_DONG
+from marketplace.sell.forms import PriceForm, StockForm
 
 
 def errors_of(form) -> dict[str, list[str]]:
@@ -45,60 +36,3 @@ def test_a_price_is_from_a_thousand_dong_to_what_a_record_holds(price, said):
 def test_a_stock_is_from_none_to_a_million(count, fits):
     answer = {"count": count, "seen": 3, "way": "counted", "key": uuid4()}
     assert StockForm(answer).is_valid() is fits
-
-
-@pytest.mark.parametrize("field", ["title_vi", "summary_vi"])
-def test_only_vietnamese_is_needed(field):
-    words = {"title_vi": "Bình gốm", "summary_vi": "Một câu"}
-    assert errors_of(TextsForm(words)) == {}
-    assert errors_of(TextsForm(words | {field: " "})) == {field: ["This field is required."]}
-
-
-@pytest.mark.parametrize(("length", "fits"), [(255, True), (256, False)])
-def test_a_title_has_255_letters_at_most(length, fits):
-    assert TextsForm({"title_vi": "ố" * length, "summary_vi": "x"}).is_valid() is fits
-
-
-def test_what_is_no_picture_is_refused_beside_its_field():
-    file = SimpleUploadedFile("a.png", b"<svg/>")
-    form = TextsForm({"title_vi": "x", "summary_vi": "y"}, {"picture": file})
-    assert list(errors_of(form)) == ["picture"]
-
-
-@pytest.mark.django_db
-def test_a_new_product_is_handed_on_as_plain_values():
-    form = NewProductForm(NEW)
-    assert errors_of(form) == {}
-    assert form.content() == {
-        "title_vi": "Bình gốm",
-        "summary_vi": "Một câu",
-        "story_vi": "",
-        "unit_vi": "",
-        "title_en": "",
-        "summary_en": "",
-        "story_en": "",
-        "title_ind": "",
-        "summary_ind": "",
-        "ocop_set": 21,
-        "price": 150_000,
-        "stock": 3,
-        "weight_g": 800,
-        "made_to_order": False,
-        "delivery_reach": 3,
-    }
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({"ocop_set": 27}, ["ocop_set"]),
-        ({"delivery_reach": "1"}, []),
-        ({"delivery_reach": "4"}, ["delivery_reach"]),
-        ({"weight_g": -1}, ["weight_g"]),
-        ({"weight_g": 1_000_001}, ["weight_g"]),
-        ({"price": 0, "stock": -1}, ["price", "stock"]),
-    ],
-)
-def test_each_mistake_is_told_by_its_field(changes, wrong):
-    assert list(errors_of(NewProductForm(NEW | changes))) == wrong

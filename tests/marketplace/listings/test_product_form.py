@@ -1,0 +1,78 @@
+"""What is said of a product: what is needed, bounds of numbers, no look-alike of a picture."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from marketplace.listings.product_form import NewProductForm, TextsForm
+
+NEW = {
+    "title_vi": "Bình gốm",
+    "summary_vi": "Một câu",
+    "ocop_set": 21,
+    "price": 150_000,
+    "stock": 3,
+    "weight_g": 800,
+}
+
+
+def errors_of(form) -> dict[str, list[str]]:
+    with translation.override("en"):
+        return {name: [str(one) for one in said] for name, said in form.errors.items()}
+
+
+@pytest.mark.parametrize("field", ["title_vi", "summary_vi"])
+def test_only_vietnamese_is_needed(field):
+    words = {"title_vi": "Bình gốm", "summary_vi": "Một câu"}
+    assert errors_of(TextsForm(words)) == {}
+    assert errors_of(TextsForm(words | {field: " "})) == {field: ["This field is required."]}
+
+
+@pytest.mark.parametrize(("length", "fits"), [(255, True), (256, False)])
+def test_a_title_has_255_letters_at_most(length, fits):
+    assert TextsForm({"title_vi": "ố" * length, "summary_vi": "x"}).is_valid() is fits
+
+
+def test_what_is_no_picture_is_refused_beside_its_field():
+    file = SimpleUploadedFile("a.png", b"<svg/>")
+    form = TextsForm({"title_vi": "x", "summary_vi": "y"}, {"picture": file})
+    assert list(errors_of(form)) == ["picture"]
+
+
+@pytest.mark.django_db
+def test_a_new_product_is_handed_on_as_plain_values():
+    form = NewProductForm(NEW)
+    assert errors_of(form) == {}
+    assert form.content() == {
+        "title_vi": "Bình gốm",
+        "summary_vi": "Một câu",
+        "story_vi": "",
+        "unit_vi": "",
+        "title_en": "",
+        "summary_en": "",
+        "story_en": "",
+        "title_ind": "",
+        "summary_ind": "",
+        "ocop_set": 21,
+        "price": 150_000,
+        "stock": 3,
+        "weight_g": 800,
+        "made_to_order": False,
+        "delivery_reach": 3,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"ocop_set": 27}, ["ocop_set"]),
+        ({"delivery_reach": "1"}, []),
+        ({"delivery_reach": "4"}, ["delivery_reach"]),
+        ({"weight_g": -1}, ["weight_g"]),
+        ({"weight_g": 1_000_001}, ["weight_g"]),
+        ({"price": 0, "stock": -1}, ["price", "stock"]),
+    ],
+)
+def test_each_mistake_is_told_by_its_field(changes, wrong):
+    assert list(errors_of(NewProductForm(NEW | changes))) == wrong
