@@ -5,14 +5,16 @@ other signs there are fonts of two packages, looked at only when a text needs th
 
     王小明 さくら 김철수      WenQuanYi Micro Hei (paperang-p2-fonts-cjk)
     สมชาย Привет नमस्ते 😀    Noto (manimgx-fonts)
-    not assigned, of no font (cuneiform, Han beyond the 20,932 of everyday)  □
+    䶮 㐂 𠮷 ㍿ ᄒ             Noto Sans CJK (manimgx-fonts-cjk), 32 MB for rare signs
+    𝓛𝓪𝓷                      what they stand for, where no font has them: Lan
+    not assigned, of no font (cuneiform, most Han beyond extension A)  □
 
 Imports nothing of the site: the program that sets documents runs alone (typesetting.py).
 """
 
 import struct
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import Any
 
 MISSING = "□"
 JOINERS = "\u200c\u200d"  # they shape letters of some scripts, and join emoji
-PACKAGES = ("paperang_p2_fonts_cjk", "manimgx_fonts")
+PACKAGES = ("paperang_p2_fonts_cjk", "manimgx_fonts", "manimgx_fonts_cjk")
 FIRST = ("wqy-microhei.ttc", "NotoSansThai[wght].ttf", "NotoSans[wght].ttf")
 
 
@@ -53,8 +55,8 @@ def clean_sign(sign: str) -> str:
         return "\n"
     if category == "Zs" or sign in "\t\r\v\f\x85":
         return " " if sign != "\u00a0" else sign
-    if category in ("Cc", "Cf", "Cs"):
-        return ""
+    if category in ("Cc", "Cf", "Cs") or "VARIATION SELECTOR" in unicodedata.name(sign, ""):
+        return ""  # a selector chooses a form of the sign before it
     return MISSING if category in ("Cn", "Co") else sign
 
 
@@ -118,3 +120,21 @@ def code_points(content: bytes, at: int) -> Iterator[int]:
 def font_of(sign: str) -> Path | None:
     """Give the font to fall back on for a sign, None when none has it."""
     return next((path for path in fallback_files() if ord(sign) in covered_by(path)), None)
+
+
+def writable(text: str, own: Container[int]) -> str:
+    """Write a text in signs that `own` or a font to fall back on has.
+
+    A sign that none has is written as what it stands for (𝓛 as L), else as □.
+    """
+
+    def is_shown(sign: str) -> bool:
+        return ord(sign) in own or sign in JOINERS + "\n" or font_of(sign) is not None
+
+    def written(sign: str) -> str:
+        if is_shown(sign):
+            return sign
+        plain = unicodedata.normalize("NFKC", sign)
+        return plain if plain != sign and all(map(is_shown, plain)) else MISSING
+
+    return "".join(map(written, text))

@@ -33,22 +33,30 @@ def main() -> None:
 def set_whatever_it_says(template: Path, root: Path, fonts: Path, values: Any) -> bytes:
     """Set a document, with other fonts and without signs of none as far as its texts need it."""
     own = frozenset.intersection(*map(glyphs.covered_by, sorted(fonts.glob("*.ttf"))))
+    values = glyphs.in_texts(values, partial(glyphs.writable, own=own))
     needed = {sign for sign in glyphs.signs_of(values) if ord(sign) not in own} - {"\n"}
-    folders = [fonts]
-    if needed:
-        folders += sorted({path.parent for path in glyphs.fallback_files()})
+    folders = [fonts, *folders_of(needed)]
     compile_with = partial(compiled, template, root, folders)
     for _try in range(MOST_TRIES):
         try:
             return compile_with(values)
         except RuntimeError as error:
-            without = partial(without_unshown, shown=unshown_of(str(error)), own=own)
+            without = partial(without_unshown, shown=unshown_of(str(error)))
             changed = glyphs.in_texts(values, without)
             if changed == values:
                 break
             values = changed
     # Signs that stand in one cluster and in no one font: only what is sure is left.
     return compile_with(glyphs.in_texts(values, partial(only_of, own)))
+
+
+def folders_of(signs: set[str]) -> list[Path]:
+    """The folders of the fonts that a document needs; the large one only for signs of its own."""
+    if not signs:
+        return []
+    chosen = {path for sign in signs if (path := glyphs.font_of(sign))}
+    chosen |= {path for path in glyphs.fallback_files() if path.name in glyphs.FIRST}
+    return sorted({path.parent for path in chosen})
 
 
 def compiled(template: Path, root: Path, folders: list[Path], values: Any) -> bytes:
@@ -72,15 +80,11 @@ def unshown_of(error: str) -> str:
     return escaped.replace('\\"', '"').replace("\\\\", "\\")
 
 
-def without_unshown(text: str, shown: str, own: frozenset[int]) -> str:
-    """Put □ where no font has a sign; else take off the marks that one font has not beside it.
+def without_unshown(text: str, shown: str) -> str:
+    """Take off the marks that one font has not beside a sign; else put □ in its place.
 
     Typst names the first sign of a cluster, as the page has it: "A" of "a⃣" in capitals.
     """
-    signs = {sign for sign in text if ord(sign) not in own and sign not in glyphs.JOINERS}
-    gone = {ord(sign): glyphs.MISSING for sign in signs if is_of_none(sign)}
-    if gone:
-        return text.translate(gone)
     named = {shown, shown.lower(), shown.upper()}
     kept: list[str] = []
     for sign in text:
@@ -92,10 +96,6 @@ def without_unshown(text: str, shown: str, own: frozenset[int]) -> str:
 
 def is_mark(sign: str) -> bool:
     return sign in glyphs.JOINERS or unicodedata.category(sign) in ("Mn", "Mc", "Me", "Sk")
-
-
-def is_of_none(sign: str) -> bool:
-    return sign != glyphs.MISSING and sign != "\n" and glyphs.font_of(sign) is None
 
 
 def only_of(own: frozenset[int], text: str) -> str:

@@ -11,6 +11,7 @@ from marketplace.frame.glyphs import (
     font_of,
     in_texts,
     signs_of,
+    writable,
 )
 
 
@@ -26,6 +27,7 @@ from marketplace.frame.glyphs import (
         ("a\nb\u2028c", "a\nb\nc"),
         ("👨\u200d👩", "👨\u200d👩"),
         ("王小明 😀 สมชาย", "王小明 😀 สมชาย"),
+        ("❤\ufe0f 葛\U000e0100", "❤ 葛"),
     ],
 )
 def test_only_what_is_no_sign_goes_and_what_is_not_assigned_is_a_box(text, kept):
@@ -42,6 +44,7 @@ def test_only_what_is_no_sign_goes_and_what_is_not_assigned_is_a_box(text, kept)
         ("ж", "wqy-microhei.ttc"),
         ("न", "NotoSansDevanagari[wght].ttf"),
         ("😀", "NotoEmoji[wght].ttf"),
+        ("䶮", "NotoSansCJK-VF.otf.ttc"),
     ],
 )
 def test_signs_of_other_scripts_have_a_font(sign, file):
@@ -64,6 +67,16 @@ def test_every_syllable_kana_and_thai_sign_is_readable():
     assert [chr(sign) for sign in signs if font_of(chr(sign)) is None] == []
     han = [chr(sign) for sign in range(0x4E00, 0x9FA6) if font_of(chr(sign)) is None]
     assert han == []
+    rare = [chr(sign) for sign in range(0x3400, 0x4DB6) if font_of(chr(sign)) is None]
+    assert rare == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("Lan 王", "Lan 王"), ("𝓛𝓪𝓷", "Lan"), ("𓀀\n", "□\n"), ("a\u200db", "a\u200db")],
+)
+def test_what_no_font_has_is_written_as_what_it_stands_for(text, written):
+    assert writable(text, covered_by(sorted(FONTS.glob("*.ttf"))[0])) == written
 
 
 def test_texts_are_changed_wherever_they_stand_and_names_are_not():

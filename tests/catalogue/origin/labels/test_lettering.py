@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.origin.labels.lettering import pieces, runs, width_of
+from catalogue.origin.labels.lettering import DRAWN, pieces, runs, width_of
 from catalogue.origin.labels.sheets import REGULAR, register_fonts, wrap
 
 
@@ -17,6 +17,8 @@ def fonts():
         ("Gốm", [(REGULAR, "Gốm")]),
         ("Gốm 王", [(REGULAR, "Gốm "), ("wqy-microhei", "王")]),
         ("ส a", [("NotoSansThai[wght]", "ส"), (REGULAR, " a")]),
+        ("a䶮𠮷", [(REGULAR, "a"), (DRAWN, "䶮𠮷")]),
+        ("𝓛𝓪𝓷", [(REGULAR, "Lan")]),
         ("𓀀", [("wqy-microhei", "□")]),
         ("", []),
     ],
@@ -28,6 +30,10 @@ def test_a_text_is_parted_by_the_fonts_that_have_it(text, parts):
 def test_a_text_is_as_wide_as_its_parts():
     whole = width_of("Gốm 王", REGULAR, 10)
     assert whole == pytest.approx(width_of("Gốm ", REGULAR, 10) + width_of("王", REGULAR, 10))
+
+
+def test_drawn_signs_are_as_wide_as_they_are_high():
+    assert width_of("䶮𠮷", REGULAR, 10) == 20
 
 
 def test_lines_end_between_words_and_between_han():
