@@ -80,7 +80,8 @@ def try_out(
                 session.OwnDatabase.place = children.copy_database(source, scratch)
             failure, chosen = session.FirstFailure(), attempt.tests
             files = dict.fromkeys(name.partition("::")[0] for name in chosen)
-            options = ["-q", "-s", "-x", f"--basetemp={scratch / 'tmp'}", *project.pytest_options]
+            quiet = ["-q", "-s", "-x", "--tb=native", f"--basetemp={scratch / 'tmp'}"]
+            options = [*quiet, *project.pytest_options]
             try:
                 code = pytest.main([*options, *files], plugins=[Chosen(chosen, project), failure])
             except Exception as error:

@@ -1,5 +1,6 @@
 """A toy project with a rule that is tested, one that is half tested and one that nobody tests."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from tests.mutants.mutations import Outline, mutations_of
 from tests.mutants.project import MARKET, ROOT
+from tests.mutants.swap import living_functions
 from tests.mutants.touched import moved, moved_functions
 
 RULES = """\
@@ -130,6 +132,17 @@ def test_lines_are_found_again_after_changes():
     assert moved_functions(RULES, "import os\n" + RULES[RULES.index("def price") :], "new.py")[
         9
     ] == ("new.py", 3)
+
+
+def test_functions_are_found_that_were_frozen_before_a_test_began():
+    def there() -> set:
+        return {function.__name__ for function in living_functions()[moved.__code__.co_filename]}
+
+    try:
+        gc.freeze()
+        assert {"moved", "moved_functions"} <= there()
+    finally:
+        gc.freeze()
 
 
 def test_every_area_has_rules():

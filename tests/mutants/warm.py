@@ -153,7 +153,9 @@ def serve(project: Project, work: Callable[[Warm], None], log: Path) -> int:
         os.dup2(output, 1)
         os.dup2(output, 2)
         warm.watch_import()
-        options = ["-q", "-s", "--continue-on-collection-errors", *project.pytest_options]
+        # Nobody reads the sources around a failure: to look for them takes a second each.
+        quiet = ["-q", "-s", "--tb=native", "--continue-on-collection-errors"]
+        options = [*quiet, *project.pytest_options]
         pytest.main([*options, *project.tests], plugins=[warm])
         code = 0
     finally:
