@@ -116,7 +116,8 @@ def test_five_stars_come_from_the_ministry(level, refusal):
 
 
 @pytest.mark.parametrize(
-    ("decided", "refusal"), [(Day(2025, 6, 30), ""), (Day(2025, 7, 1), "district")]
+    ("decided", "refusal"),
+    [(Day(2025, 6, 29), ""), (Day(2025, 6, 30), ""), (Day(2025, 7, 1), "district")],
 )
 def test_districts_decided_until_june_2025(decided, refusal):
     assert refusal_of(level=Level.DISTRICT, decision_date=decided) == refusal

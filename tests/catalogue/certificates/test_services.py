@@ -189,6 +189,13 @@ def test_newer_one_of_as_many_stars_brings_its_own_end(product):
     assert shown(product) == (4, new.expires_on)
 
 
+def test_newer_one_of_the_same_end_brings_its_own_stars(product):
+    end = factories.make_certificate(product, stars=4).expires_on
+    Product.objects.update(ocop_stars=3, ocop_valid_until=end)
+    assert sync_begun() == 1
+    assert shown(product) == (4, end)
+
+
 @pytest.mark.parametrize("copied", [None, -1, 0, 1])  # last day of the stars shown now
 def test_product_gets_the_stars_of_its_certificate_whatever_it_shows(product, copied):
     certificate = factories.make_certificate(product, stars=4)
@@ -207,6 +214,10 @@ def test_product_gets_the_stars_of_its_certificate_whatever_it_shows(product, co
         ({"expires_on": today}, 1),
         ({"expires_on": lambda: today() - days(9), "extended_until": lambda: today() - days(1)}, 0),
         ({"expires_on": lambda: today() - days(9), "extended_until": today}, 1),
+        (
+            {"expires_on": lambda: today() + days(9), "extended_until": lambda: today() + days(20)},
+            1,
+        ),
         ({"revoked_on": today}, 0),
         ({"revoked_on": lambda: today() + days(1)}, 1),
     ],

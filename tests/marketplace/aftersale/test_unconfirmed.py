@@ -190,7 +190,8 @@ def test_trouble_with_one_order_stops_no_other(product, owner, monkeypatch, capl
     assert watch_unconfirmed() == 1
     assert fresh(good).is_cancelled and fresh(bad).is_placed
     assert "could not be moved on" in caplog.text
-    assert fresh(bad).deadline.next_at > timezone.now()  # later again, behind the others
+    again = fresh(bad).deadline.next_at - timezone.now()  # behind the others
+    assert timedelta(minutes=14) < again <= timedelta(minutes=15)
     monkeypatch.setattr(unconfirmed, "cancel_order", cancel)
     set_back(bad, next_at=1)
     assert watch_unconfirmed() == 1
@@ -294,3 +295,50 @@ def test_a_reminder_names_the_cash_that_is_still_to_take(product, owner):
     letter = MailMessage.objects.filter(template="order_reminder").first()
     assert letter.context["to_collect"] == format_dong(left, letter.language)
     assert f"1 × {product.title}" in compose(letter).body
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"), [("next_at", "reminded"), ("due_at", "late"), ("cancel_at", "over")]
+)
+def test_each_step_is_due_from_its_moment_on(product, owner, moment, state):
+    order = place([(product, 1)], "cash").orders.get()
+    found = let_be_late(order) if state == "over" else ConfirmDeadline.objects.get(order=order)
+    if state == "late":
+        ConfirmDeadline.objects.update(next_at=found.due_at)
+    due = getattr(found, moment)
+    assert not act_on(found.pk, order.pk, due - timedelta(microseconds=1))
+    assert act_on(found.pk, order.pk, due)
+    assert ConfirmDeadline.objects.get(order=order).state == state
+
+
+@pytest.mark.parametrize("hours_before", [3, 2, 1, 0])
+def test_the_market_has_two_hours_to_ask_before_the_clock_cancels(product, owner, hours_before):
+    order = place([(product, 1)], "cash").orders.get()
+    promised = ConfirmDeadline.objects.get(order=order)
+    now = promised.cancel_at - timedelta(hours=hours_before)
+    assert act_on(promised.pk, order.pk, now)
+    found = ConfirmDeadline.objects.get(order=order)
+    ends = max(promised.cancel_at, now + timedelta(hours=2))
+    assert (found.late_at, found.cancel_at, found.next_at) == (now, ends, ends)
+
+
+def test_the_market_reads_whose_order_was_due_when_and_ends_when(product, owner):
+    found = let_be_late(place([(product, 1)], "cash").orders.get())
+    (row,) = MailMessage.objects.get(template="orders_late").context["orders"]
+    with override("vi"):
+        assert row == {
+            "number": found.order.number,
+            "producer": product.producer.name,
+            "due": deadline_words(found.due_at),
+            "ends": deadline_words(found.cancel_at),
+        }
+
+
+def test_one_round_moves_the_oldest_first_and_leaves_the_rest(product, owner, monkeypatch):
+    monkeypatch.setattr(unconfirmed, "AT_A_TIME", 1)
+    young, old = (place([(product, 1)], "cash").orders.get() for _ in range(2))
+    set_back(young, next_at=1)
+    set_back(old, next_at=2)
+    assert watch_unconfirmed() == 1
+    assert [fresh(each).deadline.state for each in (young, old)] == ["running", "reminded"]
+    assert [watch_unconfirmed(), watch_unconfirmed()] == [1, 0]

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from catalogue.models import OcopGroup, OcopSet
+from marketplace.aftersale.unconfirmed import watch_unconfirmed
 from marketplace.purchases.confirm_models import ConfirmDeadline, ConfirmRule, ConfirmRuleChange
 from marketplace.purchases.confirming import (
     WITHOUT_RULES,
@@ -25,6 +27,7 @@ from marketplace.purchases.models import MailMessage, PurchaseEvent
 from marketplace.purchases.services import confirm_order
 from tests import factories
 from tests.flows.sale import place, transfer
+from tests.marketplace.aftersale.waiting import set_back
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -167,3 +170,69 @@ def test_a_confirmed_order_gets_no_more_time(product, owner, staff):
     with pytest.raises(NoMoreTime):
         give_more_time(deadline=order.deadline, hours=10, reason="Too late", by=staff)
     assert not PurchaseEvent.objects.filter(code="confirm_extended").exists()
+
+
+@pytest.mark.parametrize("minutes_late", [-60, 0, 90])
+def test_more_time_counts_from_now_or_from_a_deadline_to_come(product, owner, staff, minutes_late):
+    order = place([(product, 1)], "cash").orders.get()
+    before = set_back(order, due_at=minutes_late)
+    grace = before.cancel_at - before.due_at
+    if minutes_late >= 0:
+        watch_unconfirmed()
+        before = ConfirmDeadline.objects.get(order=order)
+        grace = before.cancel_at - before.due_at
+        assert before.is_late and before.late_at and before.told_at
+    give_more_time(deadline=before, hours=10, reason="Máy hỏng", by=staff)
+    found = ConfirmDeadline.objects.get(order=order)
+    begins = max(found.extended_at, before.due_at)
+    assert (begins == before.due_at) == (minutes_late < 0)
+    assert found.due_at == found.next_at == in_daytime(begins + 10 * HOUR)
+    assert found.cancel_at == in_daytime(found.due_at + grace)
+    assert (found.late_at, found.told_at) == (None, None)
+    detail = PurchaseEvent.objects.get(code="confirm_extended").detail
+    assert (detail["before"], detail["due"]) == (
+        before.due_at.isoformat(),
+        found.due_at.isoformat(),
+    )
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_deadline_has_passed_from_its_moment_on(monkeypatch, seconds):
+    deadline = deadline_of(1, at("2026-11-30T10:00"), ConfirmTime(5, 5))
+    monkeypatch.setattr(timezone, "now", lambda: deadline.due_at + timedelta(seconds=seconds))
+    assert deadline.has_passed is (seconds >= 0)
+
+
+def test_every_rule_but_the_one_for_all_the_rest_may_go():
+    with override("en"):
+        stays = [str(rule) for rule in ConfirmRule.objects.all() if not rule.is_removable]
+    assert stays == ["All other goods"]
+    made_to_order, of_set, of_group = (
+        ConfirmRule(made_to_order=True),
+        ConfirmRule(ocop_set_id=1),
+        ConfirmRule(ocop_group_id=1),
+    )
+    assert made_to_order.is_removable and of_set.is_removable and of_group.is_removable
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"hours": 0}, "gives_time"),
+        ({"grace_hours": 0}, "gives_time"),
+        ({"ocop_group": 4, "ocop_set": VASE}, "of_one_kind"),
+        ({"made_to_order": True, "ocop_set": VASE}, "of_one_kind"),
+        ({"made_to_order": True, "ocop_group": 4}, "of_one_kind"),
+        ({"made_to_order": True}, "once"),
+        ({}, "once"),
+    ],
+)
+def test_a_rule_is_of_one_kind_and_gives_time(fields, name):
+    found = {"ocop_group": OcopGroup, "ocop_set": OcopSet}
+    values = {
+        key: found[key].objects.get(number=value) if key in found else value
+        for key, value in fields.items()
+    }
+    ConfirmRule.objects.exclude(ocop_set=None, ocop_group=None).delete()
+    with pytest.raises(IntegrityError, match="made_to_order" if name == "once" else name):
+        ConfirmRule.objects.create(**{"hours": 1, "grace_hours": 1} | values)

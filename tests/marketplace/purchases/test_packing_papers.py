@@ -118,8 +118,58 @@ def test_many_orders_are_read_at_the_same_cost(product, django_assert_max_num_qu
 
 
 @pytest.mark.parametrize(
-    ("grams", "text"), [(0, "……… kg"), (1640, "1,64 kg"), (12000, "12,00 kg"), (640, "640 g")]
+    ("grams", "text"),
+    [
+        (0, "……… kg"),
+        (1, "1 g"),
+        (640, "640 g"),
+        (999, "999 g"),
+        (1000, "1,00 kg"),
+        (1640, "1,64 kg"),
+    ],
 )
 def test_a_weight_is_written_as_carriers_ask_for_it(grams, text):
     with override("vi"):
         assert written_weight(grams) == text
+
+
+@pytest.mark.parametrize(
+    ("phone", "there", "shown", "province"),
+    [
+        ("+6281234567890", "ID", "+62 812-3456-7890", "40111 Bandung, West Java, Indonesia"),
+        ("+84912345678", "ID", "0912 345 678", "40111 Bandung, West Java, Indonesia"),
+        ("+6281234567890", "VN", "+62 812-3456-7890", "Bandung"),
+    ],
+)
+def test_a_label_is_read_where_the_parcel_goes(order, phone, there, shown, province):
+    to = order.shipping_address
+    to.country_id, to.phone_number, to.line4 = there, phone, "Bandung"
+    to.postcode, to.state = "40111", "West Java"
+    to.save()
+    (label,) = labels_of(packets_of(read(order)), "a6")["labels"]
+    assert (label["to_phone"], label["to_province"]) == (shown, province)
+    assert label["to_label"] == ("Recipient" if there == "ID" else "Người nhận hàng")
+    assert (label["order_label"] == "Order") == (there == "ID")
+
+
+def test_papers_of_goods_without_address_or_product_have_their_gaps(order):
+    type(order).objects.update(shipping_address=None)
+    type(order.purchase).objects.update(phone="+84987654321")
+    order.lines.update(product=None, upc="8930001000017", unit_price_incl_tax=None)
+    packets = packets_of(read(order))
+    (label,) = labels_of(packets, "a6")["labels"]
+    gaps = [label[name] for name in ("to_name", "to_address", "to_province", "carrier")]
+    assert (gaps, label["to_phone"]) == ([""] * 4, "+84987654321")
+    assert label["weight"] == "……… kg"
+    (slip,) = slips_of(packets, "a6", True)["slips"]
+    assert (slip["to"], slip["carrier"], slip["parcel"]) == ("", "", "Kiện 1")
+    skus = list(order.lines.order_by("pk").values_list("partner_sku", flat=True))
+    assert [row["facts"] for row in slip["rows"]] == [
+        f"Mã {sku} · Mã 8930001000017" for sku in skus
+    ]
+    assert [row["price"].replace("\xa0", " ") for row in slip["rows"]] == ["0 ₫"] * 2
+
+
+def test_a_cancelled_order_has_no_papers_but_those_of_what_went(order, owner):
+    type(order).objects.update(status="cancelled")
+    assert packets_of(read(order)) == []

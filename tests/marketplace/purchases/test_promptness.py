@@ -99,3 +99,17 @@ def test_many_orders_cost_two_queries(product, owner):
 def test_confirmed_on_the_dot_is_in_time(product, owner):
     confirmed(product, owner, 24)
     assert promptness_of(product.producer).late == 0
+
+
+def test_the_first_and_the_last_moment_count(product, owner):
+    """Ninety days back to the moment; late from the deadline's own moment on."""
+    moment = timedelta(microseconds=1)
+    waits = order_of(product)
+    due_at = ConfirmDeadline.objects.get(order=waits).due_at
+    assert promptness_of(product.producer, due_at - moment) == Promptness()
+    assert promptness_of(product.producer, due_at) == Promptness(decided=1, late=1)
+    ConfirmDeadline.objects.all().delete()
+    done = confirmed(product, owner, 3)
+    last = ConfirmDeadline.objects.get(order=done).since + timedelta(days=90)
+    assert promptness_of(product.producer, last) == Promptness(1, 1, 0, 3 * HOUR)
+    assert promptness_of(product.producer, last + moment) == Promptness()

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.frame.deadlines import deadline
-from marketplace.notices.services import News, see, write
+from marketplace.notices.services import News, Reader, see, write
 from marketplace.notices.topics import How, Topic
 from marketplace.notices.wishes import wish
 from marketplace.purchases import told
 from marketplace.purchases.mail import compose, send_waiting
 from marketplace.purchases.models import MailMessage
 from marketplace.purchases.services import confirm_order, expire_purchase
-from marketplace.purchases.told import send_digests, tell_producers
+from marketplace.purchases.told import Mail, Message, send_digests, tell_producers
 from tests import factories
 from tests.flows.sale import place, transfer
 
@@ -198,3 +198,23 @@ def test_mail_of_the_day_tells_nothing_that_a_new_role_does_not_read(producer, d
     daily.save(update_fields=["role"])
     assert send_digests(MORNING) == 0
     assert not daily.notices.filter(waits_for_digest=True).exists()
+
+
+def test_mail_of_the_day_lists_so_many_and_counts_all(producer, daily, monkeypatch):
+    monkeypatch.setattr(told, "MOST_TOLD", 2)
+    write([News(producer, "order_new", f"n{number}", f"R{number}") for number in range(3)])
+    assert send_digests(MORNING) == 1
+    (mail,) = digests()
+    assert (mail.context["count"], len(mail.context["notices"])) == (3, 2)
+    assert "R0" in mail.context["notices"][0] and "R1" in mail.context["notices"][1]
+    assert mail.key == f"digest-{daily.pk}-20260504"
+    assert mail.context["day"] == "04/05/2026"
+
+
+@pytest.mark.parametrize("length", [1, 200])
+def test_a_letter_has_a_key_that_fits(producer, length):
+    reader = Reader("a" * length + "@example.com", "vi")
+    news = News(producer, "order_new", "order-new-R1", "R1")
+    key = Mail.written(Message(news, reader, "order_new", {})).key
+    assert key == f"order-new-R1-{reader.address}"[:120]
+    assert len(key) <= MailMessage._meta.get_field("key").max_length
