@@ -4,14 +4,13 @@ Example: 3 vases for 100 000 ₫ and delivery 22 000 ₫, sent 2 and 1.
 
     first parcel   F(2) = 66 666 and the delivery 22 000    88 666
     second parcel  F(3) - F(2)                              33 334    together 122 000
+    (each costs what its label says, whichever arrives first)
     second refused instead: nothing is paid for it, the vase returns to the stock
 """
 
-from collections import Counter
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from marketplace.accounts.models import User
@@ -20,10 +19,10 @@ from marketplace.aftersale.models import CashCollection, CashRemittance
 from marketplace.aftersale.takeback import give_back
 from marketplace.gateways.models import Payment
 from marketplace.ledger.services import post_cash_collected, post_cash_remitted
-from marketplace.purchases.cancellation import delivery_back, refuse_parcel
-from marketplace.purchases.models import Parcel, ParcelLine, Reversal
+from marketplace.purchases.cancellation import refuse_parcel
+from marketplace.purchases.models import Parcel, Reversal
+from marketplace.purchases.packing import cash_of
 from marketplace.purchases.services import deliver_parcel, lock_order
-from marketplace.purchases.shares import value_of
 
 
 class RemittanceRefused(Exception):
@@ -32,29 +31,6 @@ class RemittanceRefused(Exception):
     def __init__(self, code: str, difference: int = 0) -> None:
         super().__init__(code)
         self.code, self.difference = code, difference
-
-
-def due_for(parcel: Parcel, order) -> int:
-    """What a buyer pays in cash for a parcel of an order, in dong."""
-    arrived: Counter[int] = Counter(
-        dict(
-            ParcelLine.objects.filter(parcel__order=order, parcel__state=Parcel.State.DELIVERED)
-            .exclude(parcel=parcel)
-            .values_list("line_id")
-            .annotate(sum=Sum("quantity"))
-        )
-    )
-    due = 0
-    for row in parcel.lines.select_related("line"):
-        price, quantity, before = (
-            int(row.line.line_price_incl_tax),
-            row.line.quantity,
-            arrived[row.line_id],
-        )
-        due += value_of(price, quantity, before + row.quantity) - value_of(price, quantity, before)
-    if not arrived:
-        due += int(order.shipping_incl_tax) - delivery_back(order)
-    return due
 
 
 def likely_collector(parcel: Parcel) -> str:
@@ -78,7 +54,7 @@ def deliver(
     parcel.refresh_from_db()
     in_cash = order.purchase.is_placed
     is_new = parcel.is_shipped
-    due = due_for(parcel, order) if in_cash and is_new else 0
+    due = cash_of(order, parcel) if in_cash and is_new else 0
     deliver_parcel(parcel=parcel, by=by)
     if not due:
         return

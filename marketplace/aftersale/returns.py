@@ -32,13 +32,13 @@ from marketplace.ledger.services import Reversal as Cost
 from marketplace.purchases.cancellation import (
     delivery_back,
     return_to_stock,
-    worth_of,
     write_reversal,
 )
 from marketplace.purchases.models import Parcel, ParcelLine, PurchaseEvent, Reversal, ReversalLine
 from marketplace.purchases.parcel_lots import is_recalled, recalled_lines, tell_sent_back
 from marketplace.purchases.services import MoveRefused, lock_order
 from marketplace.purchases.shares import share_of_delivery
+from marketplace.purchases.worth import worth_if_returned
 
 State, Side, Cause = Return.State, ReturnMessage.Side, Reversal.Cause
 
@@ -307,7 +307,7 @@ def amounts_of(claim: Return) -> tuple[dict[int, int], dict[int, int], int]:
     """Work out what a return is worth now: units and dong by line id, and delivery."""
     order = claim.order
     quantities = dict(claim.lines.values_list("line_id", "quantity"))
-    amounts = worth_of(order, quantities)
+    amounts = worth_if_returned(order, quantities)
     full = sum(amounts.values())
     if claim.awarded is not None and claim.awarded < full:
         shared = allocate(claim.awarded, list(amounts.values()))

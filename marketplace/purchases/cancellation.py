@@ -11,7 +11,7 @@ Worked example: an order of 3 vases and 1 scarf, 2 vases sent.
     the scarf falls   nothing left: 2 vases are on their way, the order is "shipped"
     (had nothing been sent, the order would now be "cancelled")
 
-What it is worth in dong: marketplace.purchases.shares.
+What it is worth in dong: marketplace.purchases.worth.
 """
 
 from collections import Counter
@@ -46,7 +46,12 @@ from marketplace.purchases.services import (
     mail_buyer,
     move_order,
 )
-from marketplace.purchases.shares import share_of_line
+from marketplace.purchases.worth import (
+    delivery_due,
+    delivery_if_cancelled,
+    worth_if_cancelled,
+    worth_of_parcel,
+)
 
 
 class NothingToCancel(Exception):
@@ -59,32 +64,29 @@ def units_back(order) -> Counter[int]:
     return Counter(dict(rows.values_list("line_id").annotate(sum=Sum("quantity"))))
 
 
-def worth_of(order, quantities: Mapping[int, int]) -> dict[int, int]:
-    """Tell, by line id, what taking these units back is worth to the buyer in dong."""
-    back = units_back(order)
-    return {
-        line.pk: share_of_line(
-            price=int(line.line_price_incl_tax),
-            quantity=line.quantity,
-            kept=line.quantity - back[line.pk],
-            back=quantities[line.pk],
-        )
-        for line in order.lines.all()
-        if line.pk in quantities
-    }
-
-
 def write_reversal(
-    *, order, quantities: Mapping[int, int], amounts: Mapping[int, int] | None = None, **fields
+    *, order, quantities: Mapping[int, int], amounts: Mapping[int, int], **fields
 ) -> Reversal:
-    """Write down what is taken back of a locked order; `fields` are those of Reversal."""
-    amounts = worth_of(order, quantities) if amounts is None else amounts
+    """Write down what is taken back of a locked order; `fields` are those of Reversal.
+
+    A line gives back no more than its price, whatever was counted otherwise before.
+    """
+    given = amounts_back(order)
+    most = {line.pk: int(line.line_price_incl_tax) - given[line.pk] for line in order.lines.all()}
     reversal = Reversal.objects.create(order=order, **fields)
     ReversalLine.objects.bulk_create(
-        ReversalLine(reversal=reversal, line_id=pk, quantity=quantity, amount=amounts[pk])
+        ReversalLine(
+            reversal=reversal, line_id=pk, quantity=quantity, amount=min(amounts[pk], most[pk])
+        )
         for pk, quantity in sorted(quantities.items())
     )
     return reversal
+
+
+def amounts_back(order) -> Counter[int]:
+    """Sum, by line id, the dong that were taken back of an order so far."""
+    rows = ReversalLine.objects.filter(line__order=order)
+    return Counter(dict(rows.values_list("line_id").annotate(sum=Sum("amount"))))
 
 
 def delivery_back(order) -> int:
@@ -126,17 +128,17 @@ def cancel_lines(
     ):
         raise NothingToCancel
     rest = {pk: have - chosen.get(pk, 0) for pk, (_, have) in left.items()}
-    is_whole = not any(rest.values()) and not order.parcels.exists()
     reversal = write_reversal(
         order=order,
         quantities=chosen,
+        amounts=worth_if_cancelled(order, chosen),
         key=key,
         cause=Reversal.Cause.CANCELLED,
         side=side,
         reason=reason,
         note=note,
         by=by,
-        delivery=int(order.shipping_incl_tax) - delivery_back(order) if is_whole else 0,
+        delivery=0 if any(rest.values()) else delivery_if_cancelled(order),
     )
     free_lines([(left[pk][0], quantity) for pk, quantity in chosen.items()])
     close_order(order, anything_left=any(rest.values()))
@@ -212,20 +214,17 @@ def refuse_parcel(
     move(parcel, Parcel.State.FAILED)
     rows = list(parcel.lines.select_related("line__product", "lot").order_by("line_id"))
     anything_left = any(rest for _, rest in left_to_send(order).values())
-    others = order.parcels.exclude(state=Parcel.State.FAILED).exists()
-    # In cash nothing was paid: when nothing of the order arrives, delivery is not owed either.
-    in_cash = order.purchase.is_placed
-    lapses = in_cash and not others and not anything_left
     reversal = write_reversal(
         order=order,
         quantities={row.line_id: row.quantity for row in rows},
+        amounts=worth_of_parcel(order, parcel),
         key=key,
         cause=Reversal.Cause.REFUSED,
         side=Reversal.Side.CARRIER,
         reason=Reversal.Reason.REFUSED,
         note=note,
         by=by,
-        delivery=int(order.shipping_incl_tax) - delivery_back(order) if lapses else 0,
+        delivery=0 if anything_left else delivery_due(order),  # nobody is left to ask for it
     )
     bad = set(unfit) | {row.line_id for row in rows if is_recalled(row.lot)}
     tell_returned(parcel, timezone.now(), unfit=bad)

@@ -150,6 +150,8 @@ class Parcel(models.Model):
     carrier = models.CharField(_("Carrier"), max_length=80, blank=True)
     tracking_code = models.CharField(_("Tracking code"), max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.SHIPPED)
+    # What is asked at its door for the order's delivery, in cash.
+    delivery = models.BigIntegerField(_("Delivery, dong"), default=0, editable=False)
     shipped_at = models.DateTimeField(auto_now_add=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,23 +6,27 @@ Worked example: 3 vases for 100 000 ₫ and delivery 22 000 ₫, in cash, 2 sent
     cash of the first parcel   F(2) = 66 666 and the delivery 22 000    88 666
     cash of the second         F(3) - F(2)                              33 334
 
-The sums are those that are written on the parcels: each is taken to arrive after those that were
-sent before it. What is booked when it arrives: marketplace.aftersale.cash. F: shares.py.
+The sums stay what they are from the moment a parcel is sent, whichever arrives first: its label
+is printed. What is booked at the door is the same sum (marketplace.aftersale.cash); how units are
+counted and who is asked for the delivery: worth.py.
 
 All is counted from rows that were read with the orders (`with_goods`), so a list costs the same
 however long it is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from marketplace.purchases.models import Parcel, ParcelLine, Reversal
-from marketplace.purchases.shares import value_of
-
-IN_CASH = "cash"
+from marketplace.purchases.worth import (
+    delivery_due,
+    is_in_cash,
+    worth_if_sent,
+    worth_of_parcel,
+)
 
 
 def with_goods(orders: QuerySet) -> QuerySet:
@@ -56,31 +60,16 @@ def lines_of(order: Any) -> list[Any]:
 
 def cash_for(order: Any, units: Mapping[int, int]) -> int:
     """Dong to be taken at the door for a parcel that would go now; 0 for what is paid."""
-    return cash_after(order, units, order.parcels.all()) if order.purchase.is_placed else 0
+    if not order.purchase.is_placed:
+        return 0
+    return sum(worth_if_sent(order, units).values()) + delivery_due(order)
 
 
 def cash_of(order: Any, parcel: Parcel) -> int:
-    """Dong that were to be taken for a parcel when it was handed over; 0 for what is paid."""
-    if order.purchase.payment_method != IN_CASH:
+    """Dong that are taken for a parcel at the door, as its label says; 0 for what is paid."""
+    if not is_in_cash(order):
         return 0
-    units = {row.line_id: row.quantity for row in parcel.lines.all()}
-    return cash_after(order, units, [each for each in order.parcels.all() if each.pk < parcel.pk])
-
-
-def cash_after(order: Any, units: Mapping[int, int], sent: Iterable[Parcel]) -> int:
-    """Dong for units of an order's lines, by id, with these parcels sent before."""
-    alive = [parcel for parcel in sent if not parcel.has_failed]
-    before: Counter[int] = Counter()
-    for parcel in alive:
-        before.update({row.line_id: row.quantity for row in parcel.lines.all()})
-    due = 0
-    for line in order.lines.all():
-        price, quantity, first = int(line.line_price_incl_tax), line.quantity, before[line.pk]
-        last = first + units.get(line.pk, 0)
-        due += value_of(price, quantity, last) - value_of(price, quantity, first)
-    if not alive:
-        due += int(order.shipping_incl_tax) - sum(each.delivery for each in order.reversals.all())
-    return due
+    return sum(worth_of_parcel(order, parcel).values()) + parcel.delivery
 
 
 def weight_of(order: Any, units: Mapping[int, int]) -> int:

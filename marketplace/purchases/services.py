@@ -37,6 +37,7 @@ from marketplace.purchases.parcel_lots import LotStays, lots_for, tell_delivered
 from marketplace.purchases.parcel_units import lots_of_units, tie_units
 from marketplace.purchases.placement import hold_stock
 from marketplace.purchases.told import tell_producers
+from marketplace.purchases.worth import delivery_due
 
 
 class MoveRefused(Exception):
@@ -227,7 +228,12 @@ def ship_order(
         sent = lots_for([(left[pk][0], quantity) for pk, quantity in chosen.items()], lots)
     except LotStays as refusal:
         raise MoveRefused(refusal.code) from refusal
-    parcel = Parcel.objects.create(order=order, carrier=carrier, tracking_code=tracking_code)
+    parcel = Parcel.objects.create(
+        order=order,
+        carrier=carrier,
+        tracking_code=tracking_code,
+        delivery=delivery_due(order),
+    )
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=parcel, line_id=pk, quantity=quantity, lot=sent.get(pk))
         for pk, quantity in chosen.items()

@@ -9,8 +9,7 @@ that all parts together are the price, whatever the order of steps:
     another            F(2) - F(1) = 33 333
     the last           F(1) - F(0) = 33 333     together 100 000
 
-Cash is paid by parcel: of 3 vases 2 were handed over and paid, F(2) = 66 666; one of them goes
-back: F(2) - F(1) = 33 333.
+Which units those are, of several parcels, cancellations and returns: worth.py.
 
 Delivery. The charge of an order goes back
  1. whole, when all of the order was cancelled before anything was sent;
@@ -22,8 +21,9 @@ Delivery. The charge of an order goes back
  4. not at all, when the buyer changed their mind; the way back is then the buyer's too. Where
     the fault is the producer's, the producer pays the way back, outside of this sum.
  5. A parcel refused at the door or not reached: what was paid for the goods goes back, the
-    delivery does not; in cash nothing was paid, so nothing goes back, and the producer bears
-    what the carrier asks. Goods fit to sell return to the stock.
+    delivery does not; in cash nothing was paid, so nothing goes back: the next parcel asks for
+    the delivery, and when there is none, the producer bears what the carrier asks. Goods fit
+    to sell return to the stock.
 """
 
 
@@ -32,13 +32,6 @@ def value_of(price: int, quantity: int, units: int) -> int:
     if not 0 <= units <= quantity:
         raise ValueError("units beyond the line")
     return price * units // quantity if quantity else 0
-
-
-def share_of_line(*, price: int, quantity: int, kept: int, back: int) -> int:
-    """What goes back when `back` of the `kept` paid units of a line come back."""
-    if not 0 <= back <= kept:
-        raise ValueError("more goes back than was kept")
-    return value_of(price, quantity, kept) - value_of(price, quantity, kept - back)
 
 
 def share_of_delivery(*, charge: int, base: int, before: int, now: int, given: int) -> int:

@@ -36,9 +36,10 @@ from marketplace.frame.steps import NotTaken, Step, take_step
 from marketplace.gateways.refunds import OverRefund
 from marketplace.ledger.services import DELIVERY, RefundPart
 from marketplace.producers.models import Producer
-from marketplace.purchases.cancellation import NothingToCancel, delivery_back, worth_of
+from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import Parcel, Reversal
 from marketplace.purchases.services import MoveRefused
+from marketplace.purchases.worth import delivery_if_cancelled, worth_if_cancelled
 from marketplace.sell.access import (
     may,
     own_order,
@@ -136,10 +137,10 @@ def cancel(request: PersonRequest, number: str) -> HttpResponse:
             messages.success(request, _("Cancelled. The buyer has been told and is paid back."))
         return redirect("sell:order", number=number)
     everything = {line.pk: units for line, units in lines}
-    worth = worth_of(order, everything)
+    worth = worth_if_cancelled(order, everything)
     parts = [RefundPart(str(pk), worth[pk], units) for pk, units in everything.items()]
-    if not order.parcels.exists() and order.shipping_incl_tax:
-        parts.append(RefundPart(DELIVERY, int(order.shipping_incl_tax) - delivery_back(order)))
+    if delivery := delivery_if_cancelled(order):
+        parts.append(RefundPart(DELIVERY, delivery))
     context = {
         "producer": producer,
         "order": order,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from marketplace.aftersale.cash import (
     RemittanceRefused,
     deliver,
-    due_for,
     outstanding,
     refuse,
     remit,
@@ -34,6 +33,7 @@ from marketplace.gateways.refunds import OverRefund, confirm_paid, name_account,
 from marketplace.ledger.models import Entry
 from marketplace.purchases.cancellation import NothingToCancel
 from marketplace.purchases.models import MailMessage, Reversal
+from marketplace.purchases.packing import cash_of
 from marketplace.purchases.services import MoveRefused
 from tests import factories
 from tests.flows.sale import arrived, paid, place, ship, stock
@@ -141,7 +141,7 @@ def test_cash_is_paid_by_parcel_and_a_refused_one_costs_nothing(vase, maker):
     order = purchase.orders.get()
     line = order.lines.get()
     first, second = ship(order, maker, [(line, 2)]), ship(order, maker)
-    assert due_for(first, order) == 66_668 + 22_000
+    assert cash_of(order, first) == 66_668 + 22_000
     deliver(parcel=first, by=maker)
     deliver(parcel=first, by=maker)
     refuse(parcel=second, by=maker)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from marketplace.aftersale.cash import (
     RemittanceRefused,
     deliver,
-    due_for,
     outstanding,
     refuse,
     remit,
@@ -19,6 +18,7 @@ from marketplace.gateways.models import Payment, Refund
 from marketplace.ledger.models import Entry, Transaction
 from marketplace.purchases.cancellation import cancel_lines
 from marketplace.purchases.models import MailMessage
+from marketplace.purchases.packing import cash_of
 from marketplace.purchases.services import MoveRefused
 from tests import factories
 from tests.flows.sale import paid, place, ship
@@ -40,29 +40,29 @@ def in_cash(vase, quantity=3):
     return order, order.lines.get()
 
 
-def test_first_parcel_that_arrives_costs_the_delivery_too(vase, owner):
+def test_first_parcel_that_is_sent_costs_the_delivery_too(vase, owner):
     factories.make_voucher("LE", amount=200_000)
     order = place([(vase, 3)], "cash", codes=["LE"]).orders.get()  # 3 for 100 000
     line = order.lines.get()
     one, two = ship(order, owner, [(line, 2)]), ship(order, owner, [(line, 1)])
-    assert (due_for(one, order), due_for(two, order)) == (88_666, 55_333)
+    deliver(parcel=two, by=owner)  # that it arrives first changes no label
     deliver(parcel=one, by=owner)
-    assert due_for(two, order) == 33_334
-    deliver(parcel=two, by=owner)
-    assert sum(CashCollection.objects.values_list("amount", flat=True)) == 122_000
+    taken = dict(CashCollection.objects.values_list("parcel", "amount"))
+    assert taken == {one.pk: 88_666, two.pk: 33_334}
+    assert balance(f"buyer:{order.purchase.number}") == 0
 
 
 def test_parcel_of_two_lines_costs_both(vase, owner):
     scarf = factories.make_product(vase.producer, price=180_000, weight_g=100)
     order = place([(vase, 2), (scarf, 1)], "cash").orders.get()
-    assert due_for(ship(order, owner), order) == 380_000 + 22_000
+    assert cash_of(order, ship(order, owner)) == 380_000 + 22_000
 
 
 def test_delivery_that_fell_away_is_not_due(vase, owner):
     order, line = in_cash(vase, 2)
-    parcel = ship(order, owner, [(line, 1)])
     order.reversals.create(key="x", cause="returned", side="staff", reason="other", delivery=2_000)
-    assert due_for(parcel, order) == 120_000
+    parcel = ship(order, owner, [(line, 1)])
+    assert cash_of(order, parcel) == 120_000
 
 
 def test_cash_is_noted_with_its_parcel(vase, owner):
@@ -151,7 +151,7 @@ def test_cancelled_units_are_not_due(vase, owner):
         by=None,
         quantities=[(line.pk, 1)],
     )
-    assert due_for(ship(order, owner), order) == 222_000
+    assert cash_of(order, ship(order, owner)) == 222_000
 
 
 # Handing on

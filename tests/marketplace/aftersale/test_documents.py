@@ -262,6 +262,7 @@ def test_lines_that_arrived_leave_out_what_was_cancelled_or_refused(vase, owner)
     write_reversal(  # a return of what arrived does not change what was paid
         order=order,
         quantities={of_vase.pk: 1},
+        amounts={of_vase.pk: 100_000},
         key="r",
         cause="returned",
         side="staff",
@@ -303,6 +304,7 @@ def test_credit_note_says_what_goes_back(vase):
     reversal = write_reversal(
         order=order,
         quantities={order.lines.get().pk: 2},
+        amounts={order.lines.get().pk: 200_000},
         key="k",
         cause="cancelled",
         side="buyer",
@@ -323,6 +325,7 @@ def test_credit_note_without_a_receipt_corrects_none(vase, owner):
     reversal = write_reversal(
         order=order,
         quantities={order.lines.get().pk: 1},
+        amounts={order.lines.get().pk: 100_000},
         key="k",
         cause="cancelled",
         side="buyer",

@@ -30,6 +30,7 @@ def reverse(order, *, delivery=0, cause="cancelled", side="buyer", by=None, key=
     return write_reversal(
         order=order,
         quantities={line.pk: 1},
+        amounts={line.pk: int(line.line_price_incl_tax) // line.quantity},
         key=key,
         cause=cause,
         side=side,

@@ -4,40 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.purchases.shares import share_of_delivery, share_of_line, value_of
+from marketplace.purchases.shares import share_of_delivery, value_of
 
 dong = st.integers(min_value=0, max_value=10**10)
-
-
-def test_share_of_line_worked_example():
-    price, quantity = 100_000, 3
-    parts = [share_of_line(price=price, quantity=quantity, kept=kept, back=1) for kept in (3, 2, 1)]
-    assert parts == [33_334, 33_333, 33_333]
-
-
-@given(price=dong, steps=st.lists(st.integers(min_value=1, max_value=9), min_size=1, max_size=12))
-def test_parts_of_a_line_sum_to_its_price(price, steps):
-    quantity = kept = sum(steps)
-    given_back = []
-    for back in steps:
-        given_back.append(share_of_line(price=price, quantity=quantity, kept=kept, back=back))
-        kept -= back
-        assert 0 <= sum(given_back) <= price
-    assert sum(given_back) == price
-
-
-@given(price=dong, quantity=st.integers(1, 50), data=st.data())
-def test_what_is_kept_and_what_went_back_are_the_whole(price, quantity, data):
-    kept = data.draw(st.integers(0, quantity))
-    back = data.draw(st.integers(0, kept))
-    part = share_of_line(price=price, quantity=quantity, kept=kept, back=back)
-    assert part + value_of(price, quantity, kept - back) == value_of(price, quantity, kept)
-    assert abs(part * quantity - price * back) <= quantity
-
-
-def test_share_refuses_more_than_was_kept():
-    with pytest.raises(ValueError, match="kept"):
-        share_of_line(price=1000, quantity=3, kept=1, back=2)
 
 
 def test_share_of_delivery_worked_example():
@@ -75,15 +44,6 @@ def test_value_refuses_units_beyond_the_line(quantity, units):
 def test_line_of_nothing_is_worth_nothing():
     assert value_of(100_000, 0, 0) == 0
     assert value_of(1, 1, 1) == 1
-
-
-@pytest.mark.parametrize(("back", "refused"), [(-1, True), (0, False), (2, False), (3, True)])
-def test_share_takes_none_to_all_that_is_kept(back, refused):
-    if refused:
-        with pytest.raises(ValueError, match="more goes back than was kept"):
-            share_of_line(price=900, quantity=3, kept=2, back=back)
-    else:
-        assert share_of_line(price=900, quantity=3, kept=2, back=back) == 300 * back
 
 
 @pytest.mark.parametrize(
