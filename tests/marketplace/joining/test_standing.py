@@ -1,23 +1,31 @@
 """Suspended, lifted, closed: what becomes of goods, orders, money and people."""
 
+from dataclasses import fields, replace
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue.models import Publication
+from catalogue.origin.labels.services import activate_labels, mint_labels
+from catalogue.origin.lots.services import open_lot, release_lot
 from catalogue.search.services import catch_up
+from marketplace.aftersale.models import Return, ReturnRule
 from marketplace.joining.services import JoiningRefused
 from marketplace.joining.standing import (
+    Consequences,
     application_of,
     close_producer,
     consequences_of,
     lift,
     suspend,
 )
+from marketplace.ledger.queries import balance_of
 from marketplace.purchases.models import MailMessage
 from marketplace.purchases.placement import OutOfStock
 from marketplace.purchases.services import confirm_order
 from tests import factories
-from tests.flows.sale import paid, place
+from tests.flows.sale import arrived, paid, place
 from tests.marketplace.joining.applicants import make_application, make_moderator, make_sent
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +140,39 @@ def test_nobody_of_staff_decides_for_a_producer_they_work_for(known, producer, m
     with pytest.raises(JoiningRefused, match="Người khác trong bộ phận"):
         lift(application=known, by=moderator)
     assert state_of(producer) == "suspended"
+
+
+@pytest.mark.parametrize("what", ["unpaid_orders", "open_orders", "open_returns", ""])
+def test_only_who_nobody_waits_for_may_close(what):
+    names = [field.name for field in fields(Consequences)]
+    now = Consequences(**dict.fromkeys(names, 0) | {"owed_dong": 5, "units_in_stock": 5})
+    assert replace(now, **{what: 1} if what else {}).may_close is (what == "")
+
+
+def test_everything_that_hangs_on_it_is_counted_and_nothing_of_others(known, producer, owner):
+    vase = factories.make_product(producer, price=100_000, stock=9)
+    gone = factories.make_product(producer, stock=5, publication=Publication.WITHDRAWN)
+    others = factories.make_product(stock=7)
+    place([(vase, 1), (others, 1)])  # nobody paid yet
+    paid([(others, 1)])
+    purchase = paid([(vase, 2)])
+    open_dong = int(purchase.orders.get().total_incl_tax)
+    sold = arrived([(vase, 1)], owner).orders.get()
+    Return.objects.create(
+        number="T1", order=sold, rule=ReturnRule.objects.first(), answer_by=timezone.now()
+    )
+    for product, count in ((vase, 3), (gone, 1), (others, 2)):
+        lot = release_lot(lot=open_lot(product=product, quantity=9, by=owner), by=owner)
+        mint_labels(lot=lot, count=count + 1, by=owner)
+        activate_labels(lot=lot, only=lot.labels.values_list("serial", flat=True)[:1])
+    assert consequences_of(producer) == Consequences(
+        unpaid_orders=1,
+        open_orders=1,
+        open_dong=open_dong,
+        open_returns=1,
+        owed_dong=balance_of(producer),
+        products_on_sale=1,
+        units_in_stock=8,
+        labels_unused=4,
+        labels_in_use=2,
+    )

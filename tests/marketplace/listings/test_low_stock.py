@@ -4,6 +4,7 @@ import pytest
 from oscar.core.loading import get_model
 
 from catalogue.models import Publication
+from marketplace.listings import low_stock
 from marketplace.listings.low_stock import tell_low_stock, watch
 from marketplace.listings.models import StockWatch
 from marketplace.notices.models import Notice
@@ -87,3 +88,23 @@ def test_exactly_as_many_as_watched_is_told_once(product, owner):
     have(product, 3)
     watch(product, 3)
     assert [tell_low_stock(), tell_low_stock()] == [1, 0]
+
+
+@pytest.mark.parametrize(("there", "fewest", "left"), [(0, 0, 0), (-2, 3, 0), (2, 3, 2)])
+def test_no_less_than_none_are_left(product, owner, there, fewest, left):
+    stock = get_model("partner", "StockRecord").objects.filter(product=product)
+    stock.update(num_in_stock=max(there, 0), num_allocated=max(-there, 0))
+    watch(product, fewest)
+    assert tell_low_stock() == 1
+    assert MailMessage.objects.get(template="stock_low").context["left"] == left
+
+
+def test_a_round_tells_of_so_many_and_the_next_of_the_rest(product, owner, monkeypatch):
+    monkeypatch.setattr(low_stock, "MOST_TOLD", 1)
+    for each in (product, factories.make_product(product.producer)):
+        have(each, 1)
+        watch(each, 1)
+    assert [tell_low_stock() for _each in range(3)] == [1, 1, 0]
+    assert set(Notice.objects.values_list("number", flat=True)) == {
+        str(row.product_id) for row in StockWatch.objects.exclude(told_at=None)
+    }

@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 from catalogue.models import Publication
 from catalogue.products.services import sync_stock
+from marketplace.listings import wanted as wishes
 from marketplace.listings.models import Wanted
 from marketplace.listings.wanted import (
     MOST_OPEN,
@@ -163,3 +164,54 @@ def test_address_of_who_was_told_is_kept_for_a_month(gone, buyer):
     Wanted.objects.update(told_at=timezone.now() - OVER_KEPT - timedelta(hours=1))
     tell_back()
     assert not Wanted.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "moment", "days", "is_kept"),
+    [
+        ("asked", "asked_at", 6, True),
+        ("asked", "asked_at", 8, False),
+        ("waiting", "asked_at", 900, True),
+        ("stopped", "asked_at", 29, True),
+        ("stopped", "asked_at", 31, False),
+        ("stopped", "told_at", 31, True),
+        ("told", "told_at", 29, True),
+        ("told", "told_at", 31, False),
+        ("told", "asked_at", 31, True),
+    ],
+)
+def test_a_wish_is_kept_as_long_as_it_serves(gone, buyer, state, moment, days, is_kept):
+    ask(product=gone, email=buyer.email, language="vi", user=buyer)
+    now = timezone.now()
+    Wanted.objects.update(state=state, told_at=now)
+    Wanted.objects.update(**{moment: now - timedelta(days=days)})
+    assert tell_back() == 0
+    assert Wanted.objects.exists() is is_kept
+
+
+def test_a_round_tells_so_many_the_first_who_asked(gone, monkeypatch):
+    monkeypatch.setattr(wishes, "MOST_TOLD", 1)
+    for name in ("lan", "minh"):
+        ask(product=gone, email=f"{name}@example.com", language="vi")
+    for wanted in Wanted.objects.all():
+        confirm(wanted)
+    have(gone, 1)
+    assert [tell_back() for _each in range(3)] == [1, 1, 0]
+    assert [mail.to for mail in mails("wanted_back")] == ["lan@example.com", "minh@example.com"]
+
+
+@pytest.mark.parametrize("change", ["unverified", "nobody's"])
+def test_what_its_producer_may_not_sell_does_not_come_back(gone, change):
+    gone.producer.state = type(gone.producer).State.SUSPENDED
+    if change == "nobody's":
+        gone.producer = None
+    assert can_come_back(gone) is False
+
+
+def test_account_writes_no_mail_for_proof_and_takes_its_wish_over_once(gone, buyer):
+    ask(product=gone, email=buyer.email, language="en", user=buyer)
+    assert mails("wanted_confirm") == []
+    first = Wanted.objects.get()
+    ask(product=gone, email=buyer.email, language="en")  # by who knows the address alone
+    assert mails("wanted_confirm") == []
+    assert Wanted.objects.get() == first and waits(gone, buyer)
