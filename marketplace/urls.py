@@ -143,6 +143,7 @@ urlpatterns += i18n_patterns(
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),
     path("wanted/", include("marketplace.storefront.wanted_urls")),
+    path("questions/", include("marketplace.storefront.question_urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
     path("sell/joining/", include("marketplace.sell.joining.urls")),
     path("sell/review/producers/", include("marketplace.desk.joining.urls")),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "marketplace.gateways",
     "marketplace.aftersale",
     "marketplace.joining",
+    "marketplace.talks",
     "marketplace.programme",
     "marketplace.finance",
     "marketplace.operations",

@@ -184,6 +184,12 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_run_that_failed_is_drawn_by_the_next_worker": ["LabelBatch failed running"],
     },
+    "tests/marketplace/talks/test_questions.py": {
+        "test_an_answer_is_changed_and_taken_away": [
+            "Question open answered",
+            "Question answered open",
+        ],
+    },
     "tests/flows/test_payments.py": {
         "test_3ds_abandoned_runs_out_and_the_stock_returns": [
             "Purchase pending expired",

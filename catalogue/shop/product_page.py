@@ -34,6 +34,7 @@ from marketplace.frame.prepared import JsonRows, Prepared, marks
 RELATED = 4
 REVIEWS = 10
 LOW_STOCK = 3
+QUESTIONS = 3  # the rest a page of their own has
 RECALLS = 5  # the last ones, as a warning above everything
 LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
 TRANSLATED = ("title", "summary", "story", "unit")
@@ -74,6 +75,7 @@ class ProductRow(NamedTuple):
     certificates: str | None  # rows of CERTIFICATE and the law's key, as JSON
     pictures: str | None  # (file, caption), as JSON
     recalls: str | None  # (lot, when, why), as JSON
+    questions: str | None  # (question, who asked, answer), as JSON
 
     @property
     def url(self) -> str:
@@ -108,6 +110,14 @@ class ReviewRow(NamedTuple):
     date_created: datetime.datetime
     first_name: str
     answer: str | None
+
+
+class QuestionRow(NamedTuple):
+    """A question with its answer as the page shows it."""
+
+    text: str
+    first_name: str | None
+    answer: str
 
 
 CERTIFICATE = (
@@ -146,6 +156,7 @@ def spoken(name: str, suffix: str) -> Coalesce:
 def product_query(suffix: str) -> QuerySet:
     """A product by its key, in the order of ProductRow."""
     images = get_model("catalogue", "ProductImage").objects
+    asked = apps.get_model("talks", "Question")
     return (
         Product.objects.rewrite(False)
         .filter(pk=marks(1)[0])
@@ -190,6 +201,14 @@ def product_query(suffix: str) -> QuerySet:
                 "number",
                 "state_changed_at",
                 "state_note",
+            ),
+            JsonRows(
+                of_product(asked.objects.filter(state=asked.State.ANSWERED)).order_by(
+                    "-answered_at", "-pk"
+                )[:QUESTIONS],
+                "text",
+                "asked_by__first_name",
+                "answer",
             ),
         )
     )
@@ -276,6 +295,8 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "last_revocation": revocation_of(certificate),
         "rating_text": rating_text(product.rating, product.review_count),
         "reviews": reviews_of(product),
+        "questions": [QuestionRow(*row) for row in json.loads(product.questions or "[]")],
+        "may_ask": is_sold,
         "same_village": same_village(product, shelf),
         "origin_path": path,
         "origin_url": f"{site_url}{path}",

@@ -33,6 +33,7 @@ def own_data(user: User) -> list[Part]:
         *bought(user),
         *after_sales(user),
         reviews(user),
+        questions(user),
         kept_for_later(user),
         waited_for(user),
         basket(user),
@@ -237,6 +238,24 @@ def reviews(user: User) -> Part:
                 "at": each.date_created,
             }
             for each in user.reviews.select_related("product").order_by("pk")
+        ],
+    )
+
+
+def questions(user: User) -> Part:
+    """What the person asked of products, and the answers that everybody reads."""
+    return Part(
+        "questions",
+        _("Questions on products"),
+        [
+            {
+                "product": each.product.title,
+                "text": each.text,
+                "at": each.asked_at,
+                "state": each.get_state_display(),
+                "answer": each.answer,
+            }
+            for each in user.questions.select_related("product").order_by("pk")
         ],
     )
 

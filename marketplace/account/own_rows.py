@@ -22,6 +22,7 @@ LABELS: dict[str, Promise] = {
     "account_name": _("Account holder"),
     "address": _("Address"),
     "amount_dong": _("Amount"),
+    "answer": _("Answer"),
     "asked_at": _("Asked"),
     "at": _("When"),
     "bank": _("Bank"),

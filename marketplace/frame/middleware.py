@@ -143,6 +143,7 @@ RATES_PER_MINUTE = [
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
+    ("questions", "POST", re.compile(LANGUAGE + r"/questions/"), 10),
     ("own data", "GET", re.compile(LANGUAGE + r"/account/data/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
     ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),

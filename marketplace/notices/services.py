@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.accounts.roles import ROLES
 from marketplace.notices.models import Notice
-from marketplace.notices.topics import KINDS, READERS, How
+from marketplace.notices.topics import KINDS, How
 from marketplace.notices.wishes import wishes_of
 from marketplace.producers.models import Membership, Producer
 from marketplace.producers.readers import FIRST_LANGUAGE
@@ -51,7 +51,8 @@ def write(news: Sequence[News]) -> list[list[Reader]]:
     notices, at_once = [], []
     for each in news:
         topic = KINDS[each.kind].topic
-        readers = [m for m in members[each.producer.pk] if READERS[topic] in ROLES[m.role]]
+        reads = KINDS[each.kind].reader
+        readers = [m for m in members[each.producer.pk] if reads in ROLES[m.role]]
         for member in readers:
             notices.append(notice_of(each, member, wished[member.pk, topic]))
         told = {

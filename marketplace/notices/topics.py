@@ -27,6 +27,7 @@ class Topic(TextChoices):
     LISTINGS = "listings", _("Products looked at by the editors")
     STOCK = "stock", _("Stock running low")
     MONEY = "money", _("Payouts")
+    MESSAGES = "messages", _("Messages and questions")
 
 
 # Who may do this reads of it.
@@ -36,19 +37,26 @@ READERS: dict[Topic, May] = {
     Topic.LISTINGS: May.SELL,
     Topic.STOCK: May.SELL,
     Topic.MONEY: May.ACCOUNTS,
+    Topic.MESSAGES: May.PACK,
 }
 
 
 class Kind(NamedTuple):
     """One sentence of a topic: `says` with %(number)s, and the page it leads to.
 
-    `takes_number`: the page's address ends in that number.
+    `takes_number`: the page's address ends in that number. `reads`: who reads of it, where that
+    is fewer than read of its topic.
     """
 
     topic: Topic
     says: Any
     page: str
     takes_number: bool = True
+    reads: May | None = None
+
+    @property
+    def reader(self) -> May:
+        return self.reads or READERS[self.topic]
 
 
 ORDER, RETURN = "sell:order", "aftersale-sell:return"
@@ -85,6 +93,9 @@ KINDS: dict[str, Kind] = {
     "payout_failed": Kind(
         Topic.MONEY, _("A payout did not arrive"), "sell:statements", takes_number=False
     ),
+    "question_new": Kind(
+        Topic.MESSAGES, _("A question on “%(name)s”"), "sell:question", reads=May.SELL
+    ),
 }
 
 # What asks for a confirmation: done with it, and nothing more to do once the order is cancelled.
@@ -98,4 +109,4 @@ def topics_for(permitted: frozenset[str]) -> list[Topic]:
 
 def kinds_for(permitted: frozenset[May]) -> list[str]:
     """The kinds of news that somebody with these permissions reads."""
-    return [name for name, kind in KINDS.items() if READERS[kind.topic] in permitted]
+    return [name for name, kind in KINDS.items() if kind.reader in permitted]

@@ -38,6 +38,7 @@ from marketplace.notices.models import Notice
 from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+from marketplace.talks.models import Question
 
 CHOSEN = "works_for"  # in the session, by who works for several
 
@@ -223,6 +224,19 @@ def own_reviews(request: PersonRequest) -> QuerySet:
     approved = get_model("reviews", "ProductReview").objects.approved()
     own = approved.filter(product__producer=producer_of(request))
     return own.select_related("product", "answer", "user")
+
+
+def own_questions(request: PersonRequest) -> QuerySet[Question]:
+    """What people ask about the producer's products."""
+    own = Question.objects.filter(product__producer=producer_of(request))
+    return own.select_related("product", "asked_by")
+
+
+def open_questions(request: PersonRequest) -> int:
+    """Count the questions that wait for an answer, for who may give one."""
+    if not member_may(request, May.SELL):
+        return 0
+    return own_questions(request).filter(state=Question.State.OPEN).count()
 
 
 def own_lots(request: PersonRequest) -> QuerySet[Lot]:

@@ -14,6 +14,7 @@ from marketplace.sell import (
     page_views,
     parcel_views,
     promptness_views,
+    question_views,
     review_views,
     views,
 )
@@ -83,6 +84,8 @@ urlpatterns = [
     path("delivery/<str:zone>/market/", delivery_views.market_charges, name="delivery-market"),
     path("reviews/", review_views.reviews, name="reviews"),
     path("reviews/<int:pk>/", review_views.answer, name="review-answer"),
+    path("questions/", question_views.questions, name="questions"),
+    path("questions/<int:pk>/", question_views.answer, name="question"),
     path("news/", notice_views.notices, name="notices"),
     path("news/seen/", notice_views.seen, name="notices-seen"),
     path("news/wishes/", notice_views.wishes, name="notice-wishes"),

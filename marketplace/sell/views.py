@@ -33,6 +33,7 @@ from marketplace.purchases.services import confirm_order
 from marketplace.sell.access import (
     choose_producer,
     may,
+    open_questions,
     own_applications,
     own_order,
     own_orders,
@@ -74,6 +75,7 @@ def orders(request: PersonRequest) -> HttpResponse:
         "parts": parts,
         "show": "" if asked else shown,
         "q": asked,
+        "questions": open_questions(request),
         "month": f"{timezone.localdate():%Y-%m}",
     }
     return render(request, "sell/orders.html", context)

@@ -62,6 +62,7 @@ from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
+from marketplace.talks.questions import ask_question
 from tests import factories
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
 
@@ -186,6 +187,7 @@ def add_goods(house: House) -> None:
             asked_by=house.owner,
         ),
         "review": review,
+        "question": ask_question(product=product, by=house.buyer, text="Rửa máy?"),
         "revision": propose(
             producer=house.producer,
             product=product,

@@ -25,6 +25,7 @@ TOLD = {
     "orders": "orders",
     "addresses": "addresses",
     "reviews": "reviews",
+    "questions": "questions",
     "wishlists": "kept_for_later",
     "wanted": "waited_for",
     "baskets": "basket",
@@ -62,6 +63,7 @@ def fill(person: User, tag: str) -> Purchase:
     country = get_model("address", "Country").objects.get(pk="VN")
     person.addresses.create(first_name=f"Tên {tag}", line1=f"12 {tag}", country=country)
     person.reviews.create(product=vase, score=5, title=f"Khen {tag}", body=f"Đẹp {tag}")
+    person.questions.create(product=vase, text=f"Hỏi {tag}")
     wishes = person.wishlists.create(name="x")
     wishes.lines.create(product=vase, title=vase.title)
     person.wanted.create(product=vase, email=f"{tag}@example.vn", state="waiting")

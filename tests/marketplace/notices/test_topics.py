@@ -7,7 +7,7 @@ from marketplace.accounts.roles import ROLES
 from marketplace.aftersale.mail import Step
 from marketplace.notices.models import Notice
 from marketplace.notices.reading import page_of, words_of
-from marketplace.notices.topics import KINDS, READERS, Topic, topics_for
+from marketplace.notices.topics import KINDS, READERS, Topic, kinds_for, topics_for
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -26,9 +26,14 @@ def test_kind_says_what_and_leads_somewhere(kind):
 def test_every_topic_has_readers_and_an_owner_reads_of_all():
     assert set(READERS) == set(Topic)
     assert topics_for(ROLES["owner"]) == list(Topic)
-    assert topics_for(ROLES["packer"]) == [Topic.ORDERS]
+    assert topics_for(ROLES["packer"]) == [Topic.ORDERS, Topic.MESSAGES]
     assert topics_for(ROLES["accountant"]) == [Topic.MONEY]
 
 
 def test_every_step_of_a_return_is_a_kind():
     assert {f"return_{step}" for step in Step.__args__} <= set(KINDS)
+
+
+def test_a_question_is_news_for_who_sells_not_for_who_packs():
+    assert "question_new" in kinds_for(ROLES["seller"])
+    assert "question_new" not in kinds_for(ROLES["packer"])

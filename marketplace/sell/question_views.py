@@ -1,0 +1,92 @@
+"""What people ask about a producer's products, and what it answers for everybody to read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts.requests import PersonRequest
+from marketplace.accounts.roles import May
+from marketplace.frame.folding import fold
+from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.producers.models import Producer
+from marketplace.sell.access import may, own_questions, producer_of, turns_to
+from marketplace.talks.forms import TextForm
+from marketplace.talks.models import Question
+from marketplace.talks.questions import answer_question
+from marketplace.talks.refusals import IsClosed, IsHidden, TalkRefused
+
+LONGEST_ASKED = 80  # signs of a search
+PER_PAGE = 20
+# By name: the title, and which questions are in it.
+PARTS: dict[str, tuple[Any, Q]] = {
+    "waiting": (gettext_lazy("Without an answer"), Q(state=Question.State.OPEN)),
+    "answered": (gettext_lazy("Answered"), Q(state=Question.State.ANSWERED)),
+    "hidden": (gettext_lazy("Hidden by the market"), Q(state=Question.State.HIDDEN)),
+    "all": (gettext_lazy("All"), Q()),
+}
+OVER = (IsHidden, IsClosed)  # what no other words mend
+
+
+def matching(questions: QuerySet[Question], asked: str) -> QuerySet[Question]:
+    """Questions with the text in them or in the answer, or of a product that has it."""
+    if not asked:
+        return questions
+    said = Q(text__icontains=asked) | Q(answer__icontains=asked)
+    return questions.filter(said | Q(product__search_text__contains=fold(asked)))
+
+
+@may(May.SELL)
+@require_safe
+def questions(request: PersonRequest) -> HttpResponse:
+    """List what is asked about the producer's products: what waits, the longest first."""
+    own = own_questions(request)
+    shown = request.GET.get("show", "")
+    shown = shown if shown in PARTS else "waiting"
+    asked = asked_text(request, LONGEST_ASKED)
+    rows = matching(own.filter(PARTS[shown][1]), asked)
+    order = ("asked_at", "pk") if shown == "waiting" else ("-asked_at", "-pk")
+    context = {
+        "producer": producer_of(request),
+        "page": page_of(request, rows.order_by(*order), PER_PAGE),
+        "parts": [
+            (title, f"?show={name}", name == shown, own.filter(where).count())
+            for name, (title, where) in PARTS.items()
+        ],
+        "show": shown,
+        "q": asked,
+    }
+    return render(request, "sell/questions.html", context)
+
+
+@may(May.SELL)
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Answer one question, change the answer or take it away."""
+    if turns_to(request, Producer.objects.filter(products__questions=pk)):
+        return redirect("sell:question", pk=pk)
+    question = get_object_or_404(own_questions(request), pk=pk)
+    form = TextForm(
+        request.POST or None,
+        initial={"text": question.answer},
+        label=_("Your answer"),
+        help_text=_("Everybody reads it on the product's page. Leave it empty to take it away."),
+        required=False,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_question(question=question, by=request.user, text=form.cleaned_data["text"])
+        except OVER as refusal:
+            messages.error(request, str(refusal))
+            return redirect("sell:questions")
+        except TalkRefused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("sell:questions")
+    context = {"producer": producer_of(request), "question": question, "form": form}
+    return form_page(request, "sell/question.html", context, form=form)

@@ -1,0 +1,111 @@
+"""Questions on products with public answers, and what nobody may write here."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.frame.states import Stands
+
+LONGEST = 1000  # signs of what is written
+
+
+class BlockedPattern(models.Model):
+    """What is not sent: a shape that the matcher knows, or words. Moderators edit the rows."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Telephone numbers")
+        EMAIL = "email", _("E-mail addresses")
+        LINK = "link", _("Links to other sites")
+        ACCOUNT = "account", _("Account numbers")
+        WORDS = "words", _("Words")
+
+    class Why(models.TextChoices):
+        PAYMENT = "payment", _("Payment elsewhere")
+        CONTACT = "contact", _("Ways to each other past the market")
+        LINK = "link", _("Leads away")
+        MANNERS = "manners", _("Rude")
+
+    kind = models.CharField(_("Kind"), max_length=8, choices=Kind, default=Kind.WORDS)
+    text = models.CharField(_("Words"), max_length=60, blank=True)
+    why = models.CharField(_("Reason"), max_length=8, choices=Why)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "why", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "text"], name="one_row_a_blocked_pattern"),
+            models.CheckConstraint(
+                condition=models.Q(kind="words") ^ models.Q(text=""),
+                name="blocked_words_have_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or str(self.get_kind_display())
+
+
+class PatternChange(models.Model):
+    """Who put a pattern in force or out of it, and when; rows stay."""
+
+    pattern = models.ForeignKey(BlockedPattern, models.CASCADE, related_name="changes")
+    is_active = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pattern}: {self.is_active}"
+
+
+class Question(models.Model):
+    """What somebody asks of a product; everybody reads it once the producer has answered."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Without an answer")
+        ANSWERED = "answered", _("Answered")
+        HIDDEN = "hidden", _("Hidden by the market")
+
+    MOVES = {
+        State.OPEN: {State.ANSWERED},
+        State.ANSWERED: {State.OPEN},
+        State.HIDDEN: set(),
+    }
+    TONES = {State.OPEN: "wait", State.ANSWERED: "ok", State.HIDDEN: "bad"}
+    is_open = Stands(State.OPEN)
+    is_answered = Stands(State.ANSWERED)
+    is_hidden = Stands(State.HIDDEN)
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="questions")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="questions"
+    )
+    text = models.TextField(_("Question"), max_length=LONGEST)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.OPEN)
+    answer = models.TextField(_("Answer"), max_length=LONGEST, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="answered")
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="answered_question_has_an_answer",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["product", "-answered_at"],
+                condition=models.Q(state="answered"),
+                name="question_shown",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
