@@ -23,12 +23,17 @@ from marketplace.talks.refusals import IsClosed, IsHidden, TalkRefused
 
 LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 20
-# By name: the title, and which questions are in it.
-PARTS: dict[str, tuple[Any, Q]] = {
-    "waiting": (gettext_lazy("Without an answer"), Q(state=Question.State.OPEN)),
-    "answered": (gettext_lazy("Answered"), Q(state=Question.State.ANSWERED)),
-    "hidden": (gettext_lazy("Hidden by the market"), Q(state=Question.State.HIDDEN)),
-    "all": (gettext_lazy("All"), Q()),
+LONGEST_WAITING, NEWEST = ("asked_at", "pk"), ("-asked_at", "-pk")
+# By name: the title, which questions are in it, and which of them come first.
+PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
+    "unanswered": (
+        gettext_lazy("Without an answer"),
+        Q(state=Question.State.OPEN),
+        LONGEST_WAITING,
+    ),
+    "answered": (gettext_lazy("Answered"), Q(state=Question.State.ANSWERED), NEWEST),
+    "hidden": (gettext_lazy("Hidden by the market"), Q(state=Question.State.HIDDEN), NEWEST),
+    "all": (gettext_lazy("All"), Q(), NEWEST),
 }
 OVER = (IsHidden, IsClosed)  # what no other words mend
 
@@ -47,16 +52,16 @@ def questions(request: PersonRequest) -> HttpResponse:
     """List what is asked about the producer's products: what waits, the longest first."""
     own = own_questions(request)
     shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "waiting"
+    shown = shown if shown in PARTS else "unanswered"
     asked = asked_text(request, LONGEST_ASKED)
-    rows = matching(own.filter(PARTS[shown][1]), asked)
-    order = ("asked_at", "pk") if shown == "waiting" else ("-asked_at", "-pk")
+    _title, part, order = PARTS[shown]
+    rows = matching(own.filter(part), asked)
     context = {
         "producer": producer_of(request),
         "page": page_of(request, rows.order_by(*order), PER_PAGE),
         "parts": [
             (title, f"?show={name}", name == shown, own.filter(where).count())
-            for name, (title, where) in PARTS.items()
+            for name, (title, where, _order) in PARTS.items()
         ],
         "show": shown,
         "q": asked,
