@@ -6,7 +6,7 @@ A list of all of them, of today and of before, is 13,000 options twice in each v
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -23,9 +23,7 @@ class ByName(BaseFilterForm):
 
     def filter(self, objects: QuerySet[Commune]) -> QuerySet[Commune]:
         if wanted := self.cleaned_data["q"]:
-            # SQLite takes a capital for its small letter only where it has no mark.
-            written = Q(name__icontains=wanted) | Q(name__icontains=wanted.title())
-            objects = objects.filter(written)
+            objects = objects.filter(name__icontains=wanted)
             self.is_searching, self.search_query = True, wanted
         return super().filter(objects)
 

@@ -9,6 +9,8 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        from marketplace.frame.alphabet import teach_sqlite
+        from marketplace.frame import alphabet, typed_search
 
-        connection_created.connect(teach_sqlite, dispatch_uid="alphabet")
+        connection_created.connect(alphabet.teach_sqlite, dispatch_uid="alphabet")
+        connection_created.connect(typed_search.teach_sqlite, dispatch_uid="typed-search")
+        typed_search.search_as_typed()
