@@ -1,22 +1,30 @@
 """Find the commune that somebody typed: with or without its kind, marks, the units of before 2025.
 
-"Hoàn Kiếm", "P. Hoàn Kiếm", "phường hoàn kiếm", "hoan kiem"   -> phường Hoàn Kiếm
-"Hàng Trống" (until 30 June 2025)                              -> what took it in
-"Tràng Tiền", which was parted                                 -> SeveralCommunes, to choose
+"Hoàn Kiếm", "P. Hoàn Kiếm", "phường hoàn-kiếm", "hoan kiem ward"   -> phường Hoàn Kiếm
+"Hàng Bông, Q. Hoàn Kiếm, Hà Nội" (until 30 June 2025)              -> what took it in
+"Tràng Tiền", which was parted                                      -> SeveralCommunes, to choose
+"Buôn Mê Thuột"                                                     -> the same: the nearest names
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import ratio
+
 from catalogue.places.models import Commune, Province
 from marketplace.frame.folding import cleaned, fold, spelled
 
 KIND = re.compile(
-    r"(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu)\s+"
-    r"|(?:thị xã|thi xa|thành phố|thanh pho)\s+"
-    r"|(?:p|x|tt|tx|tp|đk|dk)(?:\.\s*|\s+|(?=\d))"
+    r"(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu)[\s.:]+"
+    r"|(?:thị xã|thi xa|thành phố|thanh pho|ward|commune|town)[\s.:]+"
+    r"|(?:ph|p|f|x|tt|tx|tp|đk|dk)(?:\.\s*|\s+|(?=\d))"
 )
+KIND_BEHIND = re.compile(r"\s+(?:ward|commune|town|township)\Z")
+DISTRICT = re.compile(r"\A(?:quận|huyện|quan|huyen|q|h|tx|tp|thị xã|thành phố)[\s.]+")
+KIND_WORDS = {"phuong", "xa", "thi tran", "dac khu", "thi xa", "thanh pho"}
+NEAR = 80  # of 100: what a slip or another way of writing leaves alike
+MOST_NEAR = 5
 
 
 class UnknownCommune(Exception):
@@ -40,30 +48,78 @@ class FoundCommune:
 
 
 def find_commune(province: Province, text: str) -> FoundCommune:
-    """Find the commune of today that is meant. Raises UnknownCommune, SeveralCommunes."""
-    name = cleaned(text)
-    names = [name] + ([KIND.sub("", name.lower(), count=1)] if KIND.match(name.lower()) else [])
+    """Find the commune of today that is meant. Raises UnknownCommune, SeveralCommunes.
+
+    What stands behind a comma or in brackets says where: it tells namesakes of before 2025 apart.
+    """
+    name = cleaned(text).rstrip(" .,;")
     here = Commune.objects.of_today().filter(province=province)
     if chosen := list(here.filter(name=name)[:2]):  # off the form's own list
         return FoundCommune(only(chosen))
-    if named := meant(list(here), names):
-        return FoundCommune(only(named))
-    ended = province.communes.filter(valid_to__isnull=False).prefetch_related("successors")
-    before = meant(list(ended), names)
-    after = {each.pk: each for old in before for each in old.successors.all()}
-    if not after:
-        raise UnknownCommune
-    return FoundCommune(only(list(after.values())), before[0])
+    today = list(here)
+    ended = list(province.communes.filter(valid_to__isnull=False).prefetch_related("successors"))
+    for part, *where in ([name], re.split(r"\s*[,;(/]\s*|\s+[-–]\s+", name)):
+        names = names_in(part)
+        if named := meant(today, names):
+            return FoundCommune(only(named))
+        before = of_district(meant(ended, names), where)
+        after = {each.pk: each for old in before for each in old.successors.all()}
+        if after:
+            return FoundCommune(only(list(after.values())), before[0])
+    if near := nearest(today, names):
+        raise SeveralCommunes(near)
+    raise UnknownCommune
+
+
+def names_in(text: str) -> list[str]:
+    """Give a name as it was typed, and without the kind before or behind it."""
+    low = text.lower()
+    bare = KIND_BEHIND.sub("", KIND.sub("", low, count=1) if KIND.match(low) else low)
+    return [text] + ([bare] if bare != low else [])
 
 
 def meant(communes: Iterable[Commune], names: list[str]) -> list[Commune]:
-    """Give those of a name: as it is spelled, else without marks; kind and all, else without."""
-    for key in (spelled, fold):
+    """Give those of a name: as it is spelled, else without marks, else without what parts words.
+
+    Kind and all, else without.
+    """
+    for key in (spelled, fold, squeezed):
         keyed = [(key(each.name), each) for each in communes]
         for name in names:
             if found := [each for known, each in keyed if known == key(name)]:
                 return of_kind(found, names[0], key)
     return []
+
+
+def squeezed(text: str) -> str:
+    """The letters of a name alone, a number without zeros before it: "Ea H'leo" -> "eahleo"."""
+    letters = re.sub(r"[\W_]", "", fold(text))
+    return letters.lstrip("0") or letters
+
+
+def of_district(communes: list[Commune], where: list[str]) -> list[Commune]:
+    """Of namesakes of before 2025, keep those of a district that was typed too, if one was."""
+    said = {squeezed(DISTRICT.sub("", each.lower().strip(" )."))) for each in where} - {""}
+    told = [each for each in communes if said & district_keys(each)]
+    return told or communes
+
+
+def district_keys(commune: Commune) -> set[str]:
+    """ "Huyện Phong Điền, Cần Thơ" -> {"phongdien"}."""
+    district = commune.district_name.partition(",")[0].lower()
+    return {squeezed(DISTRICT.sub("", district))}
+
+
+def nearest(communes: Iterable[Commune], names: list[str]) -> list[Commune]:
+    """The communes whose names are almost what was typed, the nearest first."""
+    typed = {fold(name) for name in names} - KIND_WORDS
+    near = [
+        (likeness, each)
+        for each in communes
+        if (likeness := max((ratio(name, fold(each.name)) for name in typed), default=0)) >= NEAR
+    ]
+    near.sort(key=lambda pair: -pair[0])
+    return [each for _likeness, each in near[:MOST_NEAR]]
 
 
 def of_kind(communes: list[Commune], text: str, key: Callable[[str], str]) -> list[Commune]:

@@ -2,7 +2,8 @@
 
     1.250.000   1 250 000   1,250,000   1.250.000,00 ₫   1250000 đ   -> 1 250 000
     150k   150 nghìn   150rb   0,15tr                                -> 150 000
-    1,5 triệu   1tr5   1tr500   1 triệu 500 nghìn   1.5jt            -> 1 500 000
+    1,5 triệu   1tr5   1tr500   1 triệu 500 nghìn   1 triệu rưỡi     -> 1 500 000
+    150.000đ/hộp   150k/kg                                           -> 150 000
     1.000 (of stock)                                                 -> 1 000, never 1
     1,5 kg   1kg500   1500 g                                         -> 1 500 (of grams)
 
@@ -33,7 +34,10 @@ MULTIPLES = (
     | dict.fromkeys(BILLIONS, 10**9)
 )
 DONG = ("₫", "đồng", "dong", "vnđ", "vnd", "đ", "d")
-PIECES = ("cái", "chiếc", "bộ", "hộp", "gói", "pcs", "pc", "buah")
+PIECES = (
+    *("cái", "chiếc", "bộ", "hộp", "gói", "túi", "chai", "lọ", "hũ", "bình", "lon", "thùng"),
+    *("bó", "cây", "con", "quả", "tấm", "đôi", "cặp", "sản phẩm", "sp", "pcs", "pc", "buah"),
+)
 GRAMS = (
     dict.fromkeys(("g", "gr", "gam", "gram"), 1)
     | dict.fromkeys(("lạng", "ons"), 100)
@@ -44,6 +48,8 @@ LONGEST = 60  # signs; what is longer is no number
 SAME = dict.fromkeys("−–‒", "-") | dict.fromkeys("’`", "'")
 
 DIGITS = re.compile(r"\d+(?:[.,' ]\d+)*")
+FOR_EACH = re.compile(r"\s*/\s*[^\W\d_]+\Z")  # "150k/kg": what is priced is said elsewhere
+AND_A_HALF = re.compile(r"(?<=[^\W\d_])\s*(?:rưỡi|ruoi)\Z")
 PART = re.compile(rf"(?P<digits>{DIGITS.pattern})\s*(?P<unit>[^\W\d_]+|₫)?\.?\s*")
 
 
@@ -114,7 +120,8 @@ def simplified(text: str) -> str:
             signs.append(str(unicodedata.decimal(sign)))
         elif unicodedata.category(sign) != "Cf":
             signs.append(SAME.get(sign, sign))
-    return " ".join("".join(signs).lower().split())
+    plain = " ".join("".join(signs).lower().split()).rstrip(" .")
+    return AND_A_HALF.sub("5", FOR_EACH.sub("", plain))
 
 
 def without_name(text: str, names: Sequence[str]) -> str:

@@ -17,9 +17,14 @@ const GRAMS = {
   ...times("tạ", 1e5),
   ...times("tấn ton", 1e6),
 };
+const PIECES = [
+  ..."cái chiếc bộ hộp gói túi chai lọ hũ bình lon thùng".split(" "),
+  ..."bó cây con quả tấm đôi cặp".split(" "),
+  ...["sản phẩm", "sp", "pcs", "pc", "buah"],
+];
 const KINDS = {
   dong: { multiples: MULTIPLES, names: "₫ đồng dong vnđ vnd đ d".split(" ") },
-  count: { multiples: MULTIPLES, names: "cái chiếc bộ hộp gói pcs pc buah".split(" ") },
+  count: { multiples: MULTIPLES, names: PIECES },
   gram: { multiples: GRAMS, names: [] },
 };
 const PART = /(\d+(?:[.,' ]\d+)*)\s*(\p{L}+|₫)?\.?\s*/uy;
@@ -53,7 +58,10 @@ const simplified = (text) =>
     .toLowerCase()
     .trim()
     .split(/\s+/)
-    .join(" ");
+    .join(" ")
+    .replace(/[ .]+$/, "")
+    .replace(/\s*\/\s*\p{L}+$/u, "")
+    .replace(/(?<=\p{L})\s*(?:rưỡi|ruoi)$/u, "5");
 
 const withoutName = (text, names) => {
   for (const name of names) {

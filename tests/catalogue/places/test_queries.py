@@ -32,6 +32,14 @@ def province(name: str) -> Province:
         "HOÀN KIẾM",
         "Hoa\u0300n Kie\u0302\u0301m",
         "\u200bHoàn\u00a0Kiếm\u200f",
+        "phường.Hoàn Kiếm",
+        "Ph. Hoàn Kiếm",
+        "p.hoàn kiếm.",
+        "Hoàn-Kiếm",
+        "HoànKiếm",
+        "Hoan Kiem ward",
+        "P. Hoàn Kiếm, Q. Hoàn Kiếm",
+        "Phường Hoàn Kiếm (Hà Nội)",
     ],
 )
 def test_a_commune_is_found_as_people_type_it(typed):
@@ -47,6 +55,7 @@ def test_a_commune_is_found_as_people_type_it(typed):
         ("Hải Phòng", "Thủy Nguyên", "Thuỷ Nguyên"),
         ("Hải Phòng", "Thuỷ Nguyên", "Thuỷ Nguyên"),
         ("Đắk Lắk", "Ea H'leo", "Ea H’leo"),
+        ("Đắk Lắk", "EaHleo", "Ea H’leo"),
         ("Hà Nội", "X. Bát Tràng", "Bát Tràng"),
     ],
 )
@@ -91,6 +100,20 @@ def test_an_old_commune_that_was_parted_is_asked_about():
     with pytest.raises(SeveralCommunes) as doubt:
         find_commune(parted.province, parted.name)
     assert set(doubt.value.communes) >= set(parted.successors.all())
+
+
+@pytest.mark.parametrize("typed", ["P. 9, Quận 3", "phường 09 (q.3)", "P9 - Q. 3"])
+def test_a_district_that_was_typed_too_tells_old_namesakes_apart(typed):
+    found = find_commune(province("Hồ Chí Minh"), typed)
+    assert found.before is not None
+    assert (found.before.district_name, found.before.name) == ("Quận 3, Hồ Chí Minh", "9")
+
+
+@pytest.mark.parametrize("typed", ["Buôn Mê Thuột", "TP Ban Mê Thuột", "Buôn Ma Thuộc"])
+def test_an_almost_right_name_is_asked_about(typed):
+    with pytest.raises(SeveralCommunes) as doubt:
+        find_commune(province("Đắk Lắk"), typed)
+    assert doubt.value.communes[0].name == "Buôn Ma Thuột"
 
 
 @pytest.mark.parametrize("typed", ["", "Atlantis", "Phường", "P.", "\u200b"])
