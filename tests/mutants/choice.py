@@ -35,7 +35,7 @@ def tests_for(mutation: Mutation, touched: Touched) -> list[str]:
             found = touched.of(mutation.module, range(extent[0], extent[1] + 1))
             # Lines that changed since the tests were watched: then whoever calls it.
             found = found if is_new(mutation, touched, (start, end)) else set()
-        return ordered(found, touched, wanted)
+        return ordered(found, touched, wanted, mutation.module)
     near = set()
     for module, text in touched.sources.items():
         lines = [n for n, line in enumerate(text.splitlines(), 1) if words & tokens(line)]
@@ -43,8 +43,8 @@ def tests_for(mutation: Mutation, touched: Touched) -> list[str]:
     if extent := outline.extent(mutation.definition):
         near |= touched.of(mutation.module, range(extent[0], extent[1] + 1))
     whole = touched.of(mutation.module, range(1, len(source.splitlines()) + 1))
-    first = ordered(near, touched, wanted)
-    rest = ordered(whole - set(first), touched, wanted)[:MOST_TESTS_BESIDE]
+    first = ordered(near, touched, wanted, mutation.module)
+    rest = ordered(whole - set(first), touched, wanted, mutation.module)[:MOST_TESTS_BESIDE]
     return bounded([*first, *rest], touched)
 
 
@@ -72,11 +72,12 @@ def tokens(line: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", line))
 
 
-def ordered(names: set[str], touched: Touched, wanted: set[str]) -> list[str]:
-    """Sort tests: files that name the faulty thing first, and within all the fast ones.
+def ordered(names: set[str], touched: Touched, wanted: set[str], module: str) -> list[str]:
+    """Sort tests: the module's own first, then files that name the faulty thing; fast ones first.
 
     Files take turns, so that a bound leaves some tests of each.
     """
+    own = own_tests(module)
     by_file: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (touched.seconds[name], name)):
         by_file[name.partition("::")[0]].append(name)
@@ -84,8 +85,16 @@ def ordered(names: set[str], touched: Touched, wanted: set[str]) -> list[str]:
     for file, tests in by_file.items():
         says = bool(wanted & words_in(touched.files[tests[0]]))
         for turn, name in enumerate(tests):
-            turns.append((not says, turn // (8 if says else 2), touched.seconds[name], file, name))
+            at_once = turn // (8 if says else 2)
+            rank = (not file.startswith(own), not says, at_once, touched.seconds[name])
+            turns.append((*rank, file, name))
     return bounded([turn[-1] for turn in sorted(turns)], touched)
+
+
+def own_tests(module: str) -> str:
+    """Say how the files begin that test a module: a/b.py is tested by tests/a/test_b*.py."""
+    folder, _, name = module.removesuffix(".py").rpartition("/")
+    return f"tests/{folder}/test_{name}"
 
 
 @cache
