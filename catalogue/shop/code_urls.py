@@ -7,7 +7,7 @@ from catalogue.shop import epcis_views, resolver_views
 app_name = "origin"
 
 urlpatterns = [
-    re_path(r"^(?:01|P)/", resolver_views.resolve, name="resolve"),
+    re_path(r"^(?:01|P|p)/", resolver_views.resolve, name="resolve"),
     path("qr/<slug:code>.<str:extension>", resolver_views.code_picture, name="picture"),
     path(".well-known/gs1resolver", resolver_views.resolver_description, name="resolver"),
     path(".well-known/origin-keys.json", resolver_views.signing_keys, name="keys"),

@@ -41,6 +41,7 @@ LINKSET_CONTEXT = (
 METHODS = "GET, HEAD, OPTIONS"
 MEDIA = re.compile(r"\s*([\w*.+-]+/[\w*.+-]+)\s*(?:;.*)?")
 LONGEST_QUERY = 2000
+BEHIND = ".,;:!?)]}>\"'”’» "
 
 
 class TemporaryRedirect(HttpResponseRedirect):
@@ -205,17 +206,22 @@ def linkset(address: Address, product: Product, links: list[linksets.Link]) -> H
 def meant_path(request: HttpRequest) -> str | None:
     """Give the address that was meant by one typed off paper: small letters, a full stop, a blank.
 
-    "/P/d00202.", "/P/D00202 " -> "/P/D00202", if that is a code of ours; else None.
+    "/p/d00202.", "/P/D00202 ", "/P/D00202)" -> "/P/D00202", if that is a code of ours; else None.
     """
-    sent = raw_path(request).strip("/")
-    key, code, *rest = [*unquote(sent).split("/"), ""][:6]
-    parts = [key, as_code(code), *(cleaned(each).rstrip(".,;: ") for each in rest if each)]
-    meant = quoted("/".join(parts))
+    sent = raw_path(request)
+    key, code, *rest = [*(part for part in unquote(sent).split("/") if part.strip()), "", ""][:6]
+    marks = [as_code(each) if place % 2 == 0 else typed(each) for place, each in enumerate(rest)]
+    meant = quoted("/".join([as_code(key), as_code(typed(code)), *filter(None, marks)]))
     try:
         address = parse_code(meant)
     except Malformed:
         return None
-    return f"/{meant}" if meant != sent and exists(address) else None
+    return f"/{meant}" if f"/{meant}" != sent and exists(address) else None
+
+
+def typed(text: str) -> str:
+    """What stands before the sign that ends or closes a sentence."""
+    return cleaned(text).rstrip(BEHIND)
 
 
 def not_ours(request: HttpRequest, address: Address) -> HttpResponse:

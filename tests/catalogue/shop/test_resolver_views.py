@@ -201,11 +201,32 @@ def test_malformed_code_is_400_never_200(client, product, path, query):
     assert client.get(joined).status_code == 400
 
 
-@pytest.mark.parametrize("typed", ["{small}", "{code}.", "{code}%20", "{small}.%20", "{code};"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "P/{small}",
+        "P/{code}.",
+        "P/{code}%20",
+        "P/{small}.%20",
+        "P/{code};",
+        "p/{code}",
+        "p/{small}/",
+        "P/{code}//",
+        "P//{code}",
+        "P/{code})",
+        "P/{code}%22",
+        "P/{code}%E2%80%9D.",
+    ],
+)
 def test_an_address_typed_off_paper_leads_on(client, product, typed):
     path = typed.format(code=product.code, small=product.code.lower())
-    answer = client.get(f"/P/{path}")
+    answer = client.get(f"/{path}")
     assert (answer.status_code, answer["Location"]) == (307, f"{HERE}/P/{product.code}")
+
+
+def test_a_lot_typed_in_small_letters_leads_on(client, product, lot):
+    answer = client.get(f"/p/{product.code.lower()}/l/L-7.")
+    assert answer["Location"] == f"{HERE}/P/{product.code}/L/L-7"
 
 
 def test_what_a_label_may_say_in_its_query_leads_on(client, product):
