@@ -5,13 +5,16 @@ decision 2026-11-20 under 26/2026/QĐ-TTg, issued 2026-11-30, 36 months
     ends 2029-11-01 with a note that says why
     ends 2029-12-01 never: longer than the law's term
 issued 2026-08-31, 6 months: ends 2027-02-28, for the month has no 31st
+
+Decisions that amend one (781/QĐ-TTg in 2020, 1489/QĐ-TTg in 2025) change score sheets and no term:
+who was scored under them was scored under what they amend, 1048/QĐ-TTg and 148/QĐ-TTg.
 """
 
 import calendar
 import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from catalogue.certificates.models import Certificate, RatingLaw
@@ -84,6 +87,30 @@ def check_certificate(certificate: Certificate, *, reason: str = "") -> None:
     if not certificate.decision_date <= certificate.issued_on < certificate.expires_on:
         raise CertificateRefused("dates")
     check_term(certificate, reason)
+
+
+def wrong_on_file() -> Q:
+    """Rows that were entered before these rules held them: a score, an office or a law too few.
+
+    Five stars of a province, for instance. Two people correct them (corrections.py).
+    """
+    too_few = Q(score__lt=BANDS[-1][0])
+    for least, stars in BANDS:
+        too_few |= Q(stars=stars, score__lt=least)
+    of_others = Q(stars__gte=MINISTRY_FROM) & ~Q(level=Level.MINISTRY)
+    late_district = Q(level=Level.DISTRICT, decision_date__gt=DISTRICTS_UNTIL)
+    before, after = F("law__in_force_from"), F("law__in_force_to")
+    other_law = Q(decision_date__lt=before) | Q(decision_date__gt=after)
+    return too_few | of_others | late_district | other_law
+
+
+def reason_of(certificate: Certificate) -> str:
+    """Say what a row on file contradicts, "" when nothing."""
+    try:
+        check_certificate(certificate, reason="on file")
+    except CertificateRefused as refusal:
+        return str(refusal)
+    return ""
 
 
 def check_term(certificate: Certificate, reason: str) -> None:

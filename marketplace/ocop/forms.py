@@ -79,6 +79,9 @@ class CertificateForm(forms.ModelForm):
         label=gettext_lazy("Scored under"),
         required=False,
         empty_label=gettext_lazy("The law of the day of the decision"),
+        help_text=gettext_lazy(
+            "Decisions 781 and 1489 amend 1048 and 148: choose what they amend."
+        ),
     )
     issued_on = DayField(label=gettext_lazy("Issued on"))
     expires_on = DayField(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.certificates.corrections import ask_correction, decide_correction
 from catalogue.certificates.models import Certificate, Correction
-from catalogue.certificates.rules import CertificateRefused
+from catalogue.certificates.rules import CertificateRefused, reason_of, wrong_on_file
 from catalogue.certificates.services import (
     cancel_revocation,
     extend_certificate,
@@ -37,6 +37,7 @@ from marketplace.ocop.forms import (
 )
 from marketplace.ocop.words import in_words
 
+MOST_WRONG = 20  # of them are named at once
 # What may happen to a certificate: by the name of its button, its form and its service.
 Deed = Callable[..., None]
 DEEDS: dict[str, tuple[type[forms.Form], Deed]] = {
@@ -49,6 +50,13 @@ DEEDS: dict[str, tuple[type[forms.Form], Deed]] = {
 def waiting_corrections() -> QuerySet[Correction]:
     rows = Correction.objects.filter(state=Correction.State.ASKED).order_by("pk")
     return rows.select_related("certificate__product", "asked_by")
+
+
+def wrong_certificates() -> list[tuple[Certificate, str]]:
+    """Certificates of before the rules that contradict the law, each with what it contradicts."""
+    rows = Certificate.objects.filter(wrong_on_file(), revoked_on=None)
+    rows = rows.select_related("product", "law").order_by("expires_on", "pk")
+    return [(row, str(REASONS[reason_of(row)])) for row in rows[:MOST_WRONG]]
 
 
 @officers_only
@@ -64,7 +72,13 @@ def index(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     stated = [(row, row.state_on(today)) for row in page]
     entries = [(row, state.label, Certificate.TONES[state]) for row, state in stated]
-    context = {"page": page, "entries": entries, "q": q, "waiting": waiting_corrections()}
+    context = {
+        "page": page,
+        "entries": entries,
+        "q": q,
+        "waiting": waiting_corrections(),
+        "wrong": wrong_certificates(),
+    }
     return render(request, "programme/index.html", context)
 
 

@@ -14,8 +14,10 @@ from catalogue.certificates.rules import (
     check_certificate,
     law_in_force,
     months_later,
+    reason_of,
     same_number,
     stars_for,
+    wrong_on_file,
 )
 
 Day = datetime.date
@@ -221,3 +223,31 @@ def test_months_are_those_of_the_calendar(day, months, later):
 )
 def test_one_decision_is_known_however_it_is_typed(other, is_same):
     assert same_number("12/QĐ-UBND", other) is is_same
+
+
+# What is on file ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({}, ""),
+        ({"stars": 5, "score": 95}, "ministry"),
+        ({"stars": 5, "score": 95, "level": Level.MINISTRY}, ""),
+        ({"stars": 4, "score": Decimal("69.9")}, "stars"),
+        ({"stars": 3, "score": 49}, "stars"),
+        ({"level": Level.DISTRICT}, "district"),
+        ({"decision_date": LAW_BEGINS - days(1)}, "law"),
+        ({"decision_date": LAW_ENDS + days(1)}, "law"),
+        ({"decision_date": LAW_ENDS}, ""),
+    ],
+)
+def test_rows_of_before_the_rules_are_found_with_their_reason(product, facts, reason):
+    law = RatingLaw.objects.get(code="148/QĐ-TTg")
+    decided = facts.get("decision_date", DECIDED)
+    given = {"product": product, "law": law, "issued_on": decided, "decision_date": decided}
+    row = draft(**given | facts)
+    row.save()
+    assert list(Certificate.objects.filter(wrong_on_file())) == [row] * bool(reason)
+    assert reason_of(row) == reason

@@ -100,6 +100,14 @@ def test_law_of_another_time_is_refused_beside_its_field(office, product):
     assert response.context["form"].errors == {"law": [sentence]}
 
 
+def test_register_names_what_was_entered_against_the_law(office, held, product):
+    Certificate.objects.update(stars=5, score=95, level=Certificate.Level.PROVINCE)
+    (told,) = office.get("/en/programme/").context["wrong"]
+    assert told == (held, "Five stars are granted by the ministry only.")
+    Certificate.objects.update(revoked_on=today())
+    assert office.get("/en/programme/").context["wrong"] == []
+
+
 @pytest.mark.parametrize(
     ("issued", "told"),
     [(-1, "Entered. The shop shows it now."), (9, "Entered. The shop shows it from ")],
