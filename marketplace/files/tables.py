@@ -64,27 +64,30 @@ class Unreadable(Exception):
         self.code, self.row = code, row
 
 
-def read_sheets(content: bytes) -> list[Rows]:
-    """Read a file's sheets, a CSV as one. Raises Unreadable."""
+def read_sheets(content: bytes, *, with_lines: bool = False, fewest: int = 3) -> list[Rows]:
+    """Read a file's sheets, a CSV as one; its cells keep their lines on wish.
+
+    `fewest`: columns that a CSV has at least. Raises Unreadable.
+    """
     if len(content) > MAX_BYTES:
         raise Unreadable("too_large")
     head = content[:4096].lower()
     if content[:2] == b"PK":
-        return read_xlsx(content)
+        return read_xlsx(content, with_lines)
     if content.startswith((OLE, *OLD_EXCEL)):
-        return read_xls(content)
+        return read_xls(content, with_lines)
     if content.startswith(b"%PDF-"):
         raise Unreadable("pdf")
     if b"mime-version:" in head and b"multipart/" in head:
         raise Unreadable("web_archive")
     if any(mark in head.replace(b"\0", b"") for mark in MARKUP):
         return [bounded(row for table in html_rows(decoded(content)) for row in table)]
-    return [read_csv(content)]
+    return [read_csv(content, with_lines, fewest)]
 
 
-def bounded(rows: Iterable[Iterable[object]]) -> Rows:
+def bounded(rows: Iterable[Iterable[object]], with_lines: bool = False) -> Rows:
     """Give rows as texts, without what is blank at their ends. Raises Unreadable: too_long."""
-    read = [texts_of(row) for row in islice(rows, MAX_ROWS + 200)]
+    read = [texts_of(row, with_lines) for row in islice(rows, MAX_ROWS + 200)]
     while read and not read[-1]:
         read.pop()
     if sum(1 for row in read if row) > MAX_ROWS:
@@ -92,14 +95,14 @@ def bounded(rows: Iterable[Iterable[object]]) -> Rows:
     return read
 
 
-def texts_of(row: Iterable[object]) -> list[str]:
-    texts = [text_of(cell) for cell in islice(row, MAX_COLUMNS)]
+def texts_of(row: Iterable[object], with_lines: bool = False) -> list[str]:
+    texts = [text_of(cell, with_lines) for cell in islice(row, MAX_COLUMNS)]
     while texts and not texts[-1]:
         texts.pop()
     return texts
 
 
-def text_of(cell: object) -> str:
+def text_of(cell: object, with_lines: bool = False) -> str:
     """Write a cell as a person reads it: days as dd/mm/yyyy, whole numbers without a point."""
     if cell is None:
         return ""
@@ -111,7 +114,9 @@ def text_of(cell: object) -> str:
         return cell.strftime("%H:%M:%S")
     if isinstance(cell, float):
         return written(cell)
-    text = " ".join(str(cell).replace("\0", "").split())  # PostgreSQL keeps no NUL
+    plain = str(cell).replace("\0", "")  # PostgreSQL keeps no NUL
+    lines = plain.splitlines() if with_lines else [plain]
+    text = "\n".join(" ".join(line.split()) for line in lines).strip("\n")
     return text if text.isascii() else normalize("NFC", text)  # Windows-1258 has marks apart
 
 
@@ -125,7 +130,7 @@ def written(number: float) -> str:
 # Workbooks.
 
 
-def read_xlsx(content: bytes) -> list[Rows]:
+def read_xlsx(content: bytes, with_lines: bool = False) -> list[Rows]:
     from openpyxl import load_workbook  # read with the first file: it is large
 
     try:
@@ -134,7 +139,8 @@ def read_xlsx(content: bytes) -> list[Rows]:
         sheets = []
         for sheet in book.worksheets[:MAX_SHEETS]:
             sheet.reset_dimensions()  # what a file says of its size need not be so
-            sheets.append(bounded(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)))
+            rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+            sheets.append(bounded(rows, with_lines))
     except BROKEN as error:
         raise Unreadable("no_workbook") from error
     if not sheets:
@@ -151,7 +157,7 @@ def check_unpacked(content: bytes) -> None:
         raise Unreadable("too_long")
 
 
-def read_xls(content: bytes) -> list[Rows]:
+def read_xls(content: bytes, with_lines: bool = False) -> list[Rows]:
     """Read a workbook of Excel before 2007. Raises Unreadable."""
     import xlrd  # read with the first old file
 
@@ -160,7 +166,9 @@ def read_xls(content: bytes) -> list[Rows]:
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True)
         names = book.sheet_names()[:MAX_SHEETS]
-        return [bounded(xls_rows(book.sheet_by_name(name), book.datemode)) for name in names]
+        return [
+            bounded(xls_rows(book.sheet_by_name(name), book.datemode), with_lines) for name in names
+        ]
     except xlrd.XLRDError as error:
         is_locked = "encrypted" in str(error).lower()
         raise Unreadable("locked" if is_locked else "no_workbook") from error
@@ -200,19 +208,23 @@ def decoded(content: bytes) -> str:
     raise Unreadable("encoding")
 
 
-def read_csv(content: bytes) -> Rows:
+def read_csv(content: bytes, with_lines: bool = False, fewest: int = 3) -> Rows:
     """Read a CSV by the delimiter, and the way of its quotes, that make its rows alike."""
     text = decoded(content)
     first, _, rest = text.partition("\n")
     if first.strip().lower() in {f"sep={sign}" for sign in DELIMITERS}:  # a hint for Excel
         text = rest
     read = [(each, split(text, each, csv.QUOTE_MINIMAL)) for each in DELIMITERS]
-    best = max((way for way in read if way[1] is not None), key=likeness_of, default=None)
+
+    def worth(way: tuple[str, Rows | None]) -> tuple[int, int]:
+        return likeness_of(way, fewest)
+
+    best = max((way for way in read if way[1] is not None), key=worth, default=None)
     if best is None:
         raise Unreadable("no_table")
     # A quote that is never closed takes the rows behind it along.
     as_is = best[0], split(text, best[0], csv.QUOTE_NONE)
-    return bounded(max((best, as_is), key=likeness_of)[1] or [])
+    return bounded(max((best, as_is), key=worth)[1] or [], with_lines)
 
 
 def split(text: str, delimiter: str, quoting: Literal[0, 3]) -> Rows | None:
@@ -223,10 +235,10 @@ def split(text: str, delimiter: str, quoting: Literal[0, 3]) -> Rows | None:
         return None
 
 
-def likeness_of(way: tuple[str, Rows | None]) -> tuple[int, int]:
-    """How many rows have the commonest number of columns, three at least, and how many that is."""
+def likeness_of(way: tuple[str, Rows | None], fewest: int) -> tuple[int, int]:
+    """How many rows have the commonest number of columns, so many at least, and what it is."""
     rows = way[1] or []
-    widths = Counter(len(row) for row in rows if len(row) > 2)
+    widths = Counter(len(row) for row in rows if len(row) >= fewest)
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 

@@ -15,6 +15,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -48,6 +49,11 @@ def guarded(value: object) -> object:
     return f"'{plain}" if isinstance(plain, str) and FORMULA.match(plain) else plain
 
 
+def unguarded(text: str) -> str:
+    """Take the guard off a text that comes back in a CSV: '=1 is =1 again, 'tis stays."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+
+
 def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
     """Write a CSV that spreadsheets open with Vietnamese letters right."""
     out = io.StringIO()
@@ -58,6 +64,17 @@ def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+class Sheet(NamedTuple):
+    """One sheet of a workbook: lines `above`, a header in bold that stays, then the rows."""
+
+    title: str
+    header: Row
+    rows: Iterable[Row]
+    above: Iterable[Row] = ()
+    widths: Sequence[int] = ()
+    wraps: bool = False  # long texts go over several lines
+
+
 def xlsx_bytes(
     title: str,
     header: Row,
@@ -65,30 +82,41 @@ def xlsx_bytes(
     above: Iterable[Row] = (),
     widths: Sequence[int] = (),
 ) -> bytes:
-    """Write one sheet: lines `above`, a header in bold that stays, then the rows."""
+    """Write a workbook of one sheet."""
+    return workbook_bytes([Sheet(title, header, rows, above, widths)])
+
+
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """Write a workbook of sheets, the first one open."""
     from openpyxl import Workbook  # read with the first file: it is large
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]|\A'|'\Z", "", title)[:31] or "1")
-    above = [list(row) for row in above]
-    sheet.freeze_panes = f"A{len(above) + 2}"
-    for at in range(len(header)):
-        width = widths[at] if at < len(widths) else COLUMN_WIDTH
-        sheet.column_dimensions[get_column_letter(at + 1)].width = width
-    for row in above:
-        sheet.append([cell_of(sheet, value) for value in row])
-    sheet.append([cell_of(sheet, str(name), bold=True) for name in header])
-    for row in rows:
-        sheet.append([cell_of(sheet, value) for value in row])
+    for sheet in sheets:
+        write_sheet(book, sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def cell_of(sheet, value: object, *, bold: bool = False):
+def write_sheet(book, told: Sheet) -> None:
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]|\A'|'\Z", "", told.title)[:31] or "1")
+    above = [list(row) for row in told.above]
+    sheet.freeze_panes = f"A{len(above) + 2}"
+    for at in range(len(told.header)):
+        width = told.widths[at] if at < len(told.widths) else COLUMN_WIDTH
+        sheet.column_dimensions[get_column_letter(at + 1)].width = width
+    for row in above:
+        sheet.append([cell_of(sheet, value) for value in row])
+    sheet.append([cell_of(sheet, str(name), bold=True) for name in told.header])
+    for row in told.rows:
+        sheet.append([cell_of(sheet, value, wraps=told.wraps) for value in row])
+
+
+def cell_of(sheet, value: object, *, bold: bool = False, wraps: bool = False):
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     plain = written(value)
     is_text = isinstance(plain, str)
@@ -100,6 +128,8 @@ def cell_of(sheet, value: object, *, bold: bool = False):
         cell.number_format = NUMBER_FORMAT
     if bold:
         cell.font = Font(bold=True)
+    if wraps:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
