@@ -56,6 +56,45 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         "test_second_person_makes_it_and_old_and_new_are_kept": ["Correction asked corrected"],
         "test_refused_correction_leaves_all_as_it_was[officer]": ["Correction asked refused"],
     },
+    "tests/marketplace/listings/imports/test_services.py": {
+        "test_prices_and_stock_count_at_once_and_new_products_wait": [
+            "ProductImport waiting reading",
+            "ProductImport reading checked",
+            "ProductImport checked applying",
+            "ProductImport applying applied",
+        ],
+        "test_what_sold_meanwhile_refuses_the_whole_and_says_which_row": [
+            "ProductImport applying checked"
+        ],
+        "test_one_table_at_a_time_and_a_cancelled_one_keeps_no_rows": [
+            "ProductImport waiting cancelled",
+            "ProductImport checked cancelled",
+        ],
+        "test_table_that_is_cancelled_while_it_is_read_stays_so": [
+            "ProductImport reading cancelled"
+        ],
+        "test_lost_file_is_said": ["ProductImport reading failed"],
+        "test_undone_import_leaves_all_as_it_was": [
+            "ProductImport applied undoing",
+            "ProductImport undoing undone",
+        ],
+        "test_what_moved_since_prevents_the_undoing_and_is_named": [
+            "ProductImport undoing applied"
+        ],
+        "test_draft_that_an_import_sent_is_a_draft_again": ["Revision submitted draft"],
+    },
+    "tests/marketplace/listings/imports/test_batches.py": {
+        "test_batch_is_published_portion_by_portion_and_told_once": [
+            "ProposalBatch waiting publishing",
+            "ProposalBatch publishing decided",
+        ],
+        "test_single_ones_go_back_with_a_reason_and_the_rest_is_published": [
+            "ProposalBatch waiting decided"
+        ],
+        "test_producer_that_may_not_sell_any_more_publishes_nothing": [
+            "ProposalBatch publishing waiting"
+        ],
+    },
     "tests/flows/test_aftersale.py": {
         "test_cancel_before_sending_gives_money_and_stock_back": ["Purchase paid cancelled"],
         "test_cash_refused_whole_cancels_and_unfit_goods_stay_out": [

@@ -177,11 +177,18 @@ def keep_stock(record: Any, in_stock: int) -> int:
 @transaction.atomic
 def publish_product(product: Product) -> None:
     """Show a product to strangers; the first time sets its date."""
+    show(product)
+    product.save()
+
+
+def show(product: Product) -> None:
+    """Set what makes a product be seen, for whoever saves it."""
+    now = timezone.now()
     product.publication = Publication.PUBLISHED
     product.is_public = True
-    product.published_on = product.published_on or timezone.now()
+    product.published_on = product.published_on or now
+    product.date_updated = now
     product.search_text = search_text_of(product)
-    product.save()
 
 
 @transaction.atomic

@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.fields import PrivatePictureField
 from marketplace.frame.states import Stands
+from marketplace.listings.imports.models import (  # noqa: F401 - Django looks for models here
+    ImportRow,
+    ProductImport,
+    ProposalBatch,
+)
 
 
 class Revision(models.Model):
@@ -25,7 +30,8 @@ class Revision(models.Model):
     # A proposal is submitted as it is written; what is sent back may be proposed anew.
     MOVES = {
         State.DRAFT: {State.SUBMITTED},
-        State.SUBMITTED: {State.PUBLISHED, State.RETURNED},
+        # A draft again when the table that sent it is undone.
+        State.SUBMITTED: {State.PUBLISHED, State.RETURNED, State.DRAFT},
         State.RETURNED: {State.SUBMITTED},
         State.PUBLISHED: set(),
     }
@@ -42,6 +48,10 @@ class Revision(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     content = models.JSONField(default=dict)
     base = models.JSONField(default=dict, blank=True)
+    # With which it came and is decided; what is written anew comes alone.
+    batch = models.ForeignKey(
+        "listings.ProposalBatch", models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
     note = models.TextField(_("Note from the reviewer"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

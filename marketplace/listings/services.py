@@ -3,42 +3,19 @@
 from collections.abc import Iterable
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
-from oscar.core.loading import get_model
 
-from catalogue.models import DeliveryReach, OcopSet, Product, Publication
-from catalogue.products.services import (
-    add_picture,
-    publish_product,
-    sync_stock,
-    withdraw_product,
-)
+from catalogue.models import Product
+from catalogue.products.services import withdraw_product
 from marketplace.accounts.models import User
-from marketplace.files.pictures import Picture, as_kept
 from marketplace.frame.states import may_move, move
-from marketplace.listings.models import Revision, RevisionPicture
+from marketplace.listings.models import ProposalBatch, Revision
 from marketplace.listings.news import tell_published, tell_returned
+from marketplace.listings.publishing import TEXT_FIELDS, publish_all
 from marketplace.producers.models import Producer
-
-TEXT_FIELDS = tuple(
-    f"{field}_{suffix}"
-    for suffix in ("vi", "en", "ind")
-    for field in ("title", "summary", "story", "unit")
-)
-
-
-class PictureUnreadable(Exception):
-    """A proposal's picture cannot be published; str() is what the reviewer can do."""
-
-    def __str__(self) -> str:
-        return gettext(
-            "A picture of this proposal cannot be read. Send the proposal back and ask for another."
-        )
-
 
 UNVERIFIED = "unverified"
 
@@ -83,7 +60,9 @@ def propose(
         "base": texts_of(product) if product else {},
         "content": content,
         "submitted_at": timezone.now() if producer.may_sell else None,
+        "batch": None,  # what is written anew is decided alone
     }
+    batch_before = found.batch_id if found else None
     if found is None:
         found = Revision.objects.create(
             producer=producer, product=product, created_by=by, state=goal, **words
@@ -94,6 +73,7 @@ def propose(
         for name, value in words.items():
             setattr(found, name, value)
         found.save(update_fields=[*words, "updated_at"])
+    settle_batch(batch_before)
     pictures = list(images)
     if pictures:
         forget_pictures(found)
@@ -128,20 +108,36 @@ def forget_pictures(revision: Revision) -> None:
         transaction.on_commit(partial(picture.image.delete, save=False), robust=True)
 
 
-def public_copy(picture: RevisionPicture) -> Picture:
-    """Copy a picture for the shelf. Raises PictureUnreadable; only old ones were not looked at."""
-    try:
-        with picture.image.open() as file:
-            return as_kept(file)
-    except (OSError, ValidationError) as error:
-        raise PictureUnreadable from error
-
-
 def lock(pk: int) -> Revision:
     revision = Revision.objects.select_for_update().select_related("producer__partner").get(pk=pk)
     if not revision.is_submitted:
         raise RevisionRefused(revision.state)
     return revision
+
+
+@transaction.atomic
+def publish_revision(*, revision: Revision, by: User) -> Product:
+    """Put a proposal on the shelf: new texts, or a new product with price and stock.
+
+    Raises RevisionRefused, PictureUnreadable.
+    """
+    revision = lock(revision.pk)
+    if not revision.producer.may_sell:
+        raise RevisionRefused(UNVERIFIED)
+    product = publish_all([revision], by)[0]
+    settle_batch(revision.batch_id)
+    tell_published(revision, product)
+    return product
+
+
+def settle_batch(pk: int | None) -> None:
+    """Count a batch as decided once the last of its proposals is."""
+    if pk is None:
+        return
+    batch = ProposalBatch.objects.select_for_update().get(pk=pk)
+    waiting = batch.proposals.filter(state=Revision.State.SUBMITTED)
+    if batch.is_waiting and not waiting.exists():
+        move(batch, ProposalBatch.State.DECIDED, decided_at=timezone.now())
 
 
 @transaction.atomic
@@ -154,6 +150,7 @@ def give_back(revision: Revision, note: str, by: User) -> Revision:
     revision = lock(revision.pk)
     now = timezone.now()
     move(revision, Revision.State.RETURNED, note=note, reviewed_by=by, reviewed_at=now)
+    settle_batch(revision.batch_id)
     return revision
 
 
@@ -168,67 +165,3 @@ def stop_selling(*, product: Product, by: User) -> None:
     for revision in waiting.select_for_update().order_by("pk"):
         give_back(revision, gettext("You stopped selling it meanwhile."), by)
     withdraw_product(product)
-
-
-def new_product(revision: Revision) -> Product:
-    """Make the product that a proposal describes; not saved yet."""
-    content = revision.content
-    ocop_set = OcopSet.objects.select_related("group").get(number=content["ocop_set"])
-    return Product(
-        product_class=get_model("catalogue", "ProductClass").objects.get(slug="goods"),
-        producer=revision.producer,
-        village=revision.producer.village,
-        commune=revision.producer.commune,
-        ocop_set=ocop_set,
-        ocop_group=ocop_set.group,
-        weight_g=content.get("weight_g", 0),
-        made_to_order=content.get("made_to_order", False),
-        delivery_reach=content.get("delivery_reach", DeliveryReach.ABROAD),
-        publication=Publication.DRAFT,
-    )
-
-
-@transaction.atomic
-def publish_revision(*, revision: Revision, by: User) -> Product:
-    """Put a proposal on the shelf: new texts, or a new product with price and stock.
-
-    Raises RevisionRefused, PictureUnreadable.
-    """
-    revision = lock(revision.pk)
-    if not revision.producer.may_sell:
-        raise RevisionRefused(UNVERIFIED)
-    content = revision.content
-    is_new = revision.product is None
-    product = revision.product or new_product(revision)
-    for name in TEXT_FIELDS:
-        if name in content:
-            setattr(product, name, content[name])
-    product.save()
-    if is_new:
-        product.code = f"R{product.pk:06d}"
-        get_model("partner", "StockRecord").objects.create(
-            product=product,
-            partner=revision.producer.partner,
-            partner_sku=product.code,
-            price_currency="VND",
-            price=content["price"],
-            num_in_stock=content.get("stock", 0),
-            num_allocated=0,
-        )
-    publish_product(product)
-    sync_stock([product.pk])
-    order = product.images.count()
-    for picture in revision.pictures.all():
-        add_picture(
-            product=product, file=public_copy(picture), caption=picture.caption, order=order
-        )
-        order += 1
-    move(
-        revision,
-        Revision.State.PUBLISHED,
-        product=product,
-        reviewed_by=by,
-        reviewed_at=timezone.now(),
-    )
-    tell_published(revision, product)
-    return product

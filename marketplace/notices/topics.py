@@ -86,6 +86,10 @@ KINDS: dict[str, Kind] = {
         Topic.LISTINGS, _("“%(name)s” is in the shop now"), "sell:products", takes_number=False
     ),
     "listing_returned": Kind(Topic.LISTINGS, _("“%(name)s” came back to you"), "sell:proposal"),
+    "table_published": Kind(
+        Topic.LISTINGS, _("“%(name)s”: your products are in the shop"), "sell:table"
+    ),
+    "table_returned": Kind(Topic.LISTINGS, _("“%(name)s”: rows came back to you"), "sell:table"),
     "stock_low": Kind(Topic.STOCK, _("“%(name)s”: few are left"), "sell:offer"),
     "payout_paid": Kind(
         Topic.MONEY, _("A payout is on your account"), "sell:statements", takes_number=False

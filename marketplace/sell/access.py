@@ -31,7 +31,7 @@ from marketplace.aftersale.queries import claims_with_order
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.alphabet import in_order
 from marketplace.joining.models import Application, PageProposal
-from marketplace.listings.models import Revision
+from marketplace.listings.models import ProductImport, Revision
 from marketplace.lots.completeness import with_facts
 from marketplace.lots.keys import keys_of
 from marketplace.notices.models import Notice
@@ -217,6 +217,15 @@ def own_products(request: PersonRequest) -> QuerySet[Product]:
 
 def own_product(request: PersonRequest, pk: int) -> Product:
     return get_object_or_404(own_products(request), pk=pk)
+
+
+def own_tables(request: PersonRequest) -> QuerySet[ProductImport]:
+    """The tables of products that the producer sent, the newest first."""
+    return producer_of(request).imports.order_by("-pk")
+
+
+def own_table(request: PersonRequest, pk: int) -> ProductImport:
+    return get_object_or_404(own_tables(request), pk=pk)
 
 
 def own_reviews(request: PersonRequest) -> QuerySet:

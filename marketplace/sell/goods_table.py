@@ -1,49 +1,112 @@
-"""A producer's products as a table to keep: codes, texts, price, stock, stars."""
+"""A producer's products as a table to keep, or to change and send back; and an empty one.
+
+What is written here reads as nothing changed when it comes back (marketplace/listings/imports/).
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.models import Product, Publication
+from catalogue.models import DeliveryReach, OcopSet, Product, Publication
+from marketplace.frame.tables_out import Sheet, workbook_bytes
+from marketplace.listings.imports.columns import COLUMNS, IN_TEMPLATE, Column
 from marketplace.sell.goods import stars_of
 from marketplace.sell.offer_views import offered
 
-WIDTHS = (12, 16, 44, 44, 44, 12, 12, 10, 10, 14, 8, 12)
+WIDTHS = tuple(column.width for column in COLUMNS)
+EXAMPLES = {
+    "title_vi": "Ấm trà men lam vẽ trúc",
+    "title_en": "Blue glazed teapot with bamboo",
+    "title_ind": "Teko glasir biru bergambar bambu",
+    "price": "350.000",
+    "stock": "24",
+    "weight_g": "1,2 kg",
+    "ocop_set": "21",
+    "unit_vi": "chiếc",
+    "summary_vi": "Vẽ tay, nung ở 1.280 độ.",
+    "summary_en": "Painted by hand, fired at 1,280 degrees.",
+    "summary_ind": "Dilukis tangan, dibakar pada 1.280 derajat.",
+    "made_to_order": "không",
+    "delivery_reach": "3",
+}
 
 
 def header() -> list[str]:
-    return [
-        _("Code"),
-        "GTIN",
-        _("Name, in Vietnamese"),
-        _("Name, in English"),
-        _("Name, in Indonesian"),
-        _("State"),
-        _("Price"),
-        _("In stock"),
-        _("Held by orders"),
-        _("Weight in grams"),
-        _("Stars"),
-        _("Valid until"),
-    ]
+    return [str(column.says) for column in COLUMNS]
 
 
 def rows_of(products: Iterable[Product]) -> Iterator[list[Any]]:
-    """Give a row for each product; its stock records are prefetched. Money in dong."""
+    """Give a row for each product, its set with it, its stock records prefetched. Money in dong."""
     for product in products:
-        offer, stars = offered(product), stars_of(product)
-        yield [
-            product.code or "",
-            product.gtin or "",
-            product.title_vi or "",
-            product.title_en or "",
-            product.title_ind or "",
-            str(Publication(product.publication).label),
-            offer.price,
-            None if product.made_to_order else offer.in_stock,
-            offer.held,
-            product.weight_g,
-            stars or None,
-            product.ocop_valid_until if stars else None,
+        values = values_of(product)
+        yield [values[column.key] for column in COLUMNS]
+
+
+def values_of(product: Product) -> dict[str, Any]:
+    """Say a product in the columns of the table."""
+    offer, stars = offered(product), stars_of(product)
+    ocop_set = product.ocop_set
+    return {
+        "code": product.code or "",
+        "gtin": product.gtin or "",
+        "title_vi": product.title_vi or "",
+        "title_en": product.title_en or "",
+        "title_ind": product.title_ind or "",
+        "state": str(Publication(product.publication).label),
+        "price": offer.price,
+        "stock": None if product.made_to_order else offer.in_stock,
+        "held": offer.held,
+        "weight_g": product.weight_g,
+        "ocop_set": f"{ocop_set.number}. {ocop_set.name}" if ocop_set else "",
+        "unit_vi": product.unit_vi or "",
+        "summary_vi": product.summary_vi or "",
+        "summary_en": product.summary_en or "",
+        "summary_ind": product.summary_ind or "",
+        "story_vi": product.story_vi or "",
+        "story_en": product.story_en or "",
+        "made_to_order": _("Yes") if product.made_to_order else _("No"),
+        "delivery_reach": str(DeliveryReach(product.delivery_reach).label),
+        "seen_price": offer.price,
+        "seen_stock": None if product.made_to_order else offer.in_stock,
+        "stars": stars or None,
+        "valid_until": product.ocop_valid_until if stars else None,
+    }
+
+
+def template_bytes() -> bytes:
+    """Write the empty table with a sheet that explains its columns and one of the sets."""
+    return workbook_bytes(
+        [
+            Sheet(
+                _("Products"),
+                [str(column.says) for column in IN_TEMPLATE],
+                [],
+                widths=[column.width for column in IN_TEMPLATE],
+            ),
+            Sheet(
+                _("How to fill it in"),
+                [_("Column"), _("What belongs there"), _("Example")],
+                [explained(column) for column in IN_TEMPLATE],
+                widths=(30, 70, 40),
+                wraps=True,
+            ),
+            Sheet(
+                _("Sets"),
+                [_("Number"), _("Set")],
+                [[each.number, each.name] for each in OcopSet.objects.all()],
+                widths=(10, 60),
+            ),
         ]
+    )
+
+
+def explained(column: Column) -> list[str]:
+    """One line of the second sheet; of an empty cell it is said once, by the first column."""
+    words = str(column.help) or _("May be left empty.")
+    if column is IN_TEMPLATE[0]:
+        words += " " + _(
+            "Of a product that is there, an empty cell changes nothing: send only the columns "
+            "that you change."
+        )
+    return [str(column.says), words, EXAMPLES.get(column.key, "")]

@@ -71,7 +71,8 @@ def products_file(request: PersonRequest, kind: str) -> HttpResponse:
     shown = request.GET.get("show", "")
     shown = shown if shown in goods.PARTS else goods.FIRST
     found = goods.matching(goods.products_in(own_products(request), shown), asked)
-    found = found.prefetch_related("stockrecords").order_by(by_title(), "pk")
+    found = found.select_related("ocop_set").prefetch_related("stockrecords")
+    found = found.order_by(by_title(), "pk")
     name = f"products-{timezone.localdate():%Y-%m-%d}"
     return sheet_response(kind, name, header(), rows_of(found), widths=WIDTHS)
 

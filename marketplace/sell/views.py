@@ -124,8 +124,8 @@ def texts(
     revision = own_revision(request, proposal) if proposal else None
     product = revision.product if revision else own_product(request, pk) if pk else None
     kind = TextsForm if product else NewProductForm
-    known = revision.content if revision else texts_of(product) if product else None
-    form = kind(request.POST or None, request.FILES or None, initial=known)
+    known = (texts_of(product) if product else {}) | (revision.content if revision else {})
+    form = kind(request.POST or None, request.FILES or None, initial=known or None)
     if request.method == "POST" and form.is_valid():
         images = [form.cleaned_data["picture"]] if form.cleaned_data["picture"] else []
         made = propose(

@@ -1,4 +1,4 @@
-/* A run of labels tells how far it is; at its end the page is read anew. */
+/* Work of the task queue tells how far it is; at its end the page is read anew. */
 const bindRun = (box) => {
   const bar = box.querySelector("progress");
   const text = box.querySelector("[data-progress-text]");
@@ -7,6 +7,7 @@ const bindRun = (box) => {
       const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
       if (answer.ok) {
         const run = await answer.json();
+        if (run.count) bar.max = run.count;
         bar.value = run.done;
         text.textContent = run.text;
         if (run.has_ended) {

@@ -92,6 +92,7 @@ OBJECTS: dict[str, Find] = {
     "sell/orders/*/documents/*": lambda h: "confirmation",
     "sell/products/*": lambda h: h.product.pk,
     "sell/products/proposals/*": lambda h: h.revision.pk,
+    "sell/products/tables/*": lambda h: h.table.pk,
     "sell/work-for/*": lambda h: h.producer.pk,
     "sell/vouchers/*": lambda h: h.offered.pk,
     "sell/returns/*": lambda h: h.claim.number,

@@ -55,6 +55,7 @@ from marketplace.ledger import payouts
 from marketplace.ledger.adjustments import ask_adjustment
 from marketplace.ledger.models import Account, Transaction
 from marketplace.ledger.services import LOSSES, accounts_for
+from marketplace.listings.imports import services as imports
 from marketplace.listings.members import SALT as INVITED
 from marketplace.listings.models import Wanted
 from marketplace.listings.services import propose, texts_of
@@ -169,6 +170,14 @@ def add_goods(house: House) -> None:
         product=product, user=house.buyer, score=4, title="Được", body="Gói kỹ."
     )
     certificate = factories.make_certificate(product)
+    table = imports.upload(
+        producer=house.producer,
+        name=f"hang-{house.letter}.csv",
+        content=f"Mã;Giá;Tên\n{product.code};251.000;\nX1;9;Ấm {house.letter}".encode(),
+        by=house.owner,
+        again=False,
+    )
+    imports.read_import.func(table.pk)
     sold_out = factories.make_product(house.producer, stock=0)
     house.rows |= {
         "sold_out": sold_out,
@@ -176,6 +185,7 @@ def add_goods(house: House) -> None:
             product=sold_out, email=f"wanted-{house.letter.lower()}@example.vn"
         ),
         "product": product,
+        "table": table,
         "draft": factories.make_product(
             house.producer, publication=Publication.DRAFT, is_public=False
         ),

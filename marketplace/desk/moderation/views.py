@@ -14,9 +14,9 @@ from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import posted_text
 from marketplace.listings.content import LABELS, as_read
 from marketplace.listings.models import Revision, RevisionPicture
+from marketplace.listings.publishing import PictureUnreadable
 from marketplace.listings.services import (
     UNVERIFIED,
-    PictureUnreadable,
     RevisionRefused,
     publish_revision,
     send_back,

@@ -97,6 +97,7 @@ def test_every_field_of_a_model_keeps_files_by_the_service():
     assert private == {
         "joining.PageProposal.picture",
         "joining.Paper.file",
+        "listings.ProductImport.file",
         "listings.RevisionPicture.image",
         "origin.LabelBatch.file",
         "origin.LotAttachment.paper",
@@ -131,8 +132,8 @@ def picture_fields() -> dict[str, PictureField]:
 
 def test_pictures_come_in_at_the_doors_we_know():
     known = {
-        "marketplace.sell.forms.TextsForm.picture",
-        "marketplace.sell.forms.NewProductForm.picture",
+        "marketplace.listings.product_form.TextsForm.picture",
+        "marketplace.listings.product_form.NewProductForm.picture",
         "marketplace.sell.lots.forms.LotForm.picture",
         "marketplace.sell.lots.forms.StepForm.picture",
         "marketplace.sell.lots.forms.PictureForm.picture",

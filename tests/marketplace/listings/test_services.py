@@ -17,13 +17,16 @@ from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.products.services import NotPublished, add_picture
 from marketplace.files.sizes import draw_sizes
 from marketplace.files.storage import private_storage
-from marketplace.listings import services
+from marketplace.listings import publishing, services
 from marketplace.listings.models import Revision
-from marketplace.listings.services import (
+from marketplace.listings.publishing import (
     TEXT_FIELDS,
     PictureUnreadable,
-    RevisionRefused,
+    kinds_of,
     new_product,
+)
+from marketplace.listings.services import (
+    RevisionRefused,
     propose,
     publish_revision,
     send_back,
@@ -401,7 +404,7 @@ def test_new_pictures_come_after_those_it_has(product, owner, staff):
 def test_publication_is_whole_or_not_at_all(product, owner, staff, monkeypatch):
     revision = propose_title(product, owner, "Lọ mới")
     revision.pictures.create(image=picture())
-    monkeypatch.setattr(services, "add_picture", lambda **kwargs: 1 / 0)
+    monkeypatch.setattr(publishing, "add_picture", lambda **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(revision, staff)
     assert title_of(product) != "Lọ mới"
@@ -417,7 +420,8 @@ def new_one(producer, **content) -> Revision:
 
 
 def test_new_product_is_the_producer_s_and_a_draft_until_published(village_producer):
-    made = new_product(new_one(village_producer))
+    proposal = new_one(village_producer)
+    made = new_product(proposal, kinds_of([proposal]))
     assert made.pk is None
     assert (made.producer, made.village, made.commune) == (
         village_producer,
@@ -445,7 +449,8 @@ def village_producer(db):
     ],
 )
 def test_new_product_takes_what_was_proposed_else_what_suits_most(producer, content, facts):
-    made = new_product(new_one(producer, **content))
+    proposal = new_one(producer, **content)
+    made = new_product(proposal, kinds_of([proposal]))
     assert (made.weight_g, made.made_to_order, made.delivery_reach) == facts
 
 

@@ -22,6 +22,8 @@ from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
 from marketplace.joining.papers import forget_drafts, remind_of_papers
+from marketplace.listings.imports.batches import go_on_with_batches
+from marketplace.listings.imports.services import forget_old_tables, go_on_with_tables
 from marketplace.listings.lost_factors import take_off_lost_factors
 from marketplace.listings.low_stock import tell_low_stock
 from marketplace.listings.wanted import tell_back
@@ -44,6 +46,9 @@ JOBS = (
     send_digests,
     send_waiting,
     draw_waiting,
+    go_on_with_tables,
+    go_on_with_batches,
+    forget_old_tables,
     sync_begun,
     publish_due,
     refresh_expired,
