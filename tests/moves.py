@@ -229,6 +229,9 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "Question answered open",
         ],
     },
+    "tests/marketplace/talks/test_threads.py": {
+        "test_both_sides_write_in_turn": ["Thread waiting answered", "Thread answered waiting"],
+    },
     "tests/flows/test_payments.py": {
         "test_3ds_abandoned_runs_out_and_the_stock_returns": [
             "Purchase pending expired",

@@ -23,6 +23,8 @@ from marketplace.discounts.models import VoucherUse
 from marketplace.gateways.models import Payment, Refund
 from marketplace.order.models import Order
 from marketplace.producers.models import Membership
+from marketplace.talks.models import Message
+from marketplace.talks.threads import threads_of
 
 
 def own_data(user: User) -> list[Part]:
@@ -34,6 +36,7 @@ def own_data(user: User) -> list[Part]:
         *after_sales(user),
         reviews(user),
         questions(user),
+        messages(user),
         kept_for_later(user),
         waited_for(user),
         basket(user),
@@ -256,6 +259,25 @@ def questions(user: User) -> Part:
                 "answer": each.answer,
             }
             for each in user.questions.select_related("product").order_by("pk")
+        ],
+    )
+
+
+def messages(user: User) -> Part:
+    """What the person and producers wrote to each other about its orders and products."""
+    rows = Message.objects.filter(thread__in=threads_of(user).values("pk")).order_by("pk")
+    return Part(
+        "messages",
+        _("Messages"),
+        [
+            {
+                "producer": each.thread.producer.name,
+                "title": each.thread.about,
+                "way": each.get_side_display(),
+                "text": each.text,
+                "at": each.at,
+            }
+            for each in rows.select_related("thread__producer", "thread__order", "thread__product")
         ],
     )
 

@@ -18,12 +18,14 @@ from marketplace.accounts.fresh import ask_again
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.logs import bind
-from marketplace.frame.screens import private
+from marketplace.frame.screens import posted_text, private
 from marketplace.purchases.models import Purchase
+from marketplace.talks.models import LONGEST
 
 LOOKS_FOR = timedelta(days=90)
 SHOWN = "shown_code"  # in the session: of which purchase, and when
 CODE_HOLDS = 30 * 60
+TYPED = "typed_message"  # in the session: on which page, and what
 
 
 def find_purchase(request: HttpRequest, token: UUID | str) -> Purchase:
@@ -90,6 +92,40 @@ def buyers_hand_only(view: View) -> View:
 
     guarded.asks_again = ("POST",)  # type: ignore[attr-defined]
     return holders_only(guarded)
+
+
+def proven_buyer_only(view: View) -> View:
+    """Let only the buyer read and write words: who has an account signed in, a guest by a code.
+
+    What was typed when the proof ran out waits in the session (`typed_before`).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, purchase: Purchase, **kwargs: Any) -> Any:
+        user = request.user
+        if user.is_authenticated and purchase.user_id == user.pk:
+            return view(request, *args, purchase=purchase, **kwargs)
+        if user.is_authenticated and purchase.user_id:
+            raise Http404
+        if not purchase.user_id and has_shown_code(request, purchase):
+            return view(request, *args, purchase=purchase, **kwargs)
+        if request.method == "POST":
+            request.session[TYPED] = [request.path, posted_text(request, "text", LONGEST)]
+        if purchase.user_id:
+            return redirect_to_login(request.path)
+        asked = urlencode({"next": request.path})
+        return redirect(f"{reverse('aftersale:code', args=[purchase.token])}?{asked}")
+
+    return holders_only(guarded)
+
+
+def typed_before(request: HttpRequest) -> str:
+    """Give once what was typed on this page before its writer had to prove who it is."""
+    path, text = request.session.get(TYPED, ["", ""])
+    if path != request.path or request.method != "GET":
+        return ""
+    del request.session[TYPED]
+    return text
 
 
 def way_back(request: HttpRequest, purchase: Purchase) -> str:

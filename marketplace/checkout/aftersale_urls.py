@@ -3,12 +3,18 @@
 from django.urls import path, re_path
 
 from marketplace.checkout import aftersale_views as views
+from marketplace.checkout import message_views
 
 app_name = "aftersale"
 urlpatterns = [
     path("<uuid:token>/code/", views.code, name="code"),
     path("<uuid:token>/orders/<str:number>/cancel/", views.cancel, name="cancel"),
     path("<uuid:token>/orders/<str:number>/return/", views.ask, name="ask"),
+    path(
+        "<uuid:token>/orders/<str:number>/messages/",
+        message_views.order_messages,
+        name="messages",
+    ),
     path("<uuid:token>/returns/<str:number>/", views.claim, name="return"),
     re_path(
         r"^(?P<token>[0-9a-f-]{36})/returns/(?P<number>[^/]+)/(?P<step>withdraw|sent|dispute)/$",

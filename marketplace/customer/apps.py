@@ -24,7 +24,7 @@ class CustomerConfig(apps.CustomerConfig):
     name = "marketplace.customer"
 
     def get_urls(self):
-        from marketplace.account import data_views, views  # need the app registry
+        from marketplace.account import data_views, message_views, views  # need the app registry
         from marketplace.account.access import buyers_only
 
         summary = RedirectView.as_view(pattern_name="customer:summary")
@@ -60,6 +60,8 @@ class CustomerConfig(apps.CustomerConfig):
             path("lost-factor/<str:token>/", views.stop_lost_factor, name="stop-lost-factor"),
             path("data/", data_views.read, name="data"),
             path("data/my-data.json", data_views.take, name="data-file"),
+            path("messages/", message_views.messages_list, name="messages"),
+            path("messages/products/<int:product_pk>/", message_views.thread, name="thread"),
             path("saved/", views.saved, name="wishlists-list"),
             path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),
         ]

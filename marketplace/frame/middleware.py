@@ -144,6 +144,12 @@ RATES_PER_MINUTE = [
     ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
     ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
     ("questions", "POST", re.compile(LANGUAGE + r"/questions/"), 10),
+    (
+        "messages",
+        "POST",
+        re.compile(LANGUAGE + r"/(?:account/messages/|purchases/[^/]+/orders/[^/]+/messages/)"),
+        10,
+    ),
     ("own data", "GET", re.compile(LANGUAGE + r"/account/data/"), 10),
     ("basket", "POST", re.compile(LANGUAGE + r"/basket/"), 60),
     ("checkout", "POST", re.compile(LANGUAGE + r"/checkout/"), 40),

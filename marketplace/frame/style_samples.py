@@ -1,6 +1,7 @@
 """What the style guide's example data cannot say in TOML: forms, pages of a list, messages."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -43,6 +44,12 @@ def line_fields() -> list[tuple[Any, Any, int]]:
     return [(Line, form["count"], 3)]
 
 
+def talk_page() -> Any:
+    said = [("producer", "Dạ chiều nay ạ."), ("buyer", "Bao giờ gửi hàng ạ?")]
+    at = datetime(2026, 5, 2, 9, 30, tzinfo=UTC)
+    return Paginator([{"side": s, "text": text, "at": at} for s, text in said], 10).get_page(1)
+
+
 SAMPLES: dict[str, Callable[[], Any]] = {
     "form": SampleForm,
     "refused_form": refused_form,
@@ -55,6 +62,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "refused_score": lambda: refused_form()["score"],
     "page": lambda: Paginator(range(90), 10).get_page(3),
     "first_page": lambda: Paginator(range(90), 10).get_page(1),
+    "talk_page": talk_page,
     "messages": lambda: [
         Message(messages.SUCCESS, "Đã thêm vào giỏ."),
         Message(messages.WARNING, "Chỉ còn 2."),

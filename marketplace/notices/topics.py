@@ -100,6 +100,10 @@ KINDS: dict[str, Kind] = {
     "question_new": Kind(
         Topic.MESSAGES, _("A question on “%(name)s”"), "sell:question", reads=May.SELL
     ),
+    "message_order": Kind(Topic.MESSAGES, _("A message about order %(name)s"), "sell:message"),
+    "message_product": Kind(
+        Topic.MESSAGES, _("A message about “%(name)s”"), "sell:message", reads=May.SELL
+    ),
 }
 
 # What asks for a confirmation: done with it, and nothing more to do once the order is cancelled.

@@ -38,7 +38,8 @@ from marketplace.notices.models import Notice
 from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
-from marketplace.talks.models import Question
+from marketplace.talks.models import Question, Thread
+from marketplace.talks.threads import threads
 
 CHOSEN = "works_for"  # in the session, by who works for several
 
@@ -239,6 +240,19 @@ def own_questions(request: PersonRequest) -> QuerySet[Question]:
     """What people ask about the producer's products."""
     own = Question.objects.filter(product__producer=producer_of(request))
     return own.select_related("product", "asked_by")
+
+
+def own_threads(request: PersonRequest) -> QuerySet[Thread]:
+    """What buyers write to the producer; who only packs reads of orders."""
+    own = threads().filter(producer=producer_of(request))
+    return own if member_may(request, May.SELL) else own.filter(order__isnull=False)
+
+
+def waiting_threads(request: PersonRequest) -> int:
+    """Count the threads that wait for an answer, for who may give one."""
+    if not member_may(request, May.PACK):
+        return 0
+    return own_threads(request).filter(state=Thread.State.WAITING).count()
 
 
 def open_questions(request: PersonRequest) -> int:

@@ -42,6 +42,7 @@ from marketplace.sell.access import (
     own_revision,
     producer_of,
     turns_to,
+    waiting_threads,
     works_for_nobody,
 )
 from marketplace.sell.order_page import MOVED_ON, order_page, order_to_show, refused_in_words
@@ -76,6 +77,7 @@ def orders(request: PersonRequest) -> HttpResponse:
         "show": "" if asked else shown,
         "q": asked,
         "questions": open_questions(request),
+        "threads": waiting_threads(request),
         "month": f"{timezone.localdate():%Y-%m}",
     }
     return render(request, "sell/orders.html", context)

@@ -1,10 +1,11 @@
-"""Questions on products with public answers, and what nobody may write here."""
+"""Questions on products with public answers, messages of two sides, what nobody may write here."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.states import Stands
+from marketplace.producers.models import Producer
 
 LONGEST = 1000  # signs of what is written
 
@@ -106,6 +107,89 @@ class Question(models.Model):
                 name="question_shown",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Thread(models.Model):
+    """What a buyer and a producer write to each other about an order or a product.
+
+    The buyer of an order is its purchase's, an account or a guest; of a product it is an account.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for the producer")
+        ANSWERED = "answered", _("Answered")
+
+    MOVES = {State.WAITING: {State.ANSWERED}, State.ANSWERED: {State.WAITING}}
+    TONES = {State.WAITING: "wait", State.ANSWERED: "ok"}
+    is_waiting = Stands(State.WAITING)
+    is_answered = Stands(State.ANSWERED)
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="threads")
+    order = models.OneToOneField(
+        "order.Order", models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    product = models.ForeignKey(
+        "catalogue.Product", models.CASCADE, null=True, blank=True, related_name="threads"
+    )
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="threads"
+    )
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.WAITING)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=True) ^ models.Q(product__isnull=True),
+                name="thread_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=True) | models.Q(buyer__isnull=True),
+                name="buyer_of_an_order_is_its_purchases",
+            ),
+            models.UniqueConstraint(fields=["product", "buyer"], name="one_thread_a_buyer"),
+        ]
+        indexes = [models.Index(fields=["producer", "state", "-last_at"], name="thread_listed")]
+
+    def __str__(self) -> str:
+        return self.about
+
+    @property
+    def about(self) -> str:
+        """Name the order or the product."""
+        return self.order.number if self.order else self.product.title  # type: ignore[union-attr]
+
+    @property
+    def account(self):
+        """The buyer's account; nobody of a guest's order."""
+        return self.order.purchase.user if self.order else self.buyer
+
+    @property
+    def first_name(self) -> str:
+        return self.account.first_name if self.account else ""
+
+
+class Message(models.Model):
+    """What one side wrote."""
+
+    class Side(models.TextChoices):
+        BUYER = "buyer", _("Buyer")
+        PRODUCER = "producer", _("Producer")
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    side = models.CharField(max_length=8, choices=Side)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("Text"), max_length=LONGEST)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.text[:60]

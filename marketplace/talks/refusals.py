@@ -66,3 +66,11 @@ class IsHidden(TalkRefused):
 
 class IsClosed(TalkRefused):
     text = _("This producer is closed: nobody reads here any more.")
+
+
+class TooManyInARow(TalkRefused):
+    text = _("%(count)s of your messages wait here for an answer. Please wait for it.")
+
+
+class NotPlaced(TalkRefused):
+    text = _("The producer sees an order once it is placed. Please pay it first.")

@@ -79,6 +79,8 @@ OBJECTS: dict[str, Find] = {
     "sell/review/confirm-rules/*": lambda h: h.confirm_rule.pk,
     "sell/review/lost-factors/*": lambda h: h.lost_factor.pk,
     "questions/*": lambda h: h.product.pk,
+    "sell/messages/*": lambda h: h.thread.pk,
+    "account/messages/products/*": lambda h: h.product.pk,
     "sell/questions/*": lambda h: h.question.pk,
     "sell/reviews/*": lambda h: h.review.pk,
     "wanted/*": lambda h: h.sold_out.pk,

@@ -33,6 +33,7 @@ MARKED: dict[str, tuple[str, str]] = {
     "purchases.Parcel": (BUYER, "tracking_code"),
     "purchases.Reversal": (BUYER, "note"),
     "aftersale.ReturnMessage": (BUYER, "text"),
+    "talks.Message": (BUYER, "text"),
     "aftersale.Return": (BUYER, "tracking_code"),
     "gateways.Refund": (BUYER, "account account_name reference failure"),
     "address.UserAddress": (BUYER, "first_name line1 line2 line4 notes"),

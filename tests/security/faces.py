@@ -24,10 +24,11 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/sell/work-for/", MEMBERS, OF_HOUSE_A),
     # What a packer does: orders on their way, lots with their steps, labels put on packs.
     (
-        r"/sell/(?:packing/|confirming/|orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/|papers))",
+        r"/sell/(?:packing/|confirming/|orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/|papers|messages/))",
         MEMBERS,
         OF_HOUSE_A,
     ),
+    (r"/sell/messages/", MEMBERS, OF_HOUSE_A),  # the one named is about an order
     (r"/sell/lots/runs/\d+/(?:activate|sold)/", MEMBERS, OF_HOUSE_A),
     (
         r"/sell/lots/(?:maker|keys|runs|evidence|labels|scans|\d+/(?:labels/$|recall))",
@@ -41,7 +42,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (HELD.pattern, HOLDERS, HOLDERS),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
     (
-        r"/account/(?:$|claim/|data/|cards/|saved/|orders/|emails/|notifications/|alerts/)",
+        r"/account/(?:$|claim/|data/|cards/|saved/|messages/|orders/|emails/|notifications/|alerts/)",
         SIGNED_IN,
         SIGNED_IN,
     ),

@@ -64,6 +64,7 @@ from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
 from marketplace.talks.questions import ask_question
+from marketplace.talks.threads import write_about_order, write_about_product
 from tests import factories
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
 
@@ -303,6 +304,10 @@ def add_sales(house: House) -> None:
         "arrived_order": order,
         "claim": claim,
         "claim_picture": claim.pictures.get(),
+        "thread": write_about_order(
+            order=to_confirm.orders.get(), by=buyer, text="Giao buổi chiều."
+        ).thread,
+        "product_thread": write_about_product(product=vase, by=buyer, text="Men trong?").thread,
         "cancelled": gone,
         "refund": refund,
         "document": issue_confirmation(order),

@@ -26,6 +26,7 @@ TOLD = {
     "addresses": "addresses",
     "reviews": "reviews",
     "questions": "questions",
+    "threads": "messages",
     "wishlists": "kept_for_later",
     "wanted": "waited_for",
     "baskets": "basket",
@@ -64,6 +65,10 @@ def fill(person: User, tag: str) -> Purchase:
     person.addresses.create(first_name=f"Tên {tag}", line1=f"12 {tag}", country=country)
     person.reviews.create(product=vase, score=5, title=f"Khen {tag}", body=f"Đẹp {tag}")
     person.questions.create(product=vase, text=f"Hỏi {tag}")
+    thread = person.threads.create(
+        product=vase, producer=vase.producer, state="waiting", last_at=timezone.now()
+    )
+    thread.messages.create(side="buyer", by=person, text=f"Nhắn {tag}")
     wishes = person.wishlists.create(name="x")
     wishes.lines.create(product=vase, title=vase.title)
     person.wanted.create(product=vase, email=f"{tag}@example.vn", state="waiting")
