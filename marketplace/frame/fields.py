@@ -22,6 +22,7 @@ from marketplace.frame.numbers import (
 )
 
 MOST_DONG = 10**13  # more than a bank moves at once; sums of such sums stay within 64 bits
+MOST_WHOLE = 2**31 - 1  # what a column of numbers holds
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
@@ -32,7 +33,10 @@ def in_a_likely_year(day: datetime.date) -> None:
 
 
 class WholeField(forms.IntegerField):
-    """A count, written as people write numbers; shown again as it was understood."""
+    """A count, written as people write numbers; shown again as it was understood.
+
+    At most MOST_WHOLE, whatever a form says or forgets to say: more fits in no column of numbers.
+    """
 
     read: Callable[[str], int] = staticmethod(read_count)
     kind = "count"  # how the browser reads it, too: static/js/numbers.js
@@ -41,6 +45,10 @@ class WholeField(forms.IntegerField):
         "invalid": _("Write a whole number, such as 1.250.000."),
         "unclear": _("Do you mean %(first)s or %(second)s? Write it without points."),
     }
+
+    def __init__(self, *, max_value: int | None = None, **kwargs: Any) -> None:
+        most = MOST_WHOLE if max_value is None else max_value
+        super().__init__(max_value=most, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:

@@ -14,9 +14,12 @@ from catalogue.places.models import Village
 from marketplace.discounts.forms import MarketVoucherForm
 from marketplace.frame.fields import (
     MOST_DONG,
+    MOST_WHOLE,
     DayField,
     DongField,
+    GramField,
     MomentField,
+    WholeField,
     bound,
     offer,
     offer_rows,
@@ -44,6 +47,16 @@ def test_dong_has_a_bound_on_either_side():
     assert refusal(DongField(), "-1") == ["Ensure this value is greater than or equal to 0."]
     least = "Ensure this value is greater than or equal to -10000000000000."
     assert refusal(below_zero, str(-MOST_DONG - 1)) == [least]
+
+
+def test_count_fits_its_column_whatever_its_form_forgets():
+    assert WholeField().clean(str(MOST_WHOLE)) == MOST_WHOLE
+    most = "Ensure this value is less than or equal to 2147483647."
+    assert refusal(WholeField(), str(MOST_WHOLE + 1)) == [most]
+    assert refusal(GramField(), "10" * 20) == [most]
+    assert refusal(WholeField(max_value=5), "6") == [
+        "Ensure this value is less than or equal to 5."
+    ]
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2026-11-28", "2999-12-31"])
@@ -79,10 +92,12 @@ def test_every_day_and_sum_of_our_forms_is_bounded():
 
 
 def is_unbounded(field: forms.Field) -> bool:
-    """A day that is none of our fields, or a column of 64 bits that is bounded by nothing less."""
+    """A day that is none of our fields, or a number that is bounded by nothing less than its column."""
     if isinstance(field, forms.DateField | forms.DateTimeField):
         return not isinstance(field, DayField | MomentField)
     limits = [v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)]
+    if isinstance(field, WholeField):
+        return not limits
     return isinstance(field, forms.IntegerField) and LIBRARY in limits
 
 
