@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.listing.absences import Absence
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import point_of
 from catalogue.models import OcopGroup, OcopSet, Product
@@ -30,6 +32,7 @@ class NamedProducer(NamedTuple):
     name: str
     kind: str
     may_sell: bool
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,17 @@ def told_communes() -> QuerySet[Commune]:
     return Commune.objects.filter(Q(valid_to__isnull=True) | Q(pk__in=named)).order_by()
 
 
+def absences_of_makers() -> dict[int, tuple[Absence, ...]]:
+    """When makers are away, by key; those that are over left out."""
+    days: Any = apps.get_model("producers", "Holiday")
+    found: dict[int, tuple[Absence, ...]] = {}
+    for pk, *facts in days.objects.filter(last__gte=timezone.localdate()).values_list(
+        "producer", "first", "last", "note"
+    ):
+        found[pk] = (*found.get(pk, ()), Absence(*facts))
+    return found
+
+
 def read_tables() -> Names:
     """What is called the same in every language: makers and places."""
     villages = {
@@ -134,11 +148,12 @@ def read_tables() -> Names:
     }
     maker: Any = apps.get_model("producers", "Producer")  # it stands above the catalogue
     rows = maker.objects.order_by().values_list("pk", "slug", "name", "kind", "state", "village")
+    away = absences_of_makers()
     producers: dict[int, NamedProducer] = {}
     makers: Counter[int] = Counter()
     for pk, slug, name, kind, state, village in rows:
         may_sell = state in maker.may_sell.states
-        producers[pk] = NamedProducer(slug, name, kind, may_sell)
+        producers[pk] = NamedProducer(slug, name, kind, may_sell, away.get(pk, ()))
         if village and may_sell:
             makers[village] += 1
     places = {

@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.certificates.queries import current_certificate, revocation_of
+from catalogue.listing.absences import told_absence
 from catalogue.listing.cards import Card, cards_of, rating_text, recalled_lots
 from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
@@ -339,6 +340,7 @@ class Maker:
     url: str
     kind_text: str
     may_sell: bool
+    absence: tuple[str, str]
 
 
 def producer_of(product: ProductRow, names: Names) -> Maker | None:
@@ -351,6 +353,7 @@ def producer_of(product: ProductRow, names: Names) -> Maker | None:
         url=reverse("producers:detail", args=[named.slug]),
         kind_text=str(kinds(named.kind).label),
         may_sell=named.may_sell,
+        absence=told_absence(named.absences, timezone.localdate()),
     )
 
 

@@ -1,7 +1,12 @@
 """A packing bench at work, for the demo market: orders to pack, parcels that went today."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from marketplace.accounts.models import User
 from marketplace.demo.aftersale import Say, Shopper, transfer
+from marketplace.producers.holidays import set_holiday
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import PurchaseEvent
 from marketplace.purchases.parcels import correct_parcel
@@ -35,6 +40,19 @@ def build(buyer: User, say: Say) -> None:
         if carrier == "GHN":  # the rest of the other one still waits
             ship_order(order=order, by=packer, carrier=carrier, tracking_code=second_code)
     correct_one(shopper, packer)
+    rest_soon(Producer.objects.get(slug="van-phuc-1"))
+
+
+def rest_soon(maker: Producer) -> None:
+    """The second seller is away next week, and buyers read so."""
+    first = timezone.localdate() + timedelta(days=6)
+    set_holiday(
+        producer=maker,
+        first=first,
+        last=first + timedelta(days=4),
+        note="Xưởng dệt nghỉ giỗ tổ nghề.",
+        by=maker.members.first() or User.objects.order_by("pk")[0],
+    )
 
 
 def confirmed(shopper: Shopper, packer: User, method: str, units: int):

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.listing.absences import Absence, told_absence
 from marketplace.files.fields import PublicPictureField
 from marketplace.frame.alphabet import in_order
 from marketplace.frame.states import Stands
@@ -89,6 +91,37 @@ class Producer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("producers:detail", args=[self.slug])
+
+    @property
+    def absence(self) -> tuple[str, str]:
+        """What buyers are told today of its days away, and its word; read with `holidays`."""
+        days = [Absence(each.first, each.last, each.note) for each in self.holidays.all()]
+        return told_absence(days, timezone.localdate())
+
+
+class Holiday(models.Model):
+    """Days on which a producer prepares nothing; set and ended by holidays.py."""
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="holidays")
+    first = models.DateField(_("First day"))
+    last = models.DateField(_("Last day"))
+    note = models.CharField(_("A word to buyers"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="holiday_has_days"
+            ),
+            models.UniqueConstraint(fields=["producer", "first"], name="holiday_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.last}"
 
 
 # The one rule of who sells, for rows; of one row it is `may_sell`.

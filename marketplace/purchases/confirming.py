@@ -23,6 +23,7 @@ from oscar.core.loading import get_model
 from marketplace.accounts.models import User
 from marketplace.frame.states import move
 from marketplace.order.models import Order
+from marketplace.producers.holidays import back_on
 from marketplace.purchases.confirm_models import ConfirmDeadline, ConfirmRule, ConfirmRuleChange
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent
@@ -107,18 +108,25 @@ def deadline_of(order_id: int, since: datetime, allowed: ConfirmTime) -> Confirm
 def promise_confirmation(orders: Iterable[Order], since: datetime | None = None) -> None:
     """Promise, once, until when orders are confirmed that their producers may act on now.
 
-    Three queries, however many orders.
+    Of a producer that is away the time begins on the morning when it is back. Four queries,
+    however many orders.
     """
-    ids = [order.pk for order in orders]
+    makers = {order.pk: order.producer_id for order in orders}
     kinds: dict[int, list[Kind]] = defaultdict(list)
-    lines = get_model("order", "Line").objects.filter(order__in=ids, product__isnull=False)
+    lines = get_model("order", "Line").objects.filter(order__in=makers, product__isnull=False)
     for order_id, *facts in lines.values_list(
         "order_id", "product__made_to_order", "product__ocop_set_id", "product__ocop_group_id"
     ):
         kinds[order_id].append(Kind(*facts))
-    book, since = RuleBook(), since or timezone.now()
+    book, now = RuleBook(), timezone.localtime(since, timezone.get_default_timezone())
+    away = back_on(filter(None, makers.values()), now.date())
+    begins = {
+        pk: datetime.combine(away[maker], MORNING, tzinfo=now.tzinfo) if maker in away else now
+        for pk, maker in makers.items()
+    }
     ConfirmDeadline.objects.bulk_create(
-        [deadline_of(pk, since, book.longest(kinds[pk])) for pk in ids], ignore_conflicts=True
+        [deadline_of(pk, begins[pk], book.longest(kinds[pk])) for pk in makers],
+        ignore_conflicts=True,
     )
 
 

@@ -200,6 +200,7 @@ def basket_lines(basket) -> Iterable:
         "product__ocop_group",
         "stockrecord",
     )
+    lines = lines.prefetch_related("product__producer__holidays")
     return lines.defer(*LONG_TEXTS).order_by(in_order("product__producer__name"), "pk")
 
 

@@ -5,6 +5,7 @@ from marketplace.sell import (
     delivery_views,
     goods_views,
     gtin_views,
+    holiday_views,
     member_views,
     message_views,
     money_views,
@@ -80,6 +81,8 @@ urlpatterns = [
     path("products/<int:pk>/gtin/", gtin_views.gtin, name="gtin"),
     path("products/<int:pk>/texts/", views.texts, name="texts"),
     path("products/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("holidays/", holiday_views.holidays, name="holidays"),
+    path("holidays/<int:pk>/end/", holiday_views.holiday_end, name="holiday-end"),
     path("statements/", money_views.statements, name="statements"),
     path("statements/<int:year>-<int:month>/", money_views.month, name="statement"),
     re_path(

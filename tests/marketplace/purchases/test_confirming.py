@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from catalogue.models import OcopGroup, OcopSet
 from marketplace.aftersale.unconfirmed import watch_unconfirmed
+from marketplace.producers.models import Holiday
 from marketplace.purchases.confirm_models import ConfirmDeadline, ConfirmRule, ConfirmRuleChange
 from marketplace.purchases.confirming import (
     WITHOUT_RULES,
@@ -109,7 +110,7 @@ def test_what_was_promised_stays_when_rules_change_and_is_promised_once(product)
     assert later.deadline.due_at == in_daytime(later.date_placed + 5 * HOUR)
 
 
-def test_many_orders_are_promised_in_three_queries(db):
+def test_many_orders_are_promised_in_four_queries(db):
     goods = [(factories.make_product(set_number=number), 1) for number in (LETTUCE, HONEY, VASE)]
     orders = list(place(goods, "cash").orders.order_by("pk"))
     hours = {
@@ -120,7 +121,7 @@ def test_many_orders_are_promised_in_three_queries(db):
     ConfirmDeadline.objects.all().delete()
     with CaptureQueriesContext(connection) as queries:
         promise_confirmation(orders)
-    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 3
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 4
     assert ConfirmDeadline.objects.count() == 3
 
 
@@ -236,3 +237,16 @@ def test_a_rule_is_of_one_kind_and_gives_time(fields, name):
     ConfirmRule.objects.exclude(ocop_set=None, ocop_group=None).delete()
     with pytest.raises(IntegrityError, match="made_to_order" if name == "once" else name):
         ConfirmRule.objects.create(**{"hours": 1, "grace_hours": 1} | values)
+
+
+def test_time_begins_when_a_producer_is_back(product):
+    order = place([(product, 1)], "cash").orders.get()
+    ConfirmDeadline.objects.all().delete()
+    now = at("2026-12-01T10:00")
+    Holiday.objects.create(
+        producer=product.producer, first=now.date(), last=now.date() + timedelta(days=2)
+    )
+    promise_confirmation([order], now)
+    deadline = ConfirmDeadline.objects.get()
+    assert deadline.since == at("2026-12-04T09:00")
+    assert deadline.due_at == at("2026-12-06T09:00")
