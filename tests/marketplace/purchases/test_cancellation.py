@@ -256,6 +256,14 @@ def test_freed_hold_is_no_more_than_the_line_holds(vase):
     assert stock(vase) == (10, 2)
 
 
+@pytest.mark.parametrize("held", [None, 3])
+def test_goods_whose_shelf_is_gone_free_none(vase, held):
+    line = paid([(vase, 3)]).orders.get().lines.get()
+    line.stockrecord, line.num_allocated = None, held
+    free_lines([(line, 3)])
+    assert (line.num_allocated, stock(vase)) == (held, (10, 3))
+
+
 def test_freed_hold_never_falls_below_none(vase):
     order = paid([(vase, 3)]).orders.get()
     StockRecord.objects.update(num_allocated=1)

@@ -85,6 +85,7 @@ def test_other_producers_and_older_days_do_not_count(product, owner):
 def test_few_orders_are_not_told_to_buyers():
     assert not Promptness(decided=FEWEST_TO_TELL - 1).may_be_told
     assert Promptness(decided=FEWEST_TO_TELL).may_be_told
+    assert Promptness(decided=FEWEST_TO_TELL + 1).may_be_told
     assert Promptness(decided=8, late=1).late_percent == 13  # 12.5, halves up
 
 

@@ -230,6 +230,14 @@ def test_what_is_made_to_order_leaves_no_stock(vase, owner):
     assert stock(vase) == (10, 0)
 
 
+@pytest.mark.parametrize("held", [None, 3])
+def test_goods_whose_shelf_is_gone_take_from_none(vase, held):
+    line = paid([(vase, 3)]).orders.get().lines.get()
+    line.stockrecord, line.num_allocated = None, held
+    take_from_stock(line, 3)
+    assert (line.num_allocated, stock(vase)) == (held, (10, 3))
+
+
 def test_stock_never_falls_below_none(vase, owner):
     order = paid([(vase, 3)]).orders.get()
     confirm_order(order=order, by=owner)
