@@ -91,6 +91,13 @@ def found(**limit) -> list[tuple]:
     return [(f.code, *f.values.values()) for f in faults if f.code != "trigger"]
 
 
+def test_numbers_of_a_series_without_a_gap_are_not_read(order, django_assert_num_queries):
+    write(order, "receipt", 2026, 1, 2, 3)
+    count(last=3)
+    with django_assert_num_queries(3):  # series, counters of none, triggers
+        assert found() == []
+
+
 def test_series_without_a_gap_whose_counter_stands_at_the_last_is_right(order):
     write(order, "receipt", 2026, 1, 2, 3)
     write(order, "credit_note", 2025, 1)

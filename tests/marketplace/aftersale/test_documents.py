@@ -12,12 +12,14 @@ from marketplace.aftersale.documents import (
     STILL_DUE,
     NotYetIssued,
     arrived_lines,
+    is_due,
     issue,
     issue_confirmation,
     issue_credit_note,
     issue_delivery_note,
     issue_due,
     issue_receipt,
+    issued,
     line_values,
     lines_of,
     parties,
@@ -386,3 +388,34 @@ def test_order_whose_paper_cannot_be_issued_yet_does_not_count(vase, owner):
     arrived([(vase, 1)], owner, "cash")
     Order.objects.update(status="shipped")
     assert (issue_due(), due_kinds()) == (1, ["confirmation"])
+
+
+# When
+
+
+def test_paper_is_due_once_its_sale_stands(vase, owner):
+    """A confirmation of what is ordered, a receipt of what is paid: in cash when all arrived."""
+    confirmation, receipt = Document.Kind.CONFIRMATION, Document.Kind.RECEIPT
+
+    def due(purchase) -> list[bool]:
+        return [is_due(kind, of(purchase)) for kind in (confirmation, receipt)]
+
+    purchase = place([(vase, 1)])
+    assert due(purchase) == [False, False]
+    transfer(purchase)
+    assert due(purchase) == [True, True]
+    in_cash = place([(vase, 2)], "cash")
+    assert due(in_cash) == [True, False]
+    line = of(in_cash).lines.get()
+    for parcel, is_paid in [(ship(of(in_cash), owner, [(line, 1)]), False), (None, True)]:
+        deliver(parcel=parcel or ship(of(in_cash), owner), by=owner)
+        assert due(in_cash) == [True, is_paid]
+
+
+def test_paper_that_was_issued_is_found_and_none_is_made(vase):
+    order = of(paid([(vase, 1)]))
+    assert issued(Document.Kind.CONFIRMATION, order.number) is None
+    made = issue_confirmation(order)
+    assert issued(Document.Kind.CONFIRMATION, order.number) == made
+    assert issued(Document.Kind.RECEIPT, order.number) is None
+    assert Document.objects.count() == 1

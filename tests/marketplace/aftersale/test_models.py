@@ -40,6 +40,10 @@ def test_return_tells_facts_of_its_state(state):
         assert getattr(claim, fact) is (state in states), fact
 
 
+def test_new_goods_are_counted_on():
+    assert [Return(exchanges_sent=sent).next_exchange for sent in (0, 1, 2)] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("state", "sent", "has_nothing"),
     [

@@ -66,7 +66,8 @@ def test_refunded_return_is_written_down_once(vase, owner):
 
 
 @pytest.mark.parametrize(
-    ("side", "kept"), [("producer", "producer"), ("staff", "staff"), ("clock", "staff")]
+    ("side", "kept"),
+    [("buyer", "buyer"), ("producer", "producer"), ("staff", "staff"), ("clock", "staff")],
 )
 def test_clock_refunds_in_the_name_of_the_market(vase, owner, side, kept):
     claim = received(vase, owner)
