@@ -38,7 +38,9 @@ class RowForm(forms.Form):
     )
     sure = forms.BooleanField(label=gettext_lazy("Yes, this price"), required=False)
     seen_price = DongField(required=False, widget=forms.HiddenInput)
-    seen_stock = WholeField(required=False, widget=forms.HiddenInput)
+    seen_stock = WholeField(
+        min_value=0, max_value=MOST_PIECES, required=False, widget=forms.HiddenInput
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     asks = False  # whether the price is so far off that the person is asked

@@ -40,6 +40,11 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
         "methods": [SimpleNamespace(code="cash", name="Tiền mặt")]
     },
     "LotForm": lambda h: {"producer": h.producer},
+    "StockRecordForm": lambda h: {
+        "product_class": h.product.product_class,
+        "user": h.owner,
+        "instance": h.product.stockrecords.get(),
+    },
     "StepForm": lambda h: {"craft": SimpleNamespace(steps=[])},
     "PrintForm": lambda h: {"lot": h.released},
     "ResultMappingForm": lambda h: {"headers": ["Nội dung", "Số tiền"]},
