@@ -96,6 +96,7 @@ OBJECTS: dict[str, Find] = {
     "sell/products/proposals/*": lambda h: h.revision.pk,
     "sell/products/tables/*": lambda h: h.table.pk,
     "sell/work-for/*": lambda h: h.producer.pk,
+    "sell/holidays/*": lambda h: h.holiday.pk,
     "sell/vouchers/*": lambda h: h.offered.pk,
     "sell/returns/*": lambda h: h.claim.number,
     "sell/returns/*/pictures/*": lambda h: h.claim_picture.pk,

@@ -61,7 +61,7 @@ from marketplace.listings.models import Wanted
 from marketplace.listings.services import propose, texts_of
 from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
-from marketplace.producers.models import MemberChange, Producer
+from marketplace.producers.models import Holiday, MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
 from marketplace.talks.questions import ask_question
 from marketplace.talks.threads import write_about_order, write_about_product
@@ -147,6 +147,9 @@ def add_people(house: House) -> None:
         "application": application,
         "requirement": requirement,
         "joining_paper": joining_paper,
+        "holiday": Holiday.objects.create(
+            producer=house.producer, first="2099-01-01", last="2099-01-05"
+        ),
         "page_proposal": propose_page(
             producer=house.producer,
             by=house.owner,
