@@ -1,14 +1,10 @@
 """Who reads a producer's mail, and in which language."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from marketplace.accounts.models import User
-from marketplace.accounts.roles import ROLES, May
 from marketplace.producers.models import Membership, Producer
 
 FIRST_LANGUAGE = "vi"  # of a producer whose owners are not known
@@ -38,26 +34,6 @@ def reader_of(producer: Producer) -> tuple[str, str]:
     readers = readers_of(producer)
     address = producer.email or next(iter(readers), "")
     return address, readers.get(address, FIRST_LANGUAGE)
-
-
-def packers_of(producers: Iterable[Producer]) -> dict[int, dict[str, str]]:
-    """Whom to tell of work, by producer key: {address: language} of each who may confirm and pack.
-
-    A producer's own address is read in the language of its first member. One query.
-    """
-    producers = list(producers)
-    roles = [role for role, permitted in ROLES.items() if May.PACK in permitted]
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Membership.objects.filter(producer__in=producers, role__in=roles, user__is_active=True)
-    for key, email, language in rows.order_by("pk").values_list(
-        "producer", "user__email", "user__language"
-    ):
-        found[key][email] = language
-    for producer in producers:
-        readers = found[producer.pk]
-        if producer.email:
-            readers.setdefault(producer.email, next(iter(readers.values()), FIRST_LANGUAGE))
-    return found
 
 
 def link_to(page: str, language: str, *args: str) -> str:

@@ -230,3 +230,39 @@ def test_a_paper_is_accepted_on_its_last_day(moderator):
     paper = make_sent().papers.get()
     Paper.objects.update(expires_on=timezone.localdate())
     assert to(paper, State.ACCEPTED, moderator).is_accepted
+
+
+def test_a_round_reminds_of_so_many_papers_the_first_that_end(moderator, monkeypatch):
+    monkeypatch.setattr(papers, "MOST_REMINDED", 1)
+    today = timezone.localdate()
+    ends = [today + datetime.timedelta(days=days) for days in (9, 0)]
+    for day in ends:
+        paper = make_verified(by=moderator).papers.get()
+        Paper.objects.filter(pk=paper.pk).update(expires_on=day)
+    told = []
+    for _round in range(3):
+        told.append(remind_of_papers())
+        told += Paper.objects.exclude(reminded_at=None).values_list("expires_on", flat=True)
+    assert told == [1, ends[1], 1, *ends, 0, *ends]
+
+
+@pytest.mark.parametrize(("days", "is_listed"), [(-400, True), (30, True), (31, False)])
+@pytest.mark.parametrize("state", ["verified", "suspended", "closed"])
+def test_papers_that_end_are_those_of_producers_at_work(moderator, days, is_listed, state):
+    made = make_verified(by=moderator)
+    today = timezone.localdate()
+    Paper.objects.update(expires_on=today + datetime.timedelta(days=days))
+    type(made.producer).objects.update(state=state)
+    assert papers_that_end(today).exists() is (is_listed and state != "closed")
+    if days < 0:
+        assert remind_of_papers() == 0  # that is told before, not after
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(179, True), (181, False)])
+def test_drafts_are_kept_half_a_year_and_a_round_takes_so_many(monkeypatch, days, is_kept):
+    monkeypatch.setattr(papers, "MOST_FORGOTTEN", 1)
+    for _twice in range(2):
+        make_application()
+    Application.objects.update(changed_at=timezone.now() - datetime.timedelta(days=days))
+    rounds = [papers.forget_drafts() for _each in range(3)]
+    assert rounds == ([0, 0, 0] if is_kept else [1, 1, 0])

@@ -264,3 +264,24 @@ def test_staff_who_work_for_the_producer_do_not_verify_it(moderator):
         services.verify(application=made, by=moderator)
     made.refresh_from_db()
     assert made.is_sent
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "slug"),
+    [
+        ("Gốm Cô Lan", [], "gom-co-lan"),
+        ("Gốm Cô Lan", ["gom-co-lan"], "gom-co-lan-2"),
+        ("Gốm Cô Lan", ["gom-co-lan-2", "gom-co-lan-3"], "gom-co-lan"),
+        ("Gốm Cô Lan", ["gom-co-lan", "gom-co-lan-2"], "gom-co-lan-3"),
+        ("!?", ["producer"], "producer-2"),
+        ("x" * 69 + " yz", [], "x" * 69),
+        ("x" * 90, [], "x" * 70),
+    ],
+)
+@pytest.mark.parametrize("of_partner", [True, False])
+def test_an_address_is_one_that_neither_producer_nor_partner_has(name, taken, slug, of_partner):
+    for each in taken:
+        maker = factories.make_producer()
+        whose, column = (maker.partner, "code") if of_partner else (maker, "slug")
+        type(whose).objects.filter(pk=whose.pk).update(**{column: each})
+    assert services.free_slug(name) == slug

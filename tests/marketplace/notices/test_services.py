@@ -110,3 +110,19 @@ def test_old_notices_are_forgotten(producer, people):
     Notice.objects.filter(key="a").update(at=timezone.now() - KEPT - timedelta(days=1))
     assert forget_notices() == 3
     assert set(Notice.objects.values_list("key", flat=True)) == {"b"}
+
+
+def test_half_a_year_is_kept_and_a_round_takes_a_thousand(producer, people):
+    write([News(producer, "order_new", str(number), "1") for number in range(334)])
+    old = Notice.objects.order_by("pk")
+    assert old.count() == 1002
+    old.update(at=timezone.now() - timedelta(days=179))
+    assert forget_notices() == 0
+    old.update(at=timezone.now() - timedelta(days=181))
+    assert [forget_notices() for _each in range(3)] == [1000, 2, 0]
+
+
+def test_long_names_and_keys_are_cut_to_what_is_kept(producer, people):
+    write([News(producer, "listing_published", "k" * 101, name="n" * 201)])
+    notice = Notice.objects.first()
+    assert (notice.key, notice.name) == ("k" * 100, "n" * 200)

@@ -60,3 +60,29 @@ def test_free_from_holds_no_more_than_its_column():
     """PostgreSQL refuses what is beyond 32 bits with an error of its own."""
     assert not filled(free_from="2147483648").is_valid()
     assert filled(free_from="2000000000").is_valid()
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("first_charge", 10**8),
+        ("next_kg_charge", 10**8),
+        ("first_grams", 10**6),
+        ("free_from", 2 * 10**9),
+        ("days_max", 90),
+    ],
+)
+def test_the_most_is_taken_and_one_more_is_not(name, most):
+    assert filled(**{name: str(most)}).is_valid()
+    assert set(filled(**{name: str(most + 1)}).errors) == {name}
+
+
+@pytest.mark.parametrize(("least", "most", "fits"), [(0, 0, True), (2, 2, True), (3, 2, False)])
+def test_the_most_days_are_no_fewer_than_the_least(least, most, fits):
+    form = filled(days_min=str(least), days_max=str(most), first_grams="1")
+    assert form.is_valid() is fits
+    assert set(form.errors) == (set() if fits else {"days_max"})
+
+
+def test_form_of_a_zone_without_charges_begins_with_a_kilogram():
+    assert initial_of(None) == {"first_grams": 1000, "valid_from": timezone.localdate()}
