@@ -13,6 +13,7 @@ from catalogue.models import Availability, Product, Publication
 from catalogue.search.services import touch
 from marketplace.files.sizes import await_sizes, waiting_names
 from marketplace.frame.folding import fold
+from marketplace.frame.many_rows import save_columns
 
 LANGUAGE_SUFFIXES = ("vi", "en", "ind")
 
@@ -101,7 +102,7 @@ def sync_stock(product_ids: Iterable[int]) -> None:
             changed.append(
                 Product(pk=pk, price=price, availability=availability, date_updated=timezone.now())
             )
-    Product.objects.bulk_update(changed, ["price", "availability", "date_updated"])
+    save_columns(changed, ["price", "availability", "date_updated"])
     touch("product", product_ids)
 
 

@@ -24,6 +24,7 @@ from catalogue.products.services import (
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.files.pictures import Picture, as_kept
+from marketplace.frame.many_rows import save_columns
 from marketplace.frame.states import move_rows
 from marketplace.listings.models import Revision, RevisionPicture
 
@@ -73,7 +74,7 @@ def publish_all(revisions: Sequence[Revision], by: User | None) -> list[Product]
         else:
             set_texts(known[revision.product_id], revision.content)
     create_products(new)
-    Product.objects.bulk_update(list(known.values()), SHOWN)
+    save_columns(known.values(), SHOWN)
     sync_stock(known)
     made = {revision.pk: product for revision, product in new}
     products = [made.get(revision.pk) or known[revision.product_id or 0] for revision in revisions]
@@ -116,7 +117,7 @@ def new_product(revision: Revision, kinds: Kinds) -> Product:
         product_class=kinds.goods,
         producer=revision.producer,
         village=revision.producer.village,
-        commune=revision.producer.commune,
+        commune_id=revision.producer.commune_id,
         ocop_set=ocop_set,
         ocop_group=ocop_set.group,
         weight_g=content.get("weight_g", 0),
@@ -142,7 +143,7 @@ def create_products(pairs: Sequence[tuple[Revision, Product]]) -> None:
     for product in products:
         product.code = f"R{product.pk:06d}"
         product.search_text = search_text_of(product)
-    Product.objects.bulk_update(products, ["code", "search_text"])
+    save_columns(products, ["code", "search_text"])
     record = get_model("partner", "StockRecord")
     record.objects.bulk_create(
         record(
@@ -177,4 +178,4 @@ def keep_decision(
         raise RuntimeError("A locked proposal was decided on by another.")
     for revision, product in zip(revisions, products, strict=True):
         revision.product = product
-    Revision.objects.bulk_update(revisions, ["product"])
+    save_columns(revisions, ["product"])

@@ -51,10 +51,8 @@ class Shown(NamedTuple):
 
 def counts_of(table: ProductImport, returned: int) -> dict[str, int]:
     """How many rows are in each part that has some, in the order of the parts."""
-    counts = {
-        name: returned if name == "returned" else table.counts.get(key, 0)
-        for name, (_title, _where, key) in PARTS.items()
-    }
+    known = {**table.counts, "": returned}
+    counts = {name: known.get(key, 0) for name, (_title, _where, key) in PARTS.items()}
     return {name: count for name, count in counts.items() if count}
 
 

@@ -74,6 +74,7 @@ OBJECTS: dict[str, Find] = {
     "sell/review/producers/*/files/*": lambda h: h.joining_paper.pk,
     "sell/review/*": lambda h: h.revision.pk,
     "sell/review/*/pictures/*": lambda h: h.revision.pictures.first().pk,
+    "sell/review/batches/*": lambda h: h.batch.pk,
     "sell/review/gtins/*": lambda h: h.product.pk,
     "sell/review/late-orders/*": lambda h: h.order.number,
     "sell/review/confirm-rules/*": lambda h: h.confirm_rule.pk,

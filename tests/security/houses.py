@@ -182,6 +182,16 @@ def add_goods(house: House) -> None:
         again=False,
     )
     imports.read_import.func(table.pk)
+    more = imports.upload(
+        producer=house.producer,
+        name=f"them-{house.letter}.csv",
+        content=f"Tên;Mô tả;Giá;Bộ\nChén {house.letter};Vẽ tay;90k;21".encode(),
+        by=house.owner,
+        again=False,
+    )
+    imports.read_import.func(more.pk)
+    imports.confirm(table=more, by=house.owner, leaves_out=False, is_sure=False)
+    imports.apply_import.func(more.pk)
     sold_out = factories.make_product(house.producer, stock=0)
     house.rows |= {
         "sold_out": sold_out,
@@ -190,6 +200,7 @@ def add_goods(house: House) -> None:
         ),
         "product": product,
         "table": table,
+        "batch": more.batch,
         "draft": factories.make_product(
             house.producer, publication=Publication.DRAFT, is_public=False
         ),

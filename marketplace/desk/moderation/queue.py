@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,12 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, page_of
-from marketplace.listings.models import Revision
+from marketplace.listings.models import ProposalBatch, Revision
 
 LONGEST_ASKED = 80  # signs of a search
+FIRST = "waiting"
+FIRST_BATCHES = 3  # on the queue; the rest has a list of its own
+OPEN = (ProposalBatch.State.WAITING, ProposalBatch.State.PUBLISHING)
 WAITS = Q(state=Revision.State.SUBMITTED)
 LONGEST_WAITING, NEWEST = ("submitted_at", "pk"), ("-reviewed_at", "-pk")
 # By name: the title, which proposals are in it, and which of them come first.
@@ -36,23 +39,40 @@ def matching(revisions: QuerySet[Revision], asked: str) -> QuerySet[Revision]:
     return revisions.filter(named | Q(product__search_text__contains=fold(text)))
 
 
+def waiting_batches() -> QuerySet[ProposalBatch]:
+    """Batches that are not decided, the longest waiting first."""
+    return with_counts(ProposalBatch.objects.filter(state__in=OPEN)).order_by("submitted_at", "pk")
+
+
+def with_counts(rows: QuerySet[ProposalBatch]) -> QuerySet[ProposalBatch]:
+    """Say of each batch how many of its proposals are `waiting`, and of how many in all."""
+    rows = rows.select_related("producer", "table", "decided_by")
+    return rows.annotate(
+        waiting=Count("proposals", filter=Q(proposals__state=Revision.State.SUBMITTED)),
+        all=Count("proposals"),
+    )
+
+
 @moderators_only
 @require_safe
 def review_queue(request: PersonRequest) -> HttpResponse:
-    """List proposals by part and text."""
+    """List proposals by part and text; those of a batch are one entry unless words ask for them."""
     shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "waiting"
+    shown = shown if shown in PARTS else FIRST
     asked = asked_text(request, LONGEST_ASKED)
     _title, part, order = PARTS[shown]
-    rows = matching(Revision.objects.filter(part), asked)
+    alone = Revision.objects.exclude(WAITS & Q(batch__isnull=False))
+    rows = matching((Revision.objects if asked else alone).filter(part), asked)
     rows = rows.select_related("producer", "product", "reviewed_by").order_by(*order)
     context = {
         "page": page_of(request, rows),
         "parts": [
-            (title, f"?show={name}", name == shown, Revision.objects.filter(where).count())
+            (title, f"?show={name}", name == shown, alone.filter(where).count())
             for name, (title, where, _order) in PARTS.items()
         ],
         "show": shown,
         "q": asked,
+        "batches": waiting_batches()[:FIRST_BATCHES] if shown == FIRST and not asked else [],
+        "batch_count": ProposalBatch.objects.filter(state__in=OPEN).count(),
     }
     return render(request, "moderation/queue.html", context)

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from marketplace.desk.moderation import (
+    batches,
     confirm_rules,
     delivery,
     gtins,
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", queue.review_queue, name="queue"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/pictures/<int:picture_pk>/", views.picture, name="picture"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/progress.json", batches.progress, name="batch-progress"),
     path("gtins/", gtins.index, name="gtins"),
     path("gtins/<int:pk>/", gtins.product, name="gtin"),
     path("late-orders/", late_orders.index, name="late-orders"),

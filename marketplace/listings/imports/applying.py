@@ -17,6 +17,7 @@ from catalogue.models import Product
 from catalogue.products.services import locked_record, sync_stock
 from marketplace.accounts.models import User
 from marketplace.frame.folding import fold
+from marketplace.frame.many_rows import save_columns
 from marketplace.frame.portions import portions
 from marketplace.frame.states import move, move_rows
 from marketplace.listings.imports.checking import Asked, moved_meanwhile, said_in_all
@@ -65,7 +66,7 @@ def refuse(table: ProductImport, problems: Problems) -> None:
         for row in rows:
             row.problems, row.outcome = problems[row.pk], ImportRow.Outcome.REFUSED
             row.is_far_off = False
-        ImportRow.objects.bulk_update(rows, ["problems", "outcome", "is_far_off"])
+        save_columns(rows, ["problems", "outcome", "is_far_off"])
 
 
 def touches_offer(row: ImportRow) -> bool:
@@ -143,10 +144,9 @@ def keep_offers(rows: list[ImportRow], records: dict[int, Any], changes: list[Of
     now = timezone.now()
     for record in records.values():
         record.date_updated = now
-    model = get_model("partner", "StockRecord")
-    model.objects.bulk_update(records.values(), ["price", "num_in_stock", "date_updated"])
+    save_columns(records.values(), ["price", "num_in_stock", "date_updated"])
     OfferChange.objects.bulk_create(changes)
-    ImportRow.objects.bulk_update(rows, ["before"])
+    save_columns(rows, ["before"])
     sync_stock(records)
 
 
@@ -199,9 +199,11 @@ def propose_rows(table: ProductImport, producer: Producer, rows: list[ImportRow]
             found.base = texts.get(row.product_id, {})
             found.updated_at = now
         Revision.objects.bulk_create(new)
+        for row in portion:
+            row.revision_id = row.revision.pk  # known only now
         old = [row.revision for row in portion if "revision" in row.before]
         take_anew(old, batch)
-        ImportRow.objects.bulk_update(portion, ["before", "revision"])
+        save_columns(portion, ["before", "revision"])
 
 
 def open_proposals(
@@ -238,7 +240,7 @@ def as_it_was(revision: Revision) -> dict[str, Any]:
 
 def take_anew(revisions: list[Revision], batch: ProposalBatch | None) -> None:
     """Keep new words of open proposals; with a batch they wait for the editors in it."""
-    Revision.objects.bulk_update(revisions, ["content", "base", "updated_at"])
+    save_columns(revisions, ["content", "base", "updated_at"])
     if batch is None:
         return
     rows = Revision.objects.filter(pk__in=[each.pk for each in revisions])

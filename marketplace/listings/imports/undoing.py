@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from catalogue.products.services import StockIsHeld
+from marketplace.frame.many_rows import save_columns
 from marketplace.frame.numbers import grouped
 from marketplace.frame.portions import portions
 from marketplace.frame.states import move, move_rows
@@ -163,9 +164,7 @@ def take_back(pairs: list[tuple[ImportRow, Revision]]) -> None:
         each.content, each.base = was["content"], was["base"]
         each.batch_id = was["batch"] if was["batch"] in batches else None
         each.submitted_at = parse_datetime(was["submitted_at"]) if was["submitted_at"] else None
-    Revision.objects.bulk_update(
-        [each for _was, each in old], ["content", "base", "batch", "submitted_at"]
-    )
+    save_columns([each for _was, each in old], ["content", "base", "batch", "submitted_at"])
     for state in (Proposal.RETURNED, Proposal.DRAFT):
         pks = [each.pk for was, each in old if was["state"] == state and each.is_submitted]
         if pks:

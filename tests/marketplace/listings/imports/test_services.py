@@ -1,6 +1,7 @@
 """A table from its sending to its undoing: all of it or nothing, once, only by who may."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone, translation
@@ -104,13 +105,19 @@ def test_refused_rows_and_far_prices_are_agreed_to_by_word(producer, owner, vase
     )
     assert (made.counts["far"], made.counts["refused"]) == (1, 1)
     for words, said in (
-        ({"leaves_out": False, "is_sure": True}, "Some rows are refused."),
-        ({"leaves_out": True, "is_sure": False}, "Some prices are far from the last."),
+        (
+            {"leaves_out": False, "is_sure": True},
+            "Some rows are refused. Mend them and send the table anew, or leave them out.",
+        ),
+        (
+            {"leaves_out": True, "is_sure": False},
+            "Some prices are far from the last. Look at them and say that they are right.",
+        ),
     ):
-        with pytest.raises(ImportRefused, match=said):
+        with pytest.raises(ImportRefused, match=re.escape(said)):
             services.confirm(table=made, by=owner, **words)
     services.confirm(table=made, by=owner, leaves_out=True, is_sure=True)
-    with pytest.raises(ImportRefused, match="This table has moved on meanwhile"):
+    with pytest.raises(ImportRefused, match="This table has moved on meanwhile: look at it again"):
         services.confirm(table=made, by=owner, leaves_out=True, is_sure=True)
 
 
@@ -133,7 +140,10 @@ def test_same_file_asks_and_goes_again_when_meant(producer, owner):
 def test_one_table_at_a_time_and_a_cancelled_one_keeps_no_rows(producer, owner):
     content = table(NEW)
     made = services.upload(producer=producer, name="a.csv", content=content, by=owner, again=False)
-    with pytest.raises(ImportRefused, match="Another table of yours is at work"):
+    with pytest.raises(
+        ImportRefused,
+        match=r"Another table of yours is at work. Wait until it is done, or cancel it",
+    ):
         sent(producer, owner, NEW | {"price": "130k"})
     services.cancel(table=made)
     services.cancel(table=made)
@@ -283,7 +293,9 @@ def test_what_moved_since_prevents_the_undoing_and_is_named(producer, owner, sta
 def test_only_the_last_import_is_undone(producer, owner, vase):
     first = applied(producer, owner, {"code": vase.code, "price": "300k"})
     second = applied(producer, owner, {"code": vase.code, "price": "310k"})
-    with pytest.raises(ImportRefused, match="Only the last import can be undone"):
+    with pytest.raises(
+        ImportRefused, match="Only the last import can be undone; undo the later one first"
+    ):
         services.ask_undo(table=first)
     undone(second)
     assert undone(first).is_undone and offer(vase)[0] == 250_000
