@@ -118,6 +118,16 @@ def stop(product: Product, user: User) -> None:
 
 
 @transaction.atomic
+def end(wanted: Wanted) -> bool:
+    """Write no more by this wish; False when it is over already."""
+    found = Wanted.objects.select_for_update().filter(pk=wanted.pk).first()
+    if found is None or not found.is_waiting:
+        return False
+    move(found, State.STOPPED)
+    return True
+
+
+@transaction.atomic
 def tell_back() -> int:
     """Tell who waits for products that can be bought again; give how many.
 

@@ -12,7 +12,15 @@ from marketplace.accounts.requests import person_of
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, private
 from marketplace.listings.models import Wanted
-from marketplace.listings.wanted import ask, can_come_back, confirm, stop, waits, wanted_of
+from marketplace.listings.wanted import (
+    ask,
+    can_come_back,
+    confirm,
+    end,
+    stop,
+    waits,
+    wanted_of,
+)
 
 
 class AskForm(forms.Form):
@@ -65,12 +73,15 @@ def wanted_or_404(token: str) -> Wanted:
 
 @for_audience("anyone")
 def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Prove the address of a wish by a button: a mailbox that opens links by itself proves none."""
+    """Prove the address of a wish, or end it, by a button: some mailboxes open links themselves."""
     wanted = wanted_or_404(token)
     if request.method == "POST":
-        if confirm(wanted):
+        if "stop" in request.POST:
+            end(wanted)
+            messages.success(request, _("We will not write about this product any more."))
+        elif confirm(wanted):
             messages.success(request, _("We will write to you as soon as it is back."))
         else:
             messages.info(request, _("This wish is over. Please ask again on the product's page."))
         return redirect(wanted.product.get_absolute_url())
-    return private(render(request, "wanted/confirm.html", {"product": wanted.product}))
+    return private(render(request, "wanted/confirm.html", {"wanted": wanted}))

@@ -64,6 +64,24 @@ def test_link_of_the_mail_asks_for_one_button(client, gone):
     assert client.get(path[:-2] + "x/").status_code == 404
 
 
+def test_same_link_ends_the_wish(client, gone):
+    ask(product=gone, email="lan@example.com", language="vi")
+    wanted = Wanted.objects.get()
+    path = f"/vi/wanted/confirm/{token_of(wanted)}/"
+    client.post(path, {"stop": "1"})  # there is nothing to stop yet
+    wanted.refresh_from_db()
+    assert wanted.is_asked
+    client.post(path)
+    page = client.get(path).content.decode()
+    assert "lan@example.com" in page and 'name="stop"' in page
+    for _twice in range(2):
+        assert client.post(path, {"stop": "1"})["Location"] == gone.get_absolute_url()
+    wanted.refresh_from_db()
+    assert wanted.state == Wanted.State.STOPPED
+    page = client.get(path).content.decode()
+    assert 'name="stop"' not in page and "btn--main btn--wide" not in page
+
+
 def test_product_that_is_not_there_is_not_found(client, gone):
     assert client.get("/vi/wanted/999999/").status_code == 404
     type(gone).objects.update(is_public=False)
