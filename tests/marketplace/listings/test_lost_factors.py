@@ -1,6 +1,7 @@
 """A lost second factor goes by two people, a day and a mail that can stop it."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,16 @@ def test_a_tampered_link_is_not_found(client, person, staff):
     assert reset_of(token).user == person
     assert reset_of(token[:-1]) is None
     assert client.get(f"/vi/account/lost-factor/{token[:-1]}/").status_code == 404
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(0, True), (1, False)])
+def test_a_link_opens_for_ninety_days(person, staff, monkeypatch, seconds, opens):
+    reset, written = ask_for_reset(user=person, by=staff, reason=REASON), int(time.time())
+    monkeypatch.setattr(time, "time", lambda: written)
+    token = token_of(reset)
+    later = written + timedelta(days=90, seconds=seconds).total_seconds()
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert (reset_of(token) is not None) is opens
 
 
 def test_at_the_desk(client, person, staff, second, stranger):

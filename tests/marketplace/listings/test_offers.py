@@ -5,10 +5,18 @@ import uuid
 import pytest
 from django.utils import translation
 
+from catalogue.origin.codes.gtins import Licence
 from catalogue.products.services import StockIsHeld, StockMoved
 from marketplace.listings.models import OfferChange
-from marketplace.listings.offers import change_price, change_stock, count_stock, is_far_off
+from marketplace.listings.offers import (
+    change_gtin,
+    change_price,
+    change_stock,
+    count_stock,
+    is_far_off,
+)
 from marketplace.purchases.services import confirm_order, ship_order
+from tests import factories
 from tests.flows.sale import paid, stock
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +111,16 @@ def test_stock_stays_above_what_orders_hold(product, owner, held, sentence):
 )
 def test_a_price_below_half_or_above_double_is_asked_about(price, before, is_asked):
     assert is_far_off(price, before) is is_asked
+
+
+def test_every_number_is_kept_and_none_is_zero(product, owner):
+    row = factories.make_licence(product.producer)
+    licence = Licence(row.prefix, row.holder, row.starts_on, row.ends_on)
+    first, second = "08930001234567", "08930001234574"
+    for gtin, held in ((first, licence), (first, licence), (second, licence), ("", None)):
+        change_gtin(product=product, gtin=gtin, licence=held, by=owner, key=uuid.uuid4())
+    assert [row[:3] for row in kept(product)] == [
+        ("gtin", 0, int(first)),
+        ("gtin", int(first), int(second)),
+        ("gtin", int(second), 0),
+    ]

@@ -215,3 +215,15 @@ def test_account_writes_no_mail_for_proof_and_takes_its_wish_over_once(gone, buy
     ask(product=gone, email=buyer.email, language="en")  # by who knows the address alone
     assert mails("wanted_confirm") == []
     assert Wanted.objects.get() == first and waits(gone, buyer)
+
+
+def test_asked_twice_at_once_is_asked_once(gone, monkeypatch):
+    create = Wanted.objects.create
+
+    def twice(**facts):
+        create(**facts)
+        return create(**facts)
+
+    monkeypatch.setattr(Wanted.objects, "create", twice)
+    ask(product=gone, email="lan@example.com", language="vi")  # the other one writes
+    assert mails("wanted_confirm") == []
