@@ -91,8 +91,8 @@ def moment_of(name: str, text: str) -> datetime.datetime:
         moment = parse_datetime(text.replace(" ", "+"))
     except ValueError:
         moment = None
-    if moment is None or timezone.is_naive(moment):
-        raise QueryRefused(name)
+    if moment is None or timezone.is_naive(moment) or not 1970 <= moment.year <= 9000:
+        raise QueryRefused(name)  # at both ends of the calendar no zone can be told
     return moment
 
 

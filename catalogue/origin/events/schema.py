@@ -73,6 +73,15 @@ OWN = {
     "AssociationEvent": {"action", "parentID", "childEPCs", "childQuantityList"},
 }  # fmt: skip
 LASTING = {"ObjectEvent", "TransformationEvent"}  # may hold persistentDisposition
+SENSOR_TIMES = {"time", "startTime", "endTime"}
+SENSOR_NUMBERS = words("value minValue maxValue meanValue sDev percRank percValue")
+SENSOR_TEXTS = words(
+    """
+    type exception uom stringValue hexBinaryValue uriValue component coordinateReferenceSystem
+    deviceID deviceMetadata rawData dataProcessingMethod bizRules microorganism
+    chemicalSubstance
+    """
+)
 EPC_LISTS = {"epcList", "childEPCs", "inputEPCList", "outputEPCList"}
 QUANTITY_LISTS = {"quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"}
 
@@ -169,6 +178,7 @@ def check_event(event: object, where: str) -> None:
     check_why(event, where)
     check_where(event, where)
     check_parties(event, where)
+    check_sensors(event, where)
     check_what(str(kind), event, where)
     if "errorDeclaration" in event:
         check_declaration(event["errorDeclaration"], where)
@@ -227,20 +237,32 @@ def check_parties(event: dict, where: str) -> None:
             check_uri(row[key], f"{where} {name}")
             if "type" in row or name != "bizTransactionList":
                 check_word(row.get("type"), words, f"{where} {name}")
+
+
+def check_sensors(event: dict, where: str) -> None:
+    """Check what sensors say: fields of the standard hold what the event's hash is made of."""
+    at = f"{where} sensorElementList"
     sensors = event.get("sensorElementList", [])
-    need(isinstance(sensors, list), f"{where} sensorElementList", "a list is wanted")
+    need(isinstance(sensors, list), at, "a list is wanted")
     for sensor in sensors:
-        need(
-            isinstance(sensor, dict) and isinstance(sensor.get("sensorReport"), list),
-            f"{where} sensorElementList",
-            "sensorReport is missing",
-        )
-        need(
-            all(isinstance(report, dict) for report in sensor["sensorReport"])
-            and isinstance(sensor.get("sensorMetadata", {}), dict),
-            f"{where} sensorElementList",
-            "objects are wanted",
-        )
+        has_reports = isinstance(sensor, dict) and isinstance(sensor.get("sensorReport"), list)
+        need(has_reports, at, "sensorReport is missing")
+        for part in (sensor.get("sensorMetadata", {}), *sensor["sensorReport"]):
+            need(isinstance(part, dict), at, "objects are wanted")
+            for name, value in part.items():
+                check_measured(name, value, at)
+
+
+def check_measured(name: str, value: object, where: str) -> None:
+    if name in SENSOR_TIMES:
+        check_time(value, f"{where} {name}")
+    elif name in SENSOR_NUMBERS:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        need(is_number, f"{where} {name}", "a number is wanted")
+    elif name == "booleanValue":
+        need(isinstance(value, bool), f"{where} {name}", "true or false is wanted")
+    elif name in SENSOR_TEXTS:
+        need(isinstance(value, str) and value.strip(), f"{where} {name}", "a text is wanted")
 
 
 def check_what(kind: str, event: dict, where: str) -> None:

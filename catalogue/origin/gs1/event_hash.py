@@ -271,8 +271,8 @@ def vocabulary(word: str, kind: str) -> str:
     """Write a word of the core business vocabulary as its web URI."""
     word = word.strip()
     if word.startswith("urn:epcglobal:cbv:"):
-        _urn, _epc, _cbv, space, local = word.split(":", 4)
-        return f"{CBV}{URN_WORDS[space]}-{local}" if space in URN_WORDS else word
+        space, colon, local = word.removeprefix("urn:epcglobal:cbv:").partition(":")
+        return f"{CBV}{URN_WORDS[space]}-{local}" if colon and space in URN_WORDS else word
     if word.startswith("cbv:"):
         return CBV + word[4:]
     return word if ":" in word else f"{CBV}{kind}-{word}"
@@ -293,7 +293,11 @@ def constrained(link: str) -> str | None:
 
     Names of before 1.3.0 ("gtin" for "01") and GTINs of 8, 12 and 13 digits are read, too.
     """
-    segments = [WORDS.get(one, one) for one in urlsplit(link).path.strip("/").split("/")]
+    try:
+        path = urlsplit(link).path
+    except ValueError:  # brackets that hold no address: "http://[::1"
+        return None
+    segments = [WORDS.get(one, one) for one in path.strip("/").split("/")]
     for at in range(len(segments) - 1):
         key, value = segments[at], segments[at + 1]
         if key == "01" and len(value) in SHORT_GTIN and value.isdigit():

@@ -165,6 +165,8 @@ def test_pages_follow_each_other_without_gaps(client, lot, owner):
         "EQ_bizStep=a&EQ_bizStep=b",
         "MATCH_epc=" + "|".join("x" * 21),
         "GE_eventTime=%00",
+        "GE_eventTime=0001-01-01T00:00:00%2B14:00",
+        "LT_eventTime=9999-12-31T23:59:59-14:00",
     ],
 )
 def test_wrong_parameters_are_400(client, lot, query):

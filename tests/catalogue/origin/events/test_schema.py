@@ -11,6 +11,12 @@ LOT = "https://chocop.vn/P/R000012/L/L-1"
 UNIT = "https://chocop.vn/P/R000012/L/L-1/S/0A1B"
 WHEN = {"eventTime": "2026-04-18T10:00:00+07:00", "eventTimeZoneOffset": "+07:00"}
 QUANTITY = [{"epcClass": LOT, "quantity": 5}]
+
+
+def measured(**fields) -> list[dict]:
+    return [{"sensorReport": [fields]}]
+
+
 SENSORS = [{"sensorReport": [{"type": "Temperature", "value": 26, "uom": "CEL"}]}]
 HERE = {"id": "geo:20.97,105.91"}
 DECLARED = {"declarationTime": "2026-04-19T10:00:00Z"}
@@ -260,6 +266,19 @@ def test_only_papers_may_be_without_a_type():
         ([{}], "e sensorElementList: sensorReport is missing"),
         ([{"sensorReport": [{}, 7]}], "e sensorElementList: objects are wanted"),
         ([{"sensorReport": [{}], "sensorMetadata": 7}], "e sensorElementList: objects are wanted"),
+        (measured(value="26"), "e sensorElementList value: a number is wanted"),
+        (measured(meanValue=True), "e sensorElementList meanValue: a number is wanted"),
+        (measured(type={}), "e sensorElementList type: a text is wanted"),
+        (measured(uom=" "), "e sensorElementList uom: a text is wanted"),
+        (measured(component=7), "e sensorElementList component: a text is wanted"),
+        (measured(booleanValue="no"), "e sensorElementList booleanValue: true or false is wanted"),
+        (measured(time="noon"), "e sensorElementList time: a time with its zone is wanted"),
+        (measured(time="0001-01-01T00:00:00+14:00"), "e sensorElementList time: no such time"),
+        (measured(**{"ex:of": {"any": 1}}), ""),
+        (
+            [{"sensorReport": [], "sensorMetadata": {"startTime": -1}}],
+            "e sensorElementList startTime: a time with its zone is wanted",
+        ),
     ],
 )
 def test_sensors_have_reports(sensors, detail):

@@ -5,6 +5,23 @@ import pytest
 from catalogue.origin.gs1 import event_hash
 
 
+@pytest.mark.parametrize("text", ["http://[::1", "https://[/01/04012345111118"])
+def test_what_is_no_address_is_hashed_as_it_is(text):
+    assert event_hash.uri(text) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        ("urn:epcglobal:cbv:bizstep:storing", "https://ref.gs1.org/cbv/BizStep-storing"),
+        ("urn:epcglobal:cbv:storing", "urn:epcglobal:cbv:storing"),
+        ("urn:epcglobal:cbv:other:storing", "urn:epcglobal:cbv:other:storing"),
+    ],
+)
+def test_words_of_before_2_0_are_written_as_addresses_where_they_are_whole(word, address):
+    assert event_hash.vocabulary(word, "BizStep") == address
+
+
 @pytest.mark.parametrize(
     ("urn", "link"),
     [
