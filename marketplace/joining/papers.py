@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from marketplace.producers.models import Producer
 
 BEFORE_END = timedelta(days=30)
 DRAFTS_KEPT = timedelta(days=180)
+REFUSED_KEPT = timedelta(days=365)  # what was handed in; that and why it was refused stays
 MOST_REMINDED, MOST_FORGOTTEN = 200, 100  # a round of the clock
 State, Kind = Paper.State, Change.Kind
 
@@ -154,11 +155,34 @@ def forget_drafts() -> int:
         changed_at__lt=long_ago,
     )
     rows = list(old.order_by("pk")[:MOST_FORGOTTEN])
-    for paper in Paper.objects.filter(application__in=rows).exclude(file=""):
-        transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)), robust=True)
+    drop_papers(rows)
     for row in rows:
         row.delete()
     return len(rows)
+
+
+@transaction.atomic
+def forget_refused() -> int:
+    """Clock job: delete papers and numbers of applications refused a year ago; of how many."""
+    papers = Paper.objects.filter(application=OuterRef("pk"))
+    old = Application.objects.select_for_update().filter(
+        Exists(papers) | ~Q(citizen_sealed="") | ~Q(bank_sealed=""),
+        state=Application.State.REFUSED,
+        changed_at__lt=timezone.now() - REFUSED_KEPT,
+    )
+    rows = list(old.order_by("pk")[:MOST_FORGOTTEN])
+    drop_papers(rows)
+    of_them = Application.objects.filter(pk__in=[row.pk for row in rows])
+    of_them.update(citizen_sealed="", bank_sealed="", bank_ending="")
+    return len(rows)
+
+
+def drop_papers(applications: list[Application]) -> None:
+    """Delete all papers of applications, and their files once that is committed."""
+    papers = Paper.objects.filter(application__in=applications)
+    for paper in papers.exclude(file=""):
+        transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)), robust=True)
+    papers.delete()
 
 
 def remind_of_papers() -> int:

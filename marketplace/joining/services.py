@@ -80,7 +80,9 @@ def start(*, by: User, of_staff: bool = False) -> Application:
     if of_staff:
         application = Application.objects.create()
     else:
-        own = Application.objects.filter(applicant=by).exclude(state=State.VERIFIED)
+        own = Application.objects.filter(applicant=by).exclude(
+            state__in=[State.VERIFIED, State.REFUSED]
+        )
         if empty := own.filter(name="", state=State.DRAFT).first():
             return empty
         if own.count() >= MOST_OPEN:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from marketplace.joining import papers
+from marketplace.joining import papers, services
 from marketplace.joining.models import Application, Paper, Requirement
 from marketplace.joining.papers import decide, hand_in, papers_that_end, remind_of_papers
 from marketplace.joining.services import JoiningRefused
@@ -125,6 +125,25 @@ def test_drafts_that_rest_are_forgotten_with_their_files(django_capture_on_commi
         assert (papers.forget_drafts(), papers.forget_drafts()) == (1, 0)
     assert set(Application.objects.all()) == {young, sent}
     assert not paper.file.storage.exists(paper.file.name)
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(364, True), (366, False)])
+def test_what_a_refused_one_handed_in_is_kept_a_year(
+    moderator, django_capture_on_commit_callbacks, days, is_kept
+):
+    made, other = make_sent(), make_sent()
+    paper = made.papers.exclude(file="")[0]
+    services.refuse(application=made, by=moderator, words="Không có thật")
+    long_ago = timezone.now() - datetime.timedelta(days=days)
+    Application.objects.update(changed_at=long_ago, citizen_sealed="x", bank_sealed="y")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (papers.forget_refused(), papers.forget_refused()) == ((0, 0) if is_kept else (1, 0))
+    made.refresh_from_db()
+    other.refresh_from_db()
+    assert made.papers.exists() is paper.file.storage.exists(paper.file.name) is is_kept
+    assert bool(made.citizen_sealed or made.bank_sealed) is is_kept
+    assert (made.is_refused, made.changes.filter(kind="refused").count()) == (True, 1)
+    assert other.citizen_sealed and other.papers.exists()  # nobody has refused it
 
 
 def test_a_newer_one_replaces_the_one_before_and_keeps_its_file(moderator):

@@ -247,6 +247,8 @@ def test_one_person_begins_few_applications_at_once():
     with pytest.raises(JoiningRefused, match="Bạn hoàn tất một hồ sơ trước nhé"):
         services.start(by=person)
     assert Application.objects.count() == services.MOST_OPEN
+    Application.objects.filter(pk=made.pk).update(state=Application.State.REFUSED)
+    assert services.start(by=person).is_draft  # a refused one stands in nobody's way
 
 
 def test_history_says_who_and_for_which_paper(moderator):

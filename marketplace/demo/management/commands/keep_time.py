@@ -21,7 +21,7 @@ from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
 from marketplace.gateways.services import handle_waiting_events, release_unpaid
-from marketplace.joining.papers import forget_drafts, remind_of_papers
+from marketplace.joining.papers import forget_drafts, forget_refused, remind_of_papers
 from marketplace.listings.imports.batches import go_on_with_batches
 from marketplace.listings.imports.services import forget_old_tables, go_on_with_tables
 from marketplace.listings.lost_factors import take_off_lost_factors
@@ -64,6 +64,7 @@ JOBS = (
     take_off_lost_factors,
     remind_of_papers,
     forget_drafts,
+    forget_refused,
 )
 
 
