@@ -108,3 +108,15 @@ def test_a_round_tells_of_so_many_and_the_next_of_the_rest(product, owner, monke
     assert set(Notice.objects.values_list("number", flat=True)) == {
         str(row.product_id) for row in StockWatch.objects.exclude(told_at=None)
     }
+
+
+def test_what_has_no_shelf_has_none_left_and_what_nobody_held_has_all(product, owner):
+    shelves = get_model("partner", "StockRecord").objects
+    shelves.filter(product=product).delete()
+    watch(product, 0)
+    assert tell_low_stock() == 1
+    maker = product.producer.partner
+    shelves.create(product=product, partner=maker, partner_sku="x", num_in_stock=1)
+    assert (tell_low_stock(), StockWatch.objects.get().told_at) == (0, None)
+    watch(product, 1)
+    assert tell_low_stock() == 1

@@ -124,3 +124,13 @@ def test_every_number_is_kept_and_none_is_zero(product, owner):
         ("gtin", int(first), int(second)),
         ("gtin", int(second), 0),
     ]
+
+
+def test_a_change_that_cannot_be_kept_is_not_made(product, owner, monkeypatch):
+    def breaks(**facts):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(OfferChange.objects, "create", breaks)
+    with pytest.raises(RuntimeError):
+        change_stock(product=product, by_how_many=5, by=owner, key=uuid.uuid4())
+    assert stock(product) == (10, 0)
