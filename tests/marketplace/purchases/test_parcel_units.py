@@ -12,6 +12,7 @@ from marketplace.purchases.parcel_units import (
     labelled_products,
     lots_of_units,
     read_serials,
+    tie_units,
 )
 from marketplace.purchases.services import MoveRefused, confirm_order, ship_order
 from tests import factories
@@ -99,3 +100,51 @@ def test_codes_are_asked_for_only_where_packs_have_them(lot, product):
     bare = factories.make_product(product.producer)
     assert labelled_products([product.pk, bare.pk, None]) == {product.pk}
     assert lots_of_units({}, {}) == {}
+
+
+@pytest.mark.parametrize("change", ["", "open", "recalled", "printed", "sold", "revoked"])
+def test_codes_are_asked_for_while_packs_of_a_released_lot_can_go(lot, product, change):
+    if change in ("open", "recalled"):
+        type(lot).objects.update(state=change)
+    elif change:
+        Label.objects.update(state=change)
+    assert labelled_products([product.pk]) == ({product.pk} if change == "" else set())
+
+
+def test_a_sold_pack_goes_again_only_where_its_own_parcel_came_back(order, lot, owner):
+    first, second, _third = serials_of(lot)
+    Label.objects.filter(serial=second).update(state=Label.State.SOLD)  # by hand, in no parcel
+    parcel = send(order, owner, [first], units=1)
+    for state, free in [("shipped", set()), ("delivered", set()), ("failed", {first})]:
+        Parcel.objects.filter(pk=parcel.pk).update(state=state)
+        assert set(free_labels([first, second])) == free
+
+
+def test_packs_of_a_line_are_of_one_lot_and_of_what_was_bought(lot, product, owner):
+    other, serials = labelled_lot(product, owner), serials_of(lot)
+    assert lots_of_units({7: serials[:2]}, {7: product.pk}) == {7: lot}
+    for named, products in [
+        ([serials[0], serials_of(other)[0]], {7: product.pk}),
+        ([serials[0], "X" * 16], {7: product.pk}),
+        ([], {7: product.pk}),
+        (serials, {7: product.pk + 1}),
+        (serials, {7: product.pk - 1}),
+        (serials, {8: product.pk}),
+        (serials, {7: None}),
+    ]:
+        with pytest.raises(UnitIsGone):
+            lots_of_units({7: named}, products)
+
+
+def test_units_fill_no_more_than_their_own_row(order, lot, owner):
+    line, serials = order.lines.get(), serials_of(lot)
+    parcel = ship_order(order=order, by=owner, quantities=[(line, 2)])
+    for named in ({line.pk: serials}, {line.pk + 1: serials[:1]}):
+        with pytest.raises(UnitIsGone):
+            tie_units(parcel, named)
+    parcel.lines.update(lot=None)
+    with pytest.raises(UnitIsGone):
+        tie_units(parcel, {line.pk: serials[:1]})
+    parcel.lines.update(lot=lot)
+    tie_units(parcel, {line.pk: serials[:2]})
+    assert ParcelUnit.objects.count() == 2
