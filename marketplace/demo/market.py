@@ -24,7 +24,7 @@ from catalogue.places.models import Commune, Village
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
-from marketplace.demo import aftersale, chains, goods, numbers, packing, shown, waiting
+from marketplace.demo import aftersale, chains, goods, numbers, packing, shown, talking, waiting
 from marketplace.demo.certificates import make_certificates
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts, makers
 from marketplace.demo.joining import make_joining
@@ -335,3 +335,4 @@ def make_goods(
     aftersale.build(people["buyer"], people["staff"], say)
     waiting.build(people["buyer"], people["staff"])
     packing.build(people["buyer"], say)
+    talking.build(people)
