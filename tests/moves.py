@@ -229,6 +229,19 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "Question answered open",
         ],
     },
+    "tests/marketplace/talks/test_reports.py": {
+        "test_a_hidden_message_is_shown_again": ["Message shown hidden", "Message hidden shown"],
+        "test_a_question_is_hidden_with_its_answer_and_shown_again[answered]": [
+            "Question answered hidden",
+            "Question hidden answered",
+            "Report open upheld",
+        ],
+        "test_a_question_is_hidden_with_its_answer_and_shown_again[open]": [
+            "Question open hidden",
+            "Question hidden open",
+        ],
+        "test_nothing_done_dismisses_and_the_reporter_is_told": ["Report open dismissed"],
+    },
     "tests/marketplace/talks/test_threads.py": {
         "test_both_sides_write_in_turn": ["Thread waiting answered", "Thread answered waiting"],
     },

@@ -10,10 +10,12 @@ from catalogue.models import Product
 from marketplace.account.access import buyers_only
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.screens import form_page, page_of, private
-from marketplace.talks.forms import TextForm
+from marketplace.talks.forms import ReportForm, TextForm
 from marketplace.talks.mail import page_of_buyer
+from marketplace.talks.models import Message
 from marketplace.talks.questions import may_be_asked
 from marketplace.talks.refusals import NotForSale, OwnGoods, TalkRefused
+from marketplace.talks.reports import report_message
 from marketplace.talks.threads import (
     messages_of,
     thread_about,
@@ -75,3 +77,22 @@ def thread(request: PersonRequest, product_pk: int) -> HttpResponse:
         "tab": "messages",
     }
     return private(form_page(request, "account/thread.html", context, form=form))
+
+
+@buyers_only
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Report what a producer wrote to this person about a product."""
+    theirs = Message.objects.filter(thread__buyer=request.user, side=Message.Side.PRODUCER)
+    said = get_object_or_404(theirs.select_related("thread__producer"), pk=pk)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            side = Message.Side.BUYER
+            report_message(message=said, side=side, by=request.user, **form.cleaned_data)
+        except TalkRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, _("Thank you. We look at it and write to you."))
+            return redirect("customer:thread", product_pk=said.thread.product_id)
+    context = {"said": said, "maker": said.thread.producer.name, "form": form}
+    return private(form_page(request, "talks/report.html", context, form=form))

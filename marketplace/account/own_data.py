@@ -37,6 +37,7 @@ def own_data(user: User) -> list[Part]:
         reviews(user),
         questions(user),
         messages(user),
+        reports(user),
         kept_for_later(user),
         waited_for(user),
         basket(user),
@@ -278,6 +279,29 @@ def messages(user: User) -> Part:
                 "at": each.at,
             }
             for each in rows.select_related("thread__producer", "thread__order", "thread__product")
+        ],
+    )
+
+
+def reports(user: User) -> Part:
+    """What the person reported, and what moderators did about what it wrote."""
+    made = user.abuse_reports.select_related("message", "question").order_by("pk")
+    return Part(
+        "reports",
+        _("Reports of abuse"),
+        [
+            {
+                "kind": each.get_reason_display(),
+                "title": each.text,
+                "your_words": each.note,
+                "at": each.at,
+                "state": each.get_state_display(),
+            }
+            for each in made
+        ]
+        + [
+            {"kind": each.get_what_display(), "reason": each.words, "at": each.at}
+            for each in user.talk_acts.order_by("pk")
         ],
     )
 

@@ -15,6 +15,11 @@ urlpatterns = [
         message_views.order_messages,
         name="messages",
     ),
+    path(
+        "<uuid:token>/orders/<str:number>/messages/<int:pk>/report/",
+        message_views.report,
+        name="message-report",
+    ),
     path("<uuid:token>/returns/<str:number>/", views.claim, name="return"),
     re_path(
         r"^(?P<token>[0-9a-f-]{36})/returns/(?P<number>[^/]+)/(?P<step>withdraw|sent|dispute)/$",

@@ -61,6 +61,7 @@ class CustomerConfig(apps.CustomerConfig):
             path("data/", data_views.read, name="data"),
             path("data/my-data.json", data_views.take, name="data-file"),
             path("messages/", message_views.messages_list, name="messages"),
+            path("messages/<int:pk>/report/", message_views.report, name="message-report"),
             path("messages/products/<int:product_pk>/", message_views.thread, name="thread"),
             path("saved/", views.saved, name="wishlists-list"),
             path("saved/<int:product_pk>/", views.save, name="wishlists-add-product"),

@@ -16,9 +16,10 @@ from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.producers.models import Producer
 from marketplace.sell.access import may, own_order, own_threads, producer_of, turns_to
-from marketplace.talks.forms import TextForm
-from marketplace.talks.models import Message, Thread
+from marketplace.talks.forms import ReportForm, TextForm
+from marketplace.talks.models import Message, Report, Thread
 from marketplace.talks.refusals import TalkRefused
+from marketplace.talks.reports import report_message
 from marketplace.talks.threads import (
     messages_of,
     need_no_answer,
@@ -30,6 +31,7 @@ from marketplace.talks.threads import (
 LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 30
 LONGEST_WAITING, NEWEST = ("last_at", "pk"), ("-last_at", "-pk")
+REPORTED = Report.objects.filter(message__thread=OuterRef("pk"), state=Report.State.OPEN)
 # By name: the title, which threads are in it, and which of them come first.
 PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
     "unanswered": (
@@ -38,6 +40,7 @@ PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
         LONGEST_WAITING,
     ),
     "answered": (gettext_lazy("Answered"), Q(state=Thread.State.ANSWERED), NEWEST),
+    "reported": (gettext_lazy("Reported, not decided yet"), Q(Exists(REPORTED)), NEWEST),
     "all": (gettext_lazy("All"), Q(), NEWEST),
 }
 
@@ -141,3 +144,24 @@ def done(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("It says so already; nothing was changed."))
     return redirect("sell:messages")
+
+
+@may(May.PACK)
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Report what a buyer wrote."""
+    theirs = Message.objects.filter(
+        thread__in=own_threads(request).values("pk"), side=Message.Side.BUYER
+    )
+    said = get_object_or_404(theirs.select_related("thread"), pk=pk)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            side = Message.Side.PRODUCER
+            report_message(message=said, side=side, by=request.user, **form.cleaned_data)
+        except TalkRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, _("Thank you. We look at it and write to you."))
+            return redirect("sell:message", pk=said.thread_id)
+    context = {"producer": producer_of(request), "said": said.text, "form": form}
+    return form_page(request, "sell/report.html", context, form=form)

@@ -16,10 +16,11 @@ from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.producers.models import Producer
 from marketplace.sell.access import may, own_questions, producer_of, turns_to
-from marketplace.talks.forms import TextForm
-from marketplace.talks.models import Question
+from marketplace.talks.forms import ReportForm, TextForm
+from marketplace.talks.models import Question, Report
 from marketplace.talks.questions import answer_question
 from marketplace.talks.refusals import IsClosed, IsHidden, TalkRefused
+from marketplace.talks.reports import report_question
 
 LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 20
@@ -95,3 +96,21 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("sell:questions")
     context = {"producer": producer_of(request), "question": question, "form": form}
     return form_page(request, "sell/question.html", context, form=form)
+
+
+@may(May.SELL)
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Report a question."""
+    question = get_object_or_404(own_questions(request), pk=pk)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            part = Report.Part.QUESTION
+            report_question(question=question, part=part, by=request.user, **form.cleaned_data)
+        except TalkRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, _("Thank you. We look at it and write to you."))
+            return redirect("sell:questions")
+    context = {"producer": producer_of(request), "said": question.text, "form": form}
+    return form_page(request, "sell/report.html", context, form=form)

@@ -5,5 +5,6 @@ from marketplace.storefront import question_views
 app_name = "questions"
 urlpatterns = [
     path("<int:pk>/", question_views.questions, name="of-product"),
+    path("report/<int:pk>/", question_views.report, name="report"),
     path("<int:pk>/ask/", question_views.ask, name="ask"),
 ]

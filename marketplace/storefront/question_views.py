@@ -13,9 +13,11 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.access import for_audience
 from marketplace.frame.page_cache import public_page, reads
 from marketplace.frame.screens import form_page, page_of, private
-from marketplace.talks.forms import TextForm
+from marketplace.talks.forms import ReportForm, TextForm
+from marketplace.talks.models import Question, Report
 from marketplace.talks.questions import answered_of, ask_question, may_be_asked
 from marketplace.talks.refusals import NotForSale, OwnGoods, TalkRefused
+from marketplace.talks.reports import report_question
 
 PER_PAGE = 20
 ASKED = gettext_lazy(
@@ -66,3 +68,23 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect(product.get_absolute_url())
     context = {"product": product, "form": form, "may_ask": may_be_asked(product)}
     return private(form_page(request, "questions/ask.html", context, form=form))
+
+
+@for_audience("buyer")
+@login_required
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Report a question that everybody reads, or its answer."""
+    shown = Question.objects.filter(state=Question.State.ANSWERED, product__is_public=True)
+    question = get_object_or_404(shown.select_related("product__producer", "asked_by"), pk=pk)
+    parts = [Report.Part.QUESTION, Report.Part.ANSWER]
+    form = ReportForm(request.POST or None, parts=[str(part) for part in parts])
+    if request.method == "POST" and form.is_valid():
+        try:
+            report_question(question=question, by=request.user, **form.cleaned_data)
+        except TalkRefused as refusal:
+            form.add_error("part", str(refusal))
+        else:
+            messages.success(request, _("Thank you. We look at it and write to you."))
+            return redirect("questions:of-product", pk=question.product_id)
+    context = {"question": question, "form": form}
+    return private(form_page(request, "questions/report.html", context, form=form))

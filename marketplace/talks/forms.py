@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.talks.models import LONGEST
+from marketplace.frame.fields import WholeField, offer
+from marketplace.talks.models import LONGEST, Act, BlockedPattern, Report
 
 
 class TextForm(forms.Form):
@@ -24,3 +25,78 @@ class TextForm(forms.Form):
         field = self.fields["text"]
         field.label, field.required = label or field.label, required
         field.help_text = help_text or field.help_text
+
+
+class ReportForm(forms.Form):
+    """What is wrong with something; `parts`: what of it may be reported, where that is several."""
+
+    part = forms.ChoiceField(label=_("What do you report?"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=Report.Reason, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("In your words"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the market reads it."),
+    )
+
+    def __init__(self, *args: Any, parts: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if parts:
+            names = dict(Report.Part.choices)
+            offer(self, "part", [(part, names[part]) for part in parts])
+            self.fields["part"].initial = parts[0]
+        else:
+            del self.fields["part"]
+
+
+MOST_DAYS = 90
+
+
+class DecideForm(forms.Form):
+    """What a moderator does about a report; nothing of it dismisses the report."""
+
+    hide = forms.BooleanField(label=_("Hide it from everybody"), required=False)
+    measure = forms.ChoiceField(
+        label=_("Who wrote it"),
+        choices=[
+            ("", _("is told, and no more")),
+            (Act.What.WARNED, _("is warned")),
+            (Act.What.MUTED, _("may write nothing for some days")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    days = WholeField(
+        label=_("For how many days"), min_value=1, max_value=MOST_DAYS, initial=7, required=False
+    )
+    words = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever wrote it reads this. Needed when something is done."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        is_done = data.get("hide") or data.get("measure")
+        if is_done and not data.get("words", "").strip():
+            self.add_error("words", _("Please say why."))
+        if data.get("measure") == Act.What.MUTED and not data.get("days"):
+            self.add_error("days", _("Please say for how many days."))
+        data["days"] = data.get("days") or 0
+        return data
+
+
+class WordsForm(forms.Form):
+    """Words that are not to be sent, and why."""
+
+    text = forms.CharField(
+        label=_("Words"),
+        max_length=60,
+        help_text=_("Found with or without marks, in capitals, and with signs between letters."),
+    )
+    why = forms.ChoiceField(label=_("Reason"), choices=BlockedPattern.Why)

@@ -69,9 +69,9 @@ class Question(models.Model):
         HIDDEN = "hidden", _("Hidden by the market")
 
     MOVES = {
-        State.OPEN: {State.ANSWERED},
-        State.ANSWERED: {State.OPEN},
-        State.HIDDEN: set(),
+        State.OPEN: {State.ANSWERED, State.HIDDEN},
+        State.ANSWERED: {State.OPEN, State.HIDDEN},
+        State.HIDDEN: {State.OPEN, State.ANSWERED},
     }
     TONES = {State.OPEN: "wait", State.ANSWERED: "ok", State.HIDDEN: "bad"}
     is_open = Stands(State.OPEN)
@@ -176,6 +176,14 @@ class Thread(models.Model):
 class Message(models.Model):
     """What one side wrote."""
 
+    class State(models.TextChoices):
+        SHOWN = "shown", _("Shown")
+        HIDDEN = "hidden", _("Hidden by the market")
+
+    MOVES = {State.SHOWN: {State.HIDDEN}, State.HIDDEN: {State.SHOWN}}
+    TONES = {State.SHOWN: "", State.HIDDEN: "bad"}
+    is_hidden = Stands(State.HIDDEN)
+
     class Side(models.TextChoices):
         BUYER = "buyer", _("Buyer")
         PRODUCER = "producer", _("Producer")
@@ -186,6 +194,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     text = models.TextField(_("Text"), max_length=LONGEST)
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.SHOWN)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -193,3 +202,138 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Report(models.Model):
+    """What somebody finds abused: a message, a question or the answer to it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("To look at")
+        UPHELD = "upheld", _("Upheld")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    MOVES = {
+        State.OPEN: {State.UPHELD, State.DISMISSED},
+        State.UPHELD: set(),
+        State.DISMISSED: set(),
+    }
+    TONES = {State.OPEN: "wait", State.UPHELD: "bad", State.DISMISSED: ""}
+    is_open = Stands(State.OPEN)
+    is_upheld = Stands(State.UPHELD)
+
+    class Part(models.TextChoices):
+        MESSAGE = "message", _("Message")
+        QUESTION = "question", _("Question")
+        ANSWER = "answer", _("Answer")
+
+    class Reason(models.TextChoices):
+        PAYMENT = "payment", _("Wants payment outside the market")
+        RUDE = "rude", _("Insults or threatens")
+        SPAM = "spam", _("Advertises something else")
+        PRIVATE = "private", _("Tells somebody's number or address")
+        FALSE = "false", _("Is not true")
+        OTHER = "other", _("Something else")
+
+    part = models.CharField(_("What"), max_length=8, choices=Part)
+    question = models.ForeignKey(
+        Question, models.CASCADE, null=True, blank=True, related_name="reports"
+    )
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, blank=True, related_name="reports"
+    )
+    by = models.ForeignKey(  # nobody: the guest of the message's order
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="abuse_reports",
+    )
+    reason = models.CharField(_("Reason"), max_length=8, choices=Reason)
+    note = models.CharField(_("In your words"), max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(_("State"), max_length=9, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(part="message", message__isnull=False, question__isnull=True)
+                | models.Q(
+                    part__in=["question", "answer"], message__isnull=True, question__isnull=False
+                ),
+                name="report_is_of_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(state="open"), name="report_to_look_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} {self.message_id or self.question_id}"
+
+    @property
+    def text(self) -> str:
+        """What is reported."""
+        if self.message:
+            return self.message.text
+        is_answer = self.part == self.Part.ANSWER
+        return self.question.answer if is_answer else self.question.text  # type: ignore[union-attr]
+
+    @property
+    def author(self):
+        """Who wrote it; nobody where a guest did, or who left."""
+        if self.message:
+            return self.message.by
+        is_answer = self.part == self.Part.ANSWER
+        found: Question = self.question  # type: ignore[assignment]
+        return found.answered_by if is_answer else found.asked_by
+
+    @property
+    def guest(self) -> str:
+        """The address of the guest who wrote it; empty where somebody with an account did."""
+        if self.message is None or self.message.by_id or self.message.side != Message.Side.BUYER:
+            return ""
+        order = self.message.thread.order
+        return "" if order is None or order.purchase.user_id else order.purchase.email
+
+
+class Act(models.Model):
+    """What a moderator did about a report; rows stay. A mute holds until its day or is lifted."""
+
+    class What(models.TextChoices):
+        HIDDEN = "hidden", _("Hidden")
+        SHOWN = "shown", _("Shown again")
+        WARNED = "warned", _("Warned")
+        MUTED = "muted", _("Muted")
+        LIFTED = "lifted", _("Mute lifted")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="acts")
+    what = models.CharField(_("What"), max_length=9, choices=What)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="talk_acts"
+    )
+    email = models.EmailField(blank=True)  # of a guest, in small letters
+    until = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["user"], condition=models.Q(what="muted"), name="mute_of_a_person"
+            ),
+            models.Index(
+                fields=["email"], condition=models.Q(what="muted"), name="mute_of_a_guest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_what_display())

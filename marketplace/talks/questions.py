@@ -15,6 +15,7 @@ from marketplace.frame.states import move
 from marketplace.notices.services import settle
 from marketplace.talks.mail import mail_answer, tell_of_question
 from marketplace.talks.models import Question
+from marketplace.talks.muting import refuse_muted
 from marketplace.talks.refusals import IsClosed, IsHidden, NotForSale, OwnGoods, TooManyOpen
 from marketplace.talks.texts import sent_text
 
@@ -49,6 +50,7 @@ def ask_question(*, product: Product, by: User, text: str) -> Question:
         raise NotForSale
     if by.memberships.filter(producer=product.producer).exists():
         raise OwnGoods
+    refuse_muted(by)
     plain = sent_text(text, allowed=names_of(product))
     waiting = Question.objects.filter(asked_by=by, state=State.OPEN)
     if known := waiting.filter(product=product, text=plain).first():
@@ -77,6 +79,7 @@ def answer_question(*, question: Question, by: User, text: str) -> None:
         raise IsHidden
     if found.product.producer.is_closed:
         raise IsClosed
+    refuse_muted(by)
     if text.strip():
         plain = sent_text(text, allowed=names_of(found.product))
         changes = {"answer": plain, "answered_by": by}

@@ -74,3 +74,23 @@ class TooManyInARow(TalkRefused):
 
 class NotPlaced(TalkRefused):
     text = _("The producer sees an order once it is placed. Please pay it first.")
+
+
+class Muted(TalkRefused):
+    text = _("The market lets you write nothing until %(day)s. Its mail to you says why.")
+
+
+class NotReportable(TalkRefused):
+    text = _("This cannot be reported: it is your own side's, or the market has hidden it.")
+
+
+class TooManyReports(TalkRefused):
+    text = _("%(count)s of your reports wait for us. Please wait for those first.")
+
+
+class DecidedBefore(TalkRefused):
+    text = _("Somebody has decided on this already.")
+
+
+class NobodyToTell(TalkRefused):
+    text = _("Whoever wrote this has left: there is nobody to warn or to mute.")

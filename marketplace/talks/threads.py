@@ -20,6 +20,7 @@ from marketplace.notices.services import settle
 from marketplace.order.models import Order
 from marketplace.talks.mail import MESSAGE_NEWS, mail_message, tell_of_message
 from marketplace.talks.models import Message, Thread
+from marketplace.talks.muting import refuse_muted
 from marketplace.talks.questions import may_be_asked, names_of
 from marketplace.talks.refusals import (
     IsClosed,
@@ -38,7 +39,8 @@ SHORTEST_NAMED = 6  # signs: a shorter piece of an address could hide a number's
 
 def threads() -> QuerySet[Thread]:
     """Threads with what their page and mail name, and `last_text`."""
-    newest = Message.objects.filter(thread=OuterRef("pk")).order_by("-pk")
+    shown = Message.objects.filter(state=Message.State.SHOWN)
+    newest = shown.filter(thread=OuterRef("pk")).order_by("-pk")
     return Thread.objects.select_related(
         "producer", "product", "buyer", "order__purchase__user"
     ).annotate(last_text=Subquery(newest.values("text")[:1]))
@@ -124,6 +126,8 @@ def say(thread: Thread, side: Side, by: User | None, text: str) -> Message:
     """
     if thread.producer.is_closed:
         raise IsClosed
+    is_guest = thread.order is not None and side == Side.BUYER
+    refuse_muted(by, thread.order.purchase.email if is_guest else "")
     plain = sent_text(text, allowed=names_in(thread))
     is_buyer, now = side == Side.BUYER, timezone.now()
     goal = State.WAITING if is_buyer else State.ANSWERED

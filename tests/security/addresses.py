@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
+from marketplace.talks.models import BlockedPattern
 from tests.security.houses import House
 from tests.source.test_access import module_of, patterns
 
@@ -80,6 +81,11 @@ OBJECTS: dict[str, Find] = {
     "sell/review/confirm-rules/*": lambda h: h.confirm_rule.pk,
     "sell/review/lost-factors/*": lambda h: h.lost_factor.pk,
     "questions/*": lambda h: h.product.pk,
+    "questions/report/*": lambda h: h.answered.pk,
+    "account/messages/*": lambda h: h.said_of_product.pk,
+    "purchases/*/orders/*/messages/*": lambda h: h.said_of_order.pk,
+    "sell/review/reports/*": lambda h: h.report.pk,
+    "sell/review/patterns/*": lambda h: BlockedPattern.objects.earliest("pk").pk,
     "sell/messages/*": lambda h: h.thread.pk,
     "account/messages/products/*": lambda h: h.product.pk,
     "sell/questions/*": lambda h: h.question.pk,
@@ -150,6 +156,7 @@ OBJECTS: dict[str, Find] = {
 EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [
     (re.compile(r"sell/lots/.*(?:labels|recall|close)/"), "sell/lots/*", lambda h: h.released.pk),
     (re.compile(r"orders/.*/deliver/|parcels/"), "sell/orders/*", lambda h: h.sent_order.number),
+    (re.compile(r"report/"), "sell/messages/*", lambda h: h.message.pk),
     (re.compile(r"refunds/"), "purchases/*", lambda h: h.cancelled.token),
     (re.compile(r"pay/"), "checkout/*", lambda h: h.by_card.token),
     (re.compile(r"e-invoice/"), "sell/e-invoice/*", lambda h: f"{timezone.localdate():%Y-%m}"),

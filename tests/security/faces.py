@@ -40,6 +40,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/finance/", {"finance"}, {"finance"}),
     (r"/programme/", {"officer", "superuser"}, {"officer", "superuser"}),
     (HELD.pattern, HOLDERS, HOLDERS),
+    (r"/account/messages/\d+/", SIGNED_IN, {"buyer"}),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
     (
         r"/account/(?:$|claim/|data/|cards/|saved/|messages/|orders/|emails/|notifications/|alerts/)",

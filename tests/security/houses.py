@@ -63,8 +63,14 @@ from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import Holiday, MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
-from marketplace.talks.questions import ask_question
-from marketplace.talks.threads import write_about_order, write_about_product
+from marketplace.talks.questions import answer_question, ask_question
+from marketplace.talks.reports import report_message
+from marketplace.talks.threads import (
+    write_about_order,
+    write_about_product,
+    write_to_buyer,
+    write_to_buyer_of,
+)
 from tests import factories
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
 
@@ -114,6 +120,7 @@ def build_house(letter: str, desk: tuple[User, User]) -> House:
     add_goods(house)
     add_origin(house)
     add_sales(house)
+    add_talks(house)
     add_money(house, desk)
     add_own_pages(house)
     add_people(house)
@@ -212,7 +219,6 @@ def add_goods(house: House) -> None:
             asked_by=house.owner,
         ),
         "review": review,
-        "question": ask_question(product=product, by=house.buyer, text="Rửa máy?"),
         "revision": propose(
             producer=house.producer,
             product=product,
@@ -318,14 +324,30 @@ def add_sales(house: House) -> None:
         "arrived_order": order,
         "claim": claim,
         "claim_picture": claim.pictures.get(),
-        "thread": write_about_order(
-            order=to_confirm.orders.get(), by=buyer, text="Giao buổi chiều."
-        ).thread,
-        "product_thread": write_about_product(product=vase, by=buyer, text="Men trong?").thread,
         "cancelled": gone,
         "refund": refund,
         "document": issue_confirmation(order),
         "note": issue_delivery_note(parcel),
+    }
+
+
+def add_talks(house: House) -> None:
+    """Questions, threads about an order and a product, and a report of what the owner wrote."""
+    buyer, owner, vase = house.buyer, house.owner, house.product
+    answered = ask_question(product=vase, by=buyer, text="Men trong?")
+    answer_question(question=answered, by=owner, text="Men trong.")
+    about_vase = write_about_product(product=vase, by=buyer, text="Gói riêng?").thread
+    written = write_about_order(order=house.order, by=buyer, text="Giao buổi chiều.")
+    said = write_to_buyer_of(order=house.arrived_order, by=owner, text="Hàng đến nơi?")
+    report = report_message(message=said, side="buyer", by=buyer, reason="rude", note="Gắt")
+    house.rows |= {
+        "question": ask_question(product=vase, by=buyer, text="Rửa máy?"),
+        "answered": answered,
+        "thread": written.thread,
+        "message": written,
+        "said_of_order": said,
+        "said_of_product": write_to_buyer(thread=about_vase, by=owner, text="Gói riêng."),
+        "report": report,
     }
 
 

@@ -7,7 +7,9 @@ from marketplace.desk.moderation import (
     gtins,
     late_orders,
     lost_factors,
+    patterns,
     queue,
+    reports,
     views,
 )
 
@@ -21,6 +23,12 @@ urlpatterns = [
     path("batches/<int:pk>/progress.json", batches.progress, name="batch-progress"),
     path("gtins/", gtins.index, name="gtins"),
     path("gtins/<int:pk>/", gtins.product, name="gtin"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/show/", reports.show_again, name="report-show"),
+    path("reports/<int:pk>/lift/", reports.lift, name="report-lift"),
+    path("patterns/", patterns.index, name="patterns"),
+    path("patterns/<int:pk>/", patterns.turn, name="pattern"),
     path("late-orders/", late_orders.index, name="late-orders"),
     path("late-orders/<str:number>/", late_orders.late_order, name="late-order"),
     path("confirm-rules/", confirm_rules.index, name="confirm-rules"),

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.talks.models import Message
+from marketplace.talks.models import Message, Report
 from marketplace.talks.questions import ask_question
 from marketplace.talks.threads import write_about_order, write_about_product, write_to_buyer
 from tests import factories
@@ -75,3 +75,18 @@ def test_many_threads_cost_no_more_queries_than_few(client, buyer, producer):
             spent()
             few = spent()
     assert spent() == few
+
+
+def test_buyer_reports_what_a_producer_wrote(client, product, buyer, stranger, owner):
+    thread = write_about_product(product=product, by=buyer, text="Cao bao nhiêu?").thread
+    said = write_to_buyer(thread=thread, by=owner, text="Tự mà đo.")
+    path = f"{LIST}{said.pk}/report/"
+    client.force_login(stranger)
+    assert client.post(path, {"reason": "rude"}).status_code == 404
+    client.force_login(buyer)
+    assert path in client.get(f"{LIST}products/{product.pk}/").content.decode()
+    assert "Tự mà đo." in client.get(path).content.decode()
+    assert client.post(path, {"reason": "rude"})["Location"] == f"{LIST}products/{product.pk}/"
+    assert Report.objects.get().by == buyer
+    Message.objects.filter(pk=said.pk).update(state=Message.State.HIDDEN)
+    assert client.post(path, {"reason": "rude"}).status_code == 422

@@ -27,6 +27,8 @@ TOLD = {
     "reviews": "reviews",
     "questions": "questions",
     "threads": "messages",
+    "abuse_reports": "reports",
+    "talk_acts": "reports",
     "wishlists": "kept_for_later",
     "wanted": "waited_for",
     "baskets": "basket",
@@ -69,6 +71,11 @@ def fill(person: User, tag: str) -> Purchase:
         product=vase, producer=vase.producer, state="waiting", last_at=timezone.now()
     )
     thread.messages.create(side="buyer", by=person, text=f"Nhắn {tag}")
+    said = thread.messages.create(side="producer", text="Vâng")
+    report = person.abuse_reports.create(
+        part="message", message=said, reason="rude", note=f"x {tag}"
+    )
+    person.talk_acts.create(report=report, what="warned", words=f"Nhắc {tag}", by=person)
     wishes = person.wishlists.create(name="x")
     wishes.lines.create(product=vase, title=vase.title)
     person.wanted.create(product=vase, email=f"{tag}@example.vn", state="waiting")

@@ -115,6 +115,7 @@ def test_summary_leads_to_the_desks_where_somebody_works(client, buyer, owner, o
         seen.append([path for _name, path in client.get("/en/account/").context["desks"]])
     moderation = [
         "/en/sell/review/",
+        "/en/sell/review/reports/",
         "/en/sell/review/late-orders/",
         "/en/sell/review/confirm-rules/",
         "/en/sell/review/gtins/",

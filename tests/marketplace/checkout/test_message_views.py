@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.purchases.models import MailMessage
-from marketplace.talks.models import Message
+from marketplace.talks.models import Message, Report
 from marketplace.talks.threads import write_to_buyer
 from tests import factories
 from tests.flows.sale import place
@@ -97,3 +97,20 @@ def test_many_messages_cost_no_more_queries_than_few(
     with django_assert_num_queries(8):
         client.get(page_of(order))
     assert "Một" in client.get(f"{page_of(order)}?page=2").content.decode()
+
+
+def test_buyer_reports_what_the_producer_wrote(client, product, owner, stranger, code_was_given):
+    order = place([(product, 1)], "cash").orders.get()
+    client.post(page_of(order), {"text": "Bao giờ gửi?"})
+    own = Message.objects.get()
+    said = write_to_buyer(thread=own.thread, by=owner, text="Tự mà đợi.")
+    path = f"{page_of(order)}{said.pk}/report/"
+    assert path in client.get(page_of(order)).content.decode()
+    assert "Tự mà đợi." in client.get(path).content.decode()
+    assert client.post(path, {"reason": "rude"})["Location"] == page_of(order)
+    assert Report.objects.get().by is None
+    assert client.get(f"{page_of(order)}{own.pk}/report/").status_code == 404
+    Message.objects.filter(pk=said.pk).update(state=Message.State.HIDDEN)
+    assert client.post(path, {"reason": "rude"}).status_code == 422
+    page = client.get(page_of(order)).content.decode()
+    assert "Tự mà đợi." not in page and "Chợ đã ẩn" in page

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.talks.models import Message, Thread
+from marketplace.talks.models import Message, Report, Thread
 from marketplace.talks.threads import write_about_order, write_about_product
 from tests import factories
 from tests.flows.sale import place
@@ -133,3 +133,20 @@ def test_many_threads_cost_no_more_queries_than_few(shop, producer, buyer, about
     assert [spent(path) for path in paths] == few
     assert max(few) <= 15
     assert len(shop.get(f"{LIST}?page=2").context["page"]) == 6
+
+
+def test_producer_reports_what_a_buyer_wrote(shop, about_order, owner):
+    said = about_order.messages.get()
+    path = f"{LIST}{said.pk}/report/"
+    assert path in shop.get(f"{LIST}{about_order.pk}/").content.decode()
+    assert "Bao giờ gửi?" in shop.get(path).content.decode()
+    assert shop.post(path, {"reason": "rude"})["Location"] == f"{LIST}{about_order.pk}/"
+    assert list(shop.get(f"{LIST}?show=reported").context["page"]) == [about_order]
+    assert Report.objects.get().by == owner
+    foreign = write_about_product(
+        product=factories.make_product(), by=factories.make_user(), text="Hỏi"
+    )
+    assert shop.post(f"{LIST}{foreign.pk}/report/", {"reason": "rude"}).status_code == 404
+    Message.objects.filter(pk=said.pk).update(state=Message.State.HIDDEN)
+    assert shop.post(path, {"reason": "rude"}).status_code == 422
+    assert "Bao giờ gửi?" not in shop.get(f"{LIST}{about_order.pk}/").content.decode()

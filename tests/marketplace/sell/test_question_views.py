@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.talks.models import Question
+from marketplace.talks.models import Question, Report
 from marketplace.talks.questions import ask_question
 from tests import factories
 
@@ -87,3 +87,15 @@ def test_many_questions_cost_no_more_queries_than_few(shop, product):
         ask(product, f"Câu {n}?")
     assert spent() == few <= 15
     assert len(shop.get(f"{LIST}?page=2").context["page"]) == 6
+
+
+def test_producer_reports_a_question(shop, product, owner):
+    question = ask(product, "Đồ dởm à?")
+    path = f"{LIST}{question.pk}/report/"
+    assert path in shop.get(LIST).content.decode()
+    assert "Đồ dởm à?" in shop.get(path).content.decode()
+    assert shop.post(path, {"reason": "rude"})["Location"] == LIST
+    assert Report.objects.get().by == owner
+    assert shop.post(f"{LIST}{ask(factories.make_product()).pk}/report/").status_code == 404
+    Question.objects.filter(pk=question.pk).update(state=Question.State.HIDDEN)
+    assert shop.post(path, {"reason": "rude"}).status_code == 422

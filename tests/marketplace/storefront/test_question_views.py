@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.talks.models import Question
+from marketplace.talks.models import Question, Report
 from marketplace.talks.questions import answer_question, ask_question
 from tests import factories
 
@@ -81,3 +81,22 @@ def test_an_answer_shows_on_the_kept_page_at_once(client, product, owner, settin
     assert "Đáp" not in client.get(path).content.decode()
     answered(product, owner, "Cao bao nhiêu?")
     assert "Đáp: Cao bao nhiêu?" in client.get(path).content.decode()
+
+
+def test_a_reader_reports_an_answer(client, buyer, stranger, product, owner):
+    question = answered(product, owner, "Thật không?", buyer)
+    path = f"/vi/questions/report/{question.pk}/"
+    assert path in client.get(f"/vi/questions/{product.pk}/").content.decode()
+    assert client.get(path)["Location"].startswith("/vi/account/login/")
+    client.force_login(stranger)
+    assert "Đáp: Thật không?" in client.get(path).content.decode()
+    sent = client.post(path, {"part": "answer", "reason": "false", "note": "Không đúng"})
+    assert sent["Location"] == f"/vi/questions/{product.pk}/"
+    report = Report.objects.get()
+    assert (report.part, report.by, report.text) == ("answer", stranger, "Đáp: Thật không?")
+    assert client.post(path, {"part": "message", "reason": "false"}).status_code == 422
+    client.force_login(owner)
+    refused = client.post(path, {"part": "answer", "reason": "false"})
+    assert refused.status_code == 422 and "chính bên bạn" in refused.content.decode()
+    waiting = ask_question(product=product, by=buyer, text="Chưa đáp?")
+    assert client.get(f"/vi/questions/report/{waiting.pk}/").status_code == 404
