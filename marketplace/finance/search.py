@@ -5,6 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from marketplace.aftersale.models import Document, Return
+from marketplace.frame.folding import as_code
 from marketplace.gateways.models import BankTransfer, Refund
 from marketplace.gateways.transfers import numbers_in
 from marketplace.ledger.models import PayoutLine, Transaction
@@ -19,9 +20,9 @@ def find_any(text: str) -> QuerySet[Transaction]:
 
     Beside orders, purchases and sources (ledger.queries.find): the purpose of a transfer, the
     bank's or Stripe's reference of a payout or refund, the number of a payout batch, a return
-    or a document. Capitals do not matter where we gave the number.
+    or a document. Capitals, blanks and a full stop behind do not matter where we gave the number.
     """
-    names = {text, text.upper()}
+    names = {text, as_code(text)}
     wanted = (
         Q(pk__in=find(text).values("pk"))
         | Q(order_number__in={*names, *orders_of_papers(names)})

@@ -22,7 +22,8 @@ def desk(db):
 def test_search_finds_by_order_purchase_and_bank_reference(client, desk, producer):
     number = factories.make_sale(producer)
     client.force_login(desk[0])
-    for text in (number, f"{number}-1", f"FT{number}"):
+    typed = (f" {number.lower()}. ", f"{number[:3]} {number[3:]}", f"\u200b{number}\u202c")
+    for text in (number, f"{number}-1", f"FT{number}", *typed):
         found = client.get("/en/finance/search/", {"q": text}).context["transactions"]
         assert found, text
         assert client.get(f"/en/finance/transactions/{found[0].pk}/").status_code == 200
