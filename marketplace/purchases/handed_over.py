@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from marketplace.frame.alphabet import alphabet_key
 from marketplace.purchases.models import Parcel, ParcelLine
 from marketplace.purchases.packing import cash_of, weight_of
 from marketplace.purchases.packing_papers import phone_of
@@ -55,7 +56,9 @@ def by_carrier(parcels: QuerySet[Parcel]) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
     for text, count in parcels.order_by().values_list("carrier").annotate(Count("pk")):
         counted[key_of(text)] += count
-    return sorted(counted.items(), key=lambda pair: (not pair[0], carrier_name(pair[0])))
+    return sorted(
+        counted.items(), key=lambda pair: (not pair[0], alphabet_key(carrier_name(pair[0])))
+    )
 
 
 def of_carrier(parcels: QuerySet[Parcel], key: str) -> QuerySet[Parcel]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
+from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold
 from marketplace.order.states import Status
 from marketplace.purchases.models import ParcelLine, Reversal, ReversalLine
@@ -54,7 +55,7 @@ def picks_of(orders: QuerySet, asked: str = "") -> list[Pick]:
         found[key] = pick._replace(units=pick.units + left)
     wanted = fold(" ".join(asked.split()))
     picks = [pick for pick in found.values() if wanted in fold(f"{pick.title} {pick.code}")]
-    return sorted(picks, key=lambda pick: (fold(pick.title), pick.code))
+    return sorted(picks, key=lambda pick: (alphabet_key(pick.title), pick.code))
 
 
 def left_lines(orders: QuerySet) -> QuerySet:

@@ -53,7 +53,7 @@ def test_parcels_are_found_and_counted_by_carrier(product, owner):
     assert set(of_carrier(everything, "")) == {bare}
     assert told(asked="fnl9") == [ghn.pk]
     assert told(asked=post.order.number) == [post.pk]
-    assert told(asked=" Nguyễn  Lan ") == [ghn.pk, post.pk, old.pk, bare.pk]
+    assert told(asked=" nguyen  LAN ") == [ghn.pk, post.pk, old.pk, bare.pk]
     assert told(asked="nobody") == []
 
 

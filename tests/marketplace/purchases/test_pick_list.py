@@ -55,6 +55,15 @@ def test_a_search_needs_no_marks_and_knows_codes(product, bowl, owner):
     assert told("nothing like it") == []
 
 
+def test_goods_stand_as_the_vietnamese_alphabet_goes(product, owner):
+    names = ["Cốm", "Dừa", "Đá", "Đỏ", "Ấm"]
+    goods = [factories.make_product(product.producer, stock=9) for _name in names]
+    for each, name in zip(goods, names, strict=True):
+        type(each).objects.filter(pk=each.pk).update(title_vi=name, title=name)
+    confirmed([(each, 1) for each in goods], owner)
+    assert [title for title, *_rest in told()] == ["Ấm", "Cốm", "Dừa", "Đá", "Đỏ"]
+
+
 def test_what_is_no_longer_in_the_catalogue_is_still_told(product, owner):
     order = confirmed([(product, 2)], owner)
     order.lines.update(product=None)
