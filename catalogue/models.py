@@ -70,11 +70,12 @@ class DeliveryReach(models.IntegerChoices):
 
 
 class Publication(models.IntegerChoices):
-    """Where a product stands; withdrawn products keep their page and their origin code."""
+    """Where a product stands; withdrawn and hidden ones keep their page and their origin code."""
 
     DRAFT = 0, _("Draft")
     PUBLISHED = 1, _("Published")
     WITHDRAWN = 2, _("Withdrawn")
+    HIDDEN = 3, _("Hidden")  # by its producer, who shows it again
 
 
 class GtinLicence(models.Model):

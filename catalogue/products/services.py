@@ -183,9 +183,10 @@ def publish_product(product: Product) -> None:
 
 
 def show(product: Product) -> None:
-    """Set what makes a product be seen, for whoever saves it."""
+    """Set what makes a product be seen, for whoever saves it; its producer may hide it still."""
     now = timezone.now()
-    product.publication = Publication.PUBLISHED
+    if product.publication != Publication.HIDDEN:
+        product.publication = Publication.PUBLISHED
     product.is_public = True
     product.published_on = product.published_on or now
     product.date_updated = now
@@ -201,10 +202,20 @@ def withdraw_product(product: Product) -> None:
     locked = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     if locked.publication == Publication.DRAFT:
         raise NotPublished
-    if locked.publication == Publication.PUBLISHED:
+    if locked.publication in (Publication.PUBLISHED, Publication.HIDDEN):
         locked.publication = Publication.WITHDRAWN
         locked.save(update_fields=["publication", "date_updated"])
     product.publication = locked.publication
+
+
+def set_publication(products: Iterable[Product], publication: int) -> None:
+    """Set where locked products stand, and have the shelf follow."""
+    products = list(products)
+    now = timezone.now()
+    for product in products:
+        product.publication, product.date_updated = publication, now
+    save_columns(products, ["publication", "date_updated"])
+    touch("product", [product.pk for product in products])
 
 
 def add_picture(*, product: Product, file: File, caption: str = "", order: int = 0) -> Any:

@@ -283,6 +283,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
+        "is_hidden": product.publication == Publication.HIDDEN,
         "may_come_back": is_sold and not can_buy,
         "recalls": recalls_of(product),
         "left_text": left_text(product.net_stock)

@@ -135,7 +135,8 @@ def close_producer(*, application: Application, by: User, words: str) -> Produce
         raise JoiningRefused(_("Please give a reason; the producer reads it."))
     if not consequences_of(producer).may_close:
         raise JoiningRefused(_("Buyers still wait for something: suspend it until that is done."))
-    for product in producer.products.filter(publication=Publication.PUBLISHED).order_by("pk"):
+    shown = (Publication.PUBLISHED, Publication.HIDDEN)
+    for product in producer.products.filter(publication__in=shown).order_by("pk"):
         withdraw_product(product)
     move(producer, State.CLOSED)
     tell(note_change(found, Kind.CLOSED, by=by, words=words, of_staff=True))

@@ -19,6 +19,7 @@ GONE = Q(availability=Availability.SOLD_OUT, made_to_order=False)
 PARTS: dict[str, tuple[Any, Q]] = {
     "sold": (_("On sale"), SOLD & ~GONE),
     "out": (_("Sold out"), SOLD & GONE),
+    "hidden": (_("Hidden"), Q(publication=Publication.HIDDEN)),
     "draft": (_("Draft"), Q(publication=Publication.DRAFT)),
     "withdrawn": (_("No longer sold"), Q(publication=Publication.WITHDRAWN)),
     "all": (_("All products"), Q()),

@@ -40,6 +40,10 @@ class Offered:
         return self.product.publication == Publication.PUBLISHED
 
     @property
+    def is_hidden(self) -> bool:
+        return self.product.publication == Publication.HIDDEN
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.product.publication == Publication.WITHDRAWN
 

@@ -92,6 +92,7 @@ def tables(request: PersonRequest) -> HttpResponse:
 
 
 @may(May.SELL)
+@fresh_to_take
 @require_safe
 def template(request: PersonRequest) -> HttpResponse:
     """Give the empty table with its explanations, in the reader's language."""

@@ -18,6 +18,7 @@ from marketplace.sell import (
     promptness_views,
     question_views,
     review_views,
+    shelf_views,
     table_views,
     views,
 )
@@ -69,6 +70,9 @@ urlpatterns = [
     path("products/tables/<int:pk>/cancel/", table_views.cancel, name="table-cancel"),
     path("products/tables/<int:pk>/undo/", table_views.undo, name="table-undo"),
     path("products/tables/<int:pk>/submit/", table_views.submit, name="table-submit"),
+    path("products/hide/", shelf_views.hide, name="hide"),
+    path("products/show/", shelf_views.show, name="show"),
+    path("products/withdraw/", shelf_views.withdraw, name="withdraw-many"),
     path("products/proposals/", goods_views.proposals, name="proposals"),
     path("products/new/", views.texts, name="new"),
     path("products/proposals/<int:proposal>/", views.texts, name="proposal"),

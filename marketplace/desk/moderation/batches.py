@@ -53,7 +53,7 @@ class Judged(NamedTuple):
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """List batches: those that wait, or those that are decided."""
-    is_decided = request.GET.get("show") == "over"
+    is_decided = request.GET.get("show") == "all-decided"
     decided = ProposalBatch.objects.filter(state=ProposalBatch.State.DECIDED)
     rows = with_counts(decided).order_by("-decided_at", "-pk") if is_decided else waiting_batches()
     asked = asked_text(request, LONGEST_ASKED)
@@ -65,9 +65,9 @@ def index(request: PersonRequest) -> HttpResponse:
         "page": page_of(request, rows, BATCHES_A_PAGE),
         "parts": [
             (_("Waiting"), "?show=", not is_decided, waiting),
-            (_("Decided"), "?show=over", is_decided, decided.count()),
+            (_("Decided"), "?show=all-decided", is_decided, decided.count()),
         ],
-        "show": "over" if is_decided else "",
+        "show": "all-decided" if is_decided else "",
         "q": asked,
     }
     return render(request, "moderation/batches.html", context)

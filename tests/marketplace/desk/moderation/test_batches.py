@@ -42,7 +42,7 @@ def test_batch_is_one_entry_of_the_queue_and_its_rows_are_found_by_words(desk, b
     assert 'Table <b class="num">15</b>' in text_of(page)
     assert len(desk.get(f"{QUEUE}?q=số 03").context["page"]) == 1
     assert "hang.csv" in text_of(desk.get(f"{QUEUE}batches/?q=hang"))
-    assert "hang.csv" not in text_of(desk.get(f"{QUEUE}batches/?show=over"))
+    assert "hang.csv" not in text_of(desk.get(f"{QUEUE}batches/?show=all-decided"))
 
 
 def test_sample_reaches_from_the_first_to_the_last(desk, batch):
@@ -73,7 +73,7 @@ def test_ticked_ones_go_back_and_the_rest_is_published(desk, batch):
     page = text_of(desk.get(path))
     assert "Decided" in page and "Publish all" not in page
     assert "Rõ hơn." in text_of(desk.get(f"{path}?show=returned"))
-    assert "hang.csv" in text_of(desk.get(f"{QUEUE}batches/?show=over"))
+    assert "hang.csv" in text_of(desk.get(f"{QUEUE}batches/?show=all-decided"))
 
 
 def test_nothing_of_a_suspended_producer_is_published(desk, batch):
