@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from marketplace.listings.product_form import NewProductForm, TextsForm
+from marketplace.listings.product_form import MOST_DONG, NewProductForm, TextsForm
 
 NEW = {
     "title_vi": "Bình gốm",
@@ -71,8 +71,16 @@ def test_a_new_product_is_handed_on_as_plain_values():
         ({"delivery_reach": "4"}, ["delivery_reach"]),
         ({"weight_g": -1}, ["weight_g"]),
         ({"weight_g": 1_000_001}, ["weight_g"]),
-        ({"price": 0, "stock": -1}, ["price", "stock"]),
+        ({"price": 999, "stock": -1}, ["price", "stock"]),
+        ({"price": MOST_DONG + 1, "stock": 1_000_001}, ["price", "stock"]),
+        ({"price": 1000, "stock": 0, "weight_g": 0}, []),
+        ({"price": MOST_DONG, "stock": 1_000_000, "weight_g": 1_000_000}, []),
     ],
 )
 def test_each_mistake_is_told_by_its_field(changes, wrong):
     assert list(errors_of(NewProductForm(NEW | changes))) == wrong
+
+
+def test_a_new_product_begins_with_none_of_unknown_weight_sent_anywhere():
+    empty = NewProductForm()
+    assert [empty[name].initial for name in ("stock", "weight_g", "delivery_reach")] == [0, 0, 3]
