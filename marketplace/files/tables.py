@@ -166,7 +166,7 @@ def read_xls(content: bytes, with_lines: bool = False) -> list[Rows]:
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True)
         names = book.sheet_names()[:MAX_SHEETS]
-        return [
+        sheets = [
             bounded(xls_rows(book.sheet_by_name(name), book.datemode), with_lines) for name in names
         ]
     except xlrd.XLRDError as error:
@@ -174,6 +174,9 @@ def read_xls(content: bytes, with_lines: bool = False) -> list[Rows]:
         raise Unreadable("locked" if is_locked else "no_workbook") from error
     except (*BROKEN, xlrd.compdoc.CompDocError) as error:
         raise Unreadable("no_workbook") from error
+    if not sheets:  # a byte that went wrong may take the list of them away
+        raise Unreadable("no_workbook")
+    return sheets
 
 
 def xls_rows(sheet, datemode: int) -> Iterator[list[object]]:

@@ -136,6 +136,12 @@ def test_a_cut_workbook_is_refused_or_read_and_never_an_error(name, share):
         assert error.code in ("no_workbook", "encoding")
 
 
+def test_an_old_workbook_that_lost_its_list_of_sheets_is_refused():
+    content = bytearray((STATEMENTS / "s-biff.xls").read_bytes())
+    content[1419] = 0  # the kind of the record that names a sheet
+    assert refusal(read_sheets, bytes(content)) == ("no_workbook", 0)
+
+
 @pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"])
 def test_a_workbook_with_a_broken_part_is_refused(part):
     content = (STATEMENTS / "s-vcb.xlsx").read_bytes()
