@@ -39,6 +39,13 @@ def test_proposed_sent_back_and_published(producer, owner, moderator):
     assert [row.context["step"] for row in steps] == ["page_back", "page_out"]
     with pytest.raises(JoiningRefused, match="Đã có người quyết định"):
         return_page(proposal=made, by=moderator, words="x")
+    told = producer.application.changes.filter(kind__startswith="page").order_by("pk")
+    assert list(told.values_list("kind", "is_staff_s", "by")) == [
+        ("page_sent", False, owner.pk),
+        ("page_back", True, moderator.pk),
+        ("page_sent", False, owner.pk),
+        ("page_out", True, moderator.pk),
+    ]
 
 
 def test_a_second_word_changes_the_proposal_that_waits(producer, owner):

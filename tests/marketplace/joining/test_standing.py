@@ -11,7 +11,7 @@ from catalogue.origin.labels.services import activate_labels, mint_labels
 from catalogue.origin.lots.services import open_lot, release_lot
 from catalogue.search.services import catch_up
 from marketplace.aftersale.models import Return, ReturnRule
-from marketplace.joining.services import JoiningRefused
+from marketplace.joining.services import JoiningRefused, save_part
 from marketplace.joining.standing import (
     Consequences,
     application_of,
@@ -26,7 +26,12 @@ from marketplace.purchases.placement import OutOfStock
 from marketplace.purchases.services import confirm_order
 from tests import factories
 from tests.flows.sale import arrived, paid, place
-from tests.marketplace.joining.applicants import make_application, make_moderator, make_sent
+from tests.marketplace.joining.applicants import (
+    make_application,
+    make_moderator,
+    make_sent,
+    make_verified,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +181,28 @@ def test_everything_that_hangs_on_it_is_counted_and_nothing_of_others(known, pro
         labels_unused=4,
         labels_in_use=2,
     )
+
+
+def test_history_tells_the_market_s_steps_from_the_producer_s(moderator):
+    made = make_verified(by=moderator)
+    save_part(application=made, by=moderator, facts={"name": "Gốm Lan"}, of_staff=True)
+    suspend(application=made, by=moderator, words="x")
+    lift(application=made, by=moderator)
+    close_producer(application=made, by=moderator, words="x")
+    rows = made.changes.order_by("pk").values_list("kind", "is_staff_s", "by")
+    own = {"started", "handed_in", "sent"}
+    assert [kind for kind, *_who in rows] == [
+        "started", "handed_in", "sent", "accepted", "verified", "mended", "suspended", "lifted",
+        "closed",
+    ]  # fmt: skip
+    for kind, is_staff_s, by in rows:
+        assert (is_staff_s, by) == (
+            kind not in own,
+            (made.applicant if kind in own else moderator).pk,
+        )
+
+
+@pytest.mark.parametrize("verified_at", [None, timezone.now])
+def test_an_application_that_is_made_later_is_the_market_s(verified_at):
+    producer = factories.make_producer(verified_at=verified_at and verified_at())
+    assert application_of(producer).changes.get().is_staff_s

@@ -45,3 +45,9 @@ def test_a_form_begins_with_the_producer_s_name_then_with_its_licence(db, produc
     shown = initial_of(product)
     assert (shown["gtin"], shown["company_prefix"]) == ("8930001234567", "8930001")
     assert shown["key"] != first["key"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("company_prefix", 40), ("holder", 160)])
+def test_a_licence_is_written_in_so_many_letters(name, most):
+    assert filled(**{name: "8" * most}).is_valid()
+    assert list(filled(**{name: "8" * (most + 1)}).errors) == [name]

@@ -28,9 +28,14 @@ def test_only_vietnamese_is_needed(field):
     assert errors_of(TextsForm(words | {field: " "})) == {field: ["This field is required."]}
 
 
-@pytest.mark.parametrize(("length", "fits"), [(255, True), (256, False)])
-def test_a_title_has_255_letters_at_most(length, fits):
-    assert TextsForm({"title_vi": "ố" * length, "summary_vi": "x"}).is_valid() is fits
+@pytest.mark.parametrize(
+    ("kind", "most"), [("title", 255), ("summary", 255), ("story", 6000), ("unit_vi", 40)]
+)
+def test_words_have_so_many_letters_at_most(kind, most):
+    said = {"title_vi": "x", "summary_vi": "x"}
+    for name in (name for name in TextsForm.base_fields if name.startswith(kind)):
+        assert errors_of(TextsForm(said | {name: "ố" * most})) == {}
+        assert list(errors_of(TextsForm(said | {name: "ố" * (most + 1)}))) == [name]
 
 
 def test_what_is_no_picture_is_refused_beside_its_field():

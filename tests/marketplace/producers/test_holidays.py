@@ -33,6 +33,7 @@ def away(producer, first: int, last: int, note: str = "", by=None) -> Holiday:
         (-1, 3, "first", "Choose today or a day to come."),
         (2, 1, "last", "This is before the first day."),
         (0, 90, "last", "A holiday is at most 90 days long."),
+        (0, 91, "last", "A holiday is at most 90 days long."),
         (10, 12, "first", "You are away on some of these days already."),
         (14, 14, "first", "You are away on some of these days already."),
         (9, 15, "first", "You are away on some of these days already."),
