@@ -1,6 +1,7 @@
 """The cast of the tests: a buyer, an owner, a team mate, an officer, staff, a stranger."""
 
 import gc
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -189,12 +190,20 @@ def _static_files_are_listed_once():
         yield
 
 
+FOLDERS = count()
+
+
 @pytest.fixture(autouse=True)
-def _isolated_files_and_cache(settings, tmp_path):
-    """Keep files and mail of a test out of the installation, and its cache out of the next."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PRIVATE_ROOT = tmp_path / "private"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+def _isolated_files_and_cache(settings, tmp_path_factory):
+    """Keep files and mail of a test out of the installation, and its cache out of the next.
+
+    Their folder is made by who writes there first, which few tests do; for `tmp_path` pytest
+    makes one each, and reads through those of all tests before for a number that is free.
+    """
+    own = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    settings.MEDIA_ROOT = own / "media"
+    settings.PRIVATE_ROOT = own / "private"
+    settings.EMAIL_FILE_PATH = own / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     caches["pages"].clear()
