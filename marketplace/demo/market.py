@@ -24,7 +24,17 @@ from catalogue.places.models import Commune, Village
 from catalogue.products.services import search_text_of
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
-from marketplace.demo import aftersale, chains, goods, numbers, packing, shown, talking, waiting
+from marketplace.demo import (
+    aftersale,
+    chains,
+    goods,
+    numbers,
+    packing,
+    shown,
+    tables,
+    talking,
+    waiting,
+)
 from marketplace.demo.certificates import make_certificates
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts, makers
 from marketplace.demo.joining import make_joining
@@ -336,3 +346,4 @@ def make_goods(
     waiting.build(people["buyer"], people["staff"])
     packing.build(people["buyer"], say)
     talking.build(people)
+    tables.build(people["seller-1"])
