@@ -171,6 +171,8 @@ class Product(AbstractProduct):
         _("Delivers to"), choices=DeliveryReach, default=DeliveryReach.ABROAD
     )
     made_to_order = models.BooleanField(_("Made to order"), default=False)
+    # What is made to order takes so long until it can be sent; 0: its maker does not say.
+    lead_days = models.PositiveSmallIntegerField(_("Days to make"), default=0)
     is_illustrated = models.BooleanField(
         _("Pictures are illustrations"), default=False, help_text=_("Drawn, not photographed")
     )

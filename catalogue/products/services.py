@@ -142,6 +142,13 @@ def set_price(*, product: Product, price: int) -> int | None:
 
 
 @transaction.atomic
+def set_lead_days(*, product: Product, days: int) -> None:
+    """Say how many days a product takes that is made to order; 0 takes the word back."""
+    if Product.objects.filter(pk=product.pk).exclude(lead_days=days).update(lead_days=days):
+        touch("product", [product.pk])
+
+
+@transaction.atomic
 def change_stock(*, product: Product, by_how_many: int) -> tuple[int, int]:
     """Add to what is in stock, or take away; orders keep their holds. Give (before, after).
 

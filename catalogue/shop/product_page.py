@@ -59,6 +59,7 @@ class ProductRow(NamedTuple):
     needs_delivery: bool
     delivery_reach: int
     made_to_order: bool
+    lead_days: int
     is_illustrated: bool
     availability: int
     rating: float | None
@@ -175,6 +176,7 @@ def product_query(suffix: str) -> QuerySet:
             "needs_delivery",
             "delivery_reach",
             "made_to_order",
+            "lead_days",
             "is_illustrated",
             "availability",
             "rating",
@@ -289,6 +291,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "left_text": left_text(product.net_stock)
         if can_buy and not product.made_to_order and product.net_stock <= LOW_STOCK
         else "",
+        "made_in_text": made_in_text(product.lead_days) if product.made_to_order else "",
         "keeps_text": keeps_text(product.shelf_life_days) if product.shelf_life_days else "",
         "max_quantity": 99 if product.made_to_order else max(1, min(99, product.net_stock)),
         "certificate": certificate,
@@ -327,6 +330,13 @@ def recalls_of(product: ProductRow) -> list[dict[str, str]]:
 
 def left_text(left: int) -> str:
     return ngettext("Only %(left)s left", "Only %(left)s left", left) % {"left": left}
+
+
+def made_in_text(days: int) -> str:
+    """How long a product takes that is made to order; empty where its maker does not say."""
+    if not days:
+        return ""
+    return ngettext("Made in %(days)s day", "Made in %(days)s days", days) % {"days": days}
 
 
 def keeps_text(days: int) -> str:

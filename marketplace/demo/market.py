@@ -212,6 +212,7 @@ def make_products(
             weight_g=facts.grams,
             needs_delivery=facts.set_number != 26,
             made_to_order=made_to_order,
+            lead_days=7 if made_to_order else 0,
             is_illustrated=True,
             shelf_life_days=rng.choice([7, 30, 180, 365]) if facts.set_number < 20 else None,
             price=price,

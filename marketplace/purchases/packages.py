@@ -123,6 +123,13 @@ class Package:
     is_deliverable: bool = True
 
     @property
+    def days(self) -> tuple[int, int]:
+        """Days until it is there, at least and at most: to make what takes longest, and the way."""
+        made = [each.product.lead_days for each in self.lines if each.product.made_to_order]
+        lead = max(made, default=0)
+        return (lead + self.quote.days_min, lead + self.quote.days_max) if self.quote else (0, 0)
+
+    @property
     def goods(self) -> int:
         return sum(line.total for line in self.lines)
 

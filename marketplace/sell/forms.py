@@ -9,6 +9,8 @@ from marketplace.frame.fields import DongField, WholeField
 from marketplace.listings.content import LABELS
 from marketplace.listings.product_form import MOST_DONG, MOST_PIECES
 
+MOST_LEAD_DAYS = 180
+
 
 class PriceForm(forms.Form):
     """A price; `confirmed` is the one that the producer said yes to when it seemed far off."""
@@ -41,6 +43,18 @@ class StockForm(forms.Form):
         """Give the same answer of the person with what is there now and a key of its own."""
         self.data = {**dict(self.data.items()), "seen": str(in_stock), "key": str(uuid4())}
         return self
+
+
+class LeadForm(forms.Form):
+    """How many days a product takes that is made to order; nothing: its maker does not say."""
+
+    days = WholeField(
+        label=_("Days to make"),
+        help_text=_("Buyers read it, and it is added to the days of delivery."),
+        min_value=1,
+        max_value=MOST_LEAD_DAYS,
+        required=False,
+    )
 
 
 class WatchForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.models import Product, Publication
-from catalogue.products.services import StockIsHeld, StockMoved
+from catalogue.products.services import StockIsHeld, StockMoved, set_lead_days
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.money import format_dong
@@ -20,7 +20,7 @@ from marketplace.listings.low_stock import watch
 from marketplace.listings.models import StockWatch
 from marketplace.listings.offers import change_price, change_stock, count_stock, is_far_off
 from marketplace.sell.access import may, own_product, producer_of
-from marketplace.sell.forms import PriceForm, StockForm, WatchForm
+from marketplace.sell.forms import LeadForm, PriceForm, StockForm, WatchForm
 
 CHANGES_SHOWN = 30
 
@@ -69,6 +69,7 @@ def offer_page(
     price_form: PriceForm | None = None,
     stock_form: StockForm | None = None,
     watch_form: WatchForm | None = None,
+    lead_form: LeadForm | None = None,
 ) -> HttpResponse:
     """Show price, stock and what became of them; a refused form comes with what was typed."""
     row = offered(product)
@@ -79,10 +80,11 @@ def offer_page(
         "price_form": price_form or PriceForm(initial={"price": row.price, "key": row.key}),
         "stock_form": stock_form
         or StockForm(initial={"seen": row.in_stock or 0, "key": uuid.uuid4()}),
+        "lead_form": lead_form or LeadForm(initial={"days": product.lead_days or None}),
         "watch_form": watch_form or WatchForm(initial={"fewest": fewest_of(product)}),
         "changes": page_of(request, product.offer_changes.select_related("by"), CHANGES_SHOWN),
     }
-    bad = price_form or stock_form or watch_form
+    bad = price_form or stock_form or watch_form or lead_form
     if bad is None:
         return render(request, "sell/offer.html", context)
     return form_page(request, "sell/offer.html", context, form=bad)
@@ -156,5 +158,18 @@ def watch_stock(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return offer_page(request, product, watch_form=form)
     watch(product, form.cleaned_data["fewest"])
+    messages.success(request, _("Saved."))
+    return redirect("sell:offer", pk=pk)
+
+
+@may(May.SELL)
+@require_POST
+def lead(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say how long a product takes that is made to order."""
+    product = own_product(request, pk)
+    form = LeadForm(request.POST)
+    if not form.is_valid():
+        return offer_page(request, product, lead_form=form)
+    set_lead_days(product=product, days=form.cleaned_data["days"] or 0)
     messages.success(request, _("Saved."))
     return redirect("sell:offer", pk=pk)

@@ -81,6 +81,7 @@ urlpatterns = [
     path("products/<int:pk>/offer/", offer_views.offer, name="offer"),
     path("products/<int:pk>/price/", offer_views.price, name="price"),
     path("products/<int:pk>/stock/", offer_views.stock, name="stock"),
+    path("products/<int:pk>/lead/", offer_views.lead, name="lead"),
     path("products/<int:pk>/watch/", offer_views.watch_stock, name="watch"),
     path("products/<int:pk>/gtin/", gtin_views.gtin, name="gtin"),
     path("products/<int:pk>/texts/", views.texts, name="texts"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from marketplace.listings.models import OfferChange, StockWatch
+from marketplace.purchases.packages import Destination, split_basket
 from tests import factories
 from tests.flows.sale import place, stock
 
@@ -198,3 +199,33 @@ def test_producer_says_at_how_many_left_it_wants_to_hear(client, owner, product)
     assert client.post(path, {"fewest": "-1"}).status_code == 422
     client.post(path, {"fewest": ""})
     assert not StockWatch.objects.exists()
+
+
+def test_days_to_make_are_read_by_buyers_and_added_to_the_way(shop, product):
+    lead = address("lead", product)
+    assert lead not in shop.get(address("offer", product)).content.decode()
+    type(product).objects.filter(pk=product.pk).update(made_to_order=True)
+    assert lead in shop.get(address("offer", product)).content.decode()
+    for wrong in ("0", "-1", "181", "nhiều"):
+        refused = shop.post(lead, {"days": wrong})
+        assert refused.status_code == 422
+        assert list(refused.context["lead_form"].errors) == ["days"]
+    for _twice in range(2):
+        assert shop.post(lead, {"days": "7"})["Location"] == address("offer", product)
+    product.refresh_from_db()
+    assert product.lead_days == 7
+    page = shop.get(product.get_absolute_url().replace("/vi/", "/en/")).content.decode()
+    assert "Made in 7 days" in page
+    package = split_basket(factories.make_basket(product), Destination()).packages[0]
+    assert package.days == (7 + package.quote.days_min, 7 + package.quote.days_max)
+    shop.post(lead, {"days": ""})
+    page = shop.get(product.get_absolute_url().replace("/vi/", "/en/")).content.decode()
+    assert "Made in" not in page
+
+
+def test_days_to_make_of_what_lies_on_the_shelf_are_added_to_nothing(product):
+    type(product).objects.filter(pk=product.pk).update(lead_days=7)  # it was made to order once
+    package = split_basket(factories.make_basket(product), Destination()).packages[0]
+    assert package.days == (package.quote.days_min, package.quote.days_max)
+    package.quote = None
+    assert package.days == (0, 0)
