@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0041_review_answers'),
+        ('catalogue', '0042_hidden_products'),
     ]
 
     operations = [
