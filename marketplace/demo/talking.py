@@ -4,8 +4,9 @@ from catalogue.models import Publication
 from marketplace.accounts.models import User
 from marketplace.order.models import Order
 from marketplace.producers.models import Producer
-from marketplace.talks.models import Question
+from marketplace.talks.models import Question, Report
 from marketplace.talks.questions import answer_question, ask_question
+from marketplace.talks.reports import report_question
 from marketplace.talks.threads import write_about_order, write_about_product, write_to_buyer
 
 FIRST_SELLER = "bat-trang-1"
@@ -14,15 +15,19 @@ ASKED = (
     (0, "buyer", "Men có chì không ạ? Nhà có trẻ nhỏ.", "Dạ không, men tro trấu nung 1.250 độ ạ."),
     (0, "joiner", "Rửa bằng máy được không?", "Dạ được, nên để nguội rồi hãy rửa."),
     (0, "promoter", "Có khắc tên lên đáy được không?", "Dạ được, xin báo trước một tuần."),
-    (0, "officer", "Một bộ đóng gói nặng bao nhiêu?", "Dạ gần hai cân, có hộp giấy và rơm."),
+    (0, "officer", "Đóng gói xong nặng bao nhiêu?", "Dạ gần hai cân, có hộp giấy và rơm."),
     (0, "promoter", "Bao giờ có thêm màu lam?", ""),
     (1, "joiner", "Cho lò vi sóng được không?", "Dạ được, trừ loại vẽ vàng."),
+    (1, "promoter", "Bên kia bán rẻ hơn nhiều, ai mua thì hỏi tôi.", ""),
     (1, "buyer", "Đặt 50 chiếc thì bao lâu xong?", ""),
 )
 
 
 def build(people: dict[str, User]) -> None:
-    """Ask, answer and write once: two threads wait for the first seller, one is answered."""
+    """Ask, answer and write once: two threads wait for the first seller, one is answered.
+
+    One of the questions is reported: it waits for the moderators.
+    """
     if Question.objects.exists():
         return
     maker = Producer.objects.get(slug=FIRST_SELLER)
@@ -35,6 +40,15 @@ def build(people: dict[str, User]) -> None:
         question = ask_question(product=goods[which], by=people[who], text=text)
         if answer:
             answer_question(question=question, by=seller, text=answer)
+        if text.startswith("Bên kia"):
+            note = "Rao bán chỗ khác."
+            report_question(
+                question=question,
+                part=Report.Part.QUESTION,
+                by=seller,
+                reason=Report.Reason.SPAM,
+                note=note,
+            )
     write_about_product(
         product=goods[1],
         by=people["joiner"],

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from marketplace.demo import talking
-from marketplace.talks.models import Question, Thread
+from marketplace.talks.models import Question, Report, Thread
 from tests import factories
 from tests.flows.sale import place
 
@@ -24,9 +24,10 @@ def test_questions_are_answered_and_two_threads_wait(producer, owner, buyer):
         talking.build(people)
         assert Counter(Question.objects.values_list("state", flat=True)) == {
             "answered": 5,
-            "open": 2,
+            "open": 3,
         }
         assert Counter(Thread.objects.values_list("state", flat=True)) == {
             "waiting": 2,
             "answered": 1,
         }
+        assert [report.is_open for report in Report.objects.all()] == [True]
