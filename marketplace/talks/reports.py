@@ -101,7 +101,7 @@ def decide(
     the thing are decided with it. Raises DecidedBefore, NobodyToTell.
     """
     same = Q(message=report.message_id) if report.message_id else Q(question=report.question_id)
-    open_ones = Report.objects.select_for_update(of=("self",)).filter(same, state=State.OPEN)
+    open_ones = Report.objects.select_for_update().filter(same, state=State.OPEN)
     pks = list(open_ones.order_by("pk").values_list("pk", flat=True))
     if report.pk not in pks:
         raise DecidedBefore
