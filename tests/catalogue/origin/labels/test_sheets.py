@@ -10,6 +10,7 @@ from django.conf import settings
 from catalogue.origin.labels import sheets
 from catalogue.origin.labels.sheets import BOLD, MM, REGULAR, SHEETS, Sheet, SymbolTooLarge
 from catalogue.origin.labels.symbols import symbol
+from catalogue.origin.models import LabelBatch
 
 SMALL = symbol("HELLO")  # 21 modules, 29 with the quiet zone
 PLAIN = Sheet("plain", (320, 400), 2, 3, (140, 101), (10, 20), (150, 110), 0.5, 10.0)
@@ -360,3 +361,11 @@ def test_draw_sheets_adds_a_test_page_to_sheets_only(with_test_page, is_roll, pa
     assert len(document) == pages
     told = document.get_metadata_dict()
     assert (told["Title"], told["Author"]) == ("Lọ hoa Lô 1 HSD 2", "ab.vn")
+
+
+@pytest.mark.parametrize("sheet", LabelBatch.Sheet)
+def test_a_run_is_on_sheets_on_a_roll_or_in_single_files(sheet):
+    run, kind = LabelBatch(sheet=sheet), LabelBatch.Sheet
+    assert run.is_on_a_roll is (sheet == kind.ROLL)
+    assert run.is_single_files is (sheet == kind.SINGLE)
+    assert run.is_on_sheets is (sheet in (kind.L7160, kind.L7651))
