@@ -75,6 +75,7 @@ def darks(path: str, shift: int, size: int) -> list[bytes]:
     rows = [bytearray(b"0" * size) for _ in range(size)]
     for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path):
         assert length == back
+        assert min(int(x), int(y)) >= shift  # the quiet zone stays white
         for at in range(int(length)):
             rows[int(y) - shift][int(x) - shift + at] = ord("1")
     return [bytes(row) for row in rows]

@@ -361,3 +361,15 @@ def test_steps_are_named_in_the_readers_language():
 def test_material_says_how_much_went_in(quantity, uom, text):
     material = LotMaterial(quantity=quantity and Decimal(quantity), uom=uom)
     assert material.quantity_text == text
+
+
+def test_what_has_too_many_files_is_not_kept_in_part(product, owner, lot, monkeypatch):
+    monkeypatch.setattr(services, "MOST_FILES", 1)
+    files = [paper(), paper()]
+    before = Lot.objects.count(), TraceEvent.objects.count()
+    with pytest.raises(refusals.TooManyFiles):
+        services.open_lot(product=product, quantity=1, by=owner, documents=files)
+    with pytest.raises(refusals.TooManyFiles):
+        services.record_step(lot=lot, step="Vẽ", by=owner, documents=files)
+    assert (Lot.objects.count(), TraceEvent.objects.count()) == before
+    assert not LotAttachment.objects.exists()
