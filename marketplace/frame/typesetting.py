@@ -22,6 +22,8 @@ import glyphs
 
 UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 MOST_TRIES = 40
+TRIES_ONE_BY_ONE = 4
+OF_NO_SCRIPT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
 def main() -> None:
@@ -37,15 +39,19 @@ def set_whatever_it_says(template: Path, root: Path, fonts: Path, values: Any) -
     needed = {sign for sign in glyphs.signs_of(values) if ord(sign) not in own} - {"\n"}
     folders = [fonts, *folders_of(needed)]
     compile_with = partial(compiled, template, root, folders)
-    for _try in range(MOST_TRIES):
+    for number in range(MOST_TRIES):
         try:
             return compile_with(values)
         except RuntimeError as error:
-            without = partial(without_unshown, shown=unshown_of(str(error)))
-            changed = glyphs.in_texts(values, without)
-            if changed == values:
-                break
-            values = changed
+            shown = unshown_of(str(error))
+        changed = glyphs.in_texts(values, partial(without_marks, shown=shown))
+        if number >= TRIES_ONE_BY_ONE:  # somebody plays with marks: no more of any that is strange
+            changed = glyphs.in_texts(changed, partial(without_strange_marks, own=own))
+        if changed == values:
+            changed = glyphs.in_texts(values, partial(boxed, shown=shown, own=own))
+        if changed == values:
+            break
+        values = changed
     # Signs that stand in one cluster and in no one font: only what is sure is left.
     return compile_with(glyphs.in_texts(values, partial(only_of, own)))
 
@@ -80,8 +86,8 @@ def unshown_of(error: str) -> str:
     return escaped.replace('\\"', '"').replace("\\\\", "\\")
 
 
-def without_unshown(text: str, shown: str) -> str:
-    """Take off the marks that one font has not beside a sign; else put □ in its place.
+def without_marks(text: str, shown: str) -> str:
+    """Take off the marks that one font has not beside a sign.
 
     Typst names the first sign of a cluster, as the page has it: "A" of "a⃣" in capitals.
     """
@@ -90,8 +96,17 @@ def without_unshown(text: str, shown: str) -> str:
     for sign in text:
         if not (kept and kept[-1] in named and is_mark(sign)):
             kept.append(sign)
-    bare = "".join(kept)
-    return bare if bare != text or shown == glyphs.MISSING else text.replace(shown, glyphs.MISSING)
+    return "".join(kept)
+
+
+def without_strange_marks(text: str, own: frozenset[int]) -> str:
+    """Take off marks that belong to no script, those aside that our own font has."""
+    return "".join(sign for sign in text if ord(sign) in own or not OF_NO_SCRIPT.match(sign))
+
+
+def boxed(text: str, shown: str, own: frozenset[int]) -> str:
+    """Put □ in the place of a sign, but never of one that our own font has."""
+    return text if any(ord(sign) in own for sign in shown) else text.replace(shown, glyphs.MISSING)
 
 
 def is_mark(sign: str) -> bool:

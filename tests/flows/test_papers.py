@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 from catalogue.origin.labels.sheets import SHEETS, Unit, Words, draw_sheets
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
 from marketplace.aftersale.documents import issue_confirmation, values_for
+from marketplace.frame import typesetting
 from marketplace.frame.documents import FONTS, TEMPLATES, render_pdf
 from marketplace.frame.typesetting import set_whatever_it_says
 from marketplace.ledger import statements
@@ -181,6 +182,28 @@ def test_rare_han_are_drawn_on_labels():
 
 def test_what_stands_for_letters_is_written_in_letters(sale):
     assert "Lan ⒜ ❤ 葛" in made("sale", sale, "𝓛𝓪𝓷 ⒜ ❤\ufe0f 葛\U000e0100")
+
+
+def test_a_sign_with_a_mark_of_no_font_leaves_the_same_sign_elsewhere_alone(sale):
+    told = made("sale", sale, "v\u20e3 i\u20e3 n\u20e3 王")
+    assert "Chợ OCOP v i n 王" in told
+    assert "Xác nhận đơn hàng v i n 王" in told
+    assert glyphs.MISSING not in told
+
+
+def test_a_text_full_of_marks_is_set_after_a_few_tries(sale, monkeypatch):
+    tries: list[object] = []
+    compiled = typesetting.compiled
+
+    def counted(*given):
+        tries.append(given)
+        return compiled(*given)
+
+    monkeypatch.setattr(typesetting, "compiled", counted)
+    assert "abcdefghijkl" in made(
+        "sale", sale, "".join(f"{sign}\u20e3\u1dc4" for sign in "abcdefghijkl")
+    )
+    assert len(tries) <= 8
 
 
 def test_a_paper_with_everything_at_once_is_made_by_the_program(sale):
