@@ -1,9 +1,13 @@
-"""Hides from the market what its own requirements.txt does not install.
+"""Serves a market to a browser's tests as users have it, but for what takes time alone.
 
-A developer's environment has more: stripe, for one, loads aiohttp wherever it finds it. What a
-market needs, and how much memory it takes, is to be seen as a user's machine has it.
+It hides what the market's own requirements.txt does not install. A developer's environment has
+more: stripe, for one, loads aiohttp wherever it finds it. What a market needs, and how much memory
+it takes, is to be seen as a user's machine has it.
+
+Passwords are hashed in a thousand rounds: a million take a third of a second at each sign-in.
 """
 
+import hashlib
 import os
 import sys
 
@@ -20,3 +24,12 @@ class Hidden:
 
 
 sys.meta_path.insert(0, Hidden)
+
+hash_in_rounds = hashlib.pbkdf2_hmac
+
+
+def hash_in_few(name: str, password: bytes, salt: bytes, rounds: int, length=None) -> bytes:
+    return hash_in_rounds(name, password, salt, min(rounds, 1_000), length)
+
+
+hashlib.pbkdf2_hmac = hash_in_few
