@@ -36,7 +36,7 @@ def save_portion(
     connection: Any, model: type[Model], rows: Sequence[Model], names: Sequence[str]
 ) -> None:
     key = model._meta.pk
-    fields = [key, *(model._meta.get_field(name) for name in names)]
+    fields: list[Any] = [key, *(model._meta.get_field(name) for name in names)]
     quote = connection.ops.quote_name
     is_typed = connection.vendor == "postgresql"  # takes what stands in VALUES for texts
 

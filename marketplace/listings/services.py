@@ -146,7 +146,7 @@ def send_back(*, revision: Revision, note: str, by: User) -> None:
     tell_returned(give_back(revision, note, by))
 
 
-def give_back(revision: Revision, note: str, by: User) -> Revision:
+def give_back(revision: Revision, note: str, by: User | None) -> Revision:
     revision = lock(revision.pk)
     now = timezone.now()
     move(revision, Revision.State.RETURNED, note=note, reviewed_by=by, reviewed_at=now)

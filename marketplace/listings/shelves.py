@@ -37,13 +37,14 @@ class MayNotSell(Exception):
 class Moved(NamedTuple):
     """How many products a step moved, and which it left where they are."""
 
-    count: int
+    many: int
     left: list[Product]
 
 
 def movable(products: Iterable[Product], step: str) -> tuple[list[Product], list[Product]]:
     """Part products into those that a step moves and those that it leaves."""
-    moves, left = [], []
+    moves: list[Product] = []
+    left: list[Product] = []
     for product in products:
         (moves if product.publication in FROM[step] else left).append(product)
     return moves, left

@@ -71,7 +71,7 @@ def shelf(request: PersonRequest, step: str) -> HttpResponse:
 
 def tell(request: PersonRequest, step: str, moved: Moved) -> None:
     """Say how many products moved, and that others stayed."""
-    count = moved.count
+    count = moved.many
     words = {
         "hide": ngettext("%(count)s product is hidden.", "%(count)s products are hidden.", count),
         "show": ngettext(

@@ -172,9 +172,9 @@ def progress_text(found: ProposalBatch) -> str:
 def progress(request: PersonRequest, pk: int) -> JsonResponse:
     """Tell the page's script how far the publishing of a batch is."""
     found = get_object_or_404(with_counts(ProposalBatch.objects.all()), pk=pk)
-    told = {
-        "done": found.all - found.waiting,
-        "count": found.all,
+    told: dict[str, Any] = {
+        "done": found.all - found.waiting,  # type: ignore[attr-defined]
+        "count": found.all,  # type: ignore[attr-defined]
         "has_ended": not found.is_publishing,
         "text": progress_text(found),
     }

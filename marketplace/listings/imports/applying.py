@@ -5,6 +5,7 @@ order of their keys, proposals. What moved since the table was looked at refuses
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -94,8 +95,8 @@ def set_offers(table: ProductImport, rows: list[ImportRow]) -> Problems:
     for portion, records in locked_offers(rows):
         changes: list[OfferChange] = []
         for row in portion:
-            record = records[row.product_id]
-            wrong = said_in_all(lambda row=row, record=record: moved_meanwhile(row.wants, record))
+            record = records[row.product_id or 0]
+            wrong = said_in_all(partial(moved_meanwhile, row.wants, record))
             if wrong:
                 problems[row.pk] = wrong
             else:
@@ -123,7 +124,7 @@ def changes_of(
 ) -> list[OfferChange]:
     return [
         OfferChange(
-            product_id=row.product_id,
+            product_id=row.product_id or 0,
             what=what,
             before=before,
             after=after,
@@ -200,8 +201,8 @@ def propose_rows(table: ProductImport, producer: Producer, rows: list[ImportRow]
             found.updated_at = now
         Revision.objects.bulk_create(new)
         for row in portion:
-            row.revision_id = row.revision.pk  # known only now
-        old = [row.revision for row in portion if "revision" in row.before]
+            row.revision_id = row.revision.pk if row.revision else None  # known only now
+        old = [row.revision for row in portion if row.revision and "revision" in row.before]
         take_anew(old, batch)
         save_columns(portion, ["before", "revision"])
 

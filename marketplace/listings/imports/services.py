@@ -102,7 +102,9 @@ def forget_old_tables() -> int:
     for table in tables:
         with transaction.atomic():
             ImportRow.objects.filter(table=table).delete()
-            transaction.on_commit(partial(table.file.storage.delete, table.file.name), robust=True)
+            transaction.on_commit(
+                partial(table.file.storage.delete, str(table.file.name)), robust=True
+            )
             ProductImport.objects.filter(pk=table.pk).update(file="")
     return len(tables)
 

@@ -6,6 +6,7 @@ said, row by row.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -80,8 +81,8 @@ def undo_offers(table: ProductImport, rows: list[ImportRow]) -> list[list[Any]]:
     for portion, records in locked_offers(rows):
         changes: list[OfferChange] = []
         for row in portion:
-            record = records[row.product_id]
-            wrong = said_in_all(lambda row=row, record=record: offer_moved(row, record))
+            record = records[row.product_id or 0]
+            wrong = said_in_all(partial(offer_moved, row, record))
             if wrong:
                 reasons.append([row.number, row.title, wrong])
             else:
@@ -123,11 +124,11 @@ def undo_proposals(batch: ProposalBatch | None, rows: Iterable[ImportRow]) -> li
     """Take proposals back; give the rows whose proposal is decided or was written anew."""
     reasons: list[list[Any]] = []
     for portion in portions(rows):
-        keys = [row.revision_id for row in portion]
+        keys = [row.revision_id for row in portion if row.revision_id]
         found = Revision.objects.select_for_update().filter(pk__in=keys).order_by("pk").in_bulk()
         ready = []
         for row in portion:
-            revision = found.get(row.revision_id)
+            revision = found.get(row.revision_id or 0)
             if revision is not None and stands(revision, row, batch):
                 ready.append((row, revision))
             else:

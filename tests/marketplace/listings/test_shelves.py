@@ -23,7 +23,7 @@ def goods(producer) -> list[Product]:
 def moved(producer, owner, step: str, *products) -> tuple[int, int]:
     pks = [each.pk for each in products]
     result = move_products(producer=producer, pks=pks, step=step, by=owner)
-    return result.count, len(result.left)
+    return result.many, len(result.left)
 
 
 def stands(*products) -> list[int]:
