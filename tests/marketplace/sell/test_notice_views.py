@@ -120,11 +120,11 @@ def test_empty_news_say_what_will_come(client, packer):
 
 def test_member_chooses_for_itself_what_comes_by_mail(client, packer):
     page = read(client, WISHES)
-    assert {box["name"] for box in page.select("input[type=radio]")} == {"orders"}
+    assert {box["name"] for box in page.select("input[type=radio]")} == {"orders", "messages"}
     assert page.select_one("input[type=radio][checked]")["value"] == "at_once"
-    client.post(WISHES, {"orders": "daily", "money": "portal"})
+    client.post(WISHES, {"orders": "daily", "messages": "portal", "money": "portal"})
     assert wishes_of([packer])[packer.pk, Topic.ORDERS] == How.DAILY
-    assert Wish.objects.count() == 1
+    assert Wish.objects.count() == 2
     assert client.post(WISHES, {"orders": "pigeon"}).status_code == 422
     client.post(f"{WISHES}?for=seller", {"orders": "portal"})  # not the owner: for itself
     assert role_wishes(packer.producer, "seller")[Topic.ORDERS] == How.AT_ONCE
@@ -134,8 +134,8 @@ def test_owner_chooses_for_a_role(client, producer, owner):
     client.force_login(owner)
     assert {box["name"] for box in read(client, WISHES).select("input[type=radio]")} == set(Topic)
     page = read(client, f"{WISHES}?for=packer")
-    assert {box["name"] for box in page.select("input[type=radio]")} == {"orders"}
-    client.post(f"{WISHES}?for=packer", {"orders": "daily"})
+    assert {box["name"] for box in page.select("input[type=radio]")} == {"orders", "messages"}
+    client.post(f"{WISHES}?for=packer", {"orders": "daily", "messages": "at_once"})
     assert role_wishes(producer, "packer")[Topic.ORDERS] == How.DAILY
     own = producer.memberships.get(user=owner)
     assert wishes_of([own])[own.pk, Topic.ORDERS] == How.AT_ONCE
