@@ -43,6 +43,8 @@ def tests_for(mutation: Mutation, touched: Touched) -> list[str]:
     if extent := outline.extent(mutation.definition):
         near |= touched.of(mutation.module, range(extent[0], extent[1] + 1))
     whole = touched.of(mutation.module, range(1, len(source.splitlines()) + 1))
+    # Fields of a form run at import alone: its own tests ask for them without running a line.
+    near |= {name for name in touched.seconds if name.startswith(own_tests(mutation.module))}
     first = ordered(near, touched, wanted, mutation.module)
     rest = ordered(whole - set(first), touched, wanted, mutation.module)[:MOST_TESTS_BESIDE]
     return bounded([*first, *rest], touched)
