@@ -110,8 +110,8 @@ def write_sheet(book, told: Sheet) -> None:
     for row in above:
         sheet.append([cell_of(sheet, value) for value in row])
     sheet.append([cell_of(sheet, str(name), bold=True) for name in told.header])
-    for row in told.rows:
-        sheet.append([cell_of(sheet, value, wraps=told.wraps) for value in row])
+    for told_row in told.rows:
+        sheet.append([cell_of(sheet, value, wraps=told.wraps) for value in told_row])
 
 
 def cell_of(sheet, value: object, *, bold: bool = False, wraps: bool = False):

@@ -132,6 +132,11 @@ def decide(
     return report
 
 
+def locked_question(report: Report) -> Question:
+    """Lock the question that a report without a message is about."""
+    return Question.objects.select_for_update(of=("self",)).get(reports=report)
+
+
 def hide_thing(report: Report) -> None:
     """Hide what is reported, question and answer together; hidden already, it stays so."""
     if report.message_id:
@@ -139,7 +144,7 @@ def hide_thing(report: Report) -> None:
         if not message.is_hidden:
             move(message, Message.State.HIDDEN)
         return
-    question = Question.objects.select_for_update().get(pk=report.question_id)
+    question = locked_question(report)
     if not question.is_hidden:
         move(question, Question.State.HIDDEN)
     touch("product", [question.product_id])
@@ -154,7 +159,7 @@ def show_again(*, report: Report, by: User) -> bool:
             return False
         move(message, Message.State.SHOWN)
     else:
-        question = Question.objects.select_for_update().get(pk=report.question_id)
+        question = locked_question(report)
         if not question.is_hidden:
             return False
         move(question, Question.State.ANSWERED if question.answer else Question.State.OPEN)

@@ -126,8 +126,8 @@ def say(thread: Thread, side: Side, by: User | None, text: str) -> Message:
     """
     if thread.producer.is_closed:
         raise IsClosed
-    is_guest = thread.order is not None and side == Side.BUYER
-    refuse_muted(by, thread.order.purchase.email if is_guest else "")
+    bought = thread.order if side == Side.BUYER else None
+    refuse_muted(by, bought.purchase.email if bought else "")
     plain = sent_text(text, allowed=names_in(thread))
     is_buyer, now = side == Side.BUYER, timezone.now()
     goal = State.WAITING if is_buyer else State.ANSWERED

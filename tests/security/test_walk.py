@@ -28,6 +28,7 @@ CLOSED = {
     r"/webhooks/|/epcis/capture|/_stripe-test/": "has a signature or a key, or a test's gateway",
     r"/finance/producers/.*/stripe/|/finance/payouts/.*/send/": "only with Stripe's payouts set up",
     r"/checkout/.*/pay/(?:keep|kept)/": "only with a payment begun in the same session",
+    r"/dashboard/login/": "leads to the one door",
     r"/account/(?:order-status|alerts|to)": "leads on",
 }
 # Answers of 500 that the libraries' own offices give to their own staff for a form cut short.
