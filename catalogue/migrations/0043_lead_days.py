@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from catalogue.migrations._gtins import hold_within
+
 
 class Migration(migrations.Migration):
 
@@ -15,4 +17,6 @@ class Migration(migrations.Migration):
             name='lead_days',
             field=models.PositiveSmallIntegerField(default=0, verbose_name='Days to make'),
         ),
+        # SQLite copies the table for the new column, without its triggers.
+        migrations.RunPython(hold_within, migrations.RunPython.noop),
     ]

@@ -21,7 +21,7 @@ from marketplace.basket.vouchers import codes_of, drop_code, keep_code
 from marketplace.discounts.models import normal_code
 from marketplace.frame.onward import asked_address, next_address, onward
 from marketplace.frame.same_origin import same_origin_or_token
-from marketplace.purchases.packages import split_basket
+from marketplace.purchases.packages import split_basket, with_absences
 
 
 def next_url(request: ShopRequest) -> str:
@@ -53,7 +53,7 @@ class BasketView(View):
     def get(self, request: ShopRequest) -> HttpResponse:
         if "next" in request.GET and request.COOKIES:
             return redirect(asked_address(request, reverse("basket:summary")))
-        split = split_basket(request.basket, codes=codes_of(request))
+        split = with_absences(split_basket(request.basket, codes=codes_of(request)))
         context = {
             "split": split,
             "keeps_cookies": bool(request.COOKIES),

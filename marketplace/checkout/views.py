@@ -42,6 +42,7 @@ from marketplace.purchases.packages import (
     Split,
     Trouble,
     split_basket,
+    with_absences,
 )
 from marketplace.purchases.placement import (
     Buyer,
@@ -310,7 +311,8 @@ class ReviewView(View):
         return redirect("basket:summary")
 
     def split(self, request: ShopRequest) -> Split:
-        return split_basket(request.basket, destination_of(self.answers), codes_of(request))
+        found = split_basket(request.basket, destination_of(self.answers), codes_of(request))
+        return with_absences(found)
 
     def place(self, request: ShopRequest, form: ReviewForm, address_form: AddressForm) -> Purchase:
         code = form.cleaned_data["payment_method"]

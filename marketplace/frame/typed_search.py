@@ -16,7 +16,7 @@ from django.db.models.lookups import IContains
 
 from marketplace.frame.folding import cleaned, fold
 
-MARKS = r"[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\N{ZERO WIDTH NO-BREAK SPACE}]"
+MARKS = r"[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\uFEFF]"
 FOLDED = {
     "sqlite": "folded({})",
     "postgresql": (

@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from catalogue.models import DeliveryReach, Product, Publication
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.frame.alphabet import in_order
@@ -207,8 +209,13 @@ def basket_lines(basket) -> Iterable:
         "product__ocop_group",
         "stockrecord",
     )
-    lines = lines.prefetch_related("product__producer__holidays")
     return lines.defer(*LONG_TEXTS).order_by(in_order("product__producer__name"), "pk")
+
+
+def with_absences(split: "Split") -> "Split":
+    """Read when the makers of a split are away, for pages that tell it; one query."""
+    prefetch_related_objects([package.producer for package in split.packages], "holidays")
+    return split
 
 
 def split_basket(

@@ -16,7 +16,7 @@ State = Revision.State
     ("state", "goals"),
     [
         (State.DRAFT, {State.SUBMITTED}),
-        (State.SUBMITTED, {State.PUBLISHED, State.RETURNED}),
+        (State.SUBMITTED, {State.PUBLISHED, State.RETURNED, State.DRAFT}),
         (State.RETURNED, {State.SUBMITTED}),
         (State.PUBLISHED, set()),
     ],
