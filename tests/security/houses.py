@@ -199,8 +199,18 @@ def add_goods(house: House) -> None:
     imports.read_import.func(more.pk)
     imports.confirm(table=more, by=house.owner, leaves_out=False, is_sure=False)
     imports.apply_import.func(more.pk)
+    ready = imports.upload(
+        producer=house.producer,
+        name=f"gia-{house.letter}.csv",
+        content=f"Mã;Giá\n{product.code};252.000".encode(),
+        by=house.owner,
+        again=False,
+    )
+    imports.read_import.func(ready.pk)
     sold_out = factories.make_product(house.producer, stock=0)
     house.rows |= {
+        "applied_table": more,
+        "ready_table": ready,
         "sold_out": sold_out,
         "wanted": Wanted.objects.create(
             product=sold_out, email=f"wanted-{house.letter.lower()}@example.vn"
