@@ -229,3 +229,16 @@ def test_days_to_make_of_what_lies_on_the_shelf_are_added_to_nothing(product):
     assert package.days == (package.quote.days_min, package.quote.days_max)
     package.quote = None
     assert package.days == (0, 0)
+
+
+def test_days_to_make_are_set_by_who_sells_it_alone(client, product):
+    type(product).objects.filter(pk=product.pk).update(made_to_order=True)
+    lead = address("lead", product)
+    packer = factories.make_member(product.producer, role="packer")
+    other = factories.make_member(factories.make_producer(), "other@example.com")
+    for person, status in ((packer, 403), (other, 404)):
+        client.force_login(person)
+        assert client.post(lead, {"days": "7"}).status_code == status
+    assert client.get(lead).status_code == 405
+    product.refresh_from_db()
+    assert product.lead_days == 0
