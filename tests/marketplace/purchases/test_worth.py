@@ -130,6 +130,8 @@ def test_returned_units_are_those_that_arrived(vase, owner):
     first, second, third = (ship(order, owner, [(line, 1)]) for _three in range(3))
     assert worth_of_parcel(order, third) == {line.pk: 33_334}
     deliver(parcel=first, by=owner)
+    with pytest.raises(ValueError, match="more goes back than was kept"):  # the others travel
+        worth_if_returned(fresh(order), {line.pk: 2})
     deliver(parcel=third, by=owner)
     refuse(parcel=second, by=owner)
     assert worth_if_returned(fresh(order), {line.pk: 2}) == {line.pk: 66_667}
