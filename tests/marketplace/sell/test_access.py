@@ -348,3 +348,39 @@ def test_order_that_nobody_has_paid_is_none_of_the_producer_s_work(product, owne
     in_cash = place([(product, 1)], "cash").orders.get()
     settled = paid([(product, 1)]).orders.get()
     assert set(access.own_orders(request)) == {in_cash, settled}
+
+
+# One person in several houses --------------------------------------------------------------
+
+
+@pytest.fixture
+def two(producer, owner):
+    """The producer and a second one, in the order of their names, both the owner's."""
+    producer.name = "Gốm An"
+    producer.save(update_fields=["name"])
+    second = factories.make_producer(name="Lụa Bình")
+    Membership.objects.create(producer=second, user=owner, role=Membership.Role.PACKER)
+    return producer, second
+
+
+def test_first_by_name_is_worked_for_until_another_is_chosen(two, owner):
+    first, second = two
+    request = asked_by(owner)
+    assert access.find_membership(request).producer == first and access.is_owner(request)
+    assert access.choose_producer(request, second.pk) == second
+    assert access.find_membership(request).producer == second and not access.is_owner(request)
+    assert access.member_may(request, May.PACK) and not access.member_may(request, May.SELL)
+    assert access.choose_producer(request, first.pk) == first
+    assert access.find_membership(request).producer == first
+
+
+def test_house_of_others_is_not_chosen_and_one_that_was_left_is_not_worked_for(two, owner):
+    first, second = two
+    request = asked_by(owner)
+    with pytest.raises(Http404):
+        access.choose_producer(request, factories.make_producer().pk)
+    access.choose_producer(request, second.pk)
+    Membership.objects.filter(producer=second).delete()
+    later = asked_by(owner)
+    later.session = request.session
+    assert access.find_membership(later).producer == first

@@ -7,6 +7,7 @@ from django.utils import translation
 from marketplace.listings.imports.columns import (
     COLUMNS,
     READ,
+    Column,
     TwiceNamed,
     find_header,
     key_of,
@@ -56,3 +57,28 @@ def test_what_is_only_told_is_not_read():
     with pytest.raises(TwiceNamed) as refusal:
         places_in(["Giá", "Price"])
     assert refusal.value.key == "price"
+
+
+def test_names_are_looked_for_in_the_first_forty_rows():
+    names, above = ["Mã", "Giá"], [["Bảng giá"]]
+    assert worth([*above * 39, names]) == 2 and find_header([*above * 39, names]) == 39
+    assert worth([*above * 40, names]) == 0 and find_header([*above * 40, names]) is None
+
+
+def test_columns_are_as_wide_as_what_stands_in_them():
+    widths = {column.key: column.width for column in COLUMNS}
+    assert {key: widths[key] for key in ("code", "stars", "valid_until")} == {
+        "code": 12,
+        "stars": 8,
+        "valid_until": 12,
+    }
+    assert widths["story_en"] == 60 and widths["delivery_reach"] == 26
+    assert widths["made_to_order"] == widths["seen_price"] == widths["seen_stock"] == 14
+    assert Column("key", "Name").width == 18
+
+
+def test_stars_and_their_end_are_told_and_never_read():
+    assert places_in(["Mã", "Sao", "Còn hiệu lực đến"]) == {"code": 0}
+    told = [column.key for column in COLUMNS if not column.is_read]
+    assert {"stars", "valid_until"} <= set(told)
+    assert Column("key", "Name").is_read

@@ -224,7 +224,7 @@ def test_lost_file_is_said(producer, owner):
     private_storage().delete(made.file.name)
     services.read_import.func(made.pk)
     made.refresh_from_db()
-    assert made.failure == "lost"
+    assert (made.state, made.failure, made.failed_row) == ("failed", "lost", 0)
 
 
 def test_unverified_producer_gets_drafts_and_no_batch(owner, producer):
