@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 TASKS_KEPT = datetime.timedelta(days=14)
 MOST_FORGOTTEN = 1000  # a round of the clock
+LOST_AFTER = datetime.timedelta(hours=1)  # a sheet of 100,000 labels takes two minutes
 SAME_WITHIN = datetime.timedelta(hours=6)  # what comes back so soon is the same trouble
 LOOKED_EVERY = 60  # seconds, when pages look because the clock does not
 PATIENCE = datetime.timedelta(minutes=3)  # with what often passes by itself
@@ -69,6 +70,26 @@ def clock_goes() -> bool:
     if cache.add("operations-looked", 1, LOOKED_EVERY):
         look_over()
     return False
+
+
+class WorkerGone(Exception):
+    """The worker that had a task was killed, or its machine went away, before the task ended."""
+
+
+@transaction.atomic
+def fail_lost_tasks() -> int:
+    """Clock job: call tasks failed whose worker is gone; return how many.
+
+    The queue writes down that a worker took a task, not that the worker lives: what runs for longer
+    than any task takes has none. One that ends all the same is written down as the success it is.
+    """
+    late = timezone.now() - LOST_AFTER
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=late)
+    rows = list(lost.select_for_update().order_by("pk")[:MOST_AT_ONCE])
+    for row in rows:
+        row.set_failed(WorkerGone(f"taken at {row.started_at:%Y-%m-%d %H:%M}, never ended"))
+        logger.error("task %s lost its worker", row.task_path)
+    return len(rows)
 
 
 def look_over() -> int:

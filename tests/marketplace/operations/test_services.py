@@ -29,6 +29,7 @@ from marketplace.operations.services import (
     SAME_WITHIN,
     beat,
     clock_goes,
+    fail_lost_tasks,
     forget_tasks,
     look_over,
     mend,
@@ -356,6 +357,34 @@ def test_what_the_queue_did_well_is_forgotten_in_time(status, days, left):
     aged(row, "finished_at", datetime.timedelta(days=days))
     assert forget_tasks() == 1 - left
     assert DBTaskResult.objects.count() == left
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "lost"),
+    [
+        (TaskResultStatus.RUNNING, 59, False),
+        (TaskResultStatus.RUNNING, 61, True),
+        (TaskResultStatus.READY, 61, False),
+        (TaskResultStatus.SUCCESSFUL, 61, False),
+    ],
+)
+def test_a_task_whose_worker_is_gone_has_failed_and_can_be_tried_again(status, minutes, lost):
+    row = dead_task(status=status)
+    aged(row, "started_at", minutes * MINUTE)
+    assert fail_lost_tasks() == int(lost)
+    assert [trouble.code for trouble in find_troubles() if trouble.code == "tasks_dead"] == (
+        ["tasks_dead"] if lost else []
+    )
+    assert [piece.more for piece in pieces_of("tasks_dead")] == (["WorkerGone"] if lost else [])
+    assert mend(code="tasks_dead", deed="again", by_pk=1) == int(lost)
+
+
+def test_a_lost_task_that_ends_all_the_same_succeeded():
+    row = dead_task(status=TaskResultStatus.RUNNING)
+    aged(row, "started_at", 2 * HOUR)
+    assert fail_lost_tasks() == 1
+    row.set_successful(None)  # what its worker says, who was only slow
+    assert codes() == []
 
 
 def test_every_trouble_has_words():

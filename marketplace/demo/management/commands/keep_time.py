@@ -28,7 +28,7 @@ from marketplace.listings.lost_factors import take_off_lost_factors
 from marketplace.listings.low_stock import tell_low_stock
 from marketplace.listings.wanted import tell_back
 from marketplace.notices.services import forget_notices
-from marketplace.operations.services import beat, forget_tasks, look_over
+from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.told import send_digests
 
@@ -60,6 +60,7 @@ JOBS = (
     forget_tasks,
     forget_keys,
     forget_notices,
+    fail_lost_tasks,
     look_over,
     take_off_lost_factors,
     remind_of_papers,
