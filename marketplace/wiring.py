@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "marketplace.frame.middleware.KeptForOthers",
     "marketplace.frame.middleware.ButtonsOnly",
     "marketplace.accounts.once.SentOnce",
+    "marketplace.files.away.FilesAreAway",
 ]
 
 TEMPLATES = [

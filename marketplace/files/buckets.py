@@ -11,11 +11,17 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from marketplace.files.storage import BUCKET, BarePictures, TrueNames, object_parameters
+from marketplace.files.storage import (
+    BUCKET,
+    BarePictures,
+    FilesAway,
+    TrueNames,
+    object_parameters,
+)
 from marketplace.frame.outside import Resting
 
 
-class BucketAway(OSError):
+class BucketAway(FilesAway):
     """A bucket gave no answer, or none that helps."""
 
 

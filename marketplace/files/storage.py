@@ -21,6 +21,12 @@ from marketplace.frame.outside import Outside
 
 PUBLIC, PRIVATE = "default", "private"
 BUCKET = Outside("bucket")  # what holds files that do not lie on this machine's disk
+
+
+class FilesAway(OSError):
+    """What holds files gave no answer, or none that helps."""
+
+
 OTHER_SPELLINGS = {"jpeg": "jpg"}
 
 

@@ -25,16 +25,22 @@ def give_back(request: HttpRequest, reason: str = "") -> HttpResponse:
     with override(language_of(request)):
         if is_of_others(request):
             return private(render(request, "form_of_others.html", status=403))
-        context = {
-            "pairs": typed(request),
-            "secrets": [name for name in request.POST if SECRET.search(name)],
-            "files": {
-                name: ", ".join(str(file) for file in request.FILES.getlist(name))
-                for name in request.FILES
-            },
-            "has_no_cookies": reason == REASON_NO_CSRF_COOKIE and not request.COOKIES,
-        }
-        return private(render(request, "form_again.html", context, status=403))
+        has_no_cookies = reason == REASON_NO_CSRF_COOKIE and not request.COOKIES
+        return sent_again(request, why="cookies" if has_no_cookies else "stale", status=403)
+
+
+def sent_again(request: HttpRequest, *, why: str, status: int) -> HttpResponse:
+    """Give a form back with what was typed; `why` is a case of form_again.html."""
+    context = {
+        "why": why,
+        "pairs": typed(request),
+        "secrets": [name for name in request.POST if SECRET.search(name)],
+        "files": {
+            name: ", ".join(str(file) for file in request.FILES.getlist(name))
+            for name in request.FILES
+        },
+    }
+    return private(render(request, "form_again.html", context, status=status))
 
 
 def is_of_others(request: HttpRequest) -> bool:
