@@ -73,8 +73,8 @@ check-services: .venv/.dev .cache/services/.done  ## real servers of others: PgB
 	  test -z "$$missing" || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null)
 	@$(PY) -m pytest -q --durations=10 $(or $(ONLY),tests/services)
 
-attack: .venv/.dev  ## every address, role, parameter and hostile text (tests/security); a share of it is in `make test`
-	@mkdir -p .cache && ATTACK=all $(PY) -m pytest -q tests/security
+attack: .venv/.dev  ## every address, role, parameter and hostile text, in parts on all cores; goes on where it was ended (MORE=--again)
+	@nice $(PY) -m tests.security.attack $(MORE)
 
 drill: .venv/.run  ## restore a fresh backup of the market into a new place and prove it there; recovery to a minute (PostgreSQL)
 	@$(PY) manage.py drill $(MORE)

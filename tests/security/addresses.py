@@ -323,7 +323,7 @@ def addresses(house: House) -> tuple[list[Address], list[str]]:
 
 def without_groups(route: str, house: House) -> str:
     """Write out the routes that catch the rest of the site: a code and an editors' page."""
-    if "(?:01|P)/" in route:
+    if "(?:01|P|p)/" in route:
         return f"P/{house.product.code}/L/{house.released.number}/S/{house.label.serial}"
     if route.endswith("((?:[\\w\\-]+/)*)$"):
         return route.split("^")[0] + "lang/lang-a/"

@@ -4,6 +4,7 @@ import io
 import re
 import traceback
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -43,6 +44,8 @@ KEPT_BY_GET = {
     "gateways_payment",  # the page to pay on begins a payment at the gateway
     "gateways_stripecustomer",
 }
+
+ASKED: Counter[tuple[str, int]] = Counter()  # (role, status of the answer): what a run has asked
 
 
 class Answer(NamedTuple):
@@ -98,6 +101,7 @@ def ask(cast: Cast, role: str, method: str, path: str, data: Any = None, **heade
                 messages = [str(each) for each in get_messages(response.wsgi_request)]
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(cookies)
+    ASKED[role, response.status_code] += 1
     kind = response.get("Content-Type", "")
     error = ""
     if response.status_code >= 500 and getattr(response, "exc_info", None):

@@ -1,9 +1,12 @@
 """The market that is attacked: two houses and twelve people, built once for all attacks."""
 
+import json
 import logging
 import os
 import random
 import threading
+import time
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache, caches
@@ -12,15 +15,22 @@ from django.utils import translation
 
 from marketplace.gateways.stripe.client import gateway_of
 from marketplace.gateways.stripe.standin.server import serve
-from tests.security.cast import Cast, gather
+from tests.security.addresses import addresses
+from tests.security.asking import ASKED
+from tests.security.cast import ROLES, Cast, gather
 
 # "all": every request, as `make attack` asks; else a share of them, drawn by this seed.
 ATTACK = os.environ.get("ATTACK", "some")
 SEED = int(os.environ.get("ATTACK_SEED", "20261128"))
+# "3/8": the third of eight parts; all eight of them are everything (tests/security/attack.py).
+PART, PARTS = map(int, os.environ.get("ATTACK_PART", "1/1").split("/"))
+STARTED = time.monotonic()
 
 
 class Draw:
     """Which of the requests this run makes: all, or so many of them, drawn by the seed."""
+
+    addresses = 0  # how many the market has, for the report
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
@@ -29,6 +39,37 @@ class Draw:
         if ATTACK == "all" or len(asked) <= most:
             return asked
         return [asked[at] for at in sorted(self.dice.sample(range(len(asked)), most))]
+
+    def part(self, whole: list) -> list:
+        """Give the part of an attack that this run makes; the parts together are the whole."""
+        return whole[PART - 1 :: PARTS]
+
+
+def pytest_collection_modifyitems(config, items):
+    """What is not cut into parts is done with the first one."""
+    if PART > 1:
+        cut = [each for each in items if "draw" in getattr(each, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[each for each in items if each not in cut])
+        items[:] = cut
+
+
+def pytest_sessionfinish(exitstatus):
+    """Write down what was asked, where `python -m tests.security.attack` reads it."""
+    if report := os.environ.get("ATTACK_REPORT"):
+        told = {
+            "passed": exitstatus == 0,
+            "requests": ASKED.total(),
+            "by role": {
+                role: sum(n for (who, _), n in ASKED.items() if who == role) for role in ROLES
+            },
+            "answers": {
+                f"{kind}xx": sum(n for (_, status), n in ASKED.items() if status // 100 == kind)
+                for kind in range(1, 6)
+            },
+            "addresses": Draw.addresses,
+            "seconds": round(time.monotonic() - STARTED),
+        }
+        Path(report).write_text(json.dumps(told))
 
 
 @pytest.fixture
@@ -73,6 +114,7 @@ def built(django_db_setup, django_db_blocker, attacked_files, stripe):
         gateway_of.cache_clear()
         with django_db_blocker.unblock(), transaction.atomic():
             cast = gather()
+            Draw.addresses = len(addresses(cast.a)[0])
             logging.disable(logging.CRITICAL)  # thousands of refusals, each with its traceback
             yield cast
             logging.disable(logging.NOTSET)

@@ -106,13 +106,13 @@ def readers(address: Address) -> Iterator[str]:
 def test_typed_text_stays_text_on_every_page(filled, draw):
     faults = []
     asked = [each for each in addresses(filled.a)[0] if not OFFICES.match(each.bare)]
-    for address in draw(asked, 20):
+    for address in draw(draw.part(asked), 20):
         for role in readers(address):
             answer = ask(filled, role, "GET", address.path)
             at = f"{role}: {address.path}"
             faults += [f"{at} {fault}" for fault in faults_of(answer.kind, answer.content)]
-            if answer.status == 500:
-                faults.append(f"{at} answered 500: {answer.error}")
+            if answer.status >= 500:
+                faults.append(f"{at} answered {answer.status}: {answer.error}")
     assert not faults, "\n".join(faults)
 
 

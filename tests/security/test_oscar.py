@@ -74,7 +74,7 @@ def walk(
         may = [role for role in roles if may_open(address, role)] or ["stranger"]
         views += [(address, role, "vi") for role in may]
         views += [(address, may[number % len(may)], language) for language in ("en", "id")]
-    for address, role, language in draw(views, most):
+    for address, role, language in draw(draw.part(views), most):
         for theirs, wrong in seen(cast, address, role, language, ours=ours):
             faults += wrong
             for action, data in theirs:
