@@ -196,13 +196,13 @@ def bracelet(facts: Facts, dice: Random):
 
 def hairpin(facts: Facts, dice: Random):
     stuff = horn(facts)
-    line = [(-8, 0, 0.35), (-3, 0.25, 0.9), (3, 0.1, 1.0), (7, 0, 0.75)]
+    line = [(-8, 0, 0.12), (-3, 0.25, 0.34), (3, 0.1, 0.46), (7, 0, 0.55)]
     pin = shapes.tube("pin", line, [0.1, 0.3, 0.42, 0.5], stuff, 18, 70)
     flower = props.blossom_mesh(stuff, stuff, 2.2, 6)
-    props.stand(flower, (7.3, 0, 0.6), (0, math.radians(62), 0))
-    calyx = props.stand(shapes.ball("calyx", 0.75, stuff, 1.0, 14, 20), (7.2, 0, 0.05))
+    props.stand(flower, (7.2, 0, 0.8), (0, math.radians(40), 0))
+    calyx = props.stand(shapes.ball("calyx", 0.75, stuff, 1.0, 14, 20), (7.2, 0, 0.0))
     bud = props.blossom_mesh(stuff, stuff, 1.2, 5)
-    props.stand(bud, (5.4, -0.35, 1.0), (math.radians(50), 0.2, 0))
+    props.stand(bud, (5.2, -0.4, 0.6), (math.radians(50), 0.2, 0))
     book = props.book((0, 1.5, -2.6), 0.1, (22, 9, 2.6), "#d9ccb4")
     group = [pin, flower, bud, calyx]
     for part in [*group, book[0]]:
