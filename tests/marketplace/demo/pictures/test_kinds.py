@@ -35,7 +35,7 @@ def blender(monkeypatch):
     """Empty stand-ins for the studio's libraries, so that a kind's module can be imported."""
     for name in [name for name in sys.modules if name.startswith("marketplace.demo.pictures.")]:
         monkeypatch.delitem(sys.modules, name)
-    for name in ("bpy", "bmesh", "mathutils", "numpy"):
+    for name in ("bpy", "bmesh", "mathutils", "numpy", "numpy.random"):
         monkeypatch.setitem(sys.modules, name, MagicMock())
 
 
@@ -53,7 +53,7 @@ def test_every_form_material_pattern_and_vessel_is_known_to_its_kind(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["bronze", "hats", "horn", "incense", "lacquer", "silk", "weaving"]
+    "kind", [kind for kind in kinds_there_are() if kind not in {"ceramics", "packaging", "produce"}]
 )
 def test_a_pattern_that_it_cannot_show_is_refused(kind, blender):
     scene = importlib.import_module(f"marketplace.demo.pictures.kinds.{kind}").scene
