@@ -8,4 +8,8 @@ class CmsConfig(AppConfig):
     verbose_name = _("Villages and stories")
 
     def ready(self) -> None:
+        from catalogue.places.pages import pages_are_told_by
         from cms import search  # noqa: F401
+        from cms.addresses import village_paths
+
+        pages_are_told_by(village_paths)

@@ -8,6 +8,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from catalogue.listing.cards import cards_of
 from catalogue.listing.shelf import current
 from catalogue.models import Product
+from cms.live_blocks import ContactBlock, DeliveryChargesBlock, PaymentWaysBlock, ReturnTermsBlock
 
 CARDS = 8
 
@@ -93,3 +94,12 @@ class BodyBlock(blocks.StreamBlock):
     map_point = MapPointBlock(label=_("Map point"))
     village_products = VillageProductsBlock(label=_("Products of a village"))
     chosen_products = ChosenProductsBlock(label=_("Chosen products"))
+
+
+class PlainBodyBlock(BodyBlock):
+    """What a plain page is made of: beside words and pictures, terms as they are today."""
+
+    contact = ContactBlock(label=_("Who runs the shop, and contacts"))
+    delivery_charges = DeliveryChargesBlock(label=_("Delivery charges of today"))
+    return_terms = ReturnTermsBlock(label=_("Terms of returns of today"))
+    payment_ways = PaymentWaysBlock(label=_("Ways to pay, with their times"))

@@ -1,5 +1,6 @@
 """Pages that people write: home, villages, stories, plain pages."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,10 +12,21 @@ from catalogue.listing.cards import cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.places.models import Village
-from cms.blocks import BodyBlock
+from cms.blocks import BodyBlock, PlainBodyBlock
+from cms.contact import ShopContact
 from cms.maps import village_map
 from marketplace.frame.alphabet import in_order
 from marketplace.producers.models import SELLING
+
+__all__ = [
+    "HomePage",
+    "PlainPage",
+    "ShopContact",
+    "StoryIndexPage",
+    "StoryPage",
+    "VillageIndexPage",
+    "VillagePage",
+]
 
 
 class WrittenPage(Page):
@@ -154,6 +166,35 @@ class StoryPage(WrittenPage):
 
 
 class PlainPage(WrittenPage):
+    """A page that stands alone; one of a kind is what head, foot and checkout link to as such."""
+
+    class Kind(models.TextChoices):
+        ABOUT = "about", _("About us")
+        RULES = "operating-rules", _("Operating rules")
+        PAYMENT = "payment", _("Payment")
+        DELIVERY = "delivery", _("Delivery")
+        RETURNS = "returns", _("Returns")
+        COMPLAINTS = "complaints", _("Complaints")
+        PRIVACY = "privacy", _("Privacy")
+        RANKING = "how-ranking-works", _("How ranking works")
+
     template = "cms/plain.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
+    body = StreamField(PlainBodyBlock(), blank=True)
+    kind = models.CharField(
+        _("Kind"),
+        max_length=20,
+        choices=Kind,
+        blank=True,
+        help_text=_("The shop's foot and the checkout link to the page of a kind."),
+    )
+    content_panels = [*WrittenPage.content_panels, FieldPanel("kind")]
+
+    def clean(self) -> None:
+        super().clean()
+        others = PlainPage.objects.filter(kind=self.kind, locale=self.locale_id)
+        if self.kind and others.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"kind": _("Another page in this language is of this kind already.")}
+            )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from catalogue.search.services import Document, source, touch
-from cms.models import StoryPage
+from cms.models import ShopContact, StoryPage, VillagePage
 
 
 def first_of(translations: list[StoryPage]) -> StoryPage:
@@ -50,6 +50,19 @@ def _page_changed(instance, **kwargs) -> None:
 def _page_gone(sender, instance, **kwargs) -> None:
     if isinstance(instance, Page):
         touch("page", [instance.pk])
+
+
+@receiver([page_published, page_unpublished], sender=VillagePage, dispatch_uid="search-village")
+def _village_changed(instance: VillagePage, **kwargs) -> None:
+    """Search leads to a village's page where it is written."""
+    if instance.village_id:
+        touch("village", [instance.village_id])
+
+
+@receiver(post_save, sender=ShopContact, dispatch_uid="contact-changed")
+def _contact_changed(instance: ShopContact, **kwargs) -> None:
+    """The foot of each page says who runs the shop."""
+    touch("page", [0])
 
 
 @receiver([page_published, page_unpublished], sender=StoryPage, dispatch_uid="search-story")

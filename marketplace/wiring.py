@@ -164,9 +164,11 @@ TEMPLATES = [
             "functions": {
                 "country_name": "marketplace.shipping.countries.country_name",
                 "desk_tabs": "marketplace.desk.finance.tabs.tabs_for",
+                "foot": "cms.addresses.foot_html",
                 "form_key": "marketplace.accounts.once.form_key",
                 "minimap": "cms.maps.minimap",
                 "picture_url": "catalogue.products.pictures.variant_url",
+                "site_links": "cms.addresses.site_links",
                 "trouble_text": "marketplace.purchases.troubles.trouble_text",
                 "village_url": "catalogue.places.pages.village_url",
                 "ways": "catalogue.shop.ways.ways_html",

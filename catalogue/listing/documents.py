@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from catalogue.certificates.models import Certificate
 from catalogue.models import Availability, OcopSet, Product
 from catalogue.places.models import Village
+from catalogue.places.pages import village_path
 from catalogue.search.services import Document, source
 
 LANGUAGES = (("vi", "vi"), ("en", "en"), ("id", "ind"))  # language, suffix of its columns
@@ -89,7 +90,7 @@ def villages(pks: Iterable[int] | None) -> Iterator[Document]:
             kind="village",
             object_pk=village.pk,
             titles={"vi": village.name},
-            paths=everywhere(f"villages/{village.slug}/"),
+            paths={code: village_path(village.slug, code) for code, _suffix in LANGUAGES},
             body=" ".join([*texts(village, "craft").values(), *texts(village, "summary").values()]),
             weight=20,
         )

@@ -27,6 +27,7 @@ from catalogue.listing.shelf import Shelf, current
 from catalogue.models import Availability, DeliveryReach, Product, Publication
 from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
+from catalogue.places.pages import village_path
 from catalogue.products.pictures import avif_srcset, srcset, variant_url
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.money import format_dong
@@ -275,7 +276,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "product": product,
         "producer": producer,
         "village": village,
-        "village_url": f"/{get_language() or 'vi'}/villages/{village.slug}/" if village else "",
+        "village_url": village_path(village.slug) if village else "",
         "place": f"{commune}, {province}" if commune else "",
         "group_number": group,
         "group_name": names.name("group", str(group)) if group else "",

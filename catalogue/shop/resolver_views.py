@@ -30,6 +30,7 @@ from catalogue.origin.lots.queries import certificate_uri
 from catalogue.origin.models import Lot, LotMaterial
 from catalogue.origin.pages import linksets, page
 from catalogue.origin.scans import services as scan_services
+from catalogue.places.pages import village_path
 from marketplace.frame.access import for_audience
 from marketplace.frame.folding import as_code, cleaned
 
@@ -344,7 +345,7 @@ def place(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if name is None:
         raise Http404
     if kind == "V":
-        return redirect(f"/{get_language()}/villages/{code}/")
+        return redirect(village_path(code))
     if kind == "M":
         return redirect("producers:detail", code)
     return open_to_all(

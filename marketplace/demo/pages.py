@@ -1,18 +1,26 @@
 """The demo market's pages in Wagtail, in three languages, and the promoters who edit them."""
 
 import json
+from datetime import time
 from io import BytesIO
 
 import resvg_py
-from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.images.models import Image
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection
 
 from catalogue.places.models import Village
-from cms.models import HomePage, PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
-from cms.promoters import make_promoters, make_workflow
+from cms.founding import found_site
+from cms.models import (
+    HomePage,
+    ShopContact,
+    StoryIndexPage,
+    StoryPage,
+    VillageIndexPage,
+    VillagePage,
+)
+from cms.promoters import make_promoters
 from marketplace.accounts.models import User
 from marketplace.demo import drawing, market, stories
 from marketplace.demo.facts import Facts, all_facts
@@ -47,14 +55,11 @@ def body(paragraphs: list[str], village: Village | None = None, heading: str = "
 
 @transaction.atomic
 def build(say) -> None:
-    """Make the pages once; what exists is left as people have it."""
-    if HomePage.objects.exists():
+    """Found the site and fill it once; what exists is left as people have it."""
+    found_site()
+    if VillagePage.objects.exists():
         return
     say("Pages and stories")
-    locales = [Locale.objects.get_or_create(language_code=code)[0] for code in stories.LANGUAGES]
-    root = Page.get_first_root_node()
-    Page.objects.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")).delete()
-    root = Page.objects.get(pk=root.pk)
     collections = Collection.get_first_root_node()
     villages = {
         village.slug: village
@@ -78,8 +83,8 @@ def build(say) -> None:
     )
     translations: dict[str, object] = {}
 
-    def add(parent, key: str, page, n: int):
-        page.locale, page.slug, page.live = locales[n], page.slug, True
+    def add(parent, key: str, page):
+        page.locale, page.live = parent.locale, True
         if key in translations:
             page.translation_key = translations[key]
         parent.add_child(instance=page)
@@ -90,43 +95,11 @@ def build(say) -> None:
     made = ("Làm tại làng", "Made in the village", "Dibuat di desa")
     for n, code in enumerate(stories.LANGUAGES):
         suffix = {"vi": "vi", "en": "en", "id": "ind"}[code]
-        home = add(
-            Page.objects.get(pk=root.pk),
-            "home",
-            HomePage(
-                title=stories.HOME[0][n],
-                lead=stories.HOME[1][n],
-                slug=f"home-{code}",
-                picture=hero,
-                is_illustrated=True,
-            ),
-            n,
-        )
-        if n == 0:
-            Site.objects.all().delete()
-            Site.objects.create(
-                hostname="localhost",
-                port=80,
-                root_page=home,
-                is_default_site=True,
-                site_name=settings.OSCAR_SHOP_NAME,
-            )
-        for slug, (title, text) in stories.PLAIN.items():
-            add(home, slug, PlainPage(title=title[n], slug=slug, body=body([text[n]])), n)
-        village_index = add(
-            home,
-            "villages",
-            VillageIndexPage(
-                title=stories.VILLAGES[0][n], lead=stories.VILLAGES[1][n], slug="villages"
-            ),
-            n,
-        )
-        story_index = add(
-            home,
-            "stories",
-            StoryIndexPage(title=stories.STORIES[0][n], lead=stories.STORIES[1][n], slug="stories"),
-            n,
-        )
+        home = HomePage.objects.get(locale__language_code=code)
+        home.picture, home.is_illustrated = hero, True
+        home.save_revision().publish()
+        village_index = VillageIndexPage.objects.child_of(home).get()
+        story_index = StoryIndexPage.objects.child_of(home).get()
         for slug, village in villages.items():
             if slug not in made_in:
                 continue
@@ -153,7 +126,6 @@ def build(say) -> None:
                     visit=stories.VISIT[n],
                     body=body(paragraphs),
                 ),
-                n,
             )
             if full:
                 add(
@@ -168,10 +140,12 @@ def build(say) -> None:
                         is_illustrated=True,
                         body=body(full[1][n], village, made[n]),
                     ),
-                    n,
                 )
     for village in villages.values():
         make_promoters(village)
-    make_workflow()
     promoters = make_promoters(villages["bat-trang"])
     User.objects.get(email=market.PEOPLE["promoter"]).groups.add(promoters)
+    contact = ShopContact.objects.get()
+    contact.address = "12 phố Hàng Gai, phường Hoàn Kiếm, Hà Nội (địa chỉ minh họa)"
+    contact.days, contact.opens, contact.closes = "mon-sat", time(8), time(17, 30)
+    contact.save()

@@ -1,35 +1,6 @@
 """The demo market's pages in three languages (vi, en, id), written for it."""
 
 LANGUAGES = ("vi", "en", "id")
-HOME = (
-    (
-        "Từ làng nghề Hà Nội đến nhà bạn",
-        "From Hanoi's craft villages to your home",
-        "Dari desa kriya Hanoi ke rumah Anda",
-    ),
-    (
-        "Sản phẩm OCOP có sao còn hạn, có mã nguồn gốc ai cũng kiểm tra được, mua của nhiều nhà trong một giỏ.",
-        "OCOP products with stars that are valid today and an origin anyone can check; many makers, one basket.",
-        "Produk OCOP dengan bintang yang berlaku hari ini dan asal yang bisa dicek siapa pun; banyak perajin, satu keranjang.",
-    ),
-)
-VILLAGES = (
-    ("Làng nghề", "Craft villages", "Desa kriya"),
-    (
-        "Mười sáu làng quanh Hà Nội, mỗi làng một nghề.",
-        "Sixteen villages around Hanoi, each with a craft of its own.",
-        "Enam belas desa di sekitar Hanoi, masing-masing dengan kriyanya.",
-    ),
-)
-STORIES = (
-    ("Chuyện làng", "Stories", "Cerita"),
-    (
-        "Chuyện kể từ xưởng và sân nhà.",
-        "Told from workshops and courtyards.",
-        "Dari bengkel dan halaman rumah.",
-    ),
-)
-
 # Per village: paragraphs per language, facts (what, value), quote-free; short villages get two paragraphs.
 FULL = {
     "bat-trang": (
@@ -152,69 +123,3 @@ VISIT = (
     "Weekday mornings are quieter. Write to a maker beforehand if you want to watch the work.",
     "Pagi hari kerja lebih sepi. Hubungi perajin lebih dulu bila ingin melihat pekerjaannya.",
 )
-PLAIN = {
-    "about": (
-        ("Về chúng tôi", "About us", "Tentang kami"),
-        (
-            "Chợ bán sản phẩm OCOP của Hà Nội thay cho người làm ra chúng. Mỗi đơn do chính nhà sản xuất đóng gói và gửi. Chợ không giữ tiền của người mua: tiền đi theo cách bạn chọn khi trả.",
-            "The market sells Hanoi's OCOP products for those who make them. Every order is packed and sent by its producer. The market keeps no money of buyers: it goes the way you choose when you pay.",
-            "Pasar ini menjual produk OCOP Hanoi atas nama pembuatnya. Setiap pesanan dikemas dan dikirim produsennya. Pasar tidak menyimpan uang pembeli: uang mengikuti cara bayar yang Anda pilih.",
-        ),
-    ),
-    "operating-rules": (
-        ("Quy chế hoạt động", "Operating rules", "Aturan operasi"),
-        (
-            "Người bán được xác minh trước khi bán. Sản phẩm mới và nội dung mới phải qua biên tập. Sao OCOP lấy từ sổ chứng nhận, không ai tự gõ được. Hàng vi phạm bị gỡ, trang và mã nguồn gốc vẫn trả lời để người đã mua tra cứu.",
-            "Sellers are verified before they sell. New products and new texts pass the editors. Stars come from the certificates register and cannot be typed. What breaks the rules is taken down; its page and origin code still answer those who bought it.",
-            "Penjual diverifikasi sebelum berjualan. Produk dan teks baru melewati editor. Bintang berasal dari daftar sertifikat dan tidak dapat diketik. Yang melanggar diturunkan; halaman dan kode asalnya tetap menjawab pembeli.",
-        ),
-    ),
-    "payment": (
-        ("Thanh toán", "Payment", "Pembayaran"),
-        (
-            "Bạn trả bằng chuyển khoản VietQR, thẻ qua Stripe, hoặc tiền mặt khi nhận (trong nước). Một lần mua là một lần trả, dù mua của nhiều nhà. Chưa trả đúng hạn thì đơn hết hiệu lực và hàng về kệ.",
-            "Pay by VietQR transfer, by card through Stripe, or in cash on delivery (within Vietnam). One purchase is one payment, however many producers. What is not paid in time runs out and the goods return to the shelf.",
-            "Bayar dengan transfer VietQR, kartu melalui Stripe, atau tunai saat diterima (di Vietnam). Satu pembelian satu pembayaran, berapa pun produsennya. Yang tidak dibayar tepat waktu gugur dan barang kembali ke rak.",
-        ),
-    ),
-    "delivery": (
-        ("Giao hàng", "Delivery", "Pengiriman"),
-        (
-            "Mỗi nhà gửi một kiện. Trong Hà Nội 22.000 ₫ cho 2 kg đầu, miễn phí từ 800.000 ₫ tiền hàng mỗi nhà; tỉnh khác 32.000 ₫; nước ngoài từ 420.000 ₫. Phí thật hiện ở bước hai, trước khi đặt.",
-            "Each producer sends one parcel. Within Hanoi 22,000 ₫ for the first 2 kg, free from 800,000 ₫ of goods per producer; other provinces 32,000 ₫; abroad from 420,000 ₫. The exact charge shows in step two, before you order.",
-            "Setiap produsen mengirim satu paket. Di Hanoi 22.000 ₫ untuk 2 kg pertama, gratis mulai 800.000 ₫ per produsen; provinsi lain 32.000 ₫; luar negeri mulai 420.000 ₫. Biaya pasti tampil di langkah dua, sebelum memesan.",
-        ),
-    ),
-    "returns": (
-        ("Đổi trả", "Returns", "Pengembalian"),
-        (
-            "Hàng không đúng mô tả luôn được nhận lại. Giữ hộp và viết cho chúng tôi trong 30 ngày kể từ khi nhận.",
-            "What is not as described is always taken back. Keep the box and write to us within 30 days of receiving it.",
-            "Yang tidak sesuai deskripsi selalu diterima kembali. Simpan kotaknya dan tulis kepada kami dalam 30 hari setelah diterima.",
-        ),
-    ),
-    "complaints": (
-        ("Khiếu nại", "Complaints", "Keluhan"),
-        (
-            "Viết cho chúng tôi số mua và điều không ổn. Chúng tôi hỏi lại nhà sản xuất và trả lời trong ba ngày làm việc.",
-            "Send us the purchase number and what is wrong. We ask the producer and answer within three working days.",
-            "Kirim nomor pembelian dan apa yang salah. Kami bertanya kepada produsen dan menjawab dalam tiga hari kerja.",
-        ),
-    ),
-    "privacy": (
-        ("Quyền riêng tư", "Privacy", "Privasi"),
-        (
-            "Chúng tôi giữ tên, địa chỉ, điện thoại và thư của bạn để giao hàng; nhà sản xuất chỉ thấy của đơn mình gói. Trang không gọi ra máy chủ nào khác, trừ Stripe khi bạn trả bằng thẻ.",
-            "We keep your name, address, phone and e-mail to deliver; a producer sees only those of its own orders. Pages call no other server, except Stripe's when you pay by card.",
-            "Kami menyimpan nama, alamat, telepon, dan email untuk mengirim; produsen hanya melihat pesanannya sendiri. Halaman tidak memanggil server lain, kecuali Stripe saat membayar dengan kartu.",
-        ),
-    ),
-    "how-ranking-works": (
-        ("Thứ tự hiển thị", "How ranking works", "Cara pengurutan"),
-        (
-            "Thứ tự “Gợi ý” đặt hàng còn trước hàng hết, rồi sản phẩm nhiều sao còn hạn hơn, rồi sản phẩm mới đăng hơn. Khi tìm bằng chữ, “Gợi ý” đặt trước hết sản phẩm có đúng mã ấy, rồi sản phẩm có nhiều từ cần tìm hơn trong tên, rồi sản phẩm có chúng trong lời giới thiệu, tên nhà hay tên làng; nếu ngang nhau thì hàng còn đứng trước, rồi nhiều sao hơn. Khi bạn gõ có dấu, sản phẩm có đúng dấu ấy trong tên đứng trước sản phẩm chỉ giống khi bỏ dấu (từ có trong tên hơn 5.000 sản phẩm thì không so dấu). Từ gõ sai được sửa thành từ gần nhất có trong chợ và trang nói rõ đã tìm gì. Nếu chợ dùng máy chủ tìm kiếm riêng thì chỉ 240 sản phẩm đầu xếp theo cách ấy, không kể dấu, phần còn lại xếp như khi không tìm bằng chữ. “Được đánh giá cao” theo điểm trung bình của người mua, “Gần nhất” theo đường chim bay đến làng hoặc xã của nhà làm. Không ai trả tiền để lên trên.",
-            "“Recommended” puts what can be had first, then more stars valid today, then what was published later. When you search by words, “Recommended” puts an exact code first, then what has more of the words in its name, then what has them in its description, its maker or its village; among equals what can be had comes first, then more stars. If you type words with Vietnamese marks, what has them so in its name stands before what only looks the same without (of a word in more than 5,000 names marks are not compared). A misspelt word is read as the nearest word the market knows, and the page says so. Where the market uses a search server, the first 240 stand in this order, marks aside, and the others follow as without a text. “Best reviewed” follows the buyers' average, “Nearest” the straight line to the maker's village or commune. Nobody pays to stand higher.",
-            "“Rekomendasi” mendahulukan yang tersedia, lalu bintang berlaku yang lebih banyak, lalu yang lebih baru. Saat mencari dengan kata, “Rekomendasi” mendahulukan produk dengan kode yang persis sama, lalu yang namanya memuat lebih banyak kata itu, lalu yang memuatnya dalam keterangan, nama produsen, atau desanya; bila setara, yang tersedia lebih dulu, lalu yang bintangnya lebih banyak. Bila Anda mengetik kata dengan tanda Vietnam, yang namanya memuat tanda yang sama mendahului yang sama hanya tanpa tanda (untuk kata dalam lebih dari 5.000 nama, tanda tidak dibandingkan). Kata yang salah eja dibaca sebagai kata terdekat yang dikenal pasar, dan halaman menyebutkannya. Bila pasar memakai server pencarian, 240 yang pertama diurutkan begitu, tanpa melihat tanda, dan sisanya menyusul seperti tanpa kata pencarian. “Ulasan terbaik” mengikuti rata-rata pembeli, “Terdekat” mengikuti garis lurus ke desa atau komune pembuat. Tidak ada yang membayar agar tampil lebih atas.",
-        ),
-    ),
-}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Product
 from catalogue.origin.codes.addresses import Address
+from catalogue.places.pages import village_path
 
 VOC = "https://ref.gs1.org/voc/"
 SAME_VOC = ("gs1:", "https://gs1.org/voc/", "https://www.gs1.org/voc/", "http://gs1.org/voc/")
@@ -77,7 +78,7 @@ def links_of(address: Address, product: Product, certificate_pk: int | None) -> 
                 told = f"{page}#certificate"
                 found.append(Link("certificationInfo", told, _("OCOP certificate"), HTML, language))
             if product.village is not None:
-                village = f"{site}/{language}/villages/{product.village.slug}/"
+                village = f"{site}{village_path(product.village.slug, language)}"
                 found.append(Link("locationInfo", village, product.village.name, HTML, language))
     if certificate_pk is not None:
         signed = f"{site}/origin/certificates/{certificate_pk}.json"

@@ -31,6 +31,7 @@ from catalogue.origin.models import Label, Lot
 from catalogue.origin.models.scans import Verdict
 from catalogue.origin.pages.timeline import timeline
 from catalogue.origin.scans import services as scan_services
+from catalogue.places.pages import village_path
 from catalogue.products.pictures import variant_url
 from marketplace.frame.page_cache import release
 
@@ -249,7 +250,7 @@ def village_of(facts: Facts) -> dict[str, str] | None:
     places = [facts.lot.village] if facts.lot and is_public(facts) else []
     for slug, name in (*places, facts.product.village):
         if slug and name:
-            return {"name": name, "url": f"/{get_language() or 'vi'}/villages/{slug}/"}
+            return {"name": name, "url": village_path(slug)}
     return None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, storages
@@ -126,7 +127,7 @@ def site() -> Lacks:
         yield refuse(
             "no_site",
             "There is no site: the shop's first page and all pages of editors are missing.",
-            "Run manage.py name_site: it makes one from SITE_URL.",
+            "Run manage.py found_site: it makes one, with its first pages.",
         )
         return
     if found.root_page.specific_class.__name__ != "HomePage":
@@ -135,12 +136,19 @@ def site() -> Lacks:
             "The site begins with a page that is no home page of ours.",
             "At /cms/ add a page of the kind Home and choose it under Settings, Sites.",
         )
+    contact = apps.get_model("cms", "ShopContact").objects.first()
+    if contact is None or not (contact.address and contact.can_be_reached):
+        yield say(
+            "no_contact",
+            "The foot and the legal pages tell no address, or no way to reach who runs the shop.",
+            "At /cms/ fill in Settings, Contact of the shop.",
+        )
     parts = urlsplit(settings.SITE_URL)
     if found.hostname != parts.hostname:
         yield say(
             "site_elsewhere",
             f"Editors' links go to {found.hostname}, SITE_URL to {parts.hostname}.",
-            "Run manage.py name_site: it takes the name from SITE_URL.",
+            "Run manage.py found_site: it takes the name from SITE_URL.",
         )
 
 

@@ -91,7 +91,7 @@ def test_villages_and_sets_are_found_beside():
         "kind": "village",
         "object_pk": village.pk,
         "titles": {"vi": "Vạn Phúc"},
-        "paths": {code: f"/{code}/villages/van-phuc/" for code in ("vi", "en", "id")},
+        "paths": {code: f"/{code}/products/?village=van-phuc" for code in ("vi", "en", "id")},
         "body": "gốm sứ ceramics keramik Làng gốm bên sông Hồng. A pottery village on the Red "
         "River. Desa keramik di tepi Sungai Merah.",
         "codes": (),

@@ -197,6 +197,8 @@ class Command(BaseCommand):
         with alone("market", wait=self.say):  # a second start finds what the first has made
             empty_market.begin(connection)
             call_command("migrate", stdout=Migrations(self.say))
+            if no_demo:
+                call_command("found_site", stdout=self.stdout)
             if settings.PRODUCTION:
                 call_command("preflight", stdout=self.stdout, stderr=self.stderr)
             if not no_demo:

@@ -168,7 +168,7 @@ def test_page_shows_no_serial_nor_lot_of_a_forged_code(label):
 
 def test_page_links_the_village_of_the_lot_before_the_products(label):
     product = label.lot.product
-    here = {"name": "Bát Tràng", "url": f"/vi/villages/{product.village.slug}/"}
+    here = {"name": "Bát Tràng", "url": f"/vi/products/?village={product.village.slug}"}
     assert context(label)["village"] == here
     other = factories.make_village("Vạn Phúc")
     Lot.objects.update(village=other)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from cms.contact import ShopContact
 from marketplace.accounts.roles import GROUPS
 from marketplace.demo.leftovers import check_leftovers
 from marketplace.keys import services
@@ -45,7 +46,7 @@ def complete(settings, tmp_path):
 
 def found() -> list[tuple[str, str]]:
     lacks = of_installation.check_installation(databases=["default"])
-    known = {"no_home_page"}  # Wagtail's own first page stands in for one
+    known = {"no_home_page", "no_contact"}  # Wagtail's own first page stands in for one
     return [(code_of(lack), kind_of(lack)) for lack in lacks if code_of(lack) not in known]
 
 
@@ -94,7 +95,24 @@ def test_a_site_elsewhere_is_said_and_none_refused(complete):
 
 def test_a_first_page_that_is_none_of_ours_is_said(complete):
     lacks = of_installation.check_installation(databases=["default"])
-    assert [code_of(lack) for lack in lacks] == ["no_home_page"]
+    assert [code_of(lack) for lack in lacks] == ["no_home_page", "no_contact"]
+
+
+def contact_is_missed() -> bool:
+    lacks = of_installation.check_installation(databases=["default"])
+    return "no_contact" in [code_of(lack) for lack in lacks]
+
+
+@pytest.mark.parametrize("way", ["phone", "email", "zalo"])
+def test_a_shop_that_cannot_be_reached_or_stands_nowhere_is_said(complete, way):
+    contact = ShopContact.objects.create(address="12 Hàng Gai")
+    assert contact_is_missed()
+    setattr(contact, way, "x")
+    contact.save()
+    assert not contact_is_missed()
+    contact.address = ""
+    contact.save()
+    assert contact_is_missed()
 
 
 def test_a_clock_that_nobody_saw_and_a_full_disk_are_said(complete, monkeypatch):

@@ -1,0 +1,67 @@
+"""Where the pages stand that every page leads to: found by what they are, never by an address.
+
+They are kept with the shelf in memory, as the ways of the head are, so no page pays for them;
+a page that is published, moved or taken away makes the next shelf (cms/search.py).
+"""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from catalogue.listing.shelf import held
+from cms.contact import shop_contact
+from cms.models import PlainPage, StoryIndexPage, VillageIndexPage, VillagePage
+from marketplace.frame.jinja import template
+
+
+def site_links() -> Mapping[str, str]:
+    """The addresses of the site's own pages in the reader's language, by kind.
+
+    Beside the kinds of plain pages "villages" and "stories"; what has no page is missing.
+    """
+    language = get_language() or "vi"
+    return held().remember(("site links", language), lambda: standing(language))
+
+
+def standing(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, model in (("villages", VillageIndexPage), ("stories", StoryIndexPage)):
+        page = live_in(model, language).order_by("path").first()
+        if page is not None:
+            found[name] = page.get_url() or ""
+    for page in live_in(PlainPage, language).exclude(kind="").order_by("-path"):
+        found[page.kind] = page.get_url() or ""
+    return {name: path for name, path in found.items() if path}
+
+
+def live_in(model: type[Page], language: str):
+    return model.objects.live().public().filter(locale__language_code=language)
+
+
+def village_paths(language: str) -> Mapping[str, str]:
+    """The addresses of the villages' pages in a language, by the village's slug."""
+
+    def paths() -> dict[str, str]:
+        pages = live_in(VillagePage, language).select_related("village").order_by("-path")
+        return {page.village.slug: page.get_url() or "" for page in pages}
+
+    return held().remember(("village pages", language), paths)
+
+
+def foot_html() -> SafeString:
+    """The foot of the shop's pages as markup, in the reader's language."""
+    language = get_language() or "vi"
+    return held().remember(("foot", language), made_foot)
+
+
+def made_foot() -> SafeString:
+    values = {
+        "contact": shop_contact(),
+        "links": site_links(),
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "is_demo": settings.SHOP_IS_DEMO,
+    }
+    return mark_safe(template("foot.html").render(values))

@@ -1,0 +1,101 @@
+"""Links to the site's own pages: by what a page is, and gone where it is not to be read."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from catalogue.listing.shelf import current
+from catalogue.places.pages import village_path, village_url
+from cms.addresses import foot_html, site_links
+from cms.contact import ShopContact
+from cms.founding import found_site
+from cms.models import PlainPage, StoryIndexPage, VillageIndexPage, VillagePage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    return found_site()
+
+
+def links(language: str) -> dict[str, str]:
+    current()
+    with override(language):
+        return dict(site_links())
+
+
+def test_pages_are_found_by_their_kind_in_the_readers_language(site):
+    kinds = {"villages", "stories", *PlainPage.Kind.values}
+    for language in ("vi", "en", "id"):
+        assert links(language) == {kind: f"/{language}/{kind}/" for kind in kinds}
+
+
+def test_a_page_that_moves_is_linked_where_it_stands(site, client):
+    page = VillageIndexPage.objects.get(locale__language_code="vi")
+    page.slug = "lang-nghe"
+    page.save_revision().publish()
+    assert links("vi")["villages"] == "/vi/lang-nghe/"
+    text = client.get("/vi/products/").content.decode()
+    assert 'href="/vi/lang-nghe/"' in text and 'href="/vi/villages/"' not in text
+
+
+def test_what_is_taken_off_is_linked_no_more(site, client):
+    StoryIndexPage.objects.get(locale__language_code="en").unpublish()
+    PlainPage.objects.get(kind="delivery", locale__language_code="en").unpublish()
+    assert {"stories", "delivery"} & links("en").keys() == set()
+    text = client.get("/en/products/").content.decode()
+    assert 'href="/en/stories/"' not in text and 'href="/en/delivery/"' not in text
+    assert 'href="/en/returns/"' in text
+
+
+def test_without_pages_nothing_leads_nowhere(client):
+    text = client.get("/en/products/").content.decode()
+    assert 'class="dock"' in text and "/en/villages/" not in text and "/en/about/" not in text
+
+
+def test_the_foot_says_who_runs_the_shop_and_follows_a_change(site):
+    ShopContact.objects.all().delete()
+    ShopContact.objects.create(owner="HTX <Chợ>", tax_code="0109999999", phone="024 7300 1234")
+    current()
+    with override("en"):
+        foot = foot_html()
+    assert "HTX &lt;Chợ&gt;" in foot and "0109999999" in foot and "tel:02473001234" in foot
+    assert "mailto:" not in foot and "Zalo" not in foot
+    contact = ShopContact.objects.get()
+    contact.email = "chao@langviet.vn"
+    contact.save()
+    current()
+    with override("en"):
+        assert "mailto:chao@langviet.vn" in foot_html()
+
+
+def test_foot_and_links_cost_a_page_nothing(site):
+    current()
+    with override("en"):
+        foot_html(), site_links()
+        with CaptureQueriesContext(connection) as seen:
+            foot_html(), site_links()
+    assert len(seen) == 0
+
+
+def test_a_village_leads_to_its_page_where_one_is_written(site):
+    village = factories.make_village(slug="bat-trang")
+    current()
+    assert village_path("bat-trang", "vi") == "/vi/products/?village=bat-trang"
+    index = VillageIndexPage.objects.get(locale__language_code="vi")
+    page = index.add_child(
+        instance=VillagePage(
+            title="Bát Tràng", slug="lang-gom", village=village, locale=index.locale
+        )
+    )
+    page.save_revision().publish()
+    current()
+    assert village_path("bat-trang", "vi") == "/vi/villages/lang-gom/"
+    with override("en"):  # not translated: what is made there
+        assert village_url(village) == "/en/products/?village=bat-trang"
+    page.unpublish()
+    current()
+    assert village_path("bat-trang", "vi") == "/vi/products/?village=bat-trang"
