@@ -64,6 +64,7 @@ def make_money(people: dict[str, User]) -> None:
                 "starts_at": now - datetime.timedelta(days=1),
                 "ends_at": now + datetime.timedelta(days=365),
                 "created_by": people["staff"],
+                "max_uses_per_buyer": None,  # visitors try them without an account
                 **fields,
             },
         )

@@ -49,6 +49,10 @@ class ProducerVoucherForm(forms.ModelForm):
         help_texts = {
             "most": _("What one use takes off at most."),
             "max_uses": _("Empty: as often as people like."),
+            "max_uses_per_buyer": _(
+                "With a number, only buyers who sign in can use it. Empty: guests, too, as often "
+                "as they like."
+            ),
             "budget": _("What all uses together may take off."),
         }
 

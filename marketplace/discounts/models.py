@@ -105,6 +105,11 @@ class Voucher(models.Model):
         return self.code
 
     @property
+    def is_counted(self) -> bool:
+        """Tell whether its uses are counted for each buyer."""
+        return self.max_uses_per_buyer is not None
+
+    @property
     def is_paid_by_market(self) -> bool:
         return self.platform_share == 100
 

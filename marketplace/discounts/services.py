@@ -26,7 +26,10 @@ def buyer_of(user: User | None, email: str) -> str:
 
 
 def names_of(user: User | None, email: str) -> set[str]:
-    """List how one buyer may be named: signed in, or as a guest of the account's address."""
+    """List how one buyer may be named: signed in, or as a guest of the account's address.
+
+    Guests have used what was counted for each buyer, too, before that took signing in.
+    """
     if user:
         return {f"user:{user.pk}", user.email.lower()}
     address = email.strip().lower()
@@ -51,6 +54,8 @@ def hold(
     """
     buyer, names = buyer_of(user, email), None
     for use in sorted(applied, key=lambda use: use.voucher.pk):
+        if user is None and use.voucher.is_counted:
+            raise VoucherRefused(use.voucher.code, "sign_in")
         if not take(use.voucher.pk, use.amount):
             raise VoucherRefused(use.voucher.code, "used_up")
         names = names_of(user, email) if names is None else names

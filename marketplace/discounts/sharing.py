@@ -38,6 +38,7 @@ REFUSALS = {
     "unknown": _("There is no voucher with this code."),
     "over": _("This voucher is over or not in use yet."),
     "used_up": _("This voucher is used up."),
+    "sign_in": _("This voucher counts its uses for each buyer: please sign in to use it."),
     "used_before": _("You have used this voucher already."),
     "other_goods": _("Nothing in the basket is covered by this voucher."),
     "minimum": _("The goods it covers cost less than this voucher asks for."),
@@ -123,9 +124,13 @@ def apply_one(voucher: Voucher, lines: Sequence[DiscountLine]) -> int | str:
 
 
 def apply_codes(
-    codes: Iterable[str], lines: Sequence[DiscountLine]
+    codes: Iterable[str], lines: Sequence[DiscountLine], *, is_guest: bool = False
 ) -> tuple[list[Applied], list[Refusal]]:
-    """Apply codes to lines, in the order of rule 4; one query. Caps are held at placement."""
+    """Apply codes to lines, in the order of rule 4; one query. Caps are held at placement.
+
+    What counts its uses for each buyer is for who is signed in: a guest types any address, so the
+    count would bind nobody, and whoever typed another's would read off the answer that it bought.
+    """
     wanted = list(dict.fromkeys(normal_code(code) for code in codes if code))
     if not wanted:
         return [], []
@@ -138,7 +143,7 @@ def apply_codes(
         if voucher.producer_id in taken:
             refused.append(Refusal(voucher.code, "second"))
             continue
-        refusal = closed(voucher)
+        refusal = closed(voucher) or ("sign_in" if is_guest and voucher.is_counted else "")
         result = refusal or apply_one(voucher, lines)
         if isinstance(result, str):
             refused.append(Refusal(voucher.code, result))

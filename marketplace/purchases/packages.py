@@ -257,18 +257,18 @@ def split_basket(
         except NoDelivery:
             package.is_deliverable = False
     split = Split(list(packages.values()))
-    discount_split(split, codes)
+    discount_split(split, codes, is_guest=basket.owner_id is None)
     return split
 
 
-def discount_split(split: Split, codes: Iterable[str]) -> None:
+def discount_split(split: Split, codes: Iterable[str], *, is_guest: bool) -> None:
     """Take the vouchers off the lines, anew."""
     lines = [line for package in split.packages for line in package.lines]
     seen = [
         DiscountLine(line.product.producer_id, line.product.ocop_group_id, line.total)
         for line in lines
     ]
-    split.vouchers, split.refused = apply_codes(codes, seen)
+    split.vouchers, split.refused = apply_codes(codes, seen, is_guest=is_guest)
     for line, result in zip(lines, seen, strict=True):
         line.discount_platform, line.discount_producer = result.platform, result.producer
 

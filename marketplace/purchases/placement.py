@@ -151,7 +151,7 @@ def place_purchase(
     if not split.packages:
         raise EmptyBasket
     lock_stock(split)
-    discount_split(split, voucher_codes)
+    discount_split(split, voucher_codes, is_guest=buyer.user is None)
     check_split(split, confirmed_total)
     now = timezone.now()
     is_free = split.total == 0

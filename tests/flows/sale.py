@@ -26,6 +26,7 @@ ADDRESS = {
 def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
     """Place a purchase of (product, quantity) pairs, with the codes of vouchers."""
     basket = get_model("basket", "Basket").objects.create(owner=None)
+    basket.owner = user  # known here, and not kept: a person has one open basket
     basket.strategy = Selector().strategy()
     for product, quantity in wanted:
         basket.add_product(product, quantity)

@@ -42,6 +42,7 @@ def place(
     pay_within=datetime.timedelta(hours=1),
 ):
     basket = factories.make_basket(*products)
+    basket.owner = user
     split = split_basket(basket, codes=codes)
     return place_purchase(
         basket=basket,
@@ -153,23 +154,22 @@ def test_single_use_is_single_until_it_is_given_back(product):
 
 
 def test_one_buyer_is_one_as_a_guest_and_signed_in(product):
-    lan = factories.make_user("Lan@example.vn")
-    factories.make_voucher("LAN", amount=30_000)
-    factories.make_voucher("HAI", amount=20_000)
-    place([product], ["LAN"])
+    lan, other = factories.make_user("Lan@example.vn"), factories.make_user("other@example.vn")
+    factories.make_voucher("HAI", amount=20_000, max_uses_per_buyer=1)
     place([product], ["HAI"], user=lan, email="elsewhere@example.vn")
-    for code, fields in (("LAN", {"user": lan}), ("HAI", {})):
+    for fields, reason in (({"user": lan}, "used_before"), ({}, "sign_in")):
         with pytest.raises(VoucherRefused) as refusal:
-            place([product], [code], **fields)
-        assert refusal.value.reason == "used_before"
-    place([product], ["LAN"], email="other@example.vn")
+            place([product], ["HAI"], **fields)
+        assert refusal.value.reason == reason
+    place([product], ["HAI"], user=other)
 
 
 def test_a_purchase_paid_late_does_not_use_a_voucher_a_second_time(product):
-    voucher = factories.make_voucher("LAN", amount=30_000)
-    first = place([product], ["LAN"])
+    lan = factories.make_user("Lan@example.vn")
+    voucher = factories.make_voucher("LAN", amount=30_000, max_uses_per_buyer=1)
+    first = place([product], ["LAN"], user=lan)
     expire_purchase(first.pk)
-    second = place([product], ["LAN"])
+    second = place([product], ["LAN"], user=lan)
     assert settle_purchase(first.pk).value == "too_late"
     voucher.refresh_from_db()
     assert (voucher.uses, voucher.spent) == (1, 30_000)
@@ -178,14 +178,15 @@ def test_a_purchase_paid_late_does_not_use_a_voucher_a_second_time(product):
 
 
 def test_one_buyer_uses_it_once_and_the_budget_ends_it(product):
-    factories.make_voucher("LAN", amount=30_000, budget=70_000)
-    place([product], ["LAN"])
+    factories.make_voucher("LAN", amount=30_000, budget=70_000, max_uses_per_buyer=1)
+    a, b, c = (factories.make_user(f"{name}@example.vn") for name in "abc")
+    place([product], ["LAN"], user=a)
     with pytest.raises(VoucherRefused) as refusal:
-        place([product], ["LAN"], email="LAN@example.vn")
+        place([product], ["LAN"], user=a)
     assert refusal.value.reason == "used_before"
-    place([product], ["LAN"], email="b@example.vn")
+    place([product], ["LAN"], user=b)
     with pytest.raises(VoucherRefused) as refusal:
-        place([product], ["LAN"], email="c@example.vn")
+        place([product], ["LAN"], user=c)
     assert refusal.value.reason == "used_up"
     assert Purchase.objects.count() == 2
 

@@ -137,13 +137,15 @@ def test_what_a_visitor_entered_is_nobody_else_s(client, product):
     ],
 )
 def test_buyer_reads_at_the_checkout_what_became_of_a_code(client, product, meanwhile, sentence):
-    voucher = factories.make_voucher("TET10", percent=10, max_uses=5)
+    voucher = factories.make_voucher("TET10", percent=10, max_uses=5, max_uses_per_buyer=1)
+    lan = factories.make_user("lan@example.vn")
+    client.force_login(lan)
     client.post(f"/en/basket/add/{product.pk}/", {"quantity": 1})
     enter(client, code="TET10")
     client.post("/en/checkout/", DELIVERY)
     form = client.get("/en/checkout/review/").context["form"]
     if meanwhile == "used":
-        place([(product, 1)], codes=["TET10"])
+        place([(product, 1)], codes=["TET10"], user=lan)
     elif meanwhile == "counted":
         Voucher.objects.filter(pk=voucher.pk).update(uses=5)
     else:

@@ -282,11 +282,24 @@ def test_refused_voucher_leaves_its_place_to_the_next(producer):
 
 
 @pytest.mark.parametrize(
+    ("limit", "is_guest", "refused"),
+    [(1, True, "sign_in"), (0, True, "sign_in"), (1, False, ""), (None, True, "")],
+)
+def test_what_is_counted_for_each_buyer_asks_guests_to_sign_in(db, limit, is_guest, refused):
+    factories.make_voucher("MOT", amount=10, max_uses_per_buyer=limit)
+    lines = [DiscountLine(1, None, 100)]
+    _applied, told = apply_codes(["MOT"], lines, is_guest=is_guest)
+    assert [refusal.reason for refusal in told] == ([refused] if refused else [])
+    assert lines[0].left == (100 if refused else 90)
+
+
+@pytest.mark.parametrize(
     ("reason", "sentence"),
     [
         ("unknown", "There is no voucher with this code."),
         ("over", "This voucher is over or not in use yet."),
         ("used_up", "This voucher is used up."),
+        ("sign_in", "This voucher counts its uses for each buyer: please sign in to use it."),
         ("used_before", "You have used this voucher already."),
         ("other_goods", "Nothing in the basket is covered by this voucher."),
         ("minimum", "The goods it covers cost less than this voucher asks for."),
@@ -299,7 +312,7 @@ def test_refusal_is_a_sentence(reason, sentence):
 
 
 def test_every_refusal_has_its_sentence_here():
-    assert len(REFUSALS) == 7
+    assert len(REFUSALS) == 8
 
 
 def test_what_was_found_does_not_change():
