@@ -9,10 +9,11 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from catalogue.places.models import Commune, Province
+from catalogue.places.models import Commune, CommuneQuerySet, Province
 from marketplace.frame.folding import cleaned, fold, spelled
 
 KIND = re.compile(
@@ -56,19 +57,39 @@ def find_commune(province: Province, text: str) -> FoundCommune:
     here = Commune.objects.of_today().filter(province=province)
     if chosen := list(here.filter(name=name)[:2]):  # off the form's own list
         return FoundCommune(only(chosen))
-    today = list(here)
-    ended = list(province.communes.filter(valid_to__isnull=False).prefetch_related("successors"))
+    today, ended = names_of(here), names_of(province.communes.filter(valid_to__isnull=False))
     for part, *where in ([name], re.split(r"\s*[,;(/]\s*|\s+[-–]\s+", name)):
         names = names_in(part)
         if named := meant(today, names):
-            return FoundCommune(only(named))
-        before = of_district(meant(ended, names), where)
+            return FoundCommune(only(communes_of(named)))
+        before = communes_of(of_district(meant(ended, names), where))
         after = {each.pk: each for old in before for each in old.successors.all()}
         if after:
             return FoundCommune(only(list(after.values())), before[0])
     if near := nearest(today, names):
-        raise SeveralCommunes(near)
+        raise SeveralCommunes(communes_of(near))
     raise UnknownCommune
+
+
+class Named(NamedTuple):
+    """What tells a commune from its namesakes: a province has hundreds, one or two are meant."""
+
+    pk: int
+    name: str
+    kind: str
+    district_name: str
+
+
+def names_of(communes: CommuneQuerySet) -> list[Named]:
+    return [Named(*row) for row in communes.values_list("pk", "name", "kind", "district_name")]
+
+
+def communes_of(named: list[Named]) -> list[Commune]:
+    """Read the communes that are named, in that order."""
+    if not named:
+        return []
+    found = Commune.objects.prefetch_related("successors").in_bulk([each.pk for each in named])
+    return [found[each.pk] for each in named]
 
 
 def names_in(text: str) -> list[str]:
@@ -78,7 +99,7 @@ def names_in(text: str) -> list[str]:
     return [text] + ([bare] if bare != low else [])
 
 
-def meant(communes: Iterable[Commune], names: list[str]) -> list[Commune]:
+def meant(communes: Iterable[Named], names: list[str]) -> list[Named]:
     """Give those of a name: as it is spelled, else without marks, else without what parts words.
 
     Kind and all, else without.
@@ -97,20 +118,20 @@ def squeezed(text: str) -> str:
     return letters.lstrip("0") or letters
 
 
-def of_district(communes: list[Commune], where: list[str]) -> list[Commune]:
+def of_district(communes: list[Named], where: list[str]) -> list[Named]:
     """Of namesakes of before 2025, keep those of a district that was typed too, if one was."""
     said = {squeezed(DISTRICT.sub("", each.lower().strip(" )."))) for each in where} - {""}
     told = [each for each in communes if said & district_keys(each)]
     return told or communes
 
 
-def district_keys(commune: Commune) -> set[str]:
+def district_keys(commune: Named) -> set[str]:
     """ "Huyện Phong Điền, Cần Thơ" -> {"phongdien"}."""
     district = commune.district_name.partition(",")[0].lower()
     return {squeezed(DISTRICT.sub("", district))}
 
 
-def nearest(communes: Iterable[Commune], names: list[str]) -> list[Commune]:
+def nearest(communes: Iterable[Named], names: list[str]) -> list[Named]:
     """The communes whose names are almost what was typed, the nearest first."""
     typed = {fold(name) for name in names} - KIND_WORDS
     near = [
@@ -122,7 +143,7 @@ def nearest(communes: Iterable[Commune], names: list[str]) -> list[Commune]:
     return [each for _likeness, each in near[:MOST_NEAR]]
 
 
-def of_kind(communes: list[Commune], text: str, key: Callable[[str], str]) -> list[Commune]:
+def of_kind(communes: list[Named], text: str, key: Callable[[str], str]) -> list[Named]:
     """Of namesakes (a ward and a commune), keep those whose kind was typed too, if it was."""
     told = [each for each in communes if key(text).startswith(key(KINDS[each.kind]) + " ")]
     return told or communes
