@@ -59,6 +59,8 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "rows_of_module"}
 
 def asks_the_database(item: pytest.Item) -> bool:
     """Tell whether another database could answer a test otherwise."""
+    if item.get_closest_marker("one_database"):
+        return False
     case = getattr(item, "cls", None)
     return (
         bool(DATABASE & set(getattr(item, "fixturenames", ())))

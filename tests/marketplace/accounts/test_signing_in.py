@@ -67,6 +67,7 @@ def told(response) -> tuple:
     return response.status_code, response.headers.get("Location")
 
 
+@pytest.mark.one_database
 def test_no_address_lets_in_or_tells_or_mails_who_has_a_second_factor(client, guarded):
     """Every address of the site is tried with a wrong and the right password, once each.
 
@@ -136,6 +137,7 @@ def test_one_mail_of_signing_up_with_a_known_address_goes_out_in_three_minutes(c
     assert [message.to for message in mail.outbox] == [[person.email]]
 
 
+@pytest.mark.one_database
 def test_staff_set_nobody_s_password_and_enter_nobody_s_account(client, person):
     """Every page of the back offices that names a person is sent a new password for them."""
     other = factories.make_user("khach@example.vn")
