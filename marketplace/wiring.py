@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "catalogue.places",
     "catalogue.apps.CatalogueConfig",
     "catalogue.certificates",
+    "catalogue.facts",
     "catalogue.origin",
     "catalogue.search",
     "marketplace.producers",

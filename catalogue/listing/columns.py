@@ -1,11 +1,13 @@
 """Values of the shelf by slot: columns, orders over them, and which facet values a row has."""
 
+import json
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.facts.kinds import FACETS as FACTS
 from catalogue.models import Availability, DeliveryReach
 
 # Upper ends of the price histogram's bars, dong; the last bar is open.
@@ -38,6 +40,8 @@ COLUMNS = (
     "rating",
     "published_on",
 )
+# Facets whose values are integers of bits.
+BITS = ("stars", "group", "set", "province", "stock", "made", "to", "until", "price", *FACTS)
 
 
 def step_of(price: int) -> int:
@@ -121,7 +125,7 @@ def reordered(
 
 
 def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple[str, str]]:
-    """Put a row of COLUMNS into its slot; give the facet values it has."""
+    """Put a row of COLUMNS and its facts' words into its slot; give the facet values it has."""
     (
         pk,
         stars,
@@ -138,6 +142,7 @@ def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple
         reach,
         rating,
         published_on,
+        words,
     ) = row
     is_certified = bool(stars and until and until >= day)
     columns.pk[slot] = pk
@@ -170,3 +175,5 @@ def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple
         elif province is not None:
             yield "to", province
     yield "price", str(step_of(price))
+    if words:
+        yield from map(tuple, json.loads(words))

@@ -1,16 +1,23 @@
 """What of the catalogue search finds."""
 
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.db.models import OuterRef
 from django.utils import timezone, translation
 
 from catalogue.certificates.models import Certificate
+from catalogue.facts.kinds import LANGUAGES
+from catalogue.facts.models import ProductFact
 from catalogue.models import Availability, OcopSet, Product
 from catalogue.places.models import Village
 from catalogue.places.pages import village_path
 from catalogue.search.services import Document, source
+from marketplace.frame.prepared import JsonRows
 
-LANGUAGES = (("vi", "vi"), ("en", "en"), ("id", "ind"))  # language, suffix of its columns
+# Who looks for peanuts does not mean what warns of them, nor what every pack says.
+NOT_SOUGHT = ("allergens", "warning", "use", "storage", "care")
 
 
 def texts(thing, field: str) -> dict[str, str]:
@@ -37,7 +44,8 @@ def products(pks: Iterable[int] | None) -> Iterator[Document]:
     if pks is not None:
         found = found.filter(pk__in=list(pks))
     found = found.select_related("producer", "village", "ocop_set", "ocop_group")
-    batch: list[Product] = []
+    found = found.annotate(told=told_words())
+    batch: list[Any] = []  # products with what they tell
     for product in found.order_by("pk").iterator(500):
         batch.append(product)
         if len(batch) == 500:
@@ -46,7 +54,7 @@ def products(pks: Iterable[int] | None) -> Iterator[Document]:
     yield from described(batch)
 
 
-def described(batch: list[Product]) -> Iterator[Document]:
+def described(batch: list[Any]) -> Iterator[Document]:
     decisions: dict[int, list[str]] = {}
     for pk, number in Certificate.objects.filter(product__in=[p.pk for p in batch]).values_list(
         "product_id", "decision_number"
@@ -58,6 +66,7 @@ def described(batch: list[Product]) -> Iterator[Document]:
             body += [product.village.name, *texts(product.village, "craft").values()]
         for ocop_class in filter(None, (product.ocop_set, product.ocop_group)):
             body += texts(ocop_class, "name").values()
+        body += [text for row in json.loads(product.told or "[]") for text in row if text]
         is_valid = product.ocop_valid_until and product.ocop_valid_until >= timezone.localdate()
         yield Document(
             kind="product",
@@ -73,6 +82,13 @@ def described(batch: list[Product]) -> Iterator[Document]:
             weight=(0 if product.availability == Availability.SOLD_OUT else 10)
             + (product.ocop_stars if is_valid and product.ocop_stars else 0),
         )
+
+
+def told_words() -> JsonRows:
+    """The words of a product's facts in all languages, for the query around."""
+    rows = ProductFact.objects.rewrite(False).filter(product=OuterRef("pk"))
+    columns = [f"{name}_{suffix}" for name in ("word__name", "text") for _code, suffix in LANGUAGES]
+    return JsonRows(rows.exclude(fact__in=NOT_SOUGHT).order_by("pk"), *columns)
 
 
 def gtins_of(gtin: str) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.facts.kinds import BY_CODE
+from catalogue.facts.kinds import FACETS as FACTS
 from catalogue.listing.selection import MOST_SHOWN, Selection, count_all, masks_of
 from catalogue.listing.state import FACETS, STARS, ListingFilter
 from catalogue.search.masks import NONE, Mask
@@ -63,6 +65,7 @@ def titles() -> dict[str, str]:
         "province": _("Province or city"),
         "village": _("Craft village"),
         "set": _("Product set"),
+        **{fact: str(BY_CODE[fact].says) for fact in FACTS},
         "producer": _("Producer"),
     }
 

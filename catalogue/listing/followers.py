@@ -15,6 +15,7 @@ from django.dispatch import receiver
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.facts.models import FactAsked, FactWord
 from catalogue.models import OcopGroup, OcopSet, Product
 from catalogue.origin.models import Lot, LotAttachment
 from catalogue.places.models import Village
@@ -134,7 +135,16 @@ def _drawn(name: str) -> None:
     dispatch_uid="search-province",
 )
 @receiver([post_save, post_delete], sender=RatingLaw, dispatch_uid="search-law")
+@receiver([post_save, post_delete], sender=FactAsked, dispatch_uid="search-fact-asked")
+@receiver([post_save, post_delete], sender=FactWord, dispatch_uid="search-fact-word")
 def _place(raw: bool = False, **kwargs) -> None:
-    """Names of places and the laws go with the shelf."""
+    """Names of places, words of facts and the laws go with the shelf."""
     if not raw:
         touch("place", [0])
+
+
+@receiver(post_save, sender=FactWord, dispatch_uid="search-told-word")
+def _told(instance: FactWord, raw: bool = False, **kwargs: Any) -> None:
+    """Products are found by the words that they are told in."""
+    if not raw:
+        touch("product", instance.products.values_list("product", flat=True))

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.facts.kinds import WORDED
+from catalogue.facts.models import FactWord
 from catalogue.listing.absences import Absence
 from catalogue.listing.shelf import Shelf
 from catalogue.listing.state import point_of
@@ -111,9 +113,18 @@ def translated(provinces: dict[str, str]) -> dict[str, dict[str, str]]:
     return {
         "group": {str(g.number): g.name for g in OcopGroup.objects.all()},
         "set": {str(s.number): s.name for s in OcopSet.objects.all()},
+        **named_words(),
         "province": provinces,
         "to": {"vn": _("Anywhere in Vietnam"), "abroad": _("Abroad"), **provinces},
     }
+
+
+def named_words() -> dict[str, dict[str, str]]:
+    """The words of facts by fact and code."""
+    words: dict[str, dict[str, str]] = {fact: {} for fact in WORDED}
+    for word in FactWord.objects.all():
+        words.setdefault(word.fact, {})[word.code] = word.name
+    return words
 
 
 def told_communes() -> QuerySet[Commune]:

@@ -36,7 +36,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from catalogue.listing.columns import (
-    COLUMNS,
+    BITS,
     DESCENDING,
     ORDERS,
     PRICE_STEPS,
@@ -46,8 +46,8 @@ from catalogue.listing.columns import (
     placed,
     reordered,
 )
+from catalogue.listing.rows import read_rows
 from catalogue.listing.terms import Masks, terms_after
-from catalogue.models import Product
 from catalogue.search.masks import NONE, Mask, Runs, bits_of, slots_of
 from catalogue.search.models import Change, Version, Waiting
 from marketplace.frame.memory import give_back
@@ -340,7 +340,7 @@ class Shelf:
         for (facet, value), slots_with in postings.items():
             values = facets.setdefault(facet, {})
             values[value] = values.get(value, NONE) | bits_of(slots_with, size)
-        for facet in ("stars", "group", "set", "province", "stock", "made", "to", "until", "price"):
+        for facet in BITS:
             facets.setdefault(facet, {})
         return Shelf(
             number=self.number,
@@ -374,14 +374,6 @@ class Shelf:
 
 _lock = threading.Lock()
 _newest = Shelf()
-
-
-def read_rows(pks: Iterable[int] | None = None) -> Iterator[tuple]:
-    products = Product.objects.rewrite(False).published().filter(price__isnull=False)
-    if pks is not None:
-        products = products.filter(pk__in=list(pks))
-    # By village and producer: so the runs of slots are.
-    return products.order_by("village_id", "producer_id", "pk").values_list(*COLUMNS).iterator(5000)
 
 
 @dataclass

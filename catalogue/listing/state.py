@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.facts.kinds import FACETS as FACTS
 from catalogue.listing.stars import stars_of
 from marketplace.frame.numbers import NotANumber, read_dong
 
@@ -31,6 +32,7 @@ FACETS = (
     "stars",
     "group",
     "set",
+    *FACTS,
     "province",
     "village",
     "producer",
@@ -51,6 +53,10 @@ class ListingFilter:
     stars: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
+    material: tuple[str, ...] = ()
+    glaze: tuple[str, ...] = ()
+    technique: tuple[str, ...] = ()
+    colour: tuple[str, ...] = ()
     province: tuple[str, ...] = ()
     village: tuple[str, ...] = ()
     producer: tuple[str, ...] = ()
@@ -111,6 +117,7 @@ class ListingFilter:
             stars=tuple(dict.fromkeys((*choices("stars", {str(s) for s in STARS}), *named))),
             group=choices("group", {str(number) for number in range(1, 7)}),
             set=choices("set", {str(number) for number in range(1, 27)}),
+            **{fact: choices(fact) for fact in FACTS},
             village=choices("village"),
             producer=choices("producer"),
             stock=choices("stock", {"1"}),

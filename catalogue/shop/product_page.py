@@ -29,6 +29,7 @@ from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.places.pages import village_path
 from catalogue.products.pictures import avif_srcset, srcset, variant_url
+from catalogue.shop.product_facts import facts_of_product, schema_of, told_facts
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import JsonRows, Prepared, marks
@@ -79,6 +80,7 @@ class ProductRow(NamedTuple):
     pictures: str | None  # (file, caption), as JSON
     recalls: str | None  # (lot, when, why), as JSON
     questions: str | None  # (question, who asked, answer), as JSON
+    facts: str | None  # see catalogue/shop/product_facts.py
 
     @property
     def url(self) -> str:
@@ -214,6 +216,7 @@ def product_query(suffix: str) -> QuerySet:
                 "asked_by__first_name",
                 "answer",
             ),
+            facts_of_product(),
         )
     )
 
@@ -293,7 +296,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         if can_buy and not product.made_to_order and product.net_stock <= LOW_STOCK
         else "",
         "made_in_text": made_in_text(product.lead_days) if product.made_to_order else "",
-        "keeps_text": keeps_text(product.shelf_life_days) if product.shelf_life_days else "",
+        "facts": told_facts(product, shelf, names),
         "max_quantity": 99 if product.made_to_order else max(1, min(99, product.net_stock)),
         "certificate": certificate,
         "certificate_state": certificate.state_on(today) if certificate else "",
@@ -338,10 +341,6 @@ def made_in_text(days: int) -> str:
     if not days:
         return ""
     return ngettext("Made in %(days)s day", "Made in %(days)s days", days) % {"days": days}
-
-
-def keeps_text(days: int) -> str:
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 @dataclass(frozen=True)
@@ -430,6 +429,7 @@ def json_ld(product: ProductRow, context: dict, price: int | None, site_url: str
             "url": thing["url"],
             "seller": {"@type": "Organization", "name": context["producer"].name},
         }
+    thing |= schema_of(context["facts"])
     certificate = context["certificate"]
     if context["has_stars"]:
         thing["hasCertification"] = {

@@ -18,6 +18,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 
+from catalogue.facts.services import keep_facts
 from catalogue.models import Availability, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
@@ -46,15 +47,6 @@ from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
 
 PRODUCTS = 240
-ATTRIBUTES = {
-    "form": "Dáng",
-    "material": "Chất liệu",
-    "colour": "Màu",
-    "pattern": "Hoa văn",
-    "vessel": "Bao bì",
-    "size": "Cỡ",
-    "contents": "Gồm",
-}  # names as Oscar's dashboard shows them, in the catalogue's first language
 VILLAGES_CSV = settings.BASE_DIR / "catalogue" / "places" / "data" / "villages.csv"
 Say = Callable[[str], None]
 
@@ -166,7 +158,7 @@ def make_producer(
 def make_products(
     sold: Sequence[Facts], producers: dict[str, list[Producer]], villages: dict[str, Village]
 ) -> list[Product]:
-    """Make the missing products with stock, pictures and attributes; return the new ones."""
+    """Make the missing products with stock, pictures and facts; return the new ones."""
     sets = {s.number: s for s in OcopSet.objects.select_related("group")}
     known = set(Product.objects.filter(code__startswith="D").values_list("code", flat=True))
     class_goods = get_model("catalogue", "ProductClass").objects.get(slug="goods")
@@ -256,28 +248,17 @@ def make_products(
             commune=producer.commune,
         )
         new.append(product)
-    make_attributes(new, {facts.code: facts for facts in sold})
+    tell_facts(new, {facts.code: facts for facts in sold})
     return new
 
 
-def make_attributes(products: list[Product], by_code: dict[str, Facts]) -> None:
-    """Give Oscar what a product is: form, material, colour, pattern, size, what a set holds."""
-    attribute_model, value_model = (
-        get_model("catalogue", "ProductAttribute"),
-        get_model("catalogue", "ProductAttributeValue"),
-    )
-    rows = []
-    attributes: dict[str, object] = {}
+def tell_facts(products: list[Product], by_code: dict[str, Facts]) -> None:
+    """Have products tell what they are: material, glaze, size, what a set holds."""
+    told = {product.pk: by_code[product.code or ""].told() for product in products}
     for product in products:
-        for code, value in by_code[product.code].attributes().items():
-            if code not in attributes:
-                attributes[code], _ = attribute_model.objects.get_or_create(
-                    product_class=product.product_class,
-                    code=code,
-                    defaults={"name": ATTRIBUTES[code], "type": "text", "required": False},
-                )
-            rows.append(value_model(product=product, attribute=attributes[code], value_text=value))
-    value_model.objects.bulk_create(rows)
+        if product.shelf_life_days:
+            told[product.pk]["shelf_life"] = str(product.shelf_life_days)
+    keep_facts(told)
 
 
 def build(say: Say) -> None:

@@ -18,7 +18,8 @@ class Revision(models.Model):
 
     content/base: {"title_vi": str, "title_en": str, "title_ind": str, "summary_…",
     "story_…", "unit_…", "ocop_set": number, "weight_g": int, "made_to_order": bool,
-    "price": dong, "stock": int}; a key that is absent is not proposed to change.
+    "price": dong, "stock": int, "facts": {all that is to be told, see catalogue/facts/kinds.py}};
+    a key that is absent is not proposed to change.
     """
 
     class State(models.TextChoices):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 
+from catalogue.facts.services import keep_facts
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
 from catalogue.products.services import (
     add_picture,
@@ -78,6 +79,8 @@ def publish_all(revisions: Sequence[Revision], by: User | None) -> list[Product]
     sync_stock(known)
     made = {revision.pk: product for revision, product in new}
     products = [made.get(revision.pk) or known[revision.product_id or 0] for revision in revisions]
+    pairs = zip(revisions, products, strict=True)
+    keep_facts({to.pk: each.content["facts"] for each, to in pairs if "facts" in each.content})
     keep_decision(revisions, products, by)
     of = dict(zip((revision.pk for revision in revisions), products, strict=True))
     for picture, file in pictures:

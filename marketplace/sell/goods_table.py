@@ -8,9 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.facts.kinds import WORDED
+from catalogue.facts.models import FactWord
+from catalogue.facts.queries import facts_of, words_of
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
+from marketplace.frame.portions import portions
 from marketplace.frame.tables_out import Sheet, workbook_bytes
+from marketplace.listings.content import named_words
 from marketplace.listings.imports.columns import COLUMNS, IN_TEMPLATE, Column
+from marketplace.listings.imports.facts import cells_of
 from marketplace.sell.goods import stars_of
 from marketplace.sell.offer_views import offered
 
@@ -27,6 +33,10 @@ EXAMPLES = {
     "summary_vi": "Vẽ tay, nung ở 1.280 độ.",
     "summary_en": "Painted by hand, fired at 1,280 degrees.",
     "summary_ind": "Dilukis tangan, dibakar pada 1.280 derajat.",
+    "fact_material": "Sứ",
+    "fact_glaze": "Men lam; Men rạn",
+    "fact_height": "12,5",
+    "fact_contents_vi": "1 ấm, 6 chén",
     "made_to_order": "không",
     "delivery_reach": "3",
 }
@@ -38,13 +48,16 @@ def header() -> list[str]:
 
 def rows_of(products: Iterable[Product]) -> Iterator[list[Any]]:
     """Give a row for each product, its set with it, its stock records prefetched. Money in dong."""
-    for product in products:
-        values = values_of(product)
-        yield [values[column.key] for column in COLUMNS]
+    names = named_words()
+    for portion in portions(products):
+        told = facts_of(product.pk for product in portion)
+        for product in portion:
+            values = values_of(product) | cells_of(told[product.pk], names)
+            yield [values[column.key] for column in COLUMNS]
 
 
 def values_of(product: Product) -> dict[str, Any]:
-    """Say a product in the columns of the table."""
+    """Say a product in the columns of the table, but for its facts."""
     offer, stars = offered(product), stars_of(product)
     ocop_set = product.ocop_set
     return {
@@ -97,8 +110,20 @@ def template_bytes() -> bytes:
                 [[each.number, each.name] for each in OcopSet.objects.all()],
                 widths=(10, 60),
             ),
+            Sheet(
+                _("Words to choose from"),
+                [_("Column"), _("Word")],
+                [[str(word.get_fact_display()), word.name] for word in words_in_order()],
+                widths=(30, 50),
+            ),
         ]
     )
+
+
+def words_in_order() -> list[FactWord]:
+    """The words to choose from, fact by fact in the order of the columns."""
+    words = words_of()
+    return [word for code in WORDED for word in words.get(code, ())]
 
 
 def explained(column: Column) -> list[str]:

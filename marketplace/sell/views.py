@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from catalogue.models import Publication
+from catalogue.facts.queries import facts_of, missing
+from catalogue.models import Product, Publication
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.aftersale.cash import deliver, likely_collector
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, page_of
 from marketplace.frame.steps import NotTaken, Step, take_step
+from marketplace.listings.content import FACTS
+from marketplace.listings.doubts import DoubtsForm, doubts_of
+from marketplace.listings.facts_form import FactsForm
 from marketplace.listings.product_form import NewProductForm, TextsForm
 from marketplace.listings.services import (
     UNVERIFIED,
@@ -126,22 +130,45 @@ def texts(
     revision = own_revision(request, proposal) if proposal else None
     product = revision.product if revision else own_product(request, pk) if pk else None
     kind = TextsForm if product else NewProductForm
-    known = (texts_of(product) if product else {}) | (revision.content if revision else {})
+    proposed = revision.content if revision else {}
+    known = (texts_of(product) if product else {}) | proposed
     form = kind(request.POST or None, request.FILES or None, initial=known or None)
-    if request.method == "POST" and form.is_valid():
-        images = [form.cleaned_data["picture"]] if form.cleaned_data["picture"] else []
-        made = propose(
-            producer=producer,
-            product=product,
-            content=form.content(),
-            by=request.user,
-            images=images,
-            revision=revision,
-        )
-        messages.success(request, KEPT if made.is_draft else SENT)
-        return redirect("sell:products")
-    context = {"producer": producer, "product": product, "form": form}
-    return form_page(request, "sell/texts.html", context, form=form)
+    live = facts_of([product.pk])[product.pk] if product else {}
+    told = proposed.get(FACTS, live)
+    facts = FactsForm(request.POST or None, number=set_number(product, proposed), told=told)
+    doubts = DoubtsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() & facts.is_valid():
+        content = form.content()
+        if facts.content() != live:
+            content[FACTS] = facts.content()
+        if doubts.are_answered(doubts_of(producer, product, content | {FACTS: facts.content()})):
+            images = [form.cleaned_data["picture"]] if form.cleaned_data["picture"] else []
+            made = propose(
+                producer=producer,
+                product=product,
+                content=content,
+                by=request.user,
+                images=images,
+                revision=revision,
+            )
+            messages.success(request, KEPT if made.is_draft else SENT)
+            return redirect("sell:products")
+    context = {
+        "producer": producer,
+        "product": product,
+        "form": form,
+        "facts": facts,
+        "doubts": doubts,
+        "missing": missing(facts.asked, told),
+    }
+    bad = next((each for each in (form, facts) if each.errors), doubts)
+    return form_page(request, "sell/texts.html", context, form=bad)
+
+
+def set_number(product: Product | None, proposed: dict) -> int | None:
+    """The number of the set whose facts a product is asked for."""
+    ocop_set = product.ocop_set if product else None
+    return ocop_set.number if ocop_set else proposed.get("ocop_set")
 
 
 SENT = gettext_lazy("Sent to the editors. Nothing changes in the shop until they agree.")

@@ -6,10 +6,18 @@ import random
 from django.http import QueryDict
 from django.utils import timezone
 
+from catalogue.facts.kinds import FACETS as FACTS
+from catalogue.facts.services import keep_facts
 from catalogue.listing.state import FACETS, ListingFilter
 from catalogue.models import Availability, Product
 from tests import factories
 
+WORDS = {
+    "material": ["ceramic", "bamboo", "silk"],
+    "glaze": ["flambe", "crackle"],
+    "technique": ["painted", "carved"],
+    "colour": ["white", "red", "indigo"],
+}
 RELATED = ("ocop_group", "ocop_set", "village", "producer", "commune__province")
 
 
@@ -36,11 +44,16 @@ def make_goods() -> list[Product]:
                 stars=rng.choice([3, 4, 5]),
                 issued_on=today - datetime.timedelta(days=rng.choice([100, 400, 800, 1200])),
             )
+    words = random.Random(8)
+    for product in Product.objects.order_by("pk"):
+        told = {fact: words.sample(WORDS[fact], words.randint(0, 2)) for fact in FACTS}
+        keep_facts({product.pk: told})
     return listed_now()
 
 
 def listed_now() -> list[Product]:
-    return list(Product.objects.published().select_related(*RELATED))
+    found = Product.objects.published().select_related(*RELATED)
+    return list(found.prefetch_related("facts__word"))
 
 
 def values_of(product: Product) -> dict[str, set[str]]:
@@ -60,6 +73,12 @@ def values_of(product: Product) -> dict[str, set[str]]:
         "made": {"1"} if product.availability == Availability.MADE_TO_ORDER else set(),
         "to": to,
         "until": {str(product.ocop_valid_until.year)} if is_valid else set(),
+        **{
+            fact: {
+                told.word.code for told in product.facts.all() if told.fact == fact and told.word
+            }
+            for fact in FACTS
+        },
     }
 
 

@@ -71,6 +71,7 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "ClosedAccountForm": lambda h: {"application": h.application},
     "PaperForm": lambda h: {"requirement": h.requirement, "paper": h.joining_paper},
     "StripeAccountForm": lambda h: {"producer": h.producer},
+    "FactsForm": lambda h: {"number": 11, "told": {"material": ["ceramic"]}},
 }
 
 

@@ -3,8 +3,10 @@
 import csv
 import re
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from marketplace.demo.facts.grants import stars_of
 from marketplace.demo.facts.makers import maker_of
@@ -21,6 +23,11 @@ MEASURES = {
     "g": ("{}", "{}", "{}"),
 }
 LABELLED = {"packaging", "produce"}  # kinds whose pack says who made it
+CRAFTS, FLOWERS, VARIETIES = (21, 22), (23, 24), (1, 2, 3, 23, 24)
+COOL = ("Nơi khô ráo, thoáng mát.", "Dry and cool.", "Di tempat kering dan sejuk.")
+COLD = ("Trong tủ lạnh, 2–6 °C.", "In the refrigerator, 2–6 °C.", "Di kulkas, 2–6 °C.")
+# How food and drinks are kept, by set.
+KEPT = {number: COLD if number in (1, 2, 5, 8) else COOL for number in range(1, 20)}
 SETS = ("bộ {}", "set of {}", "isi {}")
 
 
@@ -32,6 +39,16 @@ def words() -> dict[tuple[str, str], tuple[str, str, str]]:
             (row["group"], row["key"]): (row["vi"], row["en"], row["id"])
             for row in csv.DictReader(file)
         }
+
+
+@cache
+def words_told() -> dict[str, list[tuple[str, str]]]:
+    """The market's words, as (fact, code), by key of a material."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    with (FOLDER / "told.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["material"], []).append((row["fact"], row["word"]))
+    return found
 
 
 def word(group: str, key: str, language: str) -> str:
@@ -133,18 +150,46 @@ class Facts:
             return (self.say("vessel", "vi").split()[0], "pack", "kemasan")
         return ("bộ", "set", "set") if self.contents else ("cái", "piece", "buah")
 
-    def attributes(self) -> dict[str, str]:
-        """What is known of it, in words of the catalogue's first language."""
-        found = {
-            "form": self.say("form", "vi"),
-            "material": self.say("material", "vi"),
-            "colour": word("colour", self.colour, "vi"),
-            "pattern": self.say("pattern", "vi"),
-            "vessel": self.say("vessel", "vi"),
-            "size": measure(self.size, 0) if self.size else "",
-            "contents": self.set_words("vi"),
-        }
-        return {key: value for key, value in found.items() if value}
+    def told(self) -> dict[str, Any]:
+        """What the product's page tells, as catalogue/facts/kinds.py carries it."""
+        found: dict[str, Any] = self.told_words() | self.told_measures()
+        texts = {"pattern": self.spoken("pattern"), "packing": self.spoken("vessel")}
+        if self.set_number in VARIETIES:
+            texts["variety"] = self.spoken("material")
+        if self.contents:
+            texts["contents"] = {each: self.set_words(each) for each in LANGUAGES}
+        if self.set_number in KEPT:
+            texts["storage"] = dict(zip(LANGUAGES, KEPT[self.set_number], strict=True))
+        return found | {code: text for code, text in texts.items() if text}
+
+    def told_words(self) -> dict[str, list[str]]:
+        """Material, glaze, technique and colour in words of the market; of crafts only."""
+        found: dict[str, list[str]] = {}
+        if self.set_number in CRAFTS:
+            for fact, code in words_told().get(self.material, ()):
+                found.setdefault(fact, []).append(code)
+        if self.colour and self.set_number in (*CRAFTS, *FLOWERS):
+            found["colour"] = [self.colour]
+        return found
+
+    def told_measures(self) -> dict[str, str]:
+        """A size as facts: "h38" is a height, "30x20" a length and a width, "500g" what is in."""
+        if found := re.fullmatch(r"(\d+(?:\.\d+)?)(g|kg|ml|l)", self.size):
+            fact = "net_weight" if found[2] in ("g", "kg") else "net_volume"
+            times = 1000 if found[2] in ("kg", "l") else 1
+            return {fact: f"{(Decimal(found[1]) * times).normalize():f}"}
+        if re.fullmatch(r"\d+(x\d+)+", self.size):
+            return dict(zip(("length", "width", "height"), self.size.split("x"), strict=False))
+        if found := re.fullmatch(r"(h|d|l|m)([\d.]+)", self.size):
+            times = 100 if found[1] == "m" else 1
+            fact = {"h": "height", "d": "diameter", "l": "length", "m": "length"}[found[1]]
+            return {fact: f"{(Decimal(found[2]) * times).normalize():f}"}
+        return {}
+
+    def spoken(self, group: str) -> dict[str, str]:
+        """A fact in all languages, as it stands alone; empty where there is none."""
+        said = {each: self.say(group, each).removeprefix("^") for each in LANGUAGES}
+        return {each: text for each, text in said.items() if text}
 
     def as_dict(self) -> dict:
         """What a picture depends on: neither price nor maker's number is seen on it, a label is."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from catalogue.facts.queries import facts_of
 from catalogue.models import OcopSet
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
@@ -21,7 +22,7 @@ from marketplace.desk.moderation.queue import (
     with_counts,
 )
 from marketplace.frame.screens import asked_text, ids_in, page_of, posted_text
-from marketplace.listings.content import LABELS, as_read
+from marketplace.listings.content import FACTS, LABELS, as_read, changed_facts, named_words
 from marketplace.listings.imports import batches
 from marketplace.listings.imports.batches import BatchRefused
 from marketplace.listings.models import ProposalBatch, Revision
@@ -141,9 +142,11 @@ def sample_of(pks: QuerySet) -> list[int]:
 
 
 def judged(revisions: list[Revision]) -> list[Judged]:
-    """Say what each of a page's proposals would change; one query for their sets."""
+    """Say what each of a page's proposals would change; a query each for sets, words and facts."""
     numbers = {revision.content.get("ocop_set") for revision in revisions}
     sets = {each.number: each.name for each in OcopSet.objects.filter(number__in=numbers - {None})}
+    words = named_words()
+    told = facts_of(each.product_id for each in revisions if each.product_id)
     rows = []
     for revision in revisions:
         now = texts_of(revision.product) if revision.product and not revision.is_published else {}
@@ -154,6 +157,9 @@ def judged(revisions: list[Revision]) -> list[Judged]:
                 continue
             text = sets.get(value, str(value)) if name == "ocop_set" else as_read(name, value)
             changes.append((LABELS[name], cut(now.get(name, "")), cut(text)))
+        known = told.get(revision.product_id or 0, {})
+        changed = changed_facts(known, revision.content.get(FACTS, known), words)
+        changes += [(label, cut(before), cut(after)) for label, before, after in changed]
         rows.append(Judged(revision, changes))
     return rows
 

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalogue.facts.queries import asked_of, facts_of, missing
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import posted_text
-from marketplace.listings.content import LABELS, as_read
+from marketplace.listings.content import FACTS, LABELS, as_read, changed_facts, named_words
 from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.publishing import PictureUnreadable
 from marketplace.listings.services import (
@@ -30,10 +31,18 @@ def in_order(content: dict[str, Any]) -> list[tuple[str, Any]]:
     return sorted(content.items(), key=lambda pair: (places.get(pair[0], len(places)), pair[0]))
 
 
+def set_of(revision: Revision) -> int | None:
+    """The number of the set that a proposal's product is of, or is to be of."""
+    ocop_set = revision.product.ocop_set if revision.product else None
+    return ocop_set.number if ocop_set else revision.content.get("ocop_set")
+
+
 @moderators_only
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Compare what is and what is proposed; publish it or send it back with a reason."""
-    revision = get_object_or_404(Revision.objects.select_related("producer", "product"), pk=pk)
+    revision = get_object_or_404(
+        Revision.objects.select_related("producer", "product__ocop_set"), pk=pk
+    )
     if request.method == "POST":
         try:
             if "publish" in request.POST:
@@ -58,9 +67,17 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     changes = [
         (LABELS.get(name, name), current.get(name, ""), as_read(name, value))
         for name, value in in_order(revision.content)
-        if current.get(name, "") != value
+        if name != FACTS and current.get(name, "") != value
     ]
-    return render(request, "moderation/review.html", {"revision": revision, "changes": changes})
+    told = facts_of([revision.product_id])[revision.product_id] if revision.product_id else {}
+    proposed = revision.content.get(FACTS, told)
+    changes += changed_facts(told, proposed, named_words())
+    context = {
+        "revision": revision,
+        "changes": changes,
+        "missing": missing(asked_of(set_of(revision)), proposed),
+    }
+    return render(request, "moderation/review.html", context)
 
 
 @moderators_only

@@ -20,13 +20,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext, override
 
+from catalogue.facts.queries import Values
 from catalogue.models import DeliveryReach
 from catalogue.products.services import StockIsHeld, StockMoved
 from marketplace.frame.folding import as_code, fold
 from marketplace.frame.money import format_dong
 from marketplace.frame.numbers import grouped
 from marketplace.frame.portions import portions
-from marketplace.listings.content import as_read
+from marketplace.listings.content import FACTS, as_read
+from marketplace.listings.imports.facts import read_facts
 from marketplace.listings.imports.known import Current, Known
 from marketplace.listings.imports.models import ImportRow
 from marketplace.listings.imports.reading import Given, cells_by_key
@@ -36,7 +38,7 @@ from marketplace.listings.product_form import NewProductForm, TextsForm
 Outcome = ImportRow.Outcome
 FIELDS: dict[str, forms.Field] = NewProductForm.base_fields
 TEXTS = tuple(name for name in TextsForm.base_fields if name != "picture")
-FACTS = ("ocop_set", "weight_g", "made_to_order", "delivery_reach")
+FIXED = ("ocop_set", "weight_g", "made_to_order", "delivery_reach")
 Problem = tuple[str, str]  # key of a column ("" for the row), a sentence
 
 
@@ -135,16 +137,27 @@ def ask_new(cells: dict[str, str], known: Known, proposal: Any) -> Asked:
         )
         asked.refuse("title_vi", sentence % {"code": known_code})
     content: dict[str, Any] = {}
-    for key in (*TEXTS, *FACTS, "price", "stock"):
+    for key in (*TEXTS, *FIXED, "price", "stock"):
         try:
             content[key] = value_of(key, cells.get(key, ""), known)
         except ValidationError as refusal:
             asked.refuse(key, " ".join(refusal.messages))
+    told = ask_facts(asked, cells, proposal.content.get(FACTS, {}) if proposal else {}, known)
+    if told:
+        content[FACTS] = told
     asked.wants = {"content": content}
     if proposal is not None and not asked.problems:
         is_same = all(proposal.content.get(key) == value for key, value in content.items())
         asked.outcome = Outcome.UNCHANGED if is_same else Outcome.CHANGED
     return asked
+
+
+def ask_facts(asked: Asked, cells: dict[str, str], told: Values, known: Known) -> Values:
+    """Give the facts as a row wants them; what cannot be read refuses it."""
+    facts, problems = read_facts(cells, told, known.words)
+    for key, sentence in problems:
+        asked.refuse(key, sentence)
+    return facts
 
 
 def value_of(key: str, text: str, known: Known) -> Any:
@@ -206,6 +219,9 @@ def ask_texts(asked: Asked, cells: dict[str, str], current: Current, known: Know
             continue
         if not same(value, texts.get(key) or ""):
             changed[key] = value
+    facts = ask_facts(asked, cells, current.told, known)
+    if facts != current.told:
+        changed[FACTS] = facts
     if changed:
         asked.wants["content"] = changed
 
@@ -221,7 +237,7 @@ def plain(text: str) -> list[str]:
 
 def refuse_other_facts(asked: Asked, cells: dict[str, str], current: Current, known: Known) -> None:
     """A table changes nothing of what the editors and certificates go by."""
-    for key in FACTS:
+    for key in FIXED:
         if not cells.get(key):
             continue
         try:

@@ -15,8 +15,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from catalogue.facts.kinds import Fact, Type
 from marketplace.frame.folding import fold
 from marketplace.listings.content import LABELS
+from marketplace.listings.imports.facts import BY_NAME as FACTS_BY_NAME
+from marketplace.listings.imports.facts import FIELDS
 
 
 class Column(NamedTuple):
@@ -28,6 +31,14 @@ class Column(NamedTuple):
     also: tuple[str, ...] = ()
     help: Any = ""
     is_read: bool = True
+
+
+def fact_column(name: str, fact: Fact) -> Column:
+    """Give the column of a fact; one of words says that several may stand in a cell."""
+    field = FIELDS.get(name)
+    if field is None:
+        return Column(name, fact.says, 24, help=_("From the sheet of words; parted by semicolons."))
+    return Column(name, field.label, 12 if fact.type is Type.MEASURE else 30, help=fact.help)
 
 
 COLUMNS = (
@@ -90,6 +101,7 @@ COLUMNS = (
         _("At most 6,000 letters; lines stay as they are."),
     ),
     Column("story_en", LABELS["story_en"], 60),
+    *(fact_column(name, fact) for name, fact in FACTS_BY_NAME.items()),
     Column(
         "made_to_order",
         LABELS["made_to_order"],

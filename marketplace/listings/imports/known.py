@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from oscar.core.loading import get_model
 
+from catalogue.facts.models import FactWord
+from catalogue.facts.queries import Values, facts_of
 from catalogue.models import DeliveryReach, OcopSet, Product
 from marketplace.frame.folding import fold
+from marketplace.listings.content import FACTS
+from marketplace.listings.imports.facts import BY_NAME as FACT_COLUMNS
 from marketplace.listings.models import Revision
 from marketplace.listings.publishing import TEXT_FIELDS
 from marketplace.producers.models import Producer
@@ -35,11 +39,17 @@ class Current(NamedTuple):
     values: dict[str, Any]
     offer: Offer
     revision: Revision | None
+    facts: Values
 
     @property
     def texts(self) -> dict[str, str]:
         """Its texts as they would be with what was proposed of it already."""
         return {name: self.values[name] or "" for name in TEXT_FIELDS} | self.proposed
+
+    @property
+    def told(self) -> Values:
+        """Its facts as they would be with what was proposed of it already."""
+        return self.proposed.get(FACTS, self.facts)
 
     @property
     def proposed(self) -> dict[str, Any]:
@@ -76,6 +86,17 @@ class Known:
         return found
 
     @cached_property
+    def words(self) -> dict[str, dict[str, str]]:
+        """The code of each word of a fact by its names in all languages, folded."""
+        found: dict[str, dict[str, str]] = {}
+        for word in FactWord.objects.order_by("place", "pk"):
+            known = found.setdefault(word.fact, {})
+            for name in (word.name_vi, word.name_en, word.name_ind, word.code):  # type: ignore[attr-defined]
+                if name:
+                    known.setdefault(fold(name), word.code)
+        return found
+
+    @cached_property
     def reaches(self) -> dict[str, int]:
         found = {str(reach.value): reach.value for reach in DeliveryReach}
         for language, _name in settings.LANGUAGES:
@@ -88,7 +109,7 @@ class Known:
         return dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
     def products(self, codes: Iterable[str]) -> dict[str, Current]:
-        """Find those of the codes that are the producer's own; four queries a call at most."""
+        """Find those of the codes that are the producer's own; six queries a call at most."""
         names = ("pk", "code", *TEXT_FIELDS, "weight_g", "made_to_order", "delivery_reach")
         own = Product.objects.filter(producer=self.producer, code__in=list(codes))
         rows = list(own.values(*names, "ocop_set__number"))
@@ -103,12 +124,14 @@ class Known:
         open_ones = Revision.objects.filter(producer=self.producer, product__in=pks)
         open_ones = open_ones.exclude(state=Revision.State.PUBLISHED).order_by("-updated_at")
         waiting = {each.product_id: each for each in reversed(open_ones)}
+        told = facts_of(pks if any(key in FACT_COLUMNS for key in self.places) else ())
         return {
             row["code"]: Current(
                 row["pk"],
                 row | {"ocop_set": row["ocop_set__number"]},
                 offers.get(row["pk"], Offer(None, 0, 0)),
                 waiting.get(row["pk"]),
+                told.get(row["pk"], {}),
             )
             for row in rows
         }

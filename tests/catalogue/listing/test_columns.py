@@ -39,11 +39,12 @@ ROW = {
 }
 
 
-def put(**changes) -> tuple[Columns, list[tuple[str, str]]]:
+def put(words: str | None = None, **changes) -> tuple[Columns, list[tuple[str, str]]]:
     columns = Columns.empty()
     columns.grow(1)
     row = ROW | changes
-    return columns, list(placed(0, tuple(row[name] for name in COLUMNS), columns, DAY))
+    said = (*(row[name] for name in COLUMNS), words)
+    return columns, list(placed(0, said, columns, DAY))
 
 
 def values_of(facet: str, **changes) -> list[str]:
@@ -109,6 +110,11 @@ def test_goods_are_found_where_they_travel(reach, where):
 def test_what_is_made_to_order_can_be_had_as_what_is_in_stock(availability, stock, made):
     assert values_of("stock", availability=availability) == stock
     assert values_of("made", availability=availability) == made
+
+
+def test_a_row_has_the_words_of_its_facts():
+    _columns, values = put('[["material", "silk"], ["colour", "red"]]')
+    assert values[-2:] == [("material", "silk"), ("colour", "red")]
 
 
 def test_a_row_without_anything_still_stands():

@@ -1,44 +1,53 @@
-"""Products of the demo market carry their facts as Oscar's attributes."""
+"""Products of the demo market tell their facts in the words of the market."""
 
 import pytest
 
+from catalogue.facts.models import FactWord
+from catalogue.facts.queries import facts_of
 from marketplace.demo.facts import all_facts
-from marketplace.demo.market import ATTRIBUTES, make_attributes
+from marketplace.demo.facts.table import words_told
+from marketplace.demo.market import tell_facts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def test_attributes_say_what_the_name_says():
+def test_facts_told_say_what_the_name_says():
     facts = {each.code: each for each in all_facts()}
     products = [factories.make_product(), factories.make_product()]
     for product, code in zip(products, ("D00004", "D00149"), strict=True):
         product.code = code
         product.save()
-    make_attributes(products, facts)
-    told = [
-        {value.attribute.code: value.value_text for value in product.attribute_values.all()}
-        for product in products
-    ]
-    assert told == [
+    products[1].shelf_life_days = 365
+    tell_facts(products, facts)
+    told = facts_of(product.pk for product in products)
+    assert [told[product.pk] for product in products] == [
         {
-            "form": "Bộ ấm chén",
-            "material": "men lam",
-            "colour": "trắng",
-            "pattern": "vẽ hoa sen",
-            "size": "rộng 18 cm",
-            "contents": "1 ấm, 6 chén",
+            "glaze": ["blue-white"],
+            "colour": ["white"],
+            "pattern": {"vi": "vẽ hoa sen", "en": "painted with lotus", "id": "lukisan teratai"},
+            "diameter": "18",
+            "contents": {
+                "vi": "1 ấm, 6 chén",
+                "en": "1 teapot, 6 cups",
+                "id": "1 teko, 6 cangkir",
+            },
         },
         {
-            "form": "Mật ong",
-            "material": "hoa nhãn",
-            "vessel": "lọ thủy tinh",
-            "size": "800 g",
+            "net_weight": "800",
+            "storage": {
+                "vi": "Nơi khô ráo, thoáng mát.",
+                "en": "Dry and cool.",
+                "id": "Di tempat kering dan sejuk.",
+            },
+            "shelf_life": "365",
+            "packing": {"vi": "lọ thủy tinh", "en": "glass jar", "id": "stoples kaca"},
         },
     ]
-    names = set(
-        products[0]
-        .product_class.attributes.filter(code__in=ATTRIBUTES)
-        .values_list("code", flat=True)
-    )
-    assert names == set(ATTRIBUTES)
+
+
+def test_every_word_that_the_demo_tells_is_one_of_the_market():
+    known = set(FactWord.objects.values_list("fact", "code"))
+    told = {pair for pairs in words_told().values() for pair in pairs}
+    told |= {("colour", facts.colour) for facts in all_facts() if "colour" in facts.told()}
+    assert told - known == set()

@@ -1,5 +1,6 @@
 """The producer's products: price and stock at once, texts by way of the editors."""
 
+import re
 from html import unescape
 from io import BytesIO
 from uuid import uuid4
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from catalogue.facts.queries import facts_of
+from catalogue.facts.services import keep_facts
 from catalogue.models import Publication
 from marketplace.files.pictures import MAX_BYTES
 from marketplace.listings.models import Revision
@@ -365,3 +368,40 @@ def test_proposals_of_others_are_not_found(shop, foreign):
         shop.post(f"{LIST}proposals/{revision.pk}/submit/"),
     ):
         assert response.status_code == 404
+
+
+def test_facts_are_proposed_with_the_words_and_stay_as_they_are_when_nothing_is_said(
+    shop, product, owner
+):
+    keep_facts({product.pk: {"height": "12", "glaze": ["celadon"]}})
+    page = shop.get(texts_page(product)).content.decode()
+    assert 'name="fact_height" value="12"' in page and "Product information" in page
+    said = {
+        "fact_height": "38 cm",
+        "fact_glaze": ["crackle", "celadon"],
+        "fact_care_vi": "Rửa tay.",
+    }
+    shop.post(texts_page(product), texts_of(product) | said)
+    revision = Revision.objects.get(product=product)
+    assert revision.content["facts"] == {
+        "glaze": ["crackle", "celadon"],
+        "height": "38",
+        "care": {"vi": "Rửa tay."},
+    }
+    publish_revision(revision=revision, by=owner)
+    assert facts_of([product.pk])[product.pk] == {
+        "glaze": ["crackle", "celadon"],
+        "height": "38",
+        "care": {"vi": "Rửa tay."},
+    }
+
+
+def test_a_doubted_name_is_asked_about_once_and_then_sent_as_it_is(shop, product):
+    said = texts_of(product) | {"title_vi": "Lược sừng sừng vân"}
+    refused = shop.post(texts_page(product), said)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "sừng sừng" in page
+    assert not Revision.objects.exists()
+    looked = re.search(r'name="looked" value="([0-9a-f]{64})"', page)[1]
+    assert shop.post(texts_page(product), said | {"looked": looked}).status_code == 302
+    assert Revision.objects.get().content["title_vi"] == "Lược sừng sừng vân"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -41,14 +42,22 @@ def test_names_say_the_same_facts_in_three_languages():
         "1 teapot, 6 cups",
         "1 teko, 6 cangkir",
     ]
-    assert tea.attributes() == {
-        "form": "Bộ ấm chén",
-        "material": "men lam",
-        "colour": "trắng",
-        "pattern": "vẽ hoa sen",
-        "size": "rộng 18 cm",
-        "contents": "1 ấm, 6 chén",
-    }
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ("h38", {"height": "38"}),
+        ("d16.5", {"diameter": "16.5"}),
+        ("30x20", {"length": "30", "width": "20"}),
+        ("m2", {"length": "200"}),
+        ("500g", {"net_weight": "500"}),
+        ("1.5l", {"net_volume": "1500"}),
+        ("sizeM", {}),
+    ],
+)
+def test_a_size_is_told_as_a_measure(size, told):
+    assert replace(all_facts()[0], size=size).told_measures() == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
