@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from marketplace.accounts.signing_in import IDLE, MARK, UNASKED
 from marketplace.accounts.waiting import is_own
 from marketplace.frame.access import audience_of
+from marketplace.ledger.models import Adjustment
 from marketplace.purchases.models import Purchase
 from tests import doors, factories
 from tests.source.test_access import module_of, patterns
@@ -123,3 +124,42 @@ def test_a_stranger_and_the_holder_of_a_link_are_not_told_of_a_session(client, b
     Session.objects.all().delete()
     purchase = Purchase.objects.create(goods_total=1, delivery_total=0, total=1, number="P")
     assert ENDED not in client.get(purchase.get_absolute_url()).content.decode()
+
+
+def ended(client, person) -> None:
+    """Let somebody of the market sign in, and nobody be there for half an hour."""
+    client.force_login(person)
+    doors.pass_stage(client, person, ago=IDLE)
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/finance/adjustments/new/", "/cms/pages/1/edit/", "/admin/accounts/user/1/change/"]
+)
+def test_a_form_of_an_ended_session_comes_back_with_what_was_typed(client, path):
+    ended(client, factories.make_accountant())
+    answer = client.post(path, {"reason": "Bù tiền bể hàng", "amount": "25000"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'name="reason" value="Bù tiền bể hàng"' in page
+    assert 'name="amount" value="25000"' in page
+    assert 'target="_blank"' in page
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_form_that_came_back_does_nothing_before_somebody_signed_in(client):
+    accountant = factories.make_accountant()
+    ended(client, accountant)
+    sent = {"reason": "Bù tiền bể hàng", "amount": "25000"}
+    client.post("/en/finance/adjustments/new/", sent)
+    again = client.post("/en/finance/adjustments/new/", sent)
+    assert again.status_code in (302, 403)
+    assert not Adjustment.objects.exists()
+    client.force_login(accountant)
+    assert client.post("/en/finance/adjustments/new/", sent).status_code in (200, 302, 422)
+
+
+def test_a_script_of_an_office_gets_no_page(client):
+    ended(client, factories.make_accountant())
+    headers = {"X-Requested-With": "XMLHttpRequest"}
+    answer = client.post("/cms/pages/1/edit/", {"title": "a"}, headers=headers)
+    assert answer.status_code == 302 or "another window" not in answer.content.decode()
