@@ -11,6 +11,7 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
+import pypdfium2 as pdfium
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,9 +39,7 @@ TRACES = {
 # What a GET keeps all the same, for whoever may open the page.
 KEPT_BY_GET = {
     "account_emailaddress",  # allauth lists the address of an account
-    "aftersale_document",  # issued when its seller first asks for it, and once
     "aftersale_documentfile",  # its drawing in a language, kept
-    "aftersale_documentseries",
     "gateways_payment",  # the page to pay on begins a payment at the gateway
     "gateways_stripecustomer",
 }
@@ -123,7 +122,13 @@ def ask(cast: Cast, role: str, method: str, path: str, data: Any = None, **heade
 
 
 def text_of(content: bytes) -> str:
-    """Give the words of an answer; of a folder or a sheet those of all that is in it."""
+    """Give the words of an answer; of a folder or a sheet those of all that is in it.
+
+    A document's words are packed in its bytes: they are read as a reader's program does.
+    """
+    if content[:4] == b"%PDF":
+        with pdfium.PdfDocument(content) as document:
+            return " ".join(page.get_textpage().get_text_bounded() for page in document)
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as folder:
             return " ".join(

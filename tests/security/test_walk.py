@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from marketplace.accounts.once import SHOWN_FOR
 from tests.security.addresses import Address, addresses, fill
@@ -188,3 +189,11 @@ def test_a_printed_code_and_an_editors_page_are_among_the_addresses(cast):
     paths = {each.path for each in addresses(cast.a)[0]}
     code = f"/P/{cast.a.product.code}/L/{cast.a.released.number}/S/{cast.a.label.serial}"
     assert {code, "/vi/lang/lang-a/"} <= paths or os.environ.get("ATTACK_ONLY")
+
+
+def test_what_a_document_says_is_read(cast):
+    """A name in a PDF is found as on a page: its bytes alone would tell nothing."""
+    month = f"{timezone.localdate():%Y-%m}"
+    answer = ask(cast, "owner", "GET", f"/vi/sell/statements/{month}.pdf")
+    assert (answer.status, answer.kind) == (200, "application/pdf")
+    assert cast.a.producer.name in answer.body
