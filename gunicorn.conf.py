@@ -2,21 +2,19 @@
 
 import gc
 import os
-import shutil
 import time
 from pathlib import Path
 
 import environ
 
+from marketplace.frame.figures import folder_for
 from marketplace.frame.memory import give_back
 
 environ.Env.read_env(Path(__file__).with_name(".env"))
 
 if os.environ.get("METRICS", "").lower() in {"1", "true", "on", "yes"}:
-    # Where the processes keep their figures; those of a start before say nothing any more.
-    _figures = Path(os.environ.get("VAR_DIR") or Path(__file__).with_name("var")) / "metrics"
-    shutil.rmtree(_figures, ignore_errors=True)
-    _figures.mkdir(parents=True)
+    _var = Path(os.environ.get("VAR_DIR") or Path(__file__).with_name("var"))
+    _figures = folder_for(_var)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)
 
 preload_app = True

@@ -12,7 +12,6 @@ import importlib
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import django
@@ -86,10 +85,6 @@ def die(name: str) -> None:
 
 
 def main() -> None:
-    if skew := float(os.environ.get("SKEW_SECONDS", 0)):
-        import time_machine
-
-        time_machine.travel(time.time() + skew, tick=True).start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
     django.setup()
     importlib.import_module("marketplace.urls")

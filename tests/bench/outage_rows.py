@@ -1,5 +1,6 @@
 """What was seen under each fault, and the table in the report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 FLOOR_SECONDS = 0.15
@@ -17,6 +18,11 @@ class Row:
     worst_ms: float | None = None
     told: str = ""
     is_right: bool = True
+
+
+Promise = Callable[
+    [str, str, object, bool], None
+]  # fault, what, what was seen, whether it is right
 
 
 def wrong(rows: list[Row]) -> list[str]:

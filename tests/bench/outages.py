@@ -27,11 +27,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from tests.bench import faults
 from tests.bench.bench import POSTGRES, VAR
 from tests.bench.faults import ENV, NAME, Buyer, Process, tell_bank_notice
 from tests.bench.gates import Gate, MailServer
+from tests.bench.outage_places import (
+    clock_outage,
+    disk_outage,
+    replica_outages,
+    skewed_clocks,
+    small_disk,
+)
 from tests.bench.outage_rows import FLOOR_SECONDS, HEADING, Row, lines_of, wrong
 from tests.bench.servers import ROOT, free_port
 
@@ -53,10 +61,18 @@ class Market:
     accepted: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)  # no text or price is asked for twice
+    disk: Path = Path()  # a small one, on which the market keeps its files
+    clock: Process | None = None
+
+    def ready(self) -> dict:
+        return ready(self)
+
+    def wait(self, holds: Callable[[], bool], seconds: float) -> float | None:
+        return wait_until(holds, seconds)
 
 
 @contextmanager
-def market() -> Iterator[Market]:
+def market(disk: Path) -> Iterator[Market]:
     """Open a market with gates before all it stands on; end it and only it."""
     redis_port, stripe_port, port = free_port(), free_port(), free_port()
     mail = MailServer()
@@ -86,6 +102,9 @@ def market() -> Iterator[Market]:
             "EMAIL_PORT": str(gates["mail"].port),
             "WEB_THREADS": "4",
             "METRICS": "1",
+            "VAR_DIR": str(disk),
+            "MEDIA_ROOT": str(disk / "media"),
+            "PRIVATE_ROOT": str(disk / "private"),
         }
     )
     standin = "marketplace.gateways.stripe.standin"
@@ -100,7 +119,7 @@ def market() -> Iterator[Market]:
         processes.append(Process(*serve, "--log-level", "error", port=port))
         processes.append(Process("tests.bench.faulty", "worker"))
         processes.append(Process("tests.bench.faulty", "round"))
-        yield Market(f"http://{bind}", gates, redis_port, mail)
+        yield Market(f"http://{bind}", gates, redis_port, mail, disk=disk, clock=processes[-1])
     finally:
         for process in processes:
             process.end()
@@ -380,24 +399,24 @@ def database_outages(shop: Market) -> None:
     )
 
 
-def skewed(shop: Market, usual: dict) -> None:
-    """A process whose clock is an hour ahead serves beside the others."""
-    port = free_port()
-    ENV["SKEW_SECONDS"] = "3600"
-    process = Process("tests.bench.faulty", "serve", str(port), port=port)
-    ENV.pop("SKEW_SECONDS")
-    ahead = Market(
-        f"http://127.0.0.1:{port}", shop.gates, shop.redis, shop.mail, shop.products, shop.accepted
-    )
-    try:
-        outcome = place(ahead)
-        promise(shop, "clock an hour ahead", "transfer checkout", outcome, outcome == "200")
-        told = ready(ahead)
+def machine_outages(shop: Market, usual: dict) -> None:
+    """What goes wrong with the machine: disk, clocks (outage_places.py)."""
+
+    def tell(fault: str, what: str, told: object, is_right: bool) -> None:
+        promise(shop, fault, what, told, is_right)
+
+    def at_other(fault: str, site: str) -> None:
+        """Buy at a process whose clock is another; it serves beside the others."""
+        other = Market(site, shop.gates, shop.redis, shop.mail, shop.products, shop.accepted)
+        outcome = place(other)
+        tell(fault, "transfer checkout", outcome, outcome == "200")
+        told = ready(other)
         as_promised = (told["code"], told.get("status"), told.get("clocks"))
-        right = (200, "degraded", False)
-        promise(shop, "clock an hour ahead", "/readyz", as_promised, as_promised == right)
-    finally:
-        process.end()
+        tell(fault, "/readyz", as_promised, as_promised == (200, "degraded", False))
+
+    disk_outage(shop, tell, lambda fault: compare(shop, fault, usual, measure(shop)))
+    clock_outage(shop, tell, shop.clock, place)
+    skewed_clocks(shop, tell, at_other)
 
 
 def nothing_lost(shop: Market) -> None:
@@ -418,7 +437,10 @@ def nothing_lost(shop: Market) -> None:
         len(told) == len(shop.accepted) == found,
     )
     record = get_model("partner", "StockRecord").objects.get(product=shop.products[0])
-    held = Purchase.objects.aggregate(n=Sum("orders__lines__quantity"))["n"] or 0
+    held = (
+        Purchase.objects.exclude(state="expired").aggregate(n=Sum("orders__lines__quantity"))["n"]
+        or 0
+    )
     waits = record.num_allocated or 0
     promise(shop, "all of it", "held stock", f"{waits} held, {held} ordered", waits == held)
     off = Entry.objects.aggregate(sum=Sum("amount"))["sum"] or 0
@@ -430,7 +452,7 @@ def run() -> list[Row]:
     from catalogue.search.services import catch_up
     from tests import factories
 
-    with market() as shop:
+    with small_disk() as disk, market(disk) as shop:
         maker = factories.make_producer(kind="household")
         shop.products = [factories.make_product(maker, title="Bình men", price=250_000, stock=9999)]
         catch_up()
@@ -441,8 +463,9 @@ def run() -> list[Row]:
             lambda: stripe_outages(shop, usual),
             lambda: mail_outages(shop, usual),
             lambda: database_outages(shop),
-            lambda: skewed(shop, usual),
+            lambda: machine_outages(shop, usual),
             lambda: nothing_lost(shop),
+            lambda: replica_outages(lambda *told: promise(shop, *told)),
         ):
             step()
             print(f"{len(shop.rows)} looked at, wrong: {wrong(shop.rows)}", flush=True)
