@@ -1,7 +1,7 @@
 """What deploy/ says, done: the container's steps in an empty folder, an upgrade and the way back.
 
     python -m tests.bench.deployment container
-    python -m tests.bench.deployment upgrade [COMMIT]
+    python -m tests.bench.deployment upgrade [--demo] [COMMIT]
 
 The first reads deploy/container/Containerfile itself and runs each RUN and COPY in an empty
 folder that plays the root, with an environment of its own, then its health check while its
@@ -9,7 +9,9 @@ command serves. What only a container has (packages of the system, its user) is 
 
 The second installs COMMIT (without one: the last with fewer migrations than this tree) by
 deploy/upgrade, then this tree over it, goes back by deploy/rollback, and lets an upgrade fail
-that has to go back by itself. DATABASE_URL may name an empty PostgreSQL; SQLite otherwise.
+that has to go back by itself. DATABASE_URL may name an empty PostgreSQL; SQLite otherwise. With
+--demo the first version holds the demo market: its purchases, lots, mails and books have to be the
+same through all of it.
 """
 
 import json
@@ -218,6 +220,15 @@ APPLIED = (
     "from django.db.migrations.recorder import MigrationRecorder as R; "
     "print(len(R(c).applied_migrations()))"
 )
+# What a market has that no version may change: rows and the books.
+FIGURES = """
+from django.apps import apps
+from django.db.models import Sum
+names = "purchases.Purchase order.Line origin.Lot origin.TraceEvent ledger.Entry accounts.User"
+print({name: apps.get_model(name).objects.count() for name in names.split()})
+from marketplace.ledger.models import Entry
+print(sorted((e["account__kind"], e["n"]) for e in Entry.objects.values("account__kind").annotate(n=Sum("amount"))))
+"""
 
 
 def git(*command: str) -> str:
@@ -235,8 +246,8 @@ def commit_before() -> str:
 class Installation:
     """A market installed by deploy/ in a folder, and how its scripts find it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root, self.port = folder / "market", closed_port()
+    def __init__(self, folder: Path, *, has_demo: bool = False) -> None:
+        self.root, self.port, self.has_demo = folder / "market", closed_port(), has_demo
         data = folder / "data"
         for each in (self.root, data):
             each.mkdir()
@@ -258,6 +269,7 @@ class Installation:
             "MARKET_START": f"{server} start",
             "MARKET_SMOKE": f"http://127.0.0.1:{self.port}",
             "MARKET_VENV": str((ROOT / ".venv").resolve()),
+            "DEMO_DRAWN_WIDTH": "320",
         }
 
     def begin(self, version: Path) -> None:
@@ -285,6 +297,15 @@ class Installation:
             text=True,
         ).stdout.strip()
 
+    def load_demo(self) -> None:
+        """Fill the version that is installed now with the demo market."""
+        current = (self.root / "current").resolve()
+        command = [".venv/bin/python", "manage.py", "demo"]
+        subprocess.run(command, cwd=current, env=self.env, check=True, stdout=subprocess.DEVNULL)
+
+    def figures(self) -> str:
+        return self.say_in(FIGURES) if self.has_demo else ""
+
     def state(self) -> tuple[str, str, str]:
         """Tell which version serves, how many migrations it has, and who is known."""
         revision = (self.root / "current" / "REVISION").read_text().strip()
@@ -293,12 +314,12 @@ class Installation:
         return revision, self.say_in(APPLIED), people
 
 
-def upgrade(commit: str) -> None:
+def upgrade(commit: str, *, has_demo: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="upgrade-") as name:
         folder = Path(name)
         old = folder / "old"
         git("worktree", "add", "-q", "--detach", str(old), commit)
-        there = Installation(folder)
+        there = Installation(folder, has_demo=has_demo)
         try:
             try_upgrade(there, old, folder)
         finally:
@@ -310,18 +331,24 @@ def upgrade(commit: str) -> None:
 def try_upgrade(there: Installation, old: Path, folder: Path) -> None:
     there.begin(old)
     must(there.script("upgrade", str(old)) == 0, "the first version installs")
+    if there.has_demo:
+        there.load_demo()
     there.say_in(PEOPLE + "User.objects.create_user('an@example.vn')")
-    first = there.state()
-    must(first[2] == "an@example.vn", "the first version knows An")
+    first, had = there.state(), there.figures()
+    must("an@example.vn" in first[2].split(), "the first version knows An")
 
     must(there.script("upgrade", str(ROOT)) == 0, "this tree goes over it")
     there.say_in(PEOPLE + "User.objects.create_user('binh@example.vn')")
     second = there.state()
     must(int(second[1]) > int(first[1]), f"migrations: {first[1]} became {second[1]}")
-    must(sorted(second[2].split()) == ["an@example.vn", "binh@example.vn"], "An is still there")
+    known = sorted([*first[2].split(), "binh@example.vn"])
+    must(sorted(second[2].split()) == known, "An is still there")
+    there.say_in(PEOPLE + "User.objects.get(email='binh@example.vn').delete()")
+    must(there.figures() == had, f"rows and books are the same: {had or 'none'}")
 
     must(there.script("rollback", "--with-database") == 0, "the way back")
     must(there.state() == first, "version, migrations and people are those of before")
+    must(there.figures() == had, "rows and books, too")
 
     broken = folder / "broken"
     skip = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", ".cache")
@@ -344,7 +371,8 @@ def main() -> None:
     if sys.argv[1:2] == ["container"]:
         container()
     elif sys.argv[1:2] == ["upgrade"]:
-        upgrade(sys.argv[2] if len(sys.argv) > 2 else commit_before())
+        more = [each for each in sys.argv[2:] if each != "--demo"]
+        upgrade(more[0] if more else commit_before(), has_demo="--demo" in sys.argv)
     else:
         raise SystemExit(__doc__)
 
