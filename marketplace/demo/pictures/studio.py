@@ -53,6 +53,9 @@ SETTINGS = {
     "rust": Setting("rust", "lime", "window", 150, 42, 0.3),
     "moss": Setting("moss", "rice", "window", 25, 40, 0.3),
     "plum": Setting("walnut", "plum", "soft", 160, 35, 0.45, 1.2, 0.18),
+    "courtyard-day": Setting("clay-tiles", "sky", "leaves", 145, 48, 0.35, 1.0, 0.85, 4.0),
+    "open-field": Setting("limestone", "sky", "leaves", 150, 44, 0.3, 0.9, 0.9, 8.0),
+    "dusk": Setting("slate", "ink", "soft", 150, 40, 0.0, 0.8, 0.22, 6.0),
 }
 
 
