@@ -74,9 +74,9 @@ def told_facts(product: Any, shelf: Shelf, names: Names) -> list[Told]:
 
 def asked_on(shelf: Shelf) -> dict[int, list[Asked]]:
     """What sets are asked for on the shelf's day; it goes with the shelf."""
-    if "asked" not in shelf.named:
-        shelf.named["asked"] = asked_by_set(shelf.day)
-    return shelf.named["asked"]  # type: ignore[return-value]
+    if "facts" not in shelf.named:
+        shelf.named["facts"] = asked_by_set(shelf.day)
+    return shelf.named["facts"]  # type: ignore[return-value]
 
 
 def schema_of(facts: Iterable[Told]) -> dict[str, Any]:

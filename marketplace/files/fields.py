@@ -85,8 +85,10 @@ class PictureField(forms.FileField):
 class PhotoField(PictureField):
     """A picture that proves something: smaller than one that sells."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(side=PHOTO_SIDE, pixels=PHOTO_SIDE**2, **kwargs)
+    def __init__(
+        self, *, side: int = PHOTO_SIDE, pixels: int = PHOTO_SIDE**2, **kwargs: Any
+    ) -> None:
+        super().__init__(side=side, pixels=pixels, **kwargs)
 
 
 class ManyFiles(forms.FileInput):

@@ -91,18 +91,24 @@ def about_law(asked: Iterable[Asked], content: Mapping[str, Any]) -> list[Doubt]
     return [Doubt(f"fact_{lacks[0].fact.code}", sentence % {"facts": names})]
 
 
+def about_names(
+    producer: Producer, product: Product | None, content: Mapping[str, Any]
+) -> list[Doubt]:
+    """Doubts about a product's names, beside its own place and its maker's."""
+    place = product or producer
+    own = own_places(place.commune, place.village)
+    own |= own_places(producer.commune, producer.village) if product else set()
+    return [*about_doubling(content), *about_places(content, own, producer.name)]
+
+
 def doubts_of(
     producer: Producer, product: Product | None, content: Mapping[str, Any]
 ) -> list[Doubt]:
     """All that is to be looked at again, of texts and facts as they would be."""
-    place = product or producer
-    own = own_places(place.commune, place.village)
-    own |= own_places(producer.commune, producer.village) if product else set()
     ocop_set = product.ocop_set if product else None
     number = ocop_set.number if ocop_set else content.get("ocop_set")
     return [
-        *about_doubling(content),
-        *about_places(content, own, producer.name),
+        *about_names(producer, product, content),
         *about_law(asked_of(number), content),
     ]
 

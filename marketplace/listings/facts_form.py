@@ -102,7 +102,7 @@ def field_of(fact: Fact, name: str, words: Words) -> forms.Field:
         language = next(code for code, suffix in LANGUAGES if name.endswith(f"_{suffix}"))
         label = format_lazy("{}, {}", fact.says, LANGUAGE_WORDS[language])
         help_text = fact.help if language == "vi" else ""
-    wide = {"widget": forms.Textarea(attrs={"rows": 3})} if fact.most > 200 else {}
+    wide = {"widget": forms.Textarea(attrs={"rows": 2})} if fact.most > 200 else {}
     return forms.CharField(
         label=label, max_length=fact.most, required=False, help_text=help_text, **wide
     )

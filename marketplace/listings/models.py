@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.fields import PrivatePictureField
@@ -76,7 +77,13 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         """Name what it is about: the product as it is, or as it is to be."""
-        return (self.product.title if self.product else "") or self.content.get("title_vi", "")
+        said = (self.product.title if self.product else "") or self.content.get("title_vi", "")
+        return said or gettext("A product without a name yet")
+
+    @property
+    def is_told_in_steps(self) -> bool:
+        """Tell whether it is a new product that is not sent: it goes on step by step."""
+        return self.product_id is None and (self.is_draft or self.is_returned)
 
 
 class RevisionPicture(models.Model):

@@ -17,11 +17,12 @@ from marketplace.listings.news import tell_published, tell_returned
 from marketplace.listings.publishing import TEXT_FIELDS, publish_all
 from marketplace.producers.models import Producer
 
-UNVERIFIED = "unverified"
+UNVERIFIED, INCOMPLETE = "unverified", "incomplete"
+NEEDED = ("title_vi", "ocop_set", "price")  # without them no product is made
 
 
 class RevisionRefused(Exception):
-    """A proposal cannot move that way; str() is its state, or UNVERIFIED."""
+    """A proposal cannot move that way; str() is its state, UNVERIFIED or INCOMPLETE."""
 
 
 def texts_of(product: Product) -> dict[str, str]:
@@ -86,7 +87,7 @@ def propose(
 def submit(*, revision: Revision) -> Revision:
     """Send a draft to the editors; one that was sent stays sent.
 
-    Raises RevisionRefused: "unverified", or the state of one that was decided on.
+    Raises RevisionRefused: "unverified", "incomplete", or the state of one that was decided on.
     """
     producer = Producer.objects.select_for_update().get(pk=revision.producer_id)
     revision = Revision.objects.select_for_update().get(pk=revision.pk)
@@ -96,6 +97,8 @@ def submit(*, revision: Revision) -> Revision:
         raise RevisionRefused(UNVERIFIED)
     if not revision.is_draft:
         raise RevisionRefused(revision.state)
+    if revision.product_id is None and any(not revision.content.get(name) for name in NEEDED):
+        raise RevisionRefused(INCOMPLETE)
     move(revision, Revision.State.SUBMITTED, submitted_at=timezone.now())
     return revision
 

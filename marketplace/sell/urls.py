@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from marketplace.sell import (
     bulk_views,
     delivery_views,
+    draft_views,
     goods_views,
     gtin_views,
     holiday_views,
@@ -24,6 +25,7 @@ from marketplace.sell import (
 )
 
 app_name = "sell"
+DRAFT = "products/proposals/<int:pk>"
 urlpatterns = [
     path("", views.index, name="index"),
     path("confirming/", promptness_views.confirming, name="confirming"),
@@ -75,6 +77,13 @@ urlpatterns = [
     path("products/withdraw/", shelf_views.withdraw, name="withdraw-many"),
     path("products/proposals/", goods_views.proposals, name="proposals"),
     path("products/new/", views.texts, name="new"),
+    path("products/begin/", draft_views.pictures_step, name="begin"),
+    path(f"{DRAFT}/steps/pictures/", draft_views.pictures_step, name="draft-pictures"),
+    path(f"{DRAFT}/steps/name/", draft_views.name_step, name="draft-name"),
+    path(f"{DRAFT}/steps/kind/", draft_views.kind_step, name="draft-kind"),
+    path(f"{DRAFT}/steps/price/", draft_views.price_step, name="draft-price"),
+    path(f"{DRAFT}/steps/story/", draft_views.story_step, name="draft-story"),
+    path(f"{DRAFT}/pictures/<int:picture_pk>/", draft_views.draft_picture, name="draft-picture"),
     path("products/proposals/<int:proposal>/", views.texts, name="proposal"),
     path("products/proposals/<int:pk>/submit/", views.submit_draft, name="submit"),
     path("work-for/<int:pk>/", views.change_producer, name="change-producer"),

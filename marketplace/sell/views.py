@@ -23,6 +23,7 @@ from marketplace.listings.doubts import DoubtsForm, doubts_of
 from marketplace.listings.facts_form import FactsForm
 from marketplace.listings.product_form import NewProductForm, TextsForm
 from marketplace.listings.services import (
+    INCOMPLETE,
     UNVERIFIED,
     RevisionRefused,
     propose,
@@ -179,9 +180,13 @@ KEPT = gettext_lazy("Kept as a draft. It can be sent once the producer is verifi
 @require_POST
 def submit_draft(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a draft to the editors, once the producer is verified."""
+    revision = own_revision(request, pk)
     try:
-        submit(revision=own_revision(request, pk))
+        submit(revision=revision)
     except RevisionRefused as refusal:
+        if str(refusal) == INCOMPLETE:
+            messages.error(request, _("Something is still missing: the steps say what."))
+            return redirect("sell:draft-story", pk)
         unverified = _("Your producer is not verified yet: drafts wait until it is.")
         decided = _("Somebody has decided on this already.")
         messages.error(request, unverified if str(refusal) == UNVERIFIED else decided)

@@ -54,6 +54,7 @@ const bindPhoto = (input) => {
     }
     if (kept.files.length) input.files = kept.files;
     previews.hidden = !previews.childElementCount;
+    input.dispatchEvent(new CustomEvent("pictures-ready", { bubbles: true }));
   });
 };
 

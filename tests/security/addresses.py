@@ -101,6 +101,7 @@ OBJECTS: dict[str, Find] = {
     "sell/orders/*/documents/*": lambda h: "confirmation",
     "sell/products/*": lambda h: h.product.pk,
     "sell/products/proposals/*": lambda h: h.revision.pk,
+    "sell/products/proposals/*/pictures/*": lambda h: h.revision.pictures.first().pk,
     "sell/products/tables/*": lambda h: h.table.pk,
     "sell/work-for/*": lambda h: h.producer.pk,
     "sell/holidays/*": lambda h: h.holiday.pk,

@@ -14,6 +14,7 @@ from marketplace.desk.access import moderators_only
 from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import posted_text
 from marketplace.listings.content import FACTS, LABELS, as_read, changed_facts, named_words
+from marketplace.listings.doubts import about_names
 from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.publishing import PictureUnreadable
 from marketplace.listings.services import (
@@ -41,7 +42,10 @@ def set_of(revision: Revision) -> int | None:
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Compare what is and what is proposed; publish it or send it back with a reason."""
     revision = get_object_or_404(
-        Revision.objects.select_related("producer", "product__ocop_set"), pk=pk
+        Revision.objects.select_related(
+            "producer__village", "product__ocop_set", "product__village"
+        ),
+        pk=pk,
     )
     if request.method == "POST":
         try:
@@ -76,6 +80,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "changes": changes,
         "missing": missing(asked_of(set_of(revision)), proposed),
+        "doubts": about_names(revision.producer, revision.product, revision.content),
     }
     return render(request, "moderation/review.html", context)
 

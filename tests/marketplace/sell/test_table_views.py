@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from catalogue.facts.models import FactWord
 from marketplace.listings.imports import services
 from marketplace.listings.imports.models import ImportRow, ProductImport
 from marketplace.listings.models import Revision
@@ -146,7 +147,9 @@ def test_drafts_go_together_once_the_producer_is_verified(desk, producer, owner)
 def test_template_reads_back_as_a_table_without_products(desk, producer, owner):
     content = desk.get(f"{TABLES}template.xlsx").content
     book = load_workbook(io.BytesIO(content))
-    assert len(book.worksheets) == 3 and book.worksheets[2].max_row == 27
+    assert len(book.worksheets) == 4 and book.worksheets[2].max_row == 27
+    words = [row[1].value for row in book.worksheets[3].iter_rows(min_row=2)]
+    assert len(words) == FactWord.objects.count() and {"Celadon", "Silk", "Milk"} <= set(words)
     made = services.upload(producer=producer, name="t.xlsx", content=content, by=owner, again=False)
     services.read_import.func(made.pk)
     made.refresh_from_db()
