@@ -1,5 +1,6 @@
 """What a proposal holds, in the words of the forms that fill it and of the screen that judges."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -56,7 +57,7 @@ def named_words() -> dict[str, dict[str, str]]:
     return words
 
 
-def facts_as_read(values: Values, words: dict[str, dict[str, str]]) -> dict[str, str]:
+def facts_as_read(values: Values, words: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Say facts as (label: text), a text in each of its languages."""
     found = {}
     for code, value in values.items():

@@ -19,6 +19,7 @@ from marketplace.files.fields import TABLES, CheckedFileField
 from marketplace.files.tables import MAX_BYTES
 from marketplace.frame.screens import asked_text, file_for_one, form_page, page_of
 from marketplace.frame.tables_out import XLSX, sheet_response
+from marketplace.listings.content import named_words
 from marketplace.listings.imports import services
 from marketplace.listings.imports.batches import drafts_of, submit_drafts
 from marketplace.listings.imports.columns import unread_in
@@ -131,10 +132,10 @@ def rows_of_page(
     part = part if part in counts or part == "all" else next(iter(counts), "all")
     asked = asked_text(request, goods.LONGEST_ASKED)
     page = page_of(request, table_rows.rows_in(table, part, asked), ROWS_A_PAGE)
-    language = get_language() or "vi"
+    language, words = get_language() or "vi", named_words()
     return {
         "page": page,
-        "rows": [table_rows.shown(row) for row in page],
+        "rows": [table_rows.shown(row, words) for row in page],
         "parts": [
             *(
                 (table_rows.PARTS[name][0], f"?show={name}", name == part, count)

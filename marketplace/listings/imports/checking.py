@@ -28,6 +28,7 @@ from marketplace.frame.money import format_dong
 from marketplace.frame.numbers import grouped
 from marketplace.frame.portions import portions
 from marketplace.listings.content import FACTS, as_read
+from marketplace.listings.doubts import TITLES, about_doubling, about_law, about_places
 from marketplace.listings.imports.facts import read_facts
 from marketplace.listings.imports.known import Current, Known
 from marketplace.listings.imports.models import ImportRow
@@ -64,6 +65,7 @@ def check_rows(
         current = known.products(
             {as_code(cells["code"]) for _r, cells in said if cells.get("code")}
         )
+        known.look_up_places(cells.get(name, "") for _r, cells in said for name in TITLES)
         yield [
             checked_row(row, cells, current.get(as_code(cells.get("code", ""))), known, seen)
             for row, cells in said
@@ -89,6 +91,7 @@ def checked_row(
         return ask_new(cells, known, known.proposals_by_title.get(fold(title)))
 
     asked = ask()
+    doubts = said_in_all(lambda: doubted(asked, current, known))
     said = str(title or (current.values["title_vi"] if current else "") or "")
     return ImportRow(
         number=row.number,
@@ -100,9 +103,22 @@ def checked_row(
         wants={} if asked.problems else asked.wants,
         problems=said_in_all(ask) if asked.problems else [],
         is_far_off=asked.is_far_off and not asked.problems,
+        doubts=doubts,
+        is_doubted=bool(doubts),
         product_id=current.pk if current else None,
         revision=revision,
     )
+
+
+def doubted(asked: Asked, current: Current | None, known: Known) -> Asked:
+    """Say what is to be looked at again of what a row proposes; it refuses nothing."""
+    content = asked.wants.get("content", {})
+    if asked.problems or not content:
+        return Asked()
+    found = [*about_doubling(content), *about_places(content, known.own, known.maker, known.named)]
+    if current is None:
+        found += about_law(known.asked.get(content["ocop_set"], ()), content)
+    return Asked(problems=[(doubt.field, doubt.sentence) for doubt in found])
 
 
 def said_in_all(ask: Callable[[], Asked]) -> list[list[Any]]:

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from oscar.core.loading import get_model
 
 from catalogue.facts.models import FactWord
-from catalogue.facts.queries import Values, facts_of
+from catalogue.facts.queries import Asked, Values, asked_by_set, facts_of
 from catalogue.models import DeliveryReach, OcopSet, Product
+from catalogue.places.names import known_places, may_name, own_places
 from marketplace.frame.folding import fold
 from marketplace.listings.content import FACTS
 from marketplace.listings.imports.facts import BY_NAME as FACT_COLUMNS
@@ -62,6 +63,7 @@ class Known:
 
     producer: Producer
     places: dict[str, int] = field(default_factory=dict)  # of the columns of the table
+    named: set[str] = field(default_factory=set)  # places that names of the portion tell
 
     @cached_property
     def codes_by_title(self) -> dict[str, str]:
@@ -74,6 +76,24 @@ class Known:
         rows = Revision.objects.filter(producer=self.producer, product=None)
         rows = rows.exclude(state=Revision.State.PUBLISHED).order_by("pk")
         return {fold(each.content.get("title_vi", "")): each for each in rows}
+
+    @cached_property
+    def own(self) -> set[str]:
+        """The names of the producer's own place, now and before."""
+        return own_places(self.producer.commune, self.producer.village)
+
+    @property
+    def maker(self) -> str:
+        return self.producer.name
+
+    @cached_property
+    def asked(self) -> dict[int, list[Asked]]:
+        """What each set is asked for."""
+        return asked_by_set()
+
+    def look_up_places(self, titles: Iterable[str]) -> None:
+        """Find which places the names of a portion tell; four queries, however many names."""
+        self.named = known_places({name for title in titles for name in may_name(title)})
 
     @cached_property
     def sets(self) -> dict[str, int]:

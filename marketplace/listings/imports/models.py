@@ -109,7 +109,8 @@ class ImportRow(models.Model):
     """One row: as it was `given`, what it `wants`, what is wrong, and what was `before` it.
 
     wants: {"price": dong, "stock": pieces, "seen_stock": pieces, "content": as of a proposal}.
-    problems: [[key of the column, {"vi": sentence, "en": …, "id": …}]].
+    problems: [[key of the column, {"vi": sentence, "en": …, "id": …}]]; they refuse the row.
+    doubts: the same; they are told, and who applies the table says that it is right.
     before: {"price", "stock", "revision": {"content", "base", "state", "note", "submitted_at"}}.
     """
 
@@ -129,6 +130,8 @@ class ImportRow(models.Model):
     wants = models.JSONField(default=dict, blank=True)
     problems = models.JSONField(default=list, blank=True)
     is_far_off = models.BooleanField(default=False)  # the price, from the last
+    doubts = models.JSONField(default=list, blank=True)
+    is_doubted = models.BooleanField(default=False)
     before = models.JSONField(default=dict, blank=True)
     product = models.ForeignKey(
         "catalogue.Product", models.SET_NULL, null=True, blank=True, related_name="+"

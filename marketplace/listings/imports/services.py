@@ -167,12 +167,14 @@ def fail(pk: int, run: UUID, code: str, row: int) -> bool:
 
 
 def count(table: ProductImport) -> dict[str, int]:
-    """Count a table's rows by outcome, and the prices that are far from the last."""
+    """Count a table's rows by outcome, the prices far from the last, and what is in doubt."""
     figures = {
         outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in ImportRow.Outcome.values
     }
     return ImportRow.objects.filter(table=table).aggregate(
-        **figures, far=Count("pk", filter=Q(is_far_off=True))
+        **figures,
+        far=Count("pk", filter=Q(is_far_off=True)),
+        doubted=Count("pk", filter=Q(is_doubted=True)),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from catalogue.facts.services import keep_facts
 from marketplace.listings.imports.checking import plain, same
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, send_back
@@ -173,3 +174,49 @@ def test_proposal_that_came_back_is_mended_by_the_table(producer, owner, staff):
 def test_blanks_of_a_spreadsheet_are_no_change():
     assert same("a b\n\nc", " a  b\r\n\r\nc \n") and not same("a b", "a\nb")
     assert plain(" a  b \n c") == ["a b", "c"]
+
+
+def doubts_of(row) -> list[tuple[str, str]]:
+    return [(key, said["en"].partition(",")[0]) for key, said in row.doubts]
+
+
+def test_names_in_doubt_and_what_the_law_asks_are_told_and_refuse_nothing(producer, owner):
+    rows = [
+        NEW | {"title_vi": "Lược sừng sừng vân"},
+        NEW | {"title_vi": "Lọ hoa Sóc Sơn"},
+        NEW | {"title_vi": "Chè xanh", "ocop_set": "11"},
+        NEW | {"title_vi": "Lọ hoa trơn"},
+    ]
+    made = sent(producer, owner, *rows)
+    found = list(made.rows.order_by("number"))
+    assert [doubts_of(row) for row in found] == [
+        [("title_vi", "“sừng sừng”: the same words stand twice in the name.")],
+        [("title_vi", "The name says “Sóc Sơn”")],
+        [("fact_net_weight", "The law on goods labels asks for: Net weight")],
+        [],
+    ]
+    assert {row.outcome for row in found} == {"created"}
+    assert [row.is_doubted for row in found] == [True, True, True, False]
+    assert made.counts["doubted"] == 3
+
+
+def test_facts_are_read_with_the_words_and_kept_where_no_cell_says_otherwise(producer, owner, vase):
+    keep_facts({vase.pk: {"height": "12", "glaze": ["celadon"]}})
+    cells = {"code": vase.code, "fact_height": "38 cm", "fact_care_vi": "Rửa tay."}
+    row = sent(producer, owner, cells).rows.get()
+    assert row.wants["content"] == {
+        "facts": {"glaze": ["celadon"], "height": "38", "care": {"vi": "Rửa tay."}}
+    }
+    same_again = sent(producer, owner, {"code": vase.code, "fact_height": "12"}, again=True)
+    assert same_again.rows.get().outcome == "unchanged"
+    assert said(producer, owner, {"code": vase.code, "fact_glaze": "Men lạ"}) == [
+        (
+            "refused",
+            [
+                (
+                    "fact_glaze",
+                    "“Men lạ” is none of the words to choose from: they stand in the template.",
+                )
+            ],
+        )
+    ]

@@ -40,7 +40,7 @@ def test_prices_and_stock_count_at_once_and_new_products_wait(producer, owner, v
     made = applied(producer, owner, {"code": vase.code, "price": "300k", "stock": "12"}, NEW)
     assert (made.state, made.counts) == (
         "applied",
-        {"created": 1, "changed": 1, "unchanged": 0, "refused": 0, "far": 0},
+        {"created": 1, "changed": 1, "unchanged": 0, "refused": 0, "far": 0, "doubted": 0},
     )
     assert offer(vase) == (300_000, 12)
     changes = OfferChange.objects.order_by("what").values_list("what", "before", "after", "by")
