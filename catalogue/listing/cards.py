@@ -42,6 +42,7 @@ class Card:
     has_recall: bool
     keep_url: str
     add_url: str  # "" where it cannot be bought
+    language: str = ""  # of the title, where it is not in the reader's
 
 
 RECALL_IS_NEWS = datetime.timedelta(days=90)
@@ -85,8 +86,11 @@ class CardRow(NamedTuple):
         )
 
     def title(self, language: str) -> str:
-        named = {"en": self.title_en, "id": self.title_ind}
-        return named.get(language) or self.title_vi
+        return self.written(language) or self.title_vi
+
+    def written(self, language: str) -> str | None:
+        named = {"vi": self.title_vi, "en": self.title_en, "id": self.title_ind}
+        return named.get(language)
 
 
 # Nothing but the keys: SQLite would rather go through an index of what is published.
@@ -196,5 +200,6 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             add_url=f"{add}{row.pk}/"
             if producer and producer.may_sell and row.availability
             else "",
+            language="" if row.written(language) else "vi",
         )
     return [found[pk] for pk in pks if pk in found]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
 from catalogue.certificates.queries import current_certificate, revocation_of
+from catalogue.facts.words import LANGUAGE_WORDS
 from catalogue.listing.absences import told_absence
 from catalogue.listing.cards import Card, cards_of, rating_text, recalled_lots
 from catalogue.listing.names import Names, names_of
@@ -41,6 +42,7 @@ QUESTIONS = 3  # the rest a page of their own has
 RECALLS = 5  # the last ones, as a warning above everything
 LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
 TRANSLATED = ("title", "summary", "story", "unit")
+MARKED = TRANSLATED[:3]  # say in which language they are, where it is not the reader's
 
 
 class ProductRow(NamedTuple):
@@ -51,6 +53,9 @@ class ProductRow(NamedTuple):
     summary: str
     story: str
     unit: str
+    title_language: str
+    summary_language: str
+    story_language: str
     slug: str
     code: str
     gtin: str | None
@@ -158,6 +163,14 @@ def spoken(name: str, suffix: str) -> Coalesce:
     return Coalesce(*written, Value(""), output_field=TextField())
 
 
+def language_of(name: str, suffix: str) -> Case:
+    """The language that `spoken` gives a text in; empty where it is the one that is asked for."""
+    cases = [When(**{f"{name}_{suffix}__gt": ""}, then=Value(""))]
+    others = [(code, each) for code, each in LANGUAGE_SUFFIX.items() if each in ("vi", "en")]
+    cases += [When(**{f"{name}_{each}__gt": ""}, then=Value(code)) for code, each in others]
+    return Case(*cases, default=Value(""), output_field=TextField())
+
+
 def product_query(suffix: str) -> QuerySet:
     """A product by its key, in the order of ProductRow."""
     images = get_model("catalogue", "ProductImage").objects
@@ -169,6 +182,7 @@ def product_query(suffix: str) -> QuerySet:
         .values_list(
             "pk",
             *(spoken(name, suffix) for name in TRANSLATED),
+            *(language_of(name, suffix) for name in MARKED),
             "slug",
             "code",
             "gtin",
@@ -277,6 +291,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
     path = origin_path(product)
     context = {
         "product": product,
+        "said_in": {name: said_in(getattr(product, f"{name}_language")) for name in MARKED},
         "producer": producer,
         "village": village,
         "village_url": village_path(village.slug) if village else "",
@@ -312,6 +327,11 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
     return context
+
+
+def said_in(language: str) -> tuple[str, str]:
+    """Mark a text that is not in the reader's language: (language, words); else two empty ones."""
+    return (language, str(LANGUAGE_WORDS[language])) if language else ("", "")
 
 
 def recalls_of(product: ProductRow) -> list[dict[str, str]]:

@@ -6,8 +6,10 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from catalogue.facts.services import keep_facts
+from catalogue.listing.cards import cards_of
 from catalogue.shop.product_page import product_context, read_product
 from tests import factories
 
@@ -98,3 +100,28 @@ def test_facts_cost_a_page_no_query_more(tea):
         counted.append((len(queries), len(context["facts"])))
     assert counted[0][0] == counted[1][0]
     assert [facts for _queries, facts in counted] == [7, 0]
+
+
+def test_texts_that_are_not_in_the_readers_language_are_marked_and_others_are_not(client, product):
+    product.title_vi, product.title_en, product.title_ind = "Lọ hoa", "Vase", ""
+    product.summary_vi, product.summary_en = "Nung lâu.", ""
+    product.story_vi, product.story_en = "Từ đất.", ""
+    product.save()
+    english = page_of(client, product, "en")
+    assert plain(re.search(r"<h1>(.*?)</h1>", english, re.S)[1]) == "Vase"
+    summary = re.search(r'<p class="product__summary">(.*?)</p>', english, re.S)[1]
+    assert plain(summary) == "Nung lâu. in Vietnamese" and '<span lang="vi">' in summary
+    assert '<div lang="vi"><p>Từ đất.</p></div>' in english
+    vietnamese = page_of(client, product, "vi")
+    assert "tiếng Việt" not in vietnamese.split("<main", 1)[1].split("</main>")[0]
+    indonesian = page_of(client, product, "id")
+    assert plain(re.search(r"<h1>(.*?)</h1>", indonesian, re.S)[1]) == "Lọ hoa bahasa Vietnam"
+
+
+def test_a_card_marks_a_title_that_is_not_in_the_readers_language(client, product):
+    product.title_vi, product.title_en, product.title_ind = "Lọ hoa", "Vase", ""
+    product.save()
+    for language, mark in (("vi", ""), ("en", ""), ("id", "vi")):
+        with override(language):
+            assert [card.language for card in cards_of([product.pk])] == [mark]
+    assert 'lang="vi">Lọ hoa</a>' in client.get("/id/products/").content.decode()
