@@ -1,4 +1,4 @@
-"""Communes are chosen in a window of the editors' back office, by a part of their name.
+"""Communes and producers are chosen in a window of the back office, by a part of their name.
 
 A list of all of them, of today and of before, is 13,000 options twice in each village's form.
 """
@@ -14,6 +14,7 @@ from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from catalogue.places.models import Commune
+from marketplace.producers.models import SELLING, Producer
 
 
 class ByName(BaseFilterForm):
@@ -21,7 +22,7 @@ class ByName(BaseFilterForm):
 
     q = forms.CharField(label=_("Name"), required=False)
 
-    def filter(self, objects: QuerySet[Commune]) -> QuerySet[Commune]:
+    def filter(self, objects: QuerySet) -> QuerySet:
         if wanted := self.cleaned_data["q"]:
             objects = objects.filter(name__icontains=wanted)
             self.is_searching, self.search_query = True, wanted
@@ -65,3 +66,25 @@ class CommuneChooser(ChooserViewSet):
 
 
 commune_chooser = CommuneChooser("commune_chooser")
+
+
+class ProducerChooser(ChooserViewSet):
+    """Producers that may sell, chosen by a part of their name."""
+
+    model = Producer
+    icon = "user"
+    choose_one_text = choose_another_text = _("Choose a producer")
+    per_page = 20
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(filter_form_class=ByName, **kwargs)
+
+    def get_object_list(self) -> QuerySet[Producer]:
+        return Producer.objects.filter(SELLING)
+
+
+producer_chooser = ProducerChooser("producer_chooser")
+producer_block = producer_chooser.get_block_class(
+    name="ProducerChooserBlock", module_path="cms.choosers"
+)
+ProducerChooserBlock = producer_block  # by this name migrations find it

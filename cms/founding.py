@@ -6,6 +6,7 @@ there is found by its page type or its kind, never by its address, and stays as 
 The texts of plain pages lie in first_pages/<language>/<kind>.html.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
 from cms.contact import ShopContact
+from cms.first_slots import first_slots
 from cms.models import HomePage, PlainPage, StoryIndexPage, VillageIndexPage, WrittenPage
 from cms.promoters import make_workflow, permission
 from marketplace.accounts.roles import GROUPS
@@ -40,11 +42,13 @@ def unsaid(text: str) -> None:
 def found_site(say: Say = unsaid) -> Site:
     """Make of the site what lacks; tell what was made. See the module's text."""
     homes = [found_home(language, say) for language in LANGUAGES]
-    site = found_wagtail_site(homes[0], say)
+    site = found_wagtail_site(homes[0][0], say)
     drop_welcome(say)
-    for home, language in zip(homes, LANGUAGES, strict=True):
+    for (home, is_new), language in zip(homes, LANGUAGES, strict=True):
         with override(language):
             found_below(home, language, say)
+            if is_new or not knows_slots(home):
+                give_slots(home, language)
     for name in GROUPS.values():
         Group.objects.get_or_create(name=name)
     make_workflow()
@@ -56,7 +60,8 @@ def found_site(say: Say = unsaid) -> Site:
     return site
 
 
-def found_home(language: str, say: Say) -> HomePage:
+def found_home(language: str, say: Say) -> tuple[HomePage, bool]:
+    """Give the home of a language, and whether it was made now."""
     locale, _made = Locale.objects.get_or_create(language_code=language)
     with override(language):
         page = HomePage(
@@ -68,7 +73,8 @@ def found_home(language: str, say: Say) -> HomePage:
             slug=f"home-{language}",
             locale=locale,
         )
-    return founded(Page.get_first_root_node(), page, HomePage.objects.all(), say)
+    home = founded(Page.get_first_root_node(), page, HomePage.objects.all(), say)
+    return home, home is page
 
 
 def found_below(home: HomePage, language: str, say: Say) -> None:
@@ -87,6 +93,25 @@ def found_below(home: HomePage, language: str, say: Say) -> None:
         same = PlainPage.objects.filter(kind=kind)
         adopt(home, kind)
         founded(home, first_page(language, kind), same, say)
+
+
+def knows_slots(home: HomePage) -> bool:
+    """Tell whether a home was saved since there are slots: then no slots are the editors' wish."""
+    return home.latest_revision is not None and "slots" in home.latest_revision.content
+
+
+def give_slots(home: HomePage, language: str) -> None:
+    """Fill a home that never had slots; what waits to be published goes on waiting."""
+    page = HomePage.objects.get(pk=home.pk)
+    slots = json.dumps([{"type": k, "value": v} for k, v in first_slots(home, language)])
+    has_draft = page.has_unpublished_changes
+    if has_draft:
+        HomePage.objects.filter(pk=page.pk).update(slots=slots)
+        page = page.get_latest_revision_as_object()
+    page.slots = slots
+    revision = page.save_revision(changed=False)
+    if page.live and not has_draft:
+        revision.publish()
 
 
 def adopt(home: HomePage, kind: str) -> None:

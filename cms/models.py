@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -15,8 +16,11 @@ from catalogue.places.models import Village
 from cms.blocks import BodyBlock, PlainBodyBlock
 from cms.contact import ShopContact
 from cms.maps import village_map
+from cms.slots import HomeSlots
 from marketplace.frame.alphabet import in_order
 from marketplace.producers.models import SELLING
+
+WORDS_A_MINUTE = 200
 
 __all__ = [
     "HomePage",
@@ -69,24 +73,24 @@ def village_cards(pages, limit: int | None = None) -> list:
 
 
 class HomePage(WrittenPage):
+    """The shop's first page: slots in the order that editors give them (cms/home.py)."""
+
     template = "cms/home.html"
     max_count_per_parent = 1
     subpage_types = ["cms.VillageIndexPage", "cms.StoryIndexPage", "cms.PlainPage"]
+    slots = StreamField(HomeSlots(), blank=True, verbose_name=_("Slots"))
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        FieldPanel("is_illustrated"),
+        FieldPanel("slots"),
+    ]
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        shelf = current()
-        context["cards"] = cards_of(
-            shelf.remember("best of all", lambda: shelf.best(8, is_certified=True)), shelf
-        )
-        context["villages"] = village_cards(VillagePage.objects.descendant_of(self), 6)
-        context["stories"] = (
-            StoryPage.objects.descendant_of(self)
-            .live()
-            .select_related("picture")
-            .order_by("-first_published_at")[:3]
-        )
-        return context
+
+def with_pictures(stories):
+    """Stories with what their cards show."""
+    return stories.select_related("picture", "village").prefetch_related("picture__renditions")
 
 
 class VillageIndexPage(WrittenPage):
@@ -130,11 +134,9 @@ class VillagePage(WrittenPage):
         context["producers"] = list(makers[:24])
         for producer in context["producers"]:
             producer.product_count = products[producer.pk]
-        context["stories"] = (
-            StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
-            .live()
-            .select_related("picture")[:6]
-        )
+        context["total_products"] = shelf.count("village", shelf.listed)[self.village_id]
+        stories = StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
+        context["stories"] = with_pictures(stories.live())[:6]
         return context
 
 
@@ -163,6 +165,15 @@ class StoryPage(WrittenPage):
         Village, models.SET_NULL, null=True, blank=True, related_name="stories"
     )
     content_panels = [*WrittenPage.content_panels, FieldPanel("village")]
+
+    def get_context(self, request, *args, **kwargs):
+        others = StoryPage.objects.filter(locale=self.locale_id).live().exclude(pk=self.pk)
+        shown = with_pictures(others).order_by("-first_published_at")[:3]
+        words = len(strip_tags(f"{self.lead} {self.body}").split())
+        return super().get_context(request, *args, **kwargs) | {
+            "others": list(shown),
+            "minutes": max(1, round(words / WORDS_A_MINUTE)),
+        }
 
 
 class PlainPage(WrittenPage):

@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
 from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's forms
-from cms.choosers import CommuneChooser, commune_chooser
+from cms.choosers import CommuneChooser, ProducerChooser, commune_chooser, producer_chooser
 from cms.models import VillagePage
 from cms.promoters import make_promoters
 
@@ -27,6 +27,11 @@ register_snippet(VillageViewSet)
 @hooks.register("register_admin_viewset")
 def _choose_communes() -> CommuneChooser:
     return commune_chooser
+
+
+@hooks.register("register_admin_viewset")
+def _choose_producers() -> ProducerChooser:
+    return producer_chooser
 
 
 @receiver(page_published, sender=VillagePage, dispatch_uid="promoters-of-a-village")

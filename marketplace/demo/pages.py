@@ -3,10 +3,12 @@
 import json
 from datetime import time
 from io import BytesIO
+from pathlib import Path
 
 import resvg_py
 from django.core.files.images import ImageFile
 from django.db import transaction
+from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.models import Collection
 
@@ -24,7 +26,10 @@ from cms.promoters import make_promoters
 from marketplace.accounts.models import User
 from marketplace.demo import drawing, market, stories
 from marketplace.demo.facts import Facts, all_facts
+from marketplace.demo.pictures.masters import master
 from marketplace.demo.stand_ins import drawing_of
+from marketplace.demo.waiting import FIRST_SELLER
+from marketplace.producers.models import Producer
 
 
 def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Collection) -> Image:
@@ -41,6 +46,59 @@ def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Co
         height=800,
         collection=collection,
     )
+
+
+def cover(name: str, path: Path, title: str, collection: Collection) -> Image:
+    """Put a rendered picture of the masters into the library."""
+    with path.open("rb") as file, Picture.open(path) as opened:
+        width, height = opened.size
+        return Image.objects.create(
+            title=title,
+            file=ImageFile(file, name=f"{name}.webp"),
+            width=width,
+            height=height,
+            collection=collection,
+        )
+
+
+def rendered(made: list[Facts]) -> list[Path]:
+    """The masters of some products, those in use first, one a product."""
+    found = []
+    for facts in made:
+        views = (master(facts.code, facts.kind, view) for view in ("in_use", "whole"))
+        found.append(next((path for path in views if path), None))
+    paths = [path for path in found if path]
+    return sorted(paths, key=lambda path: "in_use" not in path.name)
+
+
+def fill_home(home: HomePage, n: int, village: VillagePage, season: Image | None) -> None:
+    """Put among the founded slots a season, a village and a maker, as an editor would."""
+    maker = Producer.objects.get(slug=FIRST_SELLER)
+    founded = [
+        {"type": slot.block_type, "value": slot.get_prep_value()["value"]} for slot in home.slots
+    ]
+    season_slot = {
+        "title": stories.SEASON[0][n],
+        "lead": stories.SEASON[1][n],
+        "eyebrow": stories.SEASON[2][n],
+        "picture": season.pk if season else None,
+        "is_illustrated": True,
+        "button": stories.SEASON[3][n],
+        "link": f"/{stories.LANGUAGES[n]}/products/",
+        "from_day": stories.SEASON_DAYS[0],
+        "to_day": stories.SEASON_DAYS[1],
+    }
+    village_slot = {
+        "village": village.pk,
+        "title": stories.SCENE[0][n],
+        "button": stories.SCENE[1][n],
+    }
+    maker_slot = {"producer": maker.pk, "text": stories.MAKER[0][n], "button": stories.MAKER[1][n]}
+    filled = [{"type": "season", "value": season_slot}, *founded]
+    filled.insert(3, {"type": "village", "value": village_slot})
+    filled.insert(5, {"type": "maker", "value": maker_slot})
+    home.slots = json.dumps(filled)
+    home.save_revision().publish()
 
 
 def body(paragraphs: list[str], village: Village | None = None, heading: str = "") -> str:
@@ -69,18 +127,27 @@ def build(say) -> None:
     for facts in all_facts():
         if facts.place:
             made_in.setdefault(facts.place, []).append(facts)
-    pictures = {}
+    pictures, tales = {}, {}
     for slug in made_in:
         shapes = list(dict.fromkeys(map(drawing_of, made_in[slug])))
         shapes = (shapes * 3)[:3]
         folder = collections.add_child(name=villages[slug].name)
-        pictures[slug] = picture(slug, shapes, f"{villages[slug].name} (minh họa)", folder)
+        title = f"{villages[slug].name} (minh họa)"
+        shown = rendered(made_in[slug])[:2]
+        kept = [
+            cover(f"{slug}-{n}", path, f"{title} {n + 1}", folder) for n, path in enumerate(shown)
+        ]
+        kept = kept or [picture(slug, shapes, title, folder)]
+        pictures[slug], tales[slug] = kept[0], kept[-1]
     hero = picture(
         "home",
         [("vase", "ceramics"), ("hat", "hat"), ("scarf", "silk")],
         "Chợ OCOP (minh họa)",
         collections,
     )
+    incense = master("D00092", "incense", "whole")
+    title = "Hương Quảng Phú Cầu (hình dựng)"
+    season = cover("huong", incense, title, collections) if incense else None
     translations: dict[str, object] = {}
 
     def add(parent, key: str, page):
@@ -96,8 +163,7 @@ def build(say) -> None:
     for n, code in enumerate(stories.LANGUAGES):
         suffix = {"vi": "vi", "en": "en", "id": "ind"}[code]
         home = HomePage.objects.get(locale__language_code=code)
-        home.picture, home.is_illustrated = hero, True
-        home.save_revision().publish()
+        home.picture, home.is_illustrated = season or hero, True
         village_index = VillageIndexPage.objects.child_of(home).get()
         story_index = StoryIndexPage.objects.child_of(home).get()
         for slug, village in villages.items():
@@ -136,11 +202,14 @@ def build(say) -> None:
                         slug=f"{slug}-story",
                         lead=short,
                         village=village,
-                        picture=pictures[slug],
+                        picture=tales[slug],
                         is_illustrated=True,
                         body=body(full[1][n], village, made[n]),
                     ),
                 )
+        fill_home(
+            home, n, VillagePage.objects.child_of(village_index).get(slug="bat-trang"), season
+        )
     for village in villages.values():
         make_promoters(village)
     promoters = make_promoters(villages["bat-trang"])

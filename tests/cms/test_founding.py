@@ -149,6 +149,25 @@ def test_a_page_from_before_kinds_is_adopted(production):
     assert PlainPage.objects.filter(slug__startswith="about", locale=page.locale).count() == 1
 
 
+def test_slots_that_editors_emptied_stay_so_and_a_home_from_before_gets_them(production):
+    found_site()
+    emptied, before, drafted = HomePage.objects.order_by("pk")
+    emptied.slots = []
+    emptied.save_revision().publish()
+    for home in (before, drafted):
+        HomePage.objects.filter(pk=home.pk).update(slots="[]")
+        del home.latest_revision.content["slots"]
+        home.latest_revision.save()
+    HomePage.objects.filter(pk=drafted.pk).update(has_unpublished_changes=True)
+    found_site()
+    counts = [len(home.slots) for home in HomePage.objects.order_by("pk")]
+    assert counts == [0, 7, 7]
+    drafted = HomePage.objects.get(pk=drafted.pk)
+    assert (
+        drafted.has_unpublished_changes and len(drafted.get_latest_revision_as_object().slots) == 7
+    )
+
+
 def test_a_site_that_begins_with_another_page_keeps_what_stands_below_it(production):
     welcome = Page.objects.get(depth=2)
     below = welcome.add_child(instance=Page(title="Theirs", slug="theirs"))
