@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -11,11 +12,22 @@ from catalogue.models import Product
 from cms.live_blocks import ContactBlock, DeliveryChargesBlock, PaymentWaysBlock, ReturnTermsBlock
 
 CARDS = 8
+TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class PictureBlock(blocks.StructBlock):
     picture = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
+
+
+class PlacedPictureBlock(PictureBlock):
+    """A picture between words, as wide as they are or wider."""
+
+    width = blocks.ChoiceBlock(
+        label=_("Width"),
+        choices=[("text", _("As wide as the text")), ("wide", _("Wider than the text"))],
+        default="text",
+    )
 
     class Meta:
         icon = "image"
@@ -80,16 +92,40 @@ class ChosenProductsBlock(blocks.StructBlock):
         template = "cms/blocks/products.html"
 
 
+class BesideBlock(blocks.StructBlock):
+    """A product's card beside words about it; the words stay when it is not on sale."""
+
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT)
+    code = blocks.CharBlock(label=_("Product code"), max_length=40)
+
+    def get_context(self, value, parent_context=None):
+        keys = list(Product.objects.filter(code=value["code"] or "").values_list("pk", flat=True))
+        return super().get_context(value, parent_context) | {"cards": cards_of(keys[:1])}
+
+    class Meta:
+        icon = "clipboard-list"
+        template = "cms/blocks/beside.html"
+        description = _("A product's card beside words about it.")
+
+
 class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("Text"),
-        features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"],
+        features=TEXT,
     )
-    picture = PictureBlock(label=_("Picture"))
+    picture = PlacedPictureBlock(label=_("Picture"))
     gallery = blocks.ListBlock(
         PictureBlock(), label=_("Gallery"), template="cms/blocks/gallery.html"
     )
     quote = QuoteBlock(label=_("Quote"))
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(label=_("Text"), max_length=300, required=False))],
+        label=_("Table"),
+        icon="table",
+        template="cms/blocks/table.html",
+        description=_("On a phone each row stands by itself."),
+    )
+    beside = BesideBlock(label=_("Product beside text"))
     facts = blocks.ListBlock(FactBlock(), label=_("Facts"), template="cms/blocks/facts.html")
     map_point = MapPointBlock(label=_("Map point"))
     village_products = VillageProductsBlock(label=_("Products of a village"))

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import RichText
 
+from cms.blocks import BodyBlock
 from cms.models import HomePage, PlainPage
 from tests import factories
 
@@ -94,6 +96,33 @@ def test_what_is_read_live(shown):
     assert "<h2>Made there</h2>" in text and "<h2>Chosen by hand</h2>" in text
     assert text.count(f">{vase.title_en}</a></h3>") == 2
     assert "Of things gone" not in text
+
+
+def test_a_table_stacks_its_rows_on_a_phone_with_the_names_of_its_columns(shown):
+    table = {
+        "caption": "As counted in 2024",
+        "columns": [{"type": "text", "heading": "Year"}, {"type": "text", "heading": "Kilns"}],
+        "rows": [{"values": ["1990", "1,200 & more"]}, {"values": ["2024", ""]}],
+    }
+    text = shown(("table", BodyBlock().child_blocks["table"].to_python(table)))
+    assert "table--stack" in text and "As counted in 2024" in text
+    assert 'data-label="Year">1990<' in text and 'data-label="Kilns">1,200 &amp; more<' in text
+
+
+def test_a_card_stands_beside_words_as_long_as_it_is_on_sale(shown):
+    vase = factories.make_product(factories.make_producer())
+    text = shown(
+        ("beside", {"text": RichText("<p>Of this one.</p>"), "code": vase.code}),
+        ("beside", {"text": RichText("<p>Of one gone.</p>"), "code": "gone"}),
+    )
+    assert text.count(f">{vase.title_en}</a></h3>") == 1
+    assert "Of this one." in text and "Of one gone." in text and "beside--alone" in text
+
+
+def test_a_wide_picture_is_wider_than_the_text(shown, picture):
+    wide = {"picture": picture, "caption": "", "width": "wide"}
+    text = shown(("picture", wide), ("picture", wide | {"width": "text"}))
+    assert text.count('class="tale__wide"') == 1 and text.count('class="tale__part"') == 1
 
 
 @pytest.mark.parametrize("case", ["no coordinates", "half of them", "not chosen", "deleted"])
