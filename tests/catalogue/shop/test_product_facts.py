@@ -42,7 +42,8 @@ def lines_of(page: str) -> dict[str, str]:
 
 
 def page_of(client, product, language: str) -> str:
-    path = product.get_absolute_url().replace("/vi/", f"/{language}/", 1)
+    with override(language):
+        path = product.get_absolute_url()
     return client.get(path).content.decode()
 
 
