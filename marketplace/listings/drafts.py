@@ -109,7 +109,8 @@ def arrange_pictures(
 def forget_file(picture: RevisionPicture) -> None:
     """Delete a picture's file once that is committed."""
     storage, name = picture.image.storage, picture.image.name
-    transaction.on_commit(partial(storage.delete, name), robust=True)
+    if name:
+        transaction.on_commit(partial(storage.delete, name), robust=True)
 
 
 def in_new_order(pks: list[int], moved: int) -> list[int]:

@@ -25,6 +25,7 @@ from marketplace.frame.numbers import NotANumber
 Words = Mapping[str, Sequence[FactWord]]
 PREFIX = "fact_"
 OTHERS = ("_en", "_ind")
+MOST_OPEN = 15  # words of a fact; more are a list to open
 
 
 class MeasureField(forms.CharField):
@@ -102,7 +103,7 @@ def field_of(fact: Fact, name: str, words: Words) -> forms.Field:
         language = next(code for code, suffix in LANGUAGES if name.endswith(f"_{suffix}"))
         label = format_lazy("{}, {}", fact.says, LANGUAGE_WORDS[language])
         help_text = fact.help if language == "vi" else ""
-    wide = {"widget": forms.Textarea(attrs={"rows": 2})} if fact.most > 200 else {}
+    wide: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 2})} if fact.most > 200 else {}
     return forms.CharField(
         label=label, max_length=fact.most, required=False, help_text=help_text, **wide
     )
@@ -179,6 +180,10 @@ class FactsForm(forms.Form):
     def others_refused(self) -> bool:
         """Tell whether something is wrong in what the page folds away."""
         return any(name in self.errors for name in self.others)
+
+    def is_long(self, name: str) -> bool:
+        """Tell whether a field has so many words to choose from that a page folds them away."""
+        return len(getattr(self.fields[name], "choices", ())) > MOST_OPEN
 
     def is_by_law(self, name: str) -> bool:
         """Tell whether the law asks what the field of that name says, in Vietnamese at least."""

@@ -150,7 +150,7 @@ def judged(revisions: list[Revision]) -> list[Judged]:
     rows = []
     for revision in revisions:
         now = texts_of(revision.product) if revision.product and not revision.is_published else {}
-        changes = []
+        changes: list[tuple[Any, str, str]] = []
         for name in (name for name in LABELS if name in revision.content):
             value = revision.content[name]
             if value in ("", None, False) or now.get(name) == value:

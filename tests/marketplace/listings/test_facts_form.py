@@ -38,6 +38,12 @@ def test_a_form_asks_what_its_set_is_asked_and_marks_what_the_law_asks():
     assert "fact_storage_en" in form.others
 
 
+def test_a_long_list_of_words_is_folded_and_a_short_one_is_not():
+    form = form_of(21)
+    names = ("fact_material", "fact_glaze", "fact_height")
+    assert [form.is_long(name) for name in names] == [True, False, False]
+
+
 def test_what_is_told_already_stays_in_the_form_of_another_set():
     with override("vi"):
         form = FactsForm(None, number=11, told=TOLD)
