@@ -17,6 +17,8 @@ from oscar.core.application import OscarConfig
 from taggit.models import Tag
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.contrib.redirects.views import process_import, start_import
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
@@ -71,6 +73,14 @@ def to_password(request: HttpRequest, **captured: Any) -> Any:
     return leads_to("account_change_password")(request)
 
 
+@for_audience("anyone")
+def import_begun(request: HttpRequest, **captured: Any) -> Any:
+    """Go on with an import of redirects that was begun; what is cut short begins anew."""
+    is_begun = {"import_file_name", "input_format"} <= set(request.POST)
+    view = process_import if is_begun else start_import
+    return editors(require_admin_access(view))(request)
+
+
 ADMIN = {
     "login": to_login,
     "password_change": to_password,
@@ -84,6 +94,10 @@ CMS = {
     "wagtailadmin_password_reset_confirm": to_reset,
     "wagtailadmin_password_reset_complete": to_reset,
     "wagtailadmin_error_test": closed,
+    # Nobody makes a place while choosing one; Wagtail's form for it is none and breaks.
+    "wagtailsnippetchoosers_places_village:create": closed,
+    "commune_chooser:create": closed,
+    "wagtailredirects:process_import": import_begun,
     "wagtailusers_users:add": closed,
     "wagtailusers_users:edit": closed,
     "wagtailusers_users:copy": closed,

@@ -9,7 +9,6 @@ lacks for it is a wrong row, none left out.
 import datetime
 import json
 import os
-import re
 import signal
 import subprocess
 import tempfile
@@ -194,10 +193,6 @@ def replica_outages(promise: Promise) -> None:
     from tests.services import clusters
     from tests.services.markets import market, traffic
 
-    def price_shown(shop, address: str) -> str:
-        found = re.search(r"(\d{3}\.000)", shop.ask(address)[1])
-        return found[1] if found else ""
-
     with (
         clusters.primary() as primary,
         clusters.replica_of(primary, "hot_standby_feedback=on") as replica,
@@ -216,11 +211,11 @@ def replica_outages(promise: Promise) -> None:
         pk, address = shop.goods[1]
         primary.sql(f"UPDATE catalogue_product SET price = 333000 WHERE id = {pk}")
         primary.sql(f"UPDATE partner_stockrecord SET price = 333000 WHERE product_id = {pk}")
-        start, seen = time.monotonic(), ""
-        while time.monotonic() - start < 15 and seen != "333.000":
-            seen = price_shown(shop, address)
+        start, is_seen = time.monotonic(), False
+        while time.monotonic() - start < 15 and not is_seen:
+            is_seen = "333.000" in shop.ask(address)[1]
         took = round(time.monotonic() - start, 1)
-        promise(fault, "a stranger sees a new price after", f"{took} s", seen == "333.000")
+        promise(fault, "a stranger sees a new price after", f"{took} s", is_seen)
         with traffic(shop, buyers=1, readers=2) as people:
             time.sleep(10)
         told = f"{dict(people.answers)}; {len(people.bought)} bought, {len(people.failed)} failed"

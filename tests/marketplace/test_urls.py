@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
     "path",
     [
         "/cms/failwhale/",
+        "/cms/commune_chooser/create/",
+        "/cms/snippets/choose/places/village/create/",
         "/vi/dashboard/catalogue/categories/",
         "/en/dashboard/catalogue/categories/create/",
         "/vi/dashboard/users/1/password-reset/",
@@ -46,3 +48,13 @@ def test_menu_of_the_dashboard_leaves_out_what_is_closed(client, staff):
     factories.make_product()
     page = client.get("/vi/dashboard/catalogue/").content.decode()
     assert "/vi/dashboard/catalogue/categories/" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "sent"), [("get", {}), ("post", {}), ("post", {"input_format": "0"})]
+)
+def test_an_import_of_redirects_that_is_cut_short_begins_anew(client, staff, method, sent):
+    client.force_login(staff)
+    answer = getattr(client, method)("/cms/redirects/import/process/", sent)
+    assert answer.status_code == 200
+    assert 'name="import_file"' in answer.content.decode()

@@ -41,7 +41,7 @@ MARKED: dict[str, tuple[str, str]] = {
     "origin.CaptureToken": (HOUSE, "name"),
     "origin.LabelBatch": (HOUSE, "reason"),
     "origin.Suspicion": (HOUSE, "message bought_at email outcome"),
-    "origin.LotMaterial": (HOUSE, "supplier supplier_lot"),
+    "origin.LotMaterial": (HOUSE, "supplier_lot"),
     "discounts.Voucher": (HOUSE, "name"),
     "ledger.Adjustment": (DESK, "reason"),
     "listings.Revision": (DRAFT, "note"),

@@ -13,6 +13,7 @@ from django.core.cache import cache, caches
 from django.db import transaction
 from django.utils import translation
 
+from marketplace.accounts import fresh, signing_in
 from marketplace.gateways.stripe.client import gateway_of
 from marketplace.gateways.stripe.standin.server import serve
 from tests.security.addresses import addresses
@@ -25,6 +26,7 @@ SEED = int(os.environ.get("ATTACK_SEED", "20261128"))
 # "3/8": the third of eight parts; all eight of them are everything (tests/security/attack.py).
 PART, PARTS = map(int, os.environ.get("ATTACK_PART", "1/1").split("/"))
 STARTED = time.monotonic()
+WEEK = 7 * 24 * 60 * 60
 
 
 class Draw:
@@ -111,6 +113,11 @@ def built(django_db_setup, django_db_blocker, attacked_files, stripe):
         patch.setattr(
             settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
         )
+        # Everybody stays as they came in, however long the attack takes.
+        patch.setattr(fresh, "SECONDS", WEEK)
+        for limit in ("LONGEST", "IDLE", "UNASKED"):
+            patch.setattr(signing_in, limit, WEEK)
+        patch.setattr(settings, "ACCOUNT_REAUTHENTICATION_TIMEOUT", WEEK)
         gateway_of.cache_clear()
         with django_db_blocker.unblock(), transaction.atomic():
             cast = gather()

@@ -51,7 +51,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/epcis/capture", set(), set()),  # a key's, and none of the cast has one in a header
     # Forms to sign in or out by, words and icons of the offices.
     (
-        r"/(?:admin|cms|dashboard)/(?:login|logout|password_reset|sprite|.*jsi18n)",
+        r"/(?:admin|cms|dashboard)/(?:login|logout|password_reset|password_change/(?:$|done)|sprite|.*jsi18n)",
         EVERYBODY,
         EVERYBODY,
     ),

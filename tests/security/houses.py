@@ -263,7 +263,10 @@ def add_origin(house: House) -> None:
         is_public=False,
     )
     released = open_lot(
-        product=house.product, quantity=30, by=house.owner, materials=[LotMaterial(name="Men")]
+        product=house.product,
+        quantity=30,
+        by=house.owner,
+        materials=[LotMaterial(name="Gom 12", supplier="Gom 12", supplier_lot="HD-1")],
     )
     release_lot(lot=released, by=house.owner)
     released.refresh_from_db()

@@ -221,6 +221,10 @@ class MaterialForm(forms.ModelForm):
     class Meta:
         model = LotMaterial
         fields = ["name", "where_from", "supplier", "supplier_lot", "quantity", "uom"]
+        help_texts = {
+            "supplier": _("Buyers read it on the origin page."),
+            "supplier_lot": _("Only you and the authority see it."),
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

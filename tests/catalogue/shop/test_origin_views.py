@@ -170,7 +170,12 @@ def test_chain_shows_each_step_with_who_stands_for_it(client, product, owner, st
         by=owner,
         materials=[
             LotMaterial(
-                name="Cao lanh", where_from="Trúc Thôn", supplier="Mỏ A", quantity=40, uom="KGM"
+                name="Cao lanh",
+                where_from="Trúc Thôn",
+                supplier="Mỏ A",
+                supplier_lot="HD-0417",
+                quantity=40,
+                uom="KGM",
             )
         ],
         standards="TCVN 7436",
@@ -187,6 +192,7 @@ def test_chain_shows_each_step_with_who_stands_for_it(client, product, owner, st
     text = client.get(f"/en/origin/P/{product.code}/L/{lot.number}").content.decode()
     timeline = text.split('<ol class="timeline">')[1].split("</ol>")[0]
     assert timeline.count("<li>") == 4
+    assert "(Mỏ A)" in text and "HD-0417" not in text  # a receipt is its producer's own
     assert "Vuốt gốm" in timeline and "Bàn xoay tay" in timeline and "Bát Tràng" in timeline
     assert timeline.count("Stated by the maker") == 2
     assert "Verified by QUATEST 1" in timeline
