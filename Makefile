@@ -111,6 +111,9 @@ pages: .venv/.dev  ## every page against a record of before: BEFORE=file, MARKET
 pictures: .cache/studio/.done  ## render the demo's pictures that changed: KIND=ceramics, FORCE=1, MORE="--draft"
 	@.cache/studio/bin/python -m marketplace.demo.pictures $(KIND) $(if $(FORCE),--force) $(MORE)
 
+panoramas: .cache/studio/.done  ## render the villages' wide scenes that changed: VILLAGE=chuong, FORCE=1, MORE="--draft"
+	@.cache/studio/bin/python -m marketplace.demo.pictures.wide $(VILLAGE) $(if $(FORCE),--force) $(MORE)
+
 fmt: .venv/.dev node_modules/.dev  ## format Python, templates, CSS and JavaScript
 	@.venv/bin/ruff check -q --fix --exit-zero . && .venv/bin/ruff format -q .
 	@$(PY) -m tests.source.templates
@@ -138,5 +141,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help pictures run dev serve browser test test-pg cover bench mutants check-services attack drill check-deploy nightly words pages fmt check freeze lock
+.PHONY: help pictures panoramas run dev serve browser test test-pg cover bench mutants check-services attack drill check-deploy nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help

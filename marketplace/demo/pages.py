@@ -27,16 +27,26 @@ from marketplace.accounts.models import User
 from marketplace.demo import drawing, market, stories
 from marketplace.demo.facts import Facts, all_facts
 from marketplace.demo.pictures.masters import master
+from marketplace.demo.pictures.panoramas import panorama
 from marketplace.demo.stand_ins import drawing_of
 from marketplace.demo.waiting import FIRST_SELLER
 from marketplace.producers.models import Producer
 
 
 def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Collection) -> Image:
-    """Draw a wide picture once and put it into the library."""
+    """Put a wide picture into the library once: the rendered one, or a drawing where none is."""
     found = Image.objects.filter(title=title).first()
     if found:
         return found
+    rendered = panorama(slug)
+    if rendered:
+        return Image.objects.create(
+            title=title,
+            file=ImageFile(BytesIO(rendered.read_bytes()), name=f"{slug}.webp"),
+            width=1280,
+            height=800,
+            collection=collection,
+        )
     svg = drawing.village_svg(shapes, slug)
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280))
     return Image.objects.create(

@@ -139,3 +139,9 @@ def code_hash(kind: str, facts: Facts | None = None, view: str = "") -> str:
     said |= rows_named(kind, found)
     text = "\n".join(f"{name}: {body}" for name, body in sorted(said.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def names_of(scene: str) -> str:
+    """The code that a wide scene's own function reaches, and the products that it names."""
+    found = reached(("scenes", scene))
+    return "\n".join(f"{m}.{n}: {ast.dump(top)}" for (m, n), top in sorted(found.items(), key=str))

@@ -318,7 +318,7 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if view == "in_use":
         at = (WIDE[facts.form], -4, 0) if WIDE[facts.form] else (0, -60, 0)
         if facts.form == "tablecloth":
-            at = (-6, -10, 62.2)
+            at = (-6, -10, 62.2)  # type: ignore[assignment]
         fruit = props.tangerine(2.9, at, dice)
         return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.2)
     return Shot(things, HERO[facts.form], camera, exposure=0.2)

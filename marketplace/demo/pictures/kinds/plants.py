@@ -33,7 +33,7 @@ POTS = {
 def potted(facts: Facts) -> tuple[list, float, float]:
     """(pot and earth, radius at its mouth, height of the earth)."""
     outline, colour = POTS[facts.form, facts.vessel]
-    mouth, tall = outline[-1]
+    mouth, tall = outline[-1]  # type: ignore[index]
     glazed = facts.vessel == "glazed-pot"
     return (
         [greenery.pot(outline, colour, glazed), greenery.earth(mouth - 0.9, tall - 1.6)],

@@ -378,7 +378,12 @@ def flames(dice: Random) -> list:
             (0.01, high),
         ]
         one = shapes.lathe(
-            "flame", profile, [glow], 24, 40, lambda a, t, i=i: 1 + 0.22 * np.sin(3 * a + 7 * t + i)
+            "flame",
+            profile,
+            [glow],
+            24,
+            40,
+            lambda a, t, i=i: 1 + 0.22 * np.sin(3 * a + 7 * t + i),  # type: ignore[misc]
         )
         one.location = (x, y, 4)
         made.append(one)
