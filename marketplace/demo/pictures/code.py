@@ -142,6 +142,6 @@ def code_hash(kind: str, facts: Facts | None = None, view: str = "") -> str:
 
 
 def names_of(scene: str) -> str:
-    """The code that a wide scene's own function reaches, and the products that it names."""
+    """The code that a wide scene reaches by itself; what its kinds build does not count."""
     found = reached(("scenes", scene))
     return "\n".join(f"{m}.{n}: {ast.dump(top)}" for (m, n), top in sorted(found.items(), key=str))

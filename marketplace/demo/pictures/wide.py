@@ -72,7 +72,7 @@ def take(slug: str, target: Path, width: int, samples: int, threads: int) -> flo
 
 
 def code_of(slug: str) -> str:
-    """Hash of the code and the facts that a scene's picture depends on."""
+    """Hash of a scene's own composition; a changed product asks for FORCE=1."""
     return hashlib.sha256(names_of(scenes.SCENES[slug].__name__).encode()).hexdigest()[:12]
 
 
