@@ -38,15 +38,9 @@ def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Co
     found = Image.objects.filter(title=title).first()
     if found:
         return found
-    rendered = panorama(slug)
-    if rendered:
-        return Image.objects.create(
-            title=title,
-            file=ImageFile(BytesIO(rendered.read_bytes()), name=f"{slug}.webp"),
-            width=1280,
-            height=800,
-            collection=collection,
-        )
+    scene = panorama(slug)
+    if scene:
+        return cover(slug, scene, title, collection)
     svg = drawing.village_svg(shapes, slug)
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280))
     return Image.objects.create(
@@ -143,7 +137,7 @@ def build(say) -> None:
         shapes = (shapes * 3)[:3]
         folder = collections.add_child(name=villages[slug].name)
         title = f"{villages[slug].name} (minh họa)"
-        shown = rendered(made_in[slug])[:2]
+        shown = [path for path in [panorama(slug), *rendered(made_in[slug])] if path][:2]
         kept = [
             cover(f"{slug}-{n}", path, f"{title} {n + 1}", folder) for n, path in enumerate(shown)
         ]
@@ -173,7 +167,8 @@ def build(say) -> None:
     for n, code in enumerate(stories.LANGUAGES):
         suffix = {"vi": "vi", "en": "en", "id": "ind"}[code]
         home = HomePage.objects.get(locale__language_code=code)
-        home.picture, home.is_illustrated = season or hero, True
+        home.picture = hero if panorama("home") else season or hero
+        home.is_illustrated = True
         village_index = VillageIndexPage.objects.child_of(home).get()
         story_index = StoryIndexPage.objects.child_of(home).get()
         for slug, village in villages.items():

@@ -478,7 +478,7 @@ def phung_xa(dice: Random) -> Scene:
             axis=1,
         )
         things.append(shapes.tube("skein", line, [0.3, 0.3], thread, 6, 1400))
-    return things, "morning", View(265, 19, 60, 0.92)
+    return things, "indigo", View(265, 19, 60, 0.92)
 
 
 def ngu_xa(dice: Random) -> Scene:
