@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.fields import PrivatePictureField
@@ -77,8 +76,7 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         """Name what it is about: the product as it is, or as it is to be."""
-        said = (self.product.title if self.product else "") or self.content.get("title_vi", "")
-        return said or gettext("A product without a name yet")
+        return (self.product.title if self.product else "") or self.content.get("title_vi", "")
 
     @property
     def is_told_in_steps(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from catalogue.facts.queries import facts_of, missing
+from catalogue.facts.queries import facts_of
 from catalogue.models import Product, Publication
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
@@ -160,7 +160,6 @@ def texts(
         "form": form,
         "facts": facts,
         "doubts": doubts,
-        "missing": missing(facts.asked, told),
     }
     bad = next((each for each in (form, facts) if each.errors), doubts)
     return form_page(request, "sell/texts.html", context, form=bad)

@@ -81,6 +81,8 @@ def test_back_and_later_keep_what_is_there_though_it_is_not_whole(shop):
     assert answer.redirect_chain[0][0] == f"{LIST}proposals/"
     assert "Kept. You can go on at any time." in text_of(answer)
     assert "Go on, step by step" in text_of(answer)
+    shop.post(step(draft, "name"), {"title_vi": ""} | LATER)
+    assert "A product without a name yet: Draft" in text_of(shop.get(f"{LIST}proposals/"))
     refused = shop.post(step(draft, "name"), {"title_vi": "Ấm to"} | ON)
     assert refused.status_code == 422 and "This field is required." in text_of(refused)
 
