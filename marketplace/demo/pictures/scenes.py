@@ -25,7 +25,10 @@ from marketplace.demo.pictures import (
     woods,
     yards,
 )
-from marketplace.demo.pictures.kinds import embroidery, silk, visit
+from marketplace.demo.pictures.kinds.embroidery import IVORY, THREADS, peonies_butterflies
+from marketplace.demo.pictures.kinds.silk import stuff as silk_of
+from marketplace.demo.pictures.kinds.visit import moved as laid
+from marketplace.demo.pictures.kinds.visit import village_gate
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.studio import View
 
@@ -129,7 +132,7 @@ def van_phuc(dice: Random) -> Scene:
     things: list = []
     for i, code in enumerate(("D00016", "D00022", "D00019", "D00024", "D00023")):
         facts = facts_of(code)
-        cloth = silk.stuff(facts, (80, 220), f"cloth{i}")
+        cloth = silk_of(facts, (80, 220), f"cloth{i}")
         made = drape.over_rod("length", 74, 128 - 6 * (i % 2), 110, 150, cloth, dice, 2.6, 6.0, 1.4)
         things += moved([made], ((i - 2) * 92, 30 * (i % 2), 0))
     pole = props.skin("bamboo", "#b79a55", 0.5, 0.75, 0.15, 0.2)
@@ -145,14 +148,14 @@ def van_phuc(dice: Random) -> Scene:
 def duong_lam(dice: Random) -> Scene:
     """The laterite gate, jars of soy under their lids beside it."""
     grain = np.random.default_rng(4)
-    gate, _walls = visit.village_gate(grain)
+    gate, _walls = village_gate(grain)
     things = list(gate)
     for i, (x, y) in enumerate(
         ((-210, -110), (-140, -140), (-270, -150), (190, -120), (262, -140), (150, -170))
     ):
-        things += visit.moved([yards.jar(72 + 8 * (i % 3), grain)], (x, y, 0), i)
-        things += visit.moved([yards.cone_lid(32, 22)], (x, y, 70 + 8 * (i % 3)))
-    things += visit.moved(yards.bicycle("#2f5f55"), (16, -60, 0), 0.4)
+        things += laid([yards.jar(72 + 8 * (i % 3), grain)], (x, y, 0), i)
+        things += laid([yards.cone_lid(32, 22)], (x, y, 70 + 8 * (i % 3)))
+    things += laid(yards.bicycle("#2f5f55"), (16, -60, 0), 0.4)
     return things, "courtyard-day", View(264, 7, 60, 0.9)
 
 
@@ -216,10 +219,10 @@ def phu_vinh(dice: Random) -> Scene:
 def quat_dong(dice: Random) -> Scene:
     """A large frame on trestles with its cloth half worked; finished pieces round it."""
     size = (110.0, 62.0)
-    marks = embroidery.peonies_butterflies(dice, size[0] * 0.62, size[1])
+    marks = peonies_butterflies(dice, size[0] * 0.62, size[1])
     marks = placed(marks, 4, 0)
     marks += placed(motifs.bamboo(dice, 54), 92, 4)
-    cloth = stitches.stitched("work", embroidery.IVORY, marks, size, embroidery.THREADS, 0.1, 0.16)
+    cloth = stitches.stitched("work", IVORY, marks, size, THREADS, 0.1, 0.16)
     n = 20
     tilt, high = 0.42, 62.0
     grid = np.array(
