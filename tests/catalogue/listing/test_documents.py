@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pytest
 from django.utils import timezone
 
+from catalogue.facts.services import keep_facts
 from catalogue.listing.documents import gtins_of, products, sets, villages
 from catalogue.models import OcopSet, Product, Publication
 from tests import factories
@@ -104,3 +105,20 @@ def test_villages_and_sets_are_found_beside():
         "/en/products/?set=21",
         15,
     )
+
+
+def test_facts_are_found_in_all_languages_but_not_what_warns():
+    product = factories.make_product()
+    keep_facts(
+        {
+            product.pk: {
+                "glaze": ["celadon"],
+                "contents": {"vi": "6 chén", "en": "6 cups"},
+                "allergens": ["peanut"],
+                "storage": {"vi": "Trong tủ lạnh."},
+                "height": "12",
+            }
+        }
+    )
+    (found,) = products([product.pk])
+    assert found.body.endswith("Men ngọc Celadon Seladon 6 chén 6 cups")
