@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Product
 from catalogue.origin.codes.addresses import Address
-from catalogue.places.pages import village_path
 
 VOC = "https://ref.gs1.org/voc/"
 SAME_VOC = ("gs1:", "https://gs1.org/voc/", "https://www.gs1.org/voc/", "http://gs1.org/voc/")
@@ -77,9 +76,9 @@ def links_of(address: Address, product: Product, certificate_pk: int | None) -> 
             if certificate_pk is not None:
                 told = f"{page}#certificate"
                 found.append(Link("certificationInfo", told, _("OCOP certificate"), HTML, language))
-            if product.village is not None:
-                village = f"{site}{village_path(product.village.slug, language)}"
-                found.append(Link("locationInfo", village, product.village.name, HTML, language))
+    if product.village is not None:  # an address that leads on to its page, written or not yet
+        village = f"{site}/place/V/{product.village.slug}"
+        found.append(Link("locationInfo", village, product.village.name))
     if certificate_pk is not None:
         signed = f"{site}/origin/certificates/{certificate_pk}.json"
         found.append(Link("certificationInfo", signed, "OCOP (JSON)", JSON))

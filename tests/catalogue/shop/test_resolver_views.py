@@ -14,6 +14,7 @@ from catalogue.origin.labels import services as label_services
 from catalogue.origin.lots import services
 from catalogue.origin.models import Scan
 from catalogue.shop.ways import ways_html
+from cms.addresses import foot_html
 from tests import factories
 from tests.gs1_data import gs1_schema
 
@@ -301,7 +302,7 @@ def test_old_label_resolves_after_the_product_got_a_gtin(client, producer, owner
 
 def test_forged_serial_costs_no_query_and_is_not_ours(client, product, lot):
     forged = serials.mint(f"01/{GTIN}", "L-8", 1)[0]
-    ways_html()  # a process that has shown a page holds what its head leads to
+    ways_html(), foot_html()  # a process that has shown a page holds what its head leads to
     for url in codes(product, "L-7", forged):
         answer, queries = queries_of(client, url)
         assert (answer.status_code, queries) == (307, [])

@@ -59,10 +59,7 @@ def test_links_begin_with_the_default_and_name_page_shop_and_documents():
     assert {link.href for link in found if link.type == "pip"} == {f"{SITE}/products/lo-hoa/"}
 
 
-def test_links_follow_what_the_product_has(monkeypatch):
-    written = {"vi": "/vi/villages/bat-trang/"}  # and in no other language
-    paths = [lambda code: {"bat-trang": written[code]} if code in written else {}]
-    monkeypatch.setattr("catalogue.places.pages._written", paths)
+def test_links_follow_what_the_product_has():
     plain = {
         "defaultLink", "pip", "traceability", "verificationService", "recallStatus", "epcis",
     }  # fmt: skip
@@ -72,11 +69,7 @@ def test_links_follow_what_the_product_has(monkeypatch):
     found = links(publication=2, village=village, certificate=7)
     assert kinds(found) == plain | {"locationInfo", "certificationInfo"}
     places = [link.href for link in found if link.type == "locationInfo"]
-    assert places == [
-        f"{SITE}/vi/villages/bat-trang/",
-        f"{SITE}/en/products/?village=bat-trang",
-        f"{SITE}/id/products/?village=bat-trang",
-    ]
+    assert places == [f"{SITE}/place/V/bat-trang"]
     told = [link.href for link in found if link.type == "certificationInfo"]
     assert told[0] == f"{SITE}/vi/origin{UNIT.path}#certificate"
     assert told[-1] == f"{SITE}/origin/certificates/7.json"
