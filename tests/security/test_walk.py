@@ -34,6 +34,7 @@ CLOSED = {
     r"/cms/(?:failwhale|users|commune_chooser/create|snippets/choose/places/village/create)/"
     r"|/dashboard/(?:catalogue/categories|users/\d+/password-reset|partners/\d+/users)/": "is closed",
     r"/account/(?:order-status|alerts|to)": "leads on",
+    r"/purchases/[^/]+/code/": "for guests alone, and the buyers of both houses have accounts",
 }
 # Answers of 500 that the libraries' own offices give to their own staff for a form cut short.
 UPSTREAM = re.compile(
