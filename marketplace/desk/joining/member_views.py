@@ -23,7 +23,7 @@ PER_PAGE = 30
 @fresh_to_change
 def members(request: PersonRequest, pk: int) -> HttpResponse:
     """List who works for a producer and what changed; invite somebody."""
-    producer = get_object_or_404(Producer, application=pk)
+    producer = get_object_or_404(Producer, application__pk=pk)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         language = get_language() or "vi"
@@ -52,7 +52,7 @@ def members(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def member(request: PersonRequest, pk: int, member_pk: int) -> HttpResponse:
     """Give a member another role, or take them out."""
-    found = get_object_or_404(Membership, pk=member_pk, producer__application=pk)
+    found = get_object_or_404(Membership, pk=member_pk, producer__application__pk=pk)
     role = request.POST.get("role", "")
     try:
         if "remove" in request.POST:

@@ -79,7 +79,7 @@ def begin(request: PersonRequest) -> HttpResponse:
 @require_safe
 def of_producer(request: PersonRequest, producer_pk: int) -> HttpResponse:
     """Lead to a producer's application."""
-    found = get_object_or_404(Application, producer=producer_pk)
+    found = get_object_or_404(Application, producer__pk=producer_pk)
     return redirect("verification:application", found.pk)
 
 
@@ -167,7 +167,7 @@ def paper(request: PersonRequest, pk: int, requirement_pk: int) -> HttpResponse:
 @require_safe
 def file(request: PersonRequest, pk: int, paper_pk: int) -> HttpResponse:
     """Show a paper to who decides on it; the look is written down."""
-    found = get_object_or_404(Paper, pk=paper_pk, application=pk)
+    found = get_object_or_404(Paper, pk=paper_pk, application__pk=pk)
     return hand_out(request, found.file, name=f"{pk}-{found.requirement_id}-{found.pk}")
 
 
