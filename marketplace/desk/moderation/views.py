@@ -89,5 +89,5 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def picture(request: PersonRequest, pk: int, picture_pk: int) -> HttpResponse:
     """Show a picture of a proposal to who decides on it; nobody else sees it before."""
-    found = get_object_or_404(RevisionPicture, pk=picture_pk, revision=pk)
+    found = get_object_or_404(RevisionPicture, pk=picture_pk, revision__pk=pk)
     return hand_out(request, found.image, name=f"{pk}-{picture_pk}")
