@@ -1,5 +1,8 @@
 """Pages that people write: home, villages, stories, plain pages."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
@@ -7,53 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
 from catalogue.listing.cards import cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.places.models import Village
-from cms.blocks import BodyBlock, PlainBodyBlock
+from cms.blocks import PlainBodyBlock
 from cms.contact import ShopContact
+from cms.events import EventIndexPage, EventPage, events_of
 from cms.maps import village_map
+from cms.routes import RoutePage, routes_through
 from cms.slots import HomeSlots
+from cms.written import WrittenPage
 from marketplace.frame.alphabet import in_order
 from marketplace.producers.models import SELLING
 
 WORDS_A_MINUTE = 200
 
 __all__ = [
+    "EventIndexPage",
+    "EventPage",
     "HomePage",
     "PlainPage",
+    "RoutePage",
     "ShopContact",
     "StoryIndexPage",
     "StoryPage",
     "VillageIndexPage",
     "VillagePage",
 ]
-
-
-class WrittenPage(Page):
-    """What all written pages share: a lead, a picture and a body of blocks."""
-
-    lead = models.CharField(_("Lead"), max_length=400, blank=True)
-    picture = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    body = StreamField(BodyBlock(), blank=True)
-    is_illustrated = models.BooleanField(_("Pictures are illustrations"), default=False)
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("picture"),
-        FieldPanel("is_illustrated"),
-        FieldPanel("body"),
-    ]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
-
-    class Meta:
-        abstract = True
 
 
 def village_cards(pages, limit: int | None = None) -> list:
@@ -77,7 +62,12 @@ class HomePage(WrittenPage):
 
     template = "cms/home.html"
     max_count_per_parent = 1
-    subpage_types = ["cms.VillageIndexPage", "cms.StoryIndexPage", "cms.PlainPage"]
+    subpage_types = [
+        "cms.VillageIndexPage",
+        "cms.StoryIndexPage",
+        "cms.EventIndexPage",
+        "cms.PlainPage",
+    ]
     slots = StreamField(HomeSlots(), blank=True, verbose_name=_("Slots"))
     content_panels = [
         *Page.content_panels,
@@ -96,7 +86,7 @@ def with_pictures(stories):
 class VillageIndexPage(WrittenPage):
     template = "cms/village_index.html"
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.VillagePage"]
+    subpage_types = ["cms.VillagePage", "cms.RoutePage"]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -105,6 +95,8 @@ class VillageIndexPage(WrittenPage):
         for page in pages:
             page.address = f"{base}{page.slug}/"
         context["villages"] = pages
+        routes = RoutePage.objects.child_of(self).live().select_related("picture")
+        context["routes"] = routes.prefetch_related("picture__renditions").order_by("title")
         context["map"] = village_map((page.village, page.address) for page in pages)
         return context
 
@@ -113,11 +105,20 @@ class VillagePage(WrittenPage):
     """The page of one craft village; its products and makers are read live."""
 
     template = "cms/village.html"
+    schema = "TouristDestination"
     parent_page_types = ["cms.VillageIndexPage"]
     subpage_types = ["cms.StoryPage"]
     village = models.ForeignKey(Village, models.PROTECT, related_name="pages")
     visit = models.TextField(_("Visiting"), blank=True)
     content_panels = [*WrittenPage.content_panels, FieldPanel("village"), FieldPanel("visit")]
+
+    def thing(self) -> dict[str, Any]:
+        """The village with its place on the map, where that is known."""
+        spot = self.village
+        if spot.latitude is None or spot.longitude is None:
+            return super().thing()
+        geo = {"@type": "GeoCoordinates", "latitude": spot.latitude, "longitude": spot.longitude}
+        return super().thing() | {"geo": {key: str(value) for key, value in geo.items()}}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -137,6 +138,9 @@ class VillagePage(WrittenPage):
         context["total_products"] = shelf.count("village", shelf.listed)[self.village_id]
         stories = StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
         context["stories"] = with_pictures(stories.live())[:6]
+        language = self.locale.language_code
+        context["events"] = events_of(self.village, language)
+        context["routes"] = routes_through(self.village, language)
         return context
 
 
@@ -159,12 +163,23 @@ class StoryIndexPage(WrittenPage):
 
 class StoryPage(WrittenPage):
     template = "cms/story.html"
+    schema = "Article"
     parent_page_types = ["cms.StoryIndexPage", "cms.VillagePage"]
     subpage_types: list[str] = []
     village = models.ForeignKey(
         Village, models.SET_NULL, null=True, blank=True, related_name="stories"
     )
     content_panels = [*WrittenPage.content_panels, FieldPanel("village")]
+
+    def thing(self) -> dict[str, Any]:
+        """The story, when it came out and who answers for it."""
+        first, last = self.first_published_at, self.last_published_at
+        return super().thing() | {
+            "headline": self.title,
+            "datePublished": first.isoformat() if first else "",
+            "dateModified": last.isoformat() if last else "",
+            "publisher": {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME},
+        }
 
     def get_context(self, request, *args, **kwargs):
         others = StoryPage.objects.filter(locale=self.locale_id).live().exclude(pk=self.pk)

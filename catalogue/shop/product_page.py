@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from oscar.core.loading import get_model
 
@@ -32,6 +32,7 @@ from catalogue.places.pages import village_path
 from catalogue.products.pictures import avif_srcset, srcset, variant_url
 from catalogue.shop.product_facts import facts_of_product, schema_of, told_facts
 from marketplace.files.sizes import waiting_names
+from marketplace.frame.json_ld import in_script
 from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 
@@ -467,11 +468,7 @@ def json_ld(product: ProductRow, context: dict, price: int | None, site_url: str
             "ratingValue": round(product.rating, 1),
             "reviewCount": product.review_count,
         }
-    text = json.dumps(thing, ensure_ascii=False)
-    # The text stands inside <script>; nothing in it may end that element.
-    for char, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(char, escape)
-    return mark_safe(text)
+    return in_script(thing)
 
 
 def absolute(site_url: str, url: str) -> str:

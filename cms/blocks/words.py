@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-
 TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 

@@ -281,7 +281,7 @@ def test_block_has_a_picture_of_itself_a_word_and_a_sign(rf, name):
         {"bound_block": BoundBlock(block, value), "page_title": name},
         request=rf.get("/"),
     )
-    assert "css/article" in shown and len(re.sub(r"<[^>]+>|\s", "", shown)) > 30
+    assert "css/written" in shown and len(re.sub(r"<[^>]+>|\s", "", shown)) > 30
     assert block.meta.description and block.meta.icon != "placeholder"
 
 
