@@ -13,14 +13,28 @@ from wagtail.models import Page
 
 from catalogue.listing.shelf import held
 from cms.contact import shop_contact
-from cms.models import PlainPage, StoryIndexPage, VillageIndexPage, VillagePage
+from cms.models import (
+    EventIndexPage,
+    EventPage,
+    PlainPage,
+    StoryIndexPage,
+    VillageIndexPage,
+    VillagePage,
+)
 from marketplace.frame.jinja import template
+
+INDEXES: dict[str, type[Page]] = {
+    "villages": VillageIndexPage,
+    "stories": StoryIndexPage,
+    "events": EventIndexPage,
+}
 
 
 def site_links() -> Mapping[str, str]:
     """The addresses of the site's own pages in the reader's language, by kind.
 
-    Beside the kinds of plain pages "villages" and "stories"; what has no page is missing.
+    Beside the kinds of plain pages "villages", "stories" and, where something is announced,
+    "events"; what has no page is missing.
     """
     language = get_language() or "vi"
     return held().remember(("site links", language), lambda: standing(language))
@@ -28,10 +42,12 @@ def site_links() -> Mapping[str, str]:
 
 def standing(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, model in (("villages", VillageIndexPage), ("stories", StoryIndexPage)):
+    for name, model in INDEXES.items():
         page = live_in(model, language).order_by("path").first()
         if page is not None:
             found[name] = page.get_url() or ""
+    if not live_in(EventPage, language).exists():
+        found.pop("events", None)
     for page in live_in(PlainPage, language).exclude(kind="").order_by("-path"):
         found[page.kind] = page.get_url() or ""
     return {name: path for name, path in found.items() if path}

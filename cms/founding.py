@@ -22,8 +22,9 @@ from wagtail.models import Locale, Page, Site
 
 from cms.contact import ShopContact
 from cms.first_slots import first_slots
-from cms.models import HomePage, PlainPage, StoryIndexPage, VillageIndexPage, WrittenPage
+from cms.models import EventIndexPage, HomePage, PlainPage, StoryIndexPage, VillageIndexPage
 from cms.promoters import make_workflow, permission
+from cms.written import WrittenPage
 from marketplace.accounts.roles import GROUPS
 
 FOLDER = Path(__file__).parent / "first_pages"
@@ -89,6 +90,12 @@ def found_below(home: HomePage, language: str, say: Say) -> None:
     )
     founded(home, villages, VillageIndexPage.objects.all(), say)
     founded(home, stories, StoryIndexPage.objects.all(), say)
+    events = EventIndexPage(
+        title=_("Events"),
+        lead=_("Fairs, festivals and exhibitions of the craft villages."),
+        slug="events",
+    )
+    founded(home, events, EventIndexPage.objects.all(), say)
     for kind in PlainPage.Kind.values:
         same = PlainPage.objects.filter(kind=kind)
         adopt(home, kind)

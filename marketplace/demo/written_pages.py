@@ -1,4 +1,4 @@
-"""Pages of villages, stories and routes from the demo market's long texts.
+"""Pages of villages, stories, events, routes and others from the demo market's long texts.
 
 Pages call for each other, so all are made before any is filled.
 """
@@ -10,12 +10,22 @@ from typing import Any
 from wagtail.models import Page as WagtailPage
 
 from catalogue.places.models import Village
-from cms.models import HomePage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
-from cms.routes import RoutePage
+from cms.models import (
+    EventIndexPage,
+    EventPage,
+    HomePage,
+    PlainPage,
+    RoutePage,
+    StoryIndexPage,
+    StoryPage,
+    VillageIndexPage,
+    VillagePage,
+)
 from marketplace.demo.bodies import Stored, body_of
 from marketplace.demo.texts import LANGUAGES, Page, Words, pages
 
 Add = Callable[[WagtailPage, str, WagtailPage], WagtailPage]
+FILLED = ("villages", "stories", "events", "routes", "plain")
 BUTTONS = {
     "village": Words("Về thăm làng", "Visit the village", "Kunjungi desa"),
     "listing": Words("Xem sản phẩm", "See the products", "Lihat produk"),
@@ -44,7 +54,7 @@ class Library:
         self.made: dict[tuple[str, str, str], WagtailPage] = {}
 
     def fill(self) -> None:
-        texts = [page for kind in ("villages", "stories", "routes") for page in pages(kind)]
+        texts = [page for kind in FILLED for page in pages(kind)]
         for language in LANGUAGES:
             home = HomePage.objects.get(locale__language_code=language)
             for text in texts:
@@ -75,6 +85,18 @@ class Library:
                 **facts,
             )
             parent = StoryIndexPage.objects.child_of(home).get()
+        elif text.kind == "events":
+            page = EventPage(
+                title=text.title.of(language),
+                when=text.when.of(language) if text.when else "",
+                village=self.villages[text.villages[0]] if len(text.villages) == 1 else None,
+                picture=self.picture(text),
+                **facts,
+            )
+            parent = EventIndexPage.objects.child_of(home).get()
+        elif text.kind == "plain":
+            page = PlainPage(title=text.title.of(language), **facts)
+            parent = home
         else:
             page = RoutePage(title=text.title.of(language), picture=self.picture(text), **facts)
             parent = VillageIndexPage.objects.child_of(home).get()

@@ -7,10 +7,18 @@ from django.utils.translation import override
 
 from catalogue.listing.shelf import current
 from catalogue.places.pages import village_path, village_url
+from catalogue.search.services import touch
 from cms.addresses import foot_html, site_links
 from cms.contact import ShopContact
 from cms.founding import found_site
-from cms.models import PlainPage, StoryIndexPage, VillageIndexPage, VillagePage
+from cms.models import (
+    EventIndexPage,
+    EventPage,
+    PlainPage,
+    StoryIndexPage,
+    VillageIndexPage,
+    VillagePage,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +39,16 @@ def test_pages_are_found_by_their_kind_in_the_readers_language(site):
     kinds = {"villages", "stories", *PlainPage.Kind.values}
     for language in ("vi", "en", "id"):
         assert links(language) == {kind: f"/{language}/{kind}/" for kind in kinds}
+
+
+def test_events_are_linked_once_one_is_announced(site):
+    index = EventIndexPage.objects.get(locale__language_code="en")
+    assert "events" not in links("en")
+    index.add_child(
+        instance=EventPage(title="Fair", slug="fair", when="in May", locale=index.locale)
+    )
+    touch("page", [index.pk])
+    assert links("en")["events"] == "/en/events/" and "events" not in links("vi")
 
 
 def test_a_page_that_moves_is_linked_where_it_stands(site, client):

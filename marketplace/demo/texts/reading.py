@@ -280,6 +280,7 @@ def read_page(path: Path) -> Page:
         sources=part.each("source", a_source, "source") if "source" in part.left else (),
         visit=visit_of(part, kind),
         short=part.string_or_none("short"),
+        when=part.words("when") if kind == "events" else None,
     )
     if page.slug != path.stem:
         raise part.refuse(f"slug is {page.slug}, the file's name {path.stem}")

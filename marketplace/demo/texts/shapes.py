@@ -171,7 +171,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of texts. `short` tells why it has fewer words than its kind asks for."""
+    """A page of texts. `short` tells why it has fewer words than its kind asks for.
+
+    `when` is an event's, in words: what returns by the moon has no day.
+    """
 
     kind: str
     slug: str
@@ -182,6 +185,7 @@ class Page:
     villages: tuple[str, ...] = ()
     visit: Visit | None = None
     short: str | None = None
+    when: Words | None = None
 
     @property
     def place(self) -> str:
@@ -190,7 +194,7 @@ class Page:
 
     def texts(self, language: str) -> Iterator[str]:
         """Yield everything the page says in one language, in order."""
-        for part in (self.title, self.lead, self.blocks, self.visit):
+        for part in (self.title, self.lead, self.when, self.blocks, self.visit):
             for words in words_in(part):
                 yield words.of(language)
 
