@@ -7,6 +7,7 @@ a page that is published, moved or taken away makes the next shelf (cms/search.p
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -15,7 +16,6 @@ from catalogue.listing.shelf import held
 from cms.contact import shop_contact
 from cms.models import (
     EventIndexPage,
-    EventPage,
     PlainPage,
     StoryIndexPage,
     VillageIndexPage,
@@ -33,7 +33,7 @@ INDEXES: dict[str, type[Page]] = {
 def site_links() -> Mapping[str, str]:
     """The addresses of the site's own pages in the reader's language, by kind.
 
-    Beside the kinds of plain pages "villages", "stories" and, where something is announced,
+    Beside the kinds of plain pages "villages", "stories" and, where something stands below it,
     "events"; what has no page is missing.
     """
     language = get_language() or "vi"
@@ -42,12 +42,11 @@ def site_links() -> Mapping[str, str]:
 
 def standing(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, model in INDEXES.items():
-        page = live_in(model, language).order_by("path").first()
-        if page is not None:
-            found[name] = page.get_url() or ""
-    if not live_in(EventPage, language).exists():
-        found.pop("events", None)
+    kinds = ContentType.objects.get_for_models(*INDEXES.values())
+    names = {kinds[model].pk: name for name, model in INDEXES.items()}
+    for page in live_in(Page, language).filter(content_type__in=names).order_by("-path"):
+        if page.content_type_id != kinds[EventIndexPage].pk or page.numchild:
+            found[names[page.content_type_id]] = page.get_url() or ""
     for page in live_in(PlainPage, language).exclude(kind="").order_by("-path"):
         found[page.kind] = page.get_url() or ""
     return {name: path for name, path in found.items() if path}

@@ -158,7 +158,7 @@ class Writer:
     def table(self, block: Table) -> Stored:
         columns = [{"type": "text", "heading": self.say(each)} for each in block.head]
         rows = [{"values": [self.say(cell) for cell in row]} for row in block.rows]
-        return {"caption": self.say(block.caption), "table": {"columns": columns, "rows": rows}}
+        return {"columns": columns, "rows": rows, "caption": self.say(block.caption)}
 
     def source(self, row: Any) -> Stored:
         return {

@@ -17,8 +17,6 @@ from cms.founding import found_site
 from cms.models import (
     HomePage,
     ShopContact,
-    StoryIndexPage,
-    StoryPage,
     VillageIndexPage,
     VillagePage,
 )
@@ -30,6 +28,7 @@ from marketplace.demo.pictures.masters import master
 from marketplace.demo.pictures.panoramas import panorama
 from marketplace.demo.stand_ins import drawing_of
 from marketplace.demo.waiting import FIRST_SELLER
+from marketplace.demo.written_pages import Library
 from marketplace.producers.models import Producer
 
 
@@ -105,16 +104,6 @@ def fill_home(home: HomePage, n: int, village: VillagePage, season: Image | None
     home.save_revision().publish()
 
 
-def body(paragraphs: list[str], village: Village | None = None, heading: str = "") -> str:
-    blocks: list[dict] = [{"type": "text", "value": f"<p>{text}</p>"} for text in paragraphs]
-    if village:
-        blocks.insert(1, {"type": "map_point", "value": {"village": village.pk}})
-        blocks.append(
-            {"type": "village_products", "value": {"title": heading, "village": village.pk}}
-        )
-    return json.dumps(blocks)
-
-
 @transaction.atomic
 def build(say) -> None:
     """Found the site and fill it once; what exists is left as people have it."""
@@ -131,7 +120,7 @@ def build(say) -> None:
     for facts in all_facts():
         if facts.place:
             made_in.setdefault(facts.place, []).append(facts)
-    pictures, tales = {}, {}
+    pictures: dict[str, list[Image]] = {}
     for slug in made_in:
         shapes = list(dict.fromkeys(map(drawing_of, made_in[slug])))
         shapes = (shapes * 3)[:3]
@@ -142,7 +131,7 @@ def build(say) -> None:
             cover(f"{slug}-{n}", path, f"{title} {n + 1}", folder) for n, path in enumerate(shown)
         ]
         kept = kept or [picture(slug, shapes, title, folder)]
-        pictures[slug], tales[slug] = kept[0], kept[-1]
+        pictures[slug] = kept
     hero = picture(
         "home",
         [("vase", "ceramics"), ("hat", "hat"), ("scarf", "silk")],
@@ -159,59 +148,15 @@ def build(say) -> None:
         if key in translations:
             page.translation_key = translations[key]
         parent.add_child(instance=page)
-        page.save_revision().publish()
         translations.setdefault(key, page.translation_key)
         return page
 
-    made = ("Làm tại làng", "Made in the village", "Dibuat di desa")
+    Library(add, villages, pictures).fill()
     for n, code in enumerate(stories.LANGUAGES):
-        suffix = {"vi": "vi", "en": "en", "id": "ind"}[code]
         home = HomePage.objects.get(locale__language_code=code)
         home.picture = hero if panorama("home") else season or hero
         home.is_illustrated = True
         village_index = VillageIndexPage.objects.child_of(home).get()
-        story_index = StoryIndexPage.objects.child_of(home).get()
-        for slug, village in villages.items():
-            if slug not in made_in:
-                continue
-            short = stories.SHORT[n].format(
-                name=village.name,
-                craft=getattr(village, f"craft_{suffix}"),
-                commune=village.commune.name,
-                old=f"{village.old_commune.name}, {village.old_commune.district_name}"
-                if village.old_commune
-                else village.commune.name,
-            )
-            full = stories.FULL.get(slug)
-            paragraphs = [short, *(full[1][n][:2] if full else []), stories.SHORT_2[n]]
-            add(
-                village_index,
-                f"village-{slug}",
-                VillagePage(
-                    title=village.name,
-                    slug=slug,
-                    lead=short,
-                    village=village,
-                    picture=pictures[slug],
-                    is_illustrated=True,
-                    visit=stories.VISIT[n],
-                    body=body(paragraphs),
-                ),
-            )
-            if full:
-                add(
-                    story_index,
-                    f"story-{slug}",
-                    StoryPage(
-                        title=full[0][n],
-                        slug=f"{slug}-story",
-                        lead=short,
-                        village=village,
-                        picture=tales[slug],
-                        is_illustrated=True,
-                        body=body(full[1][n], village, made[n]),
-                    ),
-                )
         fill_home(
             home, n, VillagePage.objects.child_of(village_index).get(slug="bat-trang"), season
         )

@@ -212,10 +212,8 @@ def moment(when: str, what: str, source: str) -> dict:
 def test_table_names_its_columns_in_every_cell(shown):
     raw = {
         "caption": "Of bamboo",
-        "table": {
-            "columns": [{"type": "text", "heading": "Step"}, {"type": "text", "heading": "Days"}],
-            "rows": [{"values": ["Splitting", "2"]}],
-        },
+        "columns": [{"type": "text", "heading": "Step"}, {"type": "text", "heading": "Days"}],
+        "rows": [{"values": ["Splitting", "2"]}],
     }
     text = shown({"type": "table", "value": raw})
     assert "<caption>Of bamboo</caption>" in text

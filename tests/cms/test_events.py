@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
 from cms.events import EventIndexPage, EventPage, events_of
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.django_db
 
 def in_days(count: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=count)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ def test_queries_follow_from_kinds_of_slots_and_not_from_how_many(
         with CaptureQueriesContext(connection) as seen:
             shown_slots(filled, current(), timezone.localdate())
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 17  # the shelf's names among them, once after a change
 
 
 def test_a_computed_page_asks_no_slot_again(home, goods, client, settings):
