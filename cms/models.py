@@ -19,7 +19,7 @@ from cms.blocks import PlainBodyBlock
 from cms.contact import ShopContact
 from cms.events import EventIndexPage, EventPage, events_of
 from cms.maps import village_map
-from cms.routes import RoutePage, routes_through
+from cms.routes import RoutePage, RouteStop, routes_through
 from cms.slots import HomeSlots
 from cms.written import WrittenPage
 from marketplace.frame.alphabet import in_order
@@ -33,6 +33,7 @@ __all__ = [
     "HomePage",
     "PlainPage",
     "RoutePage",
+    "RouteStop",
     "ShopContact",
     "StoryIndexPage",
     "StoryPage",

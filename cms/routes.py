@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
 
 from catalogue.places.models import Village
 from cms.written import WrittenPage
@@ -18,17 +20,26 @@ class RoutePage(WrittenPage):
     parent_page_types = ["cms.VillageIndexPage"]
     subpage_types: list[str] = []
     village = None  # it belongs to several
-    villages = ParentalManyToManyField(
-        Village, verbose_name=_("Villages on the way"), blank=True, related_name="routes"
-    )
-    content_panels = [*WrittenPage.content_panels, FieldPanel("villages")]
+    content_panels = [
+        *WrittenPage.content_panels,
+        InlinePanel("stops", label=_("Village on the way"), heading=_("Villages on the way")),
+    ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["villages"] = self.villages.select_related("commune__province")
+        context["villages"] = [stop.village for stop in self.stops.select_related("village")]
         return context
 
 
+class RouteStop(Orderable):
+    """A village on the way, in the order of the day."""
+
+    page = ParentalKey(RoutePage, models.CASCADE, related_name="stops")
+    village = models.ForeignKey(Village, models.CASCADE, related_name="route_stops")
+    panels = [FieldPanel("village")]
+
+
 def routes_through(village: Village, language: str) -> QuerySet[RoutePage]:
-    pages = RoutePage.objects.live().filter(villages=village, locale__language_code=language)
+    pages = RoutePage.objects.live().filter(stops__village=village)
+    pages = pages.filter(locale__language_code=language).distinct()
     return pages.select_related("picture").prefetch_related("picture__renditions").order_by("title")

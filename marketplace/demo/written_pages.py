@@ -16,6 +16,7 @@ from cms.models import (
     HomePage,
     PlainPage,
     RoutePage,
+    RouteStop,
     StoryIndexPage,
     StoryPage,
     VillageIndexPage,
@@ -109,7 +110,7 @@ class Library:
         body = body_of(text, language, self.keys, lambda to: self.target(to, language))
         page.body = json.dumps(body)
         if isinstance(page, RoutePage):
-            page.villages = [self.villages[slug] for slug in text.villages]
+            page.stops = [RouteStop(village=self.villages[slug]) for slug in text.villages]
         page.save_revision().publish()
 
     def picture(self, text: Page) -> Any:

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage, VillageIndexPage, VillagePage
-from cms.routes import RoutePage, routes_through
+from cms.routes import RoutePage, RouteStop, routes_through
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,8 @@ def test_route_stands_on_its_page_the_index_and_its_villages(client, index):
     }
     route = RoutePage(title="A day of clay", slug="clay", locale=index.locale, lead="By bus.")
     index.add_child(instance=route)
-    route.villages = [on]
-    route.save()
+    route.stops = [RouteStop(village=on)]
+    route.save_revision().publish()
     page = client.get(route.get_url()).content.decode()
     assert "By bus." in page and on.name in page and '"TouristTrip"' in page
     assert "A day of clay" in client.get(index.get_url()).content.decode()
