@@ -34,7 +34,7 @@ class RoutePage(WrittenPage):
 class RouteStop(Orderable):
     """A village on the way, in the order of the day."""
 
-    page = ParentalKey(RoutePage, models.CASCADE, related_name="stops")
+    page = ParentalKey(RoutePage, related_name="stops")
     village = models.ForeignKey(Village, models.CASCADE, related_name="route_stops")
     panels = [FieldPanel("village")]
 
