@@ -54,7 +54,7 @@ class Writer:
             yield from self.written(block)
         if self.page.sources:
             rows = [self.source(each) for each in self.page.sources]
-            yield self.stored("sources", {"rows": items(rows)})
+            yield self.stored("sources", {"rows": rows})
 
     def written(self, block: Block) -> Iterable[Stored]:
         match block:
@@ -62,14 +62,14 @@ class Writer:
                 yield self.stored("text", self.heading(block.heading) + self.rich(block))
             case Facts():
                 yield from self.headed(block.heading)
-                yield self.stored("facts", items([self.fact(row) for row in block.rows]))
+                yield self.stored("facts", [self.fact(row) for row in block.rows])
             case Timeline():
-                rows = items([self.moment(row) for row in block.rows])
+                rows = [self.moment(row) for row in block.rows]
                 heading = self.said(block.heading)
                 yield self.stored("timeline", {"heading": heading, "rows": rows})
             case Steps():
                 rows = [{"name": self.say(r.name), "text": self.say(r.text)} for r in block.rows]
-                value = {"heading": self.said(block.heading), "rows": items(rows)}
+                value = {"heading": self.said(block.heading), "rows": rows}
                 yield self.stored("steps", value)
                 yield from self.noted(block.sources)
             case Table():
@@ -78,19 +78,17 @@ class Writer:
                 yield from self.noted(block.sources)
             case Route():
                 legs = [self.leg(each) for each in block.legs]
-                yield self.stored(
-                    "route", {"heading": self.said(block.heading), "legs": items(legs)}
-                )
+                yield self.stored("route", {"heading": self.said(block.heading), "legs": legs})
             case Pull():
                 yield self.stored("pull", {"text": self.say(block.text)})
-            case Products():
+            case Products() if self.page.kind != "villages":  # whose page shows them itself
                 village = self.villages.get(block.village)
                 value = {"title": self.say(block.heading), "village": village}
                 yield self.stored("village_products", value)
             case Care():
                 value = {
                     "heading": self.said(block.heading),
-                    "items": items([self.say(each) for each in block.items]),
+                    "items": [self.say(each) for each in block.items],
                 }
                 yield self.stored("care", value)
                 yield from self.noted(block.sources)
@@ -167,8 +165,3 @@ class Writer:
             "year": str(row.year or ""),
             "url": row.url,
         }
-
-
-def items(values: list[Any]) -> list[Stored]:
-    """A list as ListBlock keeps it."""
-    return [{"type": "item", "value": each} for each in values]
