@@ -107,7 +107,7 @@ def coming_of(events: QuerySet[EventPage], today: date) -> QuerySet[EventPage]:
     return dated.order_by("begins", F("ends").asc(nulls_first=True), "title")
 
 
-def with_pictures(pages: QuerySet[EventPage]) -> QuerySet[EventPage]:
+def with_pictures(pages: Any) -> QuerySet[EventPage]:
     shown = pages.live().select_related("picture", "village")
     return shown.prefetch_related("picture__renditions")
 

@@ -26,6 +26,7 @@ from marketplace.demo.texts.shapes import (
 )
 
 EMPHASIS = re.compile(r"\*(\S(?:[^*]*\S)?)\*")
+SOURCES = Words("Nguồn", "Sources", "Sumber")
 Stored = dict[str, Any]
 # What a page calls for by "village:bat-trang" and the like: the field of the block and its value.
 Target = Callable[[str], Stored | None]
@@ -83,14 +84,12 @@ class Writer:
                 yield self.stored("pull", {"text": self.say(block.text)})
             case Products() if self.page.kind != "villages":  # whose page shows them itself
                 village = self.villages.get(block.village)
-                value = {"title": self.say(block.heading), "village": village}
-                yield self.stored("village_products", value)
+                title = self.say(block.heading)
+                yield self.stored("village_products", {"title": title, "village": village})
             case Care():
-                value = {
-                    "heading": self.said(block.heading),
-                    "items": [self.say(each) for each in block.items],
-                }
-                yield self.stored("care", value)
+                lines = [self.say(each) for each in block.items]
+                heading = self.said(block.heading)
+                yield self.stored("care", {"heading": heading, "items": lines})
                 yield from self.noted(block.sources)
             case Call():
                 if found := self.target(block.to):
@@ -115,7 +114,7 @@ class Writer:
     def noted(self, keys: tuple[str, ...]) -> Iterable[Stored]:
         """The sources of a block that has no place of its own for them."""
         if keys:
-            yield self.stored("text", f"<p>{self.marks(keys)}</p>")
+            yield self.stored("text", f"<p>{self.say(SOURCES)}: {self.marks(keys)}</p>")
 
     def rich(self, block: Text) -> str:
         paragraphs = [each for each in block.text.of(self.language).split("\n\n") if each.strip()]

@@ -39,7 +39,7 @@ FOLDER = Path(__file__).parent
 T = TypeVar("T")
 
 
-class Refused(ValueError):
+class NotWhole(ValueError):
     """A file of texts that is not whole: the message names file, place and what is wrong."""
 
 
@@ -48,13 +48,13 @@ class Part:
 
     def __init__(self, value: Any, place: str) -> None:
         if not isinstance(value, dict):
-            raise Refused(f"{place}: a table is needed, not {value!r}")
+            raise NotWhole(f"{place}: a table is needed, not {value!r}")
         self.left = dict(value)
         self.place = place
 
-    def refuse(self, what: str) -> Refused:
+    def refuse(self, what: str) -> NotWhole:
         """Return the error that names this place."""
-        return Refused(f"{self.place}: {what}")
+        return NotWhole(f"{self.place}: {what}")
 
     def needed(self, key: str) -> Any:
         """Take a key that must stand there."""
@@ -118,7 +118,7 @@ class Part:
 def a_string(value: Any, place: str) -> str:
     """Return a text that is not empty."""
     if not isinstance(value, str) or not value.strip():
-        raise Refused(f"{place}: a text is needed, not {value!r}")
+        raise NotWhole(f"{place}: a text is needed, not {value!r}")
     return value.strip()
 
 
@@ -184,7 +184,7 @@ def a_leg(value: Any, place: str) -> Leg:
 def a_row(value: Any, place: str) -> tuple[Words, ...]:
     """Read one row of a table: a list of cells."""
     if not isinstance(value, list):
-        raise Refused(f"{place}: a list of cells is needed, not {value!r}")
+        raise NotWhole(f"{place}: a list of cells is needed, not {value!r}")
     return tuple(words(cell, f"{place}, cell {at}") for at, cell in enumerate(value, 1))
 
 
@@ -261,13 +261,13 @@ def a_visit(value: Any, place: str) -> Visit:
 def read_page(path: Path) -> Page:
     """Read one file; its folder is its kind and its name its slug.
 
-    Raises Refused with the file and the place of what is missing, unknown or not declared.
+    Raises NotWhole with the file and the place of what is missing, unknown or not declared.
     """
     kind, file = path.parent.name, f"{path.parent.name}/{path.name}"
     try:
         part = Part(tomllib.loads(path.read_text(encoding="utf-8")), file)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{file}: not TOML: {error}") from error
+        raise NotWhole(f"{file}: not TOML: {error}") from error
     if kind not in KINDS:
         raise part.refuse(f"the folder must be one of {', '.join(KINDS)}")
     page = Page(
@@ -307,16 +307,16 @@ def refuse_undeclared(page: Page) -> None:
     declared = [source.key for source in page.sources]
     twice = sorted({key for key in declared if declared.count(key) > 1})
     if twice:
-        raise Refused(f"{page.place}: source {', '.join(twice)} is declared twice")
+        raise NotWhole(f"{page.place}: source {', '.join(twice)} is declared twice")
     for at, block in enumerate(page.blocks, 1):
         for key in keys_in(block):
             if key not in declared:
-                raise Refused(
+                raise NotWhole(
                     f"{page.place}, block {at} ({block.type}): source {key} is not declared"
                 )
     for key in keys_in(page.visit):
         if key not in declared:
-            raise Refused(f"{page.place}, visit: source {key} is not declared")
+            raise NotWhole(f"{page.place}, visit: source {key} is not declared")
 
 
 def pages(kind: str) -> tuple[Page, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.demo.texts import Refused, Words, read_page
+from marketplace.demo.texts import NotWhole, Words, read_page
 from marketplace.demo.texts.shapes import Fact, Facts, Leg, Route, Source, Text, Visit
 
 WHOLE = """
@@ -122,7 +122,7 @@ def test_a_page_belongs_to_the_villages_it_names(write):
 )
 def test_what_is_not_whole_is_refused_by_its_place(write, old, new, said):
     assert old in WHOLE
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotWhole) as refused:
         read_page(write(WHOLE.replace(old, new, 1)))
     assert said in str(refused.value)
 
@@ -147,16 +147,16 @@ SECOND = '\n[[source]]\nkey = "walk"\ntitle = "b"\npublisher = "b"\nurl = "https
     ],
 )
 def test_what_is_added_wrongly_is_refused(write, more, said):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotWhole) as refused:
         read_page(write(WHOLE.replace("[visit]", f"{more}\n[visit]")))
     assert said in str(refused.value)
 
 
 def test_only_villages_answer_visitors(write):
-    with pytest.raises(Refused, match=r"stories/well\.toml: unknown key visit"):
+    with pytest.raises(NotWhole, match=r"stories/well\.toml: unknown key visit"):
         read_page(write(WHOLE, kind="stories"))
 
 
 def test_a_folder_that_is_no_kind_is_refused(write):
-    with pytest.raises(Refused, match=r"poems/well\.toml: the folder must be one of villages"):
+    with pytest.raises(NotWhole, match=r"poems/well\.toml: the folder must be one of villages"):
         read_page(write(WHOLE, kind="poems"))
