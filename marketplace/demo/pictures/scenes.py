@@ -70,6 +70,11 @@ def again(things: Sequence, at, turn: float = 0.0, scale: float = 1.0, stuff=Non
                 polygon.material_index = 0
         shapes.bpy.context.scene.collection.objects.link(twin)
         twins.append(twin)
+    of = dict(zip(things, twins, strict=True))
+    for thing, twin in of.items():
+        if thing.parent in of:
+            twin.parent = of[thing.parent]
+            twin.matrix_parent_inverse = thing.matrix_parent_inverse
     return moved(twins, at, turn, scale)
 
 
@@ -187,7 +192,7 @@ def chuong(dice: Random) -> Scene:
         for i in range(7 - row % 2):
             at = ((i - 3 + 0.5 * (row % 2)) * 58 + dice.uniform(-4, 4), row * 62 - 4, 0)
             things += again(first, (at[0] + 4, at[1] + 70, 0), 0.0)
-    things += goods("D00046", (128, -86, 0), 0.3) + goods("D00049", (-112, -78, 0))
+    things += goods("D00046", (92, -90, 0), 0.3) + goods("D00049", (-112, -78, 0))
     return things, "courtyard-day", View(266, 19, 60, 1.12)
 
 
