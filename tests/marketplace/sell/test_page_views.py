@@ -34,10 +34,10 @@ def test_from_the_form_to_what_buyers_see(shop, client, producer):
     publish_page(proposal=PageProposal.objects.get(), by=make_moderator())
     told = client.get(public).content.decode()
     assert "Three generations." in told
-    assert "maker-picture" not in told  # its sizes are not drawn yet
+    assert "scene__pic" not in told  # its sizes are not drawn yet
     assert draw_sizes.func(WaitingPicture.objects.get().name)
     catch_up()
-    assert "maker-picture" in client.get(public).content.decode()
+    assert "scene__pic" in client.get(public).content.decode()
 
 
 def test_a_year_to_come_and_no_story_are_refused_at_their_fields(shop):
