@@ -16,6 +16,11 @@ def first_of(translations: list[StoryPage]) -> StoryPage:
     return min(translations, key=lambda page: page.pk)
 
 
+def words_of(page: StoryPage) -> str:
+    """What a story says; the last word of a paragraph is none with the next one's first."""
+    return strip_tags(str(page.body).replace("<", " <"))
+
+
 @source("story")
 def stories(pks: Iterable[int] | None) -> Iterator[Document]:
     pages = StoryPage.objects.live().public().select_related("locale", "village")
@@ -32,8 +37,7 @@ def stories(pks: Iterable[int] | None) -> Iterator[Document]:
             titles={page.locale.language_code: page.title for page in translations},
             paths={page.locale.language_code: page.get_url() or "/" for page in translations},
             body=" ".join(
-                f"{page.lead} {strip_tags(str(page.body))}"
-                + (f" {page.village.name}" if page.village else "")
+                f"{page.lead} {words_of(page)}" + (f" {page.village.name}" if page.village else "")
                 for page in translations
             ),
             weight=8,

@@ -7,8 +7,9 @@ with the kept empty market, as the shop's own does; on PostgreSQL with what the 
 made when they were frozen, and from the beginning when they are others.
 """
 
-import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -118,8 +119,9 @@ def own_database(django_db_setup, django_db_blocker, tmp_path):
     if connection.vendor == "sqlite":
         connection.close()
         target = tmp_path / "race.sqlite3"
-        source = connection.settings_dict["NAME"]
-        shutil.copy(source, target)
+        # Not the file alone: what was written last may still stand in the log beside it.
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source:
+            source.execute("VACUUM INTO ?", [str(target)])
         yield f"sqlite:///{target}"
         return
     parts = connection.settings_dict

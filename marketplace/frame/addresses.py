@@ -68,6 +68,11 @@ def behind(door: Callable[[View], View], addresses: Iterable[Address]) -> list[A
     return copy
 
 
+def is_text(captured: Mapping[str, Any]) -> bool:
+    """Tell whether PostgreSQL takes what an address captured: it fails on NUL."""
+    return "\x00" not in "".join(map(str, captured.values()))
+
+
 def numbered(view: View) -> View:
     """Answer 404 where a library takes any text for a number, as Oscar 4.2 does.
 
@@ -79,7 +84,7 @@ def numbered(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **captured: Any) -> HttpResponseBase:
         is_row = NUMBER.fullmatch(str(captured.get("pk", 0)))
         is_page = PAGE.fullmatch(request.GET.get("page", "1"))
-        if not (is_row and is_page) or "%00" in request.META["QUERY_STRING"]:
+        if not (is_row and is_page and is_text(captured)) or "%00" in request.META["QUERY_STRING"]:
             raise Http404
         return view(request, *args, **captured)
 
@@ -96,7 +101,7 @@ def countable(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **captured: Any) -> HttpResponseBase:
         numbers = [int(each) for each in captured.values() if NUMBERS.fullmatch(str(each))]
         keys = [str(captured[name]) for name in KEYS if name in captured]
-        is_row = all(map(NUMBER.fullmatch, keys))
+        is_row = all(map(NUMBER.fullmatch, keys)) and is_text(captured)
         if not is_row or max(numbers, default=0) > MOST or captured.get("revision_id") == 0:
             raise Http404
         return view(request, *args, **captured)

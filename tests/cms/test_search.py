@@ -1,5 +1,6 @@
 """Stories as search finds them: one for all languages, gone when nobody may read it."""
 
+import json
 from dataclasses import asdict
 
 import pytest
@@ -77,3 +78,10 @@ def test_publishing_and_deleting_a_page_tells_the_index(home, story):
     pk = story.pk
     story.delete()
     assert ("page", pk) in waiting()
+
+
+def test_words_of_neighbouring_paragraphs_stay_apart(story):
+    story.body = json.dumps([{"type": "text", "value": "<p>nảy mầm</p><p>mầm xanh</p>"}])
+    story.save_revision().publish()
+    (found,) = told()
+    assert found["body"].split().count("mầm") == 2

@@ -79,6 +79,14 @@ def test_what_is_no_page_of_a_list_is_not_found(rf, query):
         assert numbered(theirs)(rf.get(f"/?{likely}")).content == b"theirs"
 
 
+@pytest.mark.parametrize("door", [numbered, countable])
+def test_what_no_row_can_be_called_is_not_found(rf, door):
+    """PostgreSQL fails on it, where a library asks for any text."""
+    with pytest.raises(Http404):
+        door(theirs)(rf.get("/"), number="\x00")
+    assert door(theirs)(rf.get("/"), number="100231-1").content == b"theirs"
+
+
 def test_oscar_s_pages_are_found_by_numbers_only(client, staff):
     client.force_login(staff)
     for page in ("pages/update/x/", "catalogue/option/%C2%B2/update/"):
