@@ -10,6 +10,7 @@ from marketplace.gateways.statement_columns import (
     bank_named,
     find_header,
     guess_columns,
+    header_worth,
     join,
     joined_header,
     looks_like_header,
@@ -142,3 +143,10 @@ def test_a_layout_of_two_banks_is_told_by_the_name_above_it():
         "BIDV",
         {"booked_at": 0, "amount": 1, "purpose": 2},
     )
+
+
+def test_header_without_a_day_or_without_a_sum_is_worth_nothing():
+    whole = ["Ngày", "Ghi có", "Nội dung", "Số CT"]
+    assert header_worth(whole) >= 3
+    assert header_worth([name for name in whole if name != "Ngày"]) == 0
+    assert header_worth([name for name in whole if name != "Ghi có"]) == 0

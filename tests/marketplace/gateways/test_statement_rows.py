@@ -132,3 +132,21 @@ def test_what_is_missing_is_told_in_dong():
 
 def test_a_file_that_says_one_of_both_is_not_weighed():
     assert balance(f"Số dư đầu kỳ;9.000.000\n{HEADER}\n{ROWS}") is None
+
+
+def test_numbers_of_columns_end_before_a_hundred():
+    assert amounts("(1);(2);(3);(4);(99)", "25/11/2026;1;;5.000;x") == [5_000]
+    assert refusal("(1);(2);(3);(4);(100)", "25/11/2026;1;;5.000;x") == ("date", 2)
+
+
+def test_last_of_several_closings_and_first_of_several_openings_count():
+    above = "Số dư đầu kỳ;9.000.000\nSố dư đầu kỳ;1\nSố dư cuối kỳ;2\n"
+    assert balance(f"{above}{HEADER}\n{ROWS}\nSố dư cuối kỳ;;;9.533.000;") == Balance(
+        9_000_000, 9_533_000, 533_000
+    )
+
+
+@pytest.mark.parametrize("above", [0, 1, 2])
+def test_a_sum_below_its_label_is_found_in_any_row(above):
+    lines = "Ngân hàng\n" * above + "Số dư đầu;Số dư cuối\n9.000.000;9.533.000"
+    assert balance(f"{lines}\n{HEADER}\n{ROWS}") == Balance(9_000_000, 9_533_000, 533_000)

@@ -364,3 +364,12 @@ def test_one_reference_of_two_sums_or_days_is_two_transfers_once(mapped):
     }
     other = mapped(rows[1], "26/11/2026;1;1.000;z")
     assert [p.outcome for p in preview_statement(other)] == ["known", "unnamed"]
+
+
+def test_header_in_two_rows_is_read_as_one():
+    content = "Ngày;Chứng từ;Phát sinh;;Nội dung\n;;Nợ;Có;\n25/11/2026;1;;5.000;x".encode()
+    header, *rows = read_table("x.csv", content)
+    assert header == ["Ngày", "Chứng từ", "Phát sinh Nợ", "Phát sinh Có", "Nội dung"]
+    assert rows == [["25/11/2026", "1", "", "5.000", "x"]]
+    alone = "Ngày;Chứng từ;Phát sinh;;Nội dung\n;;Nợ;Có;".encode()
+    assert refusal(read_table, "x.csv", alone) == ("empty", 0)

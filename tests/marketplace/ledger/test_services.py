@@ -81,3 +81,22 @@ class RandomSales(PropertyCase):
             parts=[RefundPart(line, rest, free.get(line, 1)) for line, rest in left.items()],
         )
         assert owed() == {}
+
+
+def test_tax_that_was_paid_is_the_sum_of_both(staff):
+    paid = services.post_tax_paid(month="2026-11", vat=30_000, income=20_000, by=staff)
+    assert paid.amount == 50_000
+    moved = dict(paid.entries.values_list("account__key", "amount"))
+    assert sorted(moved.values()) == [-30_000, -20_000, 50_000]
+
+
+def test_cash_is_owed_by_a_carrier_of_sixty_letters_at_most(producer):
+    services.post_cash_collected(
+        producer=producer,
+        order_number="1-1",
+        purchase_number="1",
+        reference="C1",
+        amount=10_000,
+        carrier="x" * 61,
+    )
+    assert owed()[f"carrier:{'x' * 60}"] == -10_000

@@ -109,3 +109,9 @@ def test_parts_are_rounded_to_the_nearest_dong_halves_up():
 def test_a_share_above_all_is_refused(producer):
     with pytest.raises(DatabaseError), transaction.atomic():
         CommissionRule.objects.create(producer=producer, rate=10_001, valid_from=DAY)
+
+
+@pytest.mark.parametrize(("rate", "percent"), [(500, "5"), (50, "0.5"), (75, "0.75"), (0, "0")])
+@pytest.mark.parametrize("rule", [CommissionRule, TaxRate])
+def test_rates_are_told_in_percent(rule, rate, percent):
+    assert rule(rate=rate).percent == percent

@@ -91,3 +91,10 @@ def test_facts_and_fields_are_the_same_told_twice():
     assert as_values(as_fields(TOLD)) == TOLD
     assert as_values(as_fields({"aura": "9"})) == {}
     assert len({name for fact in FACTS for name in names_of(fact)}) > len(FACTS)
+
+
+def test_days_are_whole_ones():
+    assert "fact_shelf_life" not in errors_of(11, shelf_life="30 ngày")
+    assert errors_of(11, shelf_life="2,5 ngày")["fact_shelf_life"] == [
+        "Write a number, such as 12,5."
+    ]

@@ -43,10 +43,10 @@ def test_prices_and_stock_count_at_once_and_new_products_wait(producer, owner, v
         {"created": 1, "changed": 1, "unchanged": 0, "refused": 0, "far": 0, "doubted": 0},
     )
     assert offer(vase) == (300_000, 12)
-    changes = OfferChange.objects.order_by("what").values_list("what", "before", "after", "by")
-    assert list(changes) == [
-        ("price", 250_000, 300_000, owner.pk),
-        ("stock", 10, 12, owner.pk),
+    changes = OfferChange.objects.order_by("what")
+    assert list(changes.values_list("product", "what", "before", "after", "by")) == [
+        (vase.pk, "price", 250_000, 300_000, owner.pk),
+        (vase.pk, "stock", 10, 12, owner.pk),
     ]
     proposal = Revision.objects.get()
     assert (proposal.state, proposal.batch.table, proposal.product) == ("submitted", made, None)
@@ -318,3 +318,11 @@ def test_rows_and_files_of_half_a_year_ago_go_and_what_became_of_them_stays(prod
     assert services.forget_old_tables() == 1 and services.forget_old_tables() == 0
     made.refresh_from_db()
     assert not made.rows.exists() and made.counts["created"] == 1
+
+
+def test_applying_begins_with_nothing_done(producer, owner, vase):
+    made = sent(producer, owner, {"code": vase.code, "price": "300k"})
+    ProductImport.objects.update(progress=7)
+    services.confirm(table=made, by=owner, leaves_out=False, is_sure=False)
+    made.refresh_from_db()
+    assert (made.state, made.progress, made.kept_from) == ("applying", 0, [])
