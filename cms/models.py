@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -185,7 +184,7 @@ class StoryPage(WrittenPage):
     def get_context(self, request, *args, **kwargs):
         others = StoryPage.objects.filter(locale=self.locale_id).live().exclude(pk=self.pk)
         shown = with_pictures(others).order_by("-first_published_at")[:3]
-        words = len(strip_tags(f"{self.lead} {self.body}").split())
+        words = len(self.words.split())
         return super().get_context(request, *args, **kwargs) | {
             "others": list(shown),
             "minutes": max(1, round(words / WORDS_A_MINUTE)),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -14,11 +13,6 @@ from cms.models import ShopContact, StoryPage, VillagePage
 
 def first_of(translations: list[StoryPage]) -> StoryPage:
     return min(translations, key=lambda page: page.pk)
-
-
-def words_of(page: StoryPage) -> str:
-    """What a story says; the last word of a paragraph is none with the next one's first."""
-    return strip_tags(str(page.body).replace("<", " <"))
 
 
 @source("story")
@@ -37,7 +31,7 @@ def stories(pks: Iterable[int] | None) -> Iterator[Document]:
             titles={page.locale.language_code: page.title for page in translations},
             paths={page.locale.language_code: page.get_url() or "/" for page in translations},
             body=" ".join(
-                f"{page.lead} {words_of(page)}" + (f" {page.village.name}" if page.village else "")
+                page.words + (f" {page.village.name}" if page.village else "")
                 for page in translations
             ),
             weight=8,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -48,6 +49,11 @@ class WrittenPage(Page):
             "url": self.full_url,
             "inLanguage": self.locale.language_code,
         }
+
+    @property
+    def words(self) -> str:
+        """What the page says; the last word of a paragraph is none with the next one's first."""
+        return strip_tags(f"{self.lead} {self.body}".replace("<", " <"))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

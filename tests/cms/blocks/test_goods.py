@@ -2,10 +2,11 @@
 
 import pytest
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from cms.blocks import BodyBlock
+from cms.models import PlainPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,14 @@ def test_call_leads_to_a_page_or_a_village_s_products_or_is_left_out(shown):
     assert text.count("See the bowls") == 2
     with pytest.raises(StructBlockValidationError):
         BodyBlock().child_blocks["call"].clean(call)
+
+
+def test_call_to_a_page_that_is_not_live_is_left_out_or_leads_to_the_village(shown):
+    village = factories.make_village()
+    locale = Locale.objects.get_or_create(language_code="en")[0]
+    draft = PlainPage(title="Draft", slug="draft", locale=locale, live=False)
+    Page.get_first_root_node().add_child(instance=draft)
+    call = {"text": "See the bowls", "button": "Go", "page": draft, "village": None}
+    text = shown(("call", call), ("call", call | {"village": village}))
+    assert text.count("See the bowls") == 1
+    assert f'href="/en/products/?village={village.slug}">Go</a>' in text
