@@ -141,6 +141,8 @@ def build(say) -> None:
     incense = master("D00092", "incense", "whole")
     title = "Hương Quảng Phú Cầu (hình dựng)"
     season = cover("huong", incense, title, collections) if incense else None
+    if jar := master("D00029", "packaging", "whole"):  # its label has stars
+        pictures[""] = [cover("nhan-sao", jar, "Nhãn có sao (hình dựng)", collections)]
     translations: dict[str, object] = {}
 
     def add(parent, key: str, page):

@@ -46,7 +46,8 @@ class Library:
     """The texts' pages in every language, by kind, slug and language.
 
     `add` puts a page below another one and makes it a translation of those of the same key;
-    `pictures` gives a village's pictures by its slug, the first for the village's own page.
+    `pictures` gives a village's pictures by its slug, the first for the village's own page, and
+    by "" one for what is of no village.
     """
 
     def __init__(self, add: Add, villages: dict[str, Village], pictures: dict[str, list[Any]]):
@@ -119,7 +120,7 @@ class Library:
         for slug in slugs:
             if found := self.pictures.get(slug):
                 return found[0] if text.kind == "villages" else found[-1]
-        return None
+        return next(iter(self.pictures.get("", ())), None)
 
     def target(self, to: str, language: str) -> Stored | None:
         """What a call leads to: "village:bat-trang", "story:…", "listing:village=bat-trang"."""

@@ -61,3 +61,12 @@ def test_calls_lead_to_pages_of_the_same_language_and_others_are_left_out(filled
             for block in page.body:
                 if block.block_type == "call" and block.value["page"]:
                     assert block.value["page"].locale == home.locale
+
+
+def test_what_is_of_no_village_has_a_picture_of_its_own():
+    library = written_pages.Library(lambda *_: None, {}, {"van-phuc": ["A", "B"], "": ["star"]})
+    star, silk = (
+        next(page for page in pages("stories") if page.slug == slug)
+        for slug in ("reading-a-star", "van-phuc-story")
+    )
+    assert (library.picture(star), library.picture(silk)) == ("star", "B")
