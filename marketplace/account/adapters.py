@@ -1,7 +1,7 @@
 """What allauth asks of the market: who may be let in, what is told of it, what may be taken off."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import override
 
+from marketplace.account.desks import desks_of
 from marketplace.accounts import closed_factors
 from marketplace.accounts.factors import REAL, owes_factor
 from marketplace.accounts.models import User
@@ -26,7 +27,12 @@ MOST_PEOPLE = 20  # who share a device
 
 
 class Adapter(AccountAdapter):
-    """Tells a person by mail that somebody signed in on a device that was not used before."""
+    """Leads to one's work, and tells by mail of a device that was not used before."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to where a person works; who only buys, to their purchases."""
+        desks = desks_of(cast(User, request.user))
+        return desks[0][1] if desks else super().get_login_redirect_url(request)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

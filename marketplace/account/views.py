@@ -15,11 +15,9 @@ from oscar.core.loading import get_model
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
+from marketplace.account.desks import desks_of
 from marketplace.accounts.fresh import fresh_to_change
-from marketplace.accounts.models import User
-from marketplace.accounts.officers import is_officer
 from marketplace.accounts.requests import PersonRequest
-from marketplace.accounts.roles import May, person_may
 from marketplace.frame.access import for_audience
 from marketplace.frame.onward import next_address, onward
 from marketplace.frame.policy import widen_policy
@@ -28,9 +26,7 @@ from marketplace.frame.screens import form_page, page_of, posted_text, private
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
-from marketplace.ledger.access import is_finance
 from marketplace.listings.lost_factors import reset_of, stop_reset
-from marketplace.operations.access import may_mend
 from marketplace.purchases.claims import claim_purchases, guest_purchases_of
 from marketplace.shipping.address_form import AddressForm, address_answers
 
@@ -72,26 +68,6 @@ def claim(request: PersonRequest) -> HttpResponse:
     else:
         messages.info(request, _("There is nothing more to take in."))
     return redirect("customer:summary")
-
-
-def desks_of(user: User) -> list[tuple[str, str]]:
-    """Name the desks where somebody works, each with its address: signing in leads here."""
-    may_review = person_may(user, May.REVIEW)
-    desks = [
-        (_("Sell"), "sell:index", user.memberships.exists()),
-        (_("Certificates register"), "programme:index", is_officer(user)),
-        (_("Finance desk"), "finance:index", is_finance(user)),
-        (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
-        (_("Proposals waiting for review"), "moderation:queue", may_review),
-        (_("Reports of abuse"), "moderation:reports", may_review),
-        (_("Late orders"), "moderation:late-orders", may_review),
-        (_("Times to confirm"), "moderation:confirm-rules", may_review),
-        (_("GTINs and licences"), "moderation:gtins", may_review),
-        (_("Lost second factors"), "moderation:lost-factors", may_review),
-        (_("Dashboard"), "dashboard:index", may_review and user.is_staff),
-        (_("Health of the market"), "health:index", may_mend(user)),
-    ]
-    return [(name, reverse(address)) for name, address, is_open in desks if is_open]
 
 
 @require_safe

@@ -12,7 +12,7 @@ from tests.browser.market import PASSWORD, PEOPLE, PORT, fits
 
 pytestmark = pytest.mark.browser
 HOST = f"http://localhost:{PORT}"
-ACCOUNT = re.compile(rf"{HOST}/en/account/$")
+TODAY = re.compile(rf"{HOST}/en/sell/$")  # where who works for a producer lands
 
 
 class Browser:
@@ -73,7 +73,7 @@ def browser(request, chromium):
 def test_a_passkey_is_added_signs_in_is_a_second_factor_and_confirms(browser):
     page = browser.page
     browser.password("seller-2")
-    expect(page).to_have_url(ACCOUNT)
+    expect(page).to_have_url(TODAY)
 
     # Added, after the password was given once more.
     page.goto(f"{HOST}/en/account/2fa/webauthn/add/")
@@ -94,7 +94,7 @@ def test_a_passkey_is_added_signs_in_is_a_second_factor_and_confirms(browser):
     page.goto(f"{HOST}/en/account/login/")
     fits(page)
     page.click("#passkey_login")
-    expect(page).to_have_url(ACCOUNT)
+    expect(page).to_have_url(TODAY)
 
     # After the password it is what is asked for as the second factor.
     browser.leave()
@@ -104,7 +104,7 @@ def test_a_passkey_is_added_signs_in_is_a_second_factor_and_confirms(browser):
     page.goto(f"{HOST}/en/account/")
     expect(page).to_have_url(re.compile("2fa/authenticate/"))  # the password opens nothing
     page.click("#mfa_webauthn_authenticate")
-    expect(page).to_have_url(ACCOUNT)
+    expect(page).to_have_url(TODAY)
 
     # And it tells once more who it is.
     page.goto(f"{HOST}/en/account/2fa/webauthn/reauthenticate/?next=/en/account/addresses/")

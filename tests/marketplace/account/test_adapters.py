@@ -132,3 +132,24 @@ def test_a_visit_is_noted(client, staff):
     after = client.session[MARK]
     assert after["at"] == before["at"]
     assert after["seen"] > before["seen"]
+
+
+def land(user, address: str = LOGIN, **fields: str) -> str:
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    given = {"login": user.email, "password": factories.PASSWORD} | fields
+    return Client().post(address, given).url
+
+
+def test_signing_in_leads_a_packer_to_todays_orders(producer):
+    packer = factories.make_member(producer, "goi@example.vn", role="packer")
+    assert land(packer, "/vi/account/login/") == "/vi/sell/"
+
+
+def test_signing_in_leads_finance_to_its_desk_and_a_buyer_to_the_purchases(person):
+    assert land(factories.make_accountant()) == "/en/finance/"
+    assert sign_in(Client(), person).url == "/en/account/"
+
+
+def test_signing_in_leads_back_to_the_page_that_asked(producer):
+    seller = factories.make_member(producer, "ban@example.vn", role="seller")
+    assert land(seller, next="/en/sell/products/") == "/en/sell/products/"

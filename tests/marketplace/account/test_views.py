@@ -106,26 +106,3 @@ def test_stranger_is_asked_to_sign_in(client, db, path):
 def test_oscars_own_doors_lead_to_ours(signed_in):
     for path in ("orders/", "emails/", "alerts/", "notifications/inbox/"):
         assert signed_in.get(f"/en/account/{path}").url == "/en/account/"
-
-
-def test_summary_leads_to_the_desks_where_somebody_works(client, buyer, owner, officer, staff):
-    seen = []
-    for person in (buyer, owner, officer, factories.make_accountant(), staff):
-        client.force_login(person)
-        seen.append([path for _name, path in client.get("/en/account/").context["desks"]])
-    moderation = [
-        "/en/sell/review/",
-        "/en/sell/review/reports/",
-        "/en/sell/review/late-orders/",
-        "/en/sell/review/confirm-rules/",
-        "/en/sell/review/gtins/",
-        "/en/sell/review/lost-factors/",
-        "/en/dashboard/",
-    ]
-    assert seen == [
-        [],
-        ["/en/sell/"],
-        ["/en/programme/"],
-        ["/en/finance/"],
-        ["/en/programme/", "/cms/", *moderation, "/en/health/"],
-    ]
