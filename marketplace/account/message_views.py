@@ -1,5 +1,7 @@
 """What a person asked and wrote as a buyer, and what producers answered."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalogue.models import Product
 from marketplace.account.access import buyers_only
 from marketplace.accounts.requests import PersonRequest
-from marketplace.frame.screens import form_page, page_of, private
+from marketplace.frame.screens import form_page, is_done, page_of, private
 from marketplace.talks.forms import ReportForm, TextForm
 from marketplace.talks.mail import page_of_buyer
 from marketplace.talks.models import Message
@@ -85,14 +87,9 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
     theirs = Message.objects.filter(thread__buyer=request.user, side=Message.Side.PRODUCER)
     said = get_object_or_404(theirs.select_related("thread__producer"), pk=pk)
     form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            side = Message.Side.BUYER
-            report_message(message=said, side=side, by=request.user, **form.cleaned_data)
-        except TalkRefused as refusal:
-            form.add_error("reason", str(refusal))
-        else:
-            messages.success(request, _("Thank you. We look at it and write to you."))
-            return redirect("customer:thread", product_pk=said.thread.product_id)
+    report = partial(report_message, message=said, side=Message.Side.BUYER, by=request.user)
+    if is_done(request, form, report, field="reason", refused=TalkRefused):
+        messages.success(request, _("Thank you. We look at it and write to you."))
+        return redirect("customer:thread", product_pk=said.thread.product_id)
     context = {"said": said, "maker": said.thread.producer.name, "form": form}
     return private(form_page(request, "talks/report.html", context, form=form))

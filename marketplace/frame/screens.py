@@ -1,13 +1,26 @@
 """What screens of all faces do alike: pages of a list, answers to forms, files for one reader."""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from marketplace.frame.folding import cleaned
 
 PER_PAGE = 50
+LONGEST_ASKED = 80  # signs of a search
+
+
+class Part(NamedTuple):
+    """A part of a list: its title, which rows are in it, which of them come first."""
+
+    title: Any
+    where: Q
+    order: tuple[str, ...]
 
 
 def asked_text(request: HttpRequest, longest: int) -> str:
@@ -23,6 +36,55 @@ def posted_text(request: HttpRequest, name: str, longest: int) -> str:
 def page_of(request: HttpRequest, rows, size: int = PER_PAGE) -> Page:
     """Give the page of `rows` that the address asks for; nonsense asks for the first."""
     return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
+
+
+def page_of_part(
+    request: HttpRequest,
+    rows: QuerySet,
+    parts: dict[str, Part],
+    *,
+    matching: Callable[[QuerySet, str], QuerySet],
+    counted: QuerySet | None = None,
+    size: int = PER_PAGE,
+) -> dict[str, Any]:
+    """Give what a list in parts shows: the part that `?show=` names, of it what `?q=` finds.
+
+    The first part is shown where none is named. How many are in each is counted without the
+    search, among `counted` where these are not the rows that are shown.
+    """
+    shown = request.GET.get("show", "")
+    shown = shown if shown in parts else next(iter(parts))
+    asked = asked_text(request, LONGEST_ASKED)
+    found = matching(rows.filter(parts[shown].where), asked).order_by(*parts[shown].order)
+    among = rows if counted is None else counted
+    return {
+        "page": page_of(request, found, size),
+        "parts": [
+            (part.title, f"?show={name}", name == shown, among.filter(part.where).count())
+            for name, part in parts.items()
+        ],
+        "show": shown,
+        "q": asked,
+    }
+
+
+def is_done(
+    request: HttpRequest,
+    form: forms.Form,
+    deed: Callable[..., object],
+    *,
+    field: str,
+    refused: type[Exception],
+) -> bool:
+    """Tell whether `deed` was done with what a posted form says; a refusal is told at `field`."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        deed(**form.cleaned_data)
+    except refused as refusal:
+        form.add_error(field, str(refusal))
+        return False
+    return True
 
 
 def form_page(

@@ -1,6 +1,6 @@
 """What buyers write to a producer about orders and products, and what it answers."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.screens import Part, form_page, is_done, page_of, page_of_part
 from marketplace.producers.models import Producer
 from marketplace.sell.access import may, own_order, own_threads, producer_of, turns_to
 from marketplace.talks.forms import ReportForm, TextForm
@@ -28,20 +28,18 @@ from marketplace.talks.threads import (
     write_to_buyer_of,
 )
 
-LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 30
 LONGEST_WAITING, NEWEST = ("last_at", "pk"), ("-last_at", "-pk")
 REPORTED = Report.objects.filter(message__thread=OuterRef("pk"), state=Report.State.OPEN)
-# By name: the title, which threads are in it, and which of them come first.
-PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
-    "unanswered": (
+PARTS = {
+    "unanswered": Part(
         gettext_lazy("Without an answer"),
         Q(state=Thread.State.WAITING),
         LONGEST_WAITING,
     ),
-    "answered": (gettext_lazy("Answered"), Q(state=Thread.State.ANSWERED), NEWEST),
-    "reported": (gettext_lazy("Reported, not decided yet"), Q(Exists(REPORTED)), NEWEST),
-    "all": (gettext_lazy("All"), Q(), NEWEST),
+    "answered": Part(gettext_lazy("Answered"), Q(state=Thread.State.ANSWERED), NEWEST),
+    "reported": Part(gettext_lazy("Reported, not decided yet"), Q(Exists(REPORTED)), NEWEST),
+    "all": Part(gettext_lazy("All"), Q(), NEWEST),
 }
 
 
@@ -59,21 +57,8 @@ def matching(threads: QuerySet[Thread], asked: str) -> QuerySet[Thread]:
 def threads(request: PersonRequest) -> HttpResponse:
     """List what buyers wrote: what waits first, the longest waiting on top."""
     own = own_threads(request)
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "unanswered"
-    asked = asked_text(request, LONGEST_ASKED)
-    _title, part, order = PARTS[shown]
-    rows = matching(own.filter(part), asked)
-    context = {
-        "producer": producer_of(request),
-        "page": page_of(request, rows.order_by(*order), PER_PAGE),
-        "parts": [
-            (title, f"?show={name}", name == shown, own.filter(where).count())
-            for name, (title, where, _order) in PARTS.items()
-        ],
-        "show": shown,
-        "q": asked,
-    }
+    listed = page_of_part(request, own, PARTS, matching=matching, size=PER_PAGE)
+    context = {"producer": producer_of(request)} | listed
     return render(request, "sell/messages.html", context)
 
 
@@ -92,14 +77,10 @@ def thread(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("sell:message", pk=pk)
     found = get_object_or_404(own_threads(request), pk=pk)
     form = answer_form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_to_buyer(thread=found, by=request.user, text=form.cleaned_data["text"])
-        except TalkRefused as refusal:
-            form.add_error("text", str(refusal))
-        else:
-            messages.success(request, _("Sent. The buyer reads it by mail, too."))
-            return redirect("sell:message", pk=pk)
+    write = partial(write_to_buyer, thread=found, by=request.user)
+    if is_done(request, form, write, field="text", refused=TalkRefused):
+        messages.success(request, _("Sent. The buyer reads it by mail, too."))
+        return redirect("sell:message", pk=pk)
     context = {
         "producer": producer_of(request),
         "thread": found,
@@ -154,14 +135,9 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
     )
     said = get_object_or_404(theirs.select_related("thread"), pk=pk)
     form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            side = Message.Side.PRODUCER
-            report_message(message=said, side=side, by=request.user, **form.cleaned_data)
-        except TalkRefused as refusal:
-            form.add_error("reason", str(refusal))
-        else:
-            messages.success(request, _("Thank you. We look at it and write to you."))
-            return redirect("sell:message", pk=said.thread_id)
+    report = partial(report_message, message=said, side=Message.Side.PRODUCER, by=request.user)
+    if is_done(request, form, report, field="reason", refused=TalkRefused):
+        messages.success(request, _("Thank you. We look at it and write to you."))
+        return redirect("sell:message", pk=said.thread_id)
     context = {"producer": producer_of(request), "said": said.text, "form": form}
     return form_page(request, "sell/report.html", context, form=form)

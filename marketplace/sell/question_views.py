@@ -1,6 +1,6 @@
 """What people ask about a producer's products, and what it answers for everybody to read."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.screens import Part, form_page, is_done, page_of_part
 from marketplace.producers.models import Producer
 from marketplace.sell.access import may, own_questions, producer_of, turns_to
 from marketplace.talks.forms import ReportForm, TextForm
@@ -22,19 +22,17 @@ from marketplace.talks.questions import answer_question
 from marketplace.talks.refusals import IsClosed, IsHidden, TalkRefused
 from marketplace.talks.reports import report_question
 
-LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 20
 LONGEST_WAITING, NEWEST = ("asked_at", "pk"), ("-asked_at", "-pk")
-# By name: the title, which questions are in it, and which of them come first.
-PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
-    "unanswered": (
+PARTS = {
+    "unanswered": Part(
         gettext_lazy("Without an answer"),
         Q(state=Question.State.OPEN),
         LONGEST_WAITING,
     ),
-    "answered": (gettext_lazy("Answered"), Q(state=Question.State.ANSWERED), NEWEST),
-    "hidden": (gettext_lazy("Hidden by the market"), Q(state=Question.State.HIDDEN), NEWEST),
-    "all": (gettext_lazy("All"), Q(), NEWEST),
+    "answered": Part(gettext_lazy("Answered"), Q(state=Question.State.ANSWERED), NEWEST),
+    "hidden": Part(gettext_lazy("Hidden by the market"), Q(state=Question.State.HIDDEN), NEWEST),
+    "all": Part(gettext_lazy("All"), Q(), NEWEST),
 }
 OVER = (IsHidden, IsClosed)  # what no other words mend
 
@@ -52,21 +50,8 @@ def matching(questions: QuerySet[Question], asked: str) -> QuerySet[Question]:
 def questions(request: PersonRequest) -> HttpResponse:
     """List what is asked about the producer's products: what waits, the longest first."""
     own = own_questions(request)
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "unanswered"
-    asked = asked_text(request, LONGEST_ASKED)
-    _title, part, order = PARTS[shown]
-    rows = matching(own.filter(part), asked)
-    context = {
-        "producer": producer_of(request),
-        "page": page_of(request, rows.order_by(*order), PER_PAGE),
-        "parts": [
-            (title, f"?show={name}", name == shown, own.filter(where).count())
-            for name, (title, where, _order) in PARTS.items()
-        ],
-        "show": shown,
-        "q": asked,
-    }
+    listed = page_of_part(request, own, PARTS, matching=matching, size=PER_PAGE)
+    context = {"producer": producer_of(request)} | listed
     return render(request, "sell/questions.html", context)
 
 
@@ -103,14 +88,10 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
     """Report a question."""
     question = get_object_or_404(own_questions(request), pk=pk)
     form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            part = Report.Part.QUESTION
-            report_question(question=question, part=part, by=request.user, **form.cleaned_data)
-        except TalkRefused as refusal:
-            form.add_error("reason", str(refusal))
-        else:
-            messages.success(request, _("Thank you. We look at it and write to you."))
-            return redirect("sell:questions")
+    part = Report.Part.QUESTION
+    report = partial(report_question, question=question, part=part, by=request.user)
+    if is_done(request, form, report, field="reason", refused=TalkRefused):
+        messages.success(request, _("Thank you. We look at it and write to you."))
+        return redirect("sell:questions")
     context = {"producer": producer_of(request), "said": question.text, "form": form}
     return form_page(request, "sell/report.html", context, form=form)

@@ -1,7 +1,5 @@
 """What buyers say of a producer's products, and what it answers."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -15,17 +13,16 @@ from catalogue.products.reviews import answer_review
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.screens import Part, form_page, page_of_part
 from marketplace.sell.access import may, own_reviews, producer_of
 
-LONGEST_ASKED = 80  # signs of a search
 PER_PAGE = 20
-# By name: the title, and which reviews are in it.
-PARTS: dict[str, tuple[Any, Q]] = {
-    "open": (gettext_lazy("Without an answer"), Q(answer=None)),
-    "poor": (gettext_lazy("1 to 3 of 5"), Q(score__lte=3)),
-    "answered": (gettext_lazy("Answered"), Q(answer__isnull=False)),
-    "all": (gettext_lazy("All"), Q()),
+NEWEST = ("-date_created", "-pk")
+PARTS = {
+    "open": Part(gettext_lazy("Without an answer"), Q(answer=None), NEWEST),
+    "poor": Part(gettext_lazy("1 to 3 of 5"), Q(score__lte=3), NEWEST),
+    "answered": Part(gettext_lazy("Answered"), Q(answer__isnull=False), NEWEST),
+    "all": Part(gettext_lazy("All"), Q(), NEWEST),
 }
 
 
@@ -56,20 +53,8 @@ def matching(reviews: QuerySet, asked: str) -> QuerySet:
 def reviews(request: PersonRequest) -> HttpResponse:
     """List the reviews of the producer's products, the newest first."""
     own = own_reviews(request)
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "open"
-    asked = asked_text(request, LONGEST_ASKED)
-    rows = matching(own.filter(PARTS[shown][1]), asked).order_by("-date_created", "-pk")
-    context = {
-        "producer": producer_of(request),
-        "page": page_of(request, rows, PER_PAGE),
-        "parts": [
-            (title, f"?show={name}", name == shown, own.filter(where).count())
-            for name, (title, where) in PARTS.items()
-        ],
-        "show": shown,
-        "q": asked,
-    }
+    listed = page_of_part(request, own, PARTS, matching=matching, size=PER_PAGE)
+    context = {"producer": producer_of(request)} | listed
     return render(request, "sell/reviews.html", context)
 
 

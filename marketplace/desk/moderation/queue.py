@@ -1,7 +1,5 @@
 """What producers proposed, as the editors find it: by what is to be done, and by words."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,22 +9,20 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import asked_text, page_of
+from marketplace.frame.screens import LONGEST_ASKED, Part, asked_text, page_of_part
 from marketplace.listings.models import ProposalBatch, Revision
 
-LONGEST_ASKED = 80  # signs of a search
 FIRST = "waiting"
 FIRST_BATCHES = 3  # on the queue; the rest has a list of its own
 OPEN = (ProposalBatch.State.WAITING, ProposalBatch.State.PUBLISHING)
 WAITS = Q(state=Revision.State.SUBMITTED)
 LONGEST_WAITING, NEWEST = ("submitted_at", "pk"), ("-reviewed_at", "-pk")
-# By name: the title, which proposals are in it, and which of them come first.
-PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
-    "waiting": (_("Waiting"), WAITS, LONGEST_WAITING),
-    "new": (_("New products"), WAITS & Q(product=None), LONGEST_WAITING),
-    "changed": (_("Changed texts"), WAITS & Q(product__isnull=False), LONGEST_WAITING),
-    "returned": (_("Sent back"), Q(state=Revision.State.RETURNED), NEWEST),
-    "published": (_("Published"), Q(state=Revision.State.PUBLISHED), NEWEST),
+PARTS = {
+    "waiting": Part(_("Waiting"), WAITS, LONGEST_WAITING),
+    "new": Part(_("New products"), WAITS & Q(product=None), LONGEST_WAITING),
+    "changed": Part(_("Changed texts"), WAITS & Q(product__isnull=False), LONGEST_WAITING),
+    "returned": Part(_("Sent back"), Q(state=Revision.State.RETURNED), NEWEST),
+    "published": Part(_("Published"), Q(state=Revision.State.PUBLISHED), NEWEST),
 }
 
 
@@ -57,22 +53,11 @@ def with_counts(rows: QuerySet[ProposalBatch]) -> QuerySet[ProposalBatch]:
 @require_safe
 def review_queue(request: PersonRequest) -> HttpResponse:
     """List proposals by part and text; those of a batch are one entry unless words ask for them."""
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else FIRST
-    asked = asked_text(request, LONGEST_ASKED)
-    _title, part, order = PARTS[shown]
     alone = Revision.objects.exclude(WAITS & Q(batch__isnull=False))
-    rows = matching((Revision.objects if asked else alone).filter(part), asked)
-    rows = rows.select_related("producer", "product", "reviewed_by").order_by(*order)
-    context = {
-        "page": page_of(request, rows),
-        "parts": [
-            (title, f"?show={name}", name == shown, alone.filter(where).count())
-            for name, (title, where, _order) in PARTS.items()
-        ],
-        "show": shown,
-        "q": asked,
-        "batches": waiting_batches()[:FIRST_BATCHES] if shown == FIRST and not asked else [],
-        "batch_count": ProposalBatch.objects.filter(state__in=OPEN).count(),
-    }
+    rows = Revision.objects.all() if asked_text(request, LONGEST_ASKED) else alone
+    rows = rows.select_related("producer", "product", "reviewed_by")
+    context = page_of_part(request, rows, PARTS, matching=matching, counted=alone)
+    is_first = context["show"] == FIRST and not context["q"]
+    context["batches"] = waiting_batches()[:FIRST_BATCHES] if is_first else []
+    context["batch_count"] = ProposalBatch.objects.filter(state__in=OPEN).count()
     return render(request, "moderation/queue.html", context)

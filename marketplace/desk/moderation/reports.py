@@ -1,7 +1,5 @@
 """Reports of abuse at the desk: found by part and words, decided with the talk around them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -14,20 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.frame.folding import fold
-from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.screens import Part, form_page, page_of_part
 from marketplace.talks import reports as service
 from marketplace.talks.forms import DecideForm
 from marketplace.talks.models import Act, Message, Report
 from marketplace.talks.refusals import DecidedBefore, TalkRefused
 
-LONGEST_ASKED = 80  # signs of a search
+PER_PAGE = 30
 AROUND = 10  # messages before and after the one that is reported
 OLDEST, NEWEST = ("at", "pk"), ("-decided_at", "-pk")
-# By name: the title, which reports are in it, and which of them come first.
-PARTS: dict[str, tuple[Any, Q, tuple[str, str]]] = {
-    "new": (gettext_lazy("To look at"), Q(state=Report.State.OPEN), OLDEST),
-    "held": (gettext_lazy("Upheld"), Q(state=Report.State.UPHELD), NEWEST),
-    "put-by": (gettext_lazy("Dismissed"), Q(state=Report.State.DISMISSED), NEWEST),
+PARTS = {
+    "new": Part(gettext_lazy("To look at"), Q(state=Report.State.OPEN), OLDEST),
+    "held": Part(gettext_lazy("Upheld"), Q(state=Report.State.UPHELD), NEWEST),
+    "put-by": Part(gettext_lazy("Dismissed"), Q(state=Report.State.DISMISSED), NEWEST),
 }
 
 
@@ -47,20 +44,10 @@ def matching(rows: QuerySet[Report], asked: str) -> QuerySet[Report]:
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """List what was reported, the longest waiting first."""
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "new"
-    asked = asked_text(request, LONGEST_ASKED)
-    _title, part, order = PARTS[shown]
-    rows = matching(service.reports().filter(part), asked).order_by(*order)
-    context = {
-        "page": page_of(request, rows, 30),
-        "parts": [
-            (title, f"?show={name}", name == shown, Report.objects.filter(where).count())
-            for name, (title, where, _order) in PARTS.items()
-        ],
-        "show": shown,
-        "q": asked,
-    }
+    counted = Report.objects.all()
+    context = page_of_part(
+        request, service.reports(), PARTS, matching=matching, counted=counted, size=PER_PAGE
+    )
     return render(request, "moderation/reports.html", context)
 
 

@@ -2,16 +2,21 @@
 
 import pytest
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from marketplace.accounts.models import User
 from marketplace.frame.screens import (
     PER_PAGE,
+    Part,
     asked_text,
     file_for_one,
     form_page,
     ids_in,
+    is_done,
     page_of,
+    page_of_part,
     posted_text,
     private,
 )
@@ -96,3 +101,66 @@ def test_text_that_is_searched_for_has_no_nul_and_an_end(rf):
 def test_posted_text_is_without_nul_and_cut(rf, sent, read):
     request = rf.post("/", {} if sent is None else {"note": sent})
     assert posted_text(request, "note", 5 if sent and len(sent) == 9 else 50) == read
+
+
+def found(rows, asked):
+    return rows.filter(first_name=asked) if asked else rows
+
+
+NAMES = {
+    "a": Part("First", Q(first_name="An"), ("pk",)),
+    "b": Part("Second", Q(first_name="Binh"), ("-pk",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "names"),
+    [
+        ("", "a", ["a@example.com"]),
+        ("?show=nothing", "a", ["a@example.com"]),
+        ("?show=b", "b", ["c@example.com", "b@example.com"]),
+        ("?show=b&q=Binh", "b", ["c@example.com", "b@example.com"]),
+        ("?show=b&q=An", "b", []),
+    ],
+)
+def test_a_list_shows_the_part_that_is_asked_for_and_counts_all(db, asked, shown, names):
+    for letter, name in (("a", "An"), ("b", "Binh"), ("c", "Binh")):
+        User.objects.create(email=f"{letter}@example.com", first_name=name)
+    listed = page_of_part(GET(f"/{asked}"), User.objects.all(), NAMES, matching=found)
+    assert [person.email for person in listed["page"]] == names
+    assert (listed["show"], listed["q"]) == (shown, asked.partition("q=")[2])
+    assert listed["parts"] == [
+        ("First", "?show=a", shown == "a", 1),
+        ("Second", "?show=b", shown == "b", 2),
+    ]
+    others = User.objects.exclude(email="b@example.com")
+    apart = page_of_part(
+        GET(f"/{asked}"), User.objects.all(), NAMES, matching=found, counted=others
+    )
+    assert [count for _title, _address, _shown, count in apart["parts"]] == [1, 1]
+    assert [person.email for person in apart["page"]] == names
+
+
+class NotThis(Exception):
+    pass
+
+
+def test_a_deed_is_done_with_what_a_form_says_or_its_refusal_stands_at_the_field():
+    asked: list[str] = []
+
+    def deed(*, name):
+        if name == "Mai":
+            raise NotThis("Not this one.")
+        asked.append(name)
+
+    def answer(request):
+        form = Name(request.POST or None)
+        done = is_done(request, form, deed, field="name", refused=NotThis)
+        return done, form.errors.get("name", [])
+
+    assert answer(GET("/")) == (False, [])
+    assert answer(POST("/", {"name": ""}))[0] is False
+    assert answer(POST("/", {"name": "Mai"})) == (False, ["Not this one."])
+    assert asked == []
+    assert answer(POST("/", {"name": "Lan"})) == (True, [])
+    assert asked == ["Lan"]
