@@ -10,7 +10,6 @@ from catalogue.places.pages import village_path, village_url
 from catalogue.search.services import touch
 from cms.addresses import foot_html, site_links
 from cms.contact import ShopContact
-from cms.founding import found_site
 from cms.models import (
     EventIndexPage,
     EventPage,
@@ -21,12 +20,7 @@ from cms.models import (
 )
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site():
-    return found_site()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 
 
 def links(language: str) -> dict[str, str]:
@@ -35,13 +29,13 @@ def links(language: str) -> dict[str, str]:
         return dict(site_links())
 
 
-def test_pages_are_found_by_their_kind_in_the_readers_language(site):
+def test_pages_are_found_by_their_kind_in_the_readers_language():
     kinds = {"villages", "stories", *PlainPage.Kind.values}
     for language in ("vi", "en", "id"):
         assert links(language) == {kind: f"/{language}/{kind}/" for kind in kinds}
 
 
-def test_events_are_linked_once_one_is_announced(site):
+def test_events_are_linked_once_one_is_announced():
     index = EventIndexPage.objects.get(locale__language_code="en")
     assert "events" not in links("en")
     index.add_child(
@@ -51,7 +45,7 @@ def test_events_are_linked_once_one_is_announced(site):
     assert links("en")["events"] == "/en/events/" and "events" not in links("vi")
 
 
-def test_a_page_that_moves_is_linked_where_it_stands(site, client):
+def test_a_page_that_moves_is_linked_where_it_stands(client):
     page = VillageIndexPage.objects.get(locale__language_code="vi")
     page.slug = "lang-nghe"
     page.save_revision().publish()
@@ -60,7 +54,7 @@ def test_a_page_that_moves_is_linked_where_it_stands(site, client):
     assert 'href="/vi/lang-nghe/"' in text and 'href="/vi/villages/"' not in text
 
 
-def test_what_is_taken_off_is_linked_no_more(site, client):
+def test_what_is_taken_off_is_linked_no_more(client):
     StoryIndexPage.objects.get(locale__language_code="en").unpublish()
     PlainPage.objects.get(kind="delivery", locale__language_code="en").unpublish()
     assert {"stories", "delivery"} & links("en").keys() == set()
@@ -69,12 +63,7 @@ def test_what_is_taken_off_is_linked_no_more(site, client):
     assert 'href="/en/returns/"' in text
 
 
-def test_without_pages_nothing_leads_nowhere(client):
-    text = client.get("/en/products/").content.decode()
-    assert 'class="dock"' in text and "/en/villages/" not in text and "/en/about/" not in text
-
-
-def test_the_foot_says_who_runs_the_shop_and_follows_a_change(site):
+def test_the_foot_says_who_runs_the_shop_and_follows_a_change():
     ShopContact.objects.all().delete()
     ShopContact.objects.create(owner="HTX <Chợ>", tax_code="0109999999", phone="024 7300 1234")
     current()
@@ -90,7 +79,7 @@ def test_the_foot_says_who_runs_the_shop_and_follows_a_change(site):
         assert "mailto:chao@langviet.vn" in foot_html()
 
 
-def test_foot_and_links_cost_a_page_nothing(site):
+def test_foot_and_links_cost_a_page_nothing():
     current()
     with override("en"):
         foot_html(), site_links()
@@ -99,7 +88,7 @@ def test_foot_and_links_cost_a_page_nothing(site):
     assert len(seen) == 0
 
 
-def test_a_village_leads_to_its_page_where_one_is_written(site):
+def test_a_village_leads_to_its_page_where_one_is_written():
     village = factories.make_village(slug="bat-trang")
     current()
     assert village_path("bat-trang", "vi") == "/vi/products/?village=bat-trang"

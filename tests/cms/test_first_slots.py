@@ -4,14 +4,12 @@ import pytest
 from django.utils.translation import override
 
 from cms.first_slots import first_slots
-from cms.founding import found_site
 from cms.models import HomePage, PlainPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 
 
 def test_slots_speak_the_language_and_link_to_pages_of_it():
-    found_site()
     home = HomePage.objects.get(locale__language_code="en")
     with override("en"):
         slots = dict(first_slots(home, "en"))
@@ -23,7 +21,6 @@ def test_slots_speak_the_language_and_link_to_pages_of_it():
 
 
 def test_a_promise_whose_page_is_gone_stands_without_a_link():
-    found_site()
     home = HomePage.objects.get(locale__language_code="en")
     PlainPage.objects.get(kind="payment", locale=home.locale).delete()
     steps = dict(first_slots(HomePage.objects.get(pk=home.pk), "en"))["trust"]["steps"]

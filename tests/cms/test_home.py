@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.listing.shelf import current
-from cms.founding import found_site
 from cms.home import preview_html, shown_slots
 from cms.models import HomePage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
 from cms.slots import HomeSlots
@@ -22,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def home():
-    found_site()
+def home(founded_site, db):
     return HomePage.objects.get(locale__language_code="en")
 
 

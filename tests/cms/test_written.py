@@ -5,11 +5,10 @@ import re
 
 import pytest
 
-from cms.founding import found_site
 from cms.models import PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 
 
 def told(client, page) -> dict | None:
@@ -19,7 +18,6 @@ def told(client, page) -> dict | None:
 
 
 def test_story_tells_what_it_is_called_and_when_it_came_out(client):
-    found_site()
     index = StoryIndexPage.objects.get(locale__language_code="id")
     page = StoryPage(title="Tanah liat", slug="tanah", lead="Dari sungai.", locale=index.locale)
     index.add_child(instance=page)
@@ -34,7 +32,6 @@ def test_story_tells_what_it_is_called_and_when_it_came_out(client):
 
 @pytest.mark.parametrize("latitude", ["20.97500", None])
 def test_village_is_a_place_to_go_to(client, latitude):
-    found_site()
     village = factories.make_village()
     village.latitude, village.longitude = latitude, "105.91300"
     village.save()
@@ -48,5 +45,4 @@ def test_village_is_a_place_to_go_to(client, latitude):
 
 
 def test_plain_page_claims_to_be_nothing(client):
-    found_site()
     assert told(client, PlainPage.objects.filter(locale__language_code="en").first()) is None

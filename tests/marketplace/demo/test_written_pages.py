@@ -1,5 +1,7 @@
 """Long texts become pages that call for each other, in three languages that are one page."""
 
+from copy import deepcopy
+
 import pytest
 
 from catalogue.places.models import Village
@@ -13,16 +15,11 @@ pytestmark = pytest.mark.django_db
 CALLED = {("villages", "van-phuc"), ("stories", "van-phuc-story"), ("events", "van-phuc-silk-week")}
 
 
-@pytest.fixture
-def filled(monkeypatch):
+@pytest.fixture(scope="module")
+def made(rows_of_module) -> Village:
     village = factories.make_village()
     Village.objects.filter(pk=village.pk).update(slug="van-phuc", name="Vạn Phúc")
     village.refresh_from_db()
-    monkeypatch.setattr(
-        written_pages,
-        "pages",
-        lambda kind: [page for page in pages(kind) if (kind, page.slug) in CALLED],
-    )
     found_site()
     keys = {}
 
@@ -33,8 +30,18 @@ def filled(monkeypatch):
         keys.setdefault(key, page.translation_key)
         return page
 
-    written_pages.Library(add, {"van-phuc": village}, {}).fill()
+    def called(kind):
+        return [page for page in pages(kind) if (kind, page.slug) in CALLED]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(written_pages, "pages", called)
+        written_pages.Library(add, {"van-phuc": village}, {}).fill()
     return village
+
+
+@pytest.fixture
+def filled(made, db) -> Village:
+    return deepcopy(made)
 
 
 def test_pages_stand_in_every_language_and_are_one(client, filled):
