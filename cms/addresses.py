@@ -21,6 +21,7 @@ from cms.models import (
     VillageIndexPage,
     VillagePage,
 )
+from cms.shown import shown
 from marketplace.frame.jinja import template
 
 INDEXES: dict[str, type[Page]] = {
@@ -53,7 +54,7 @@ def standing(language: str) -> dict[str, str]:
 
 
 def live_in(model: type[Page], language: str):
-    return model.objects.live().public().filter(locale__language_code=language)
+    return shown(model.objects.all()).filter(locale__language_code=language)
 
 
 def village_paths(language: str) -> Mapping[str, str]:

@@ -1,21 +1,32 @@
 """Fairs, festivals, exhibitions: with days, or with words where the moon or a harvest sets them."""
 
 from datetime import date
+from enum import IntEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from catalogue.places.models import Village
+from cms.shown import shown
 from cms.written import WrittenPage
+from marketplace.frame.screens import page_of
 
 AT_ONCE = 24
+
+
+class Turn(IntEnum):
+    """Where an event stands in the list."""
+
+    COMING = 0
+    RETURNING = 1
+    OVER = 2
 
 
 class EventIndexPage(WrittenPage):
@@ -27,13 +38,11 @@ class EventIndexPage(WrittenPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        events = with_pictures(EventPage.objects.child_of(self))
-        today = timezone.localdate()
-        over = Paginator(events.filter(over_by(today)).order_by("-ends", "-begins"), AT_ONCE)
-        context["coming"] = coming_of(events, today)
-        context["returning"] = events.filter(begins__isnull=True).order_by("title")
-        context["over"] = over.get_page(request.GET.get("page"))
-        return context
+        events = in_turn(with_pictures(EventPage.objects.child_of(self)), timezone.localdate())
+        page = page_of(request, events, AT_ONCE)
+        for turn in Turn:
+            context[turn.name.lower()] = [event for event in page if event.turn == turn]
+        return context | {"events": page}
 
 
 class EventPage(WrittenPage):
@@ -101,15 +110,32 @@ def over_by(today: date) -> Q:
     return Q(ends__lt=today) | Q(ends__isnull=True, begins__lt=today)
 
 
-def coming_of(events: QuerySet[EventPage], today: date) -> QuerySet[EventPage]:
-    """Those with days that are not over, what begins first before."""
-    dated = events.filter(begins__isnull=False).exclude(over_by(today))
-    return dated.order_by("begins", F("ends").asc(nulls_first=True), "title")
+def in_turn(events: QuerySet[EventPage], today: date) -> QuerySet[EventPage]:
+    """What comes, the soonest first; what returns, by name; what is over, the latest first."""
+    turn = Case(
+        When(begins__isnull=True, then=Turn.RETURNING),
+        When(over_by(today), then=Turn.OVER),
+        default=Turn.COMING,
+        output_field=IntegerField(),
+    )
+    last_day = Coalesce("ends", "begins")
+    return (
+        events.alias(last_day=last_day)
+        .annotate(turn=turn)
+        .order_by(
+            "turn",
+            Case(When(turn=Turn.OVER, then="last_day")).desc(),
+            "begins",
+            "last_day",
+            "title",
+            "pk",
+        )
+    )
 
 
 def with_pictures(pages: Any) -> QuerySet[EventPage]:
-    shown = pages.live().select_related("picture", "village")
-    return shown.prefetch_related("picture__renditions")
+    found = shown(pages).select_related("picture", "village")
+    return found.prefetch_related("picture__renditions")
 
 
 def events_of(village: Village, language: str) -> list[EventPage]:

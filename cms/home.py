@@ -19,6 +19,7 @@ from catalogue.listing.cards import cards_of
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
 from cms.models import HomePage, StoryPage, VillagePage, village_cards
+from cms.shown import shown
 from cms.slots import Found, Slot, Wanted
 from marketplace.frame.jinja import template
 from marketplace.producers.models import SELLING, Producer
@@ -50,17 +51,17 @@ def preview_html(slot: Slot, value: Any) -> SafeString:
     shelf, wanted = current(), Wanted()
     value = {**value}
     if "village" in value:
-        value["village"] = VillagePage.objects.live().order_by("path").first()
+        value["village"] = shown(VillagePage.objects.all()).order_by("path").first()
     if "producer" in value:
         value["producer"] = Producer.objects.filter(SELLING).order_by("pk").first()
     slot.want(value, wanted)
     keys = slot.keys(value, shelf, set())
-    shown = slot.shown(value, keys, fetched(HomePage.objects.first(), shelf, wanted, [keys]))
-    if shown is None:
+    values = slot.shown(value, keys, fetched(HomePage.objects.first(), shelf, wanted, [keys]))
+    if values is None:
         return mark_safe("")
     own = {"kind": slot.name, "layout": slot.LAYOUTS[0], "template": slot.meta.template}
-    values = {"slots": [own | shown], "begins_with_cover": True, "page": None}
-    return mark_safe(template("cms/slots/all.html").render(values))
+    given = {"slots": [own | values], "begins_with_cover": True, "page": None}
+    return mark_safe(template("cms/slots/all.html").render(given))
 
 
 def shown_slots(page: HomePage, shelf: Shelf, day: datetime.date) -> list[dict[str, Any]]:
@@ -110,5 +111,5 @@ def fetched(page: HomePage, shelf: Shelf, wanted: Wanted, keys: Iterable[list[in
 
 def told(page: HomePage):
     """The stories that stand below a home, wherever there."""
-    stories = StoryPage.objects.descendant_of(page).live().public()
+    stories = shown(StoryPage.objects.descendant_of(page))
     return stories.select_related("picture", "village").prefetch_related("picture__renditions")

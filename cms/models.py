@@ -19,12 +19,16 @@ from cms.contact import ShopContact
 from cms.events import EventIndexPage, EventPage, events_of
 from cms.maps import village_map
 from cms.routes import RoutePage, RouteStop, routes_through
+from cms.shown import shown
 from cms.slots import HomeSlots
 from cms.written import WrittenPage
 from marketplace.frame.alphabet import in_order
+from marketplace.frame.screens import page_of
 from marketplace.producers.models import SELLING
 
 WORDS_A_MINUTE = 200
+AT_ONCE = 12  # stories on a page of their list
+NEWEST = ("-first_published_at", "-pk")
 
 __all__ = [
     "EventIndexPage",
@@ -44,7 +48,7 @@ __all__ = [
 def village_cards(pages, limit: int | None = None) -> list:
     """Pages of villages with how many verified makers and products each has now."""
     found = list(
-        pages.live()
+        shown(pages)
         .select_related("village", "picture")
         .prefetch_related("picture__renditions")
         .order_by(in_order("title"))[:limit]
@@ -95,7 +99,7 @@ class VillageIndexPage(WrittenPage):
         for page in pages:
             page.address = f"{base}{page.slug}/"
         context["villages"] = pages
-        routes = RoutePage.objects.child_of(self).live().select_related("picture")
+        routes = shown(RoutePage.objects.child_of(self)).select_related("picture")
         context["routes"] = routes.prefetch_related("picture__renditions").order_by("title")
         context["map"] = village_map((page.village, page.address) for page in pages)
         return context
@@ -137,7 +141,7 @@ class VillagePage(WrittenPage):
             producer.product_count = products[producer.pk]
         context["total_products"] = shelf.count("village", shelf.listed)[self.village_id]
         stories = StoryPage.objects.filter(village=self.village_id, locale=self.locale_id)
-        context["stories"] = with_pictures(stories.live())[:6]
+        context["stories"] = with_pictures(shown(stories)).order_by(*NEWEST)[:6]
         language = self.locale.language_code
         context["events"] = events_of(self.village, language)
         context["routes"] = routes_through(self.village, language)
@@ -145,19 +149,17 @@ class VillagePage(WrittenPage):
 
 
 class StoryIndexPage(WrittenPage):
+    """The stories of its language, the newest first: its own and those of the villages."""
+
     template = "cms/story_index.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.StoryPage"]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["stories"] = (
-            StoryPage.objects.child_of(self)
-            .live()
-            .select_related("picture", "village")
-            .prefetch_related("picture__renditions")
-            .order_by("-first_published_at")
-        )
+        stories = StoryPage.objects.descendant_of(self.get_parent(), inclusive=False)
+        told = with_pictures(shown(stories)).order_by(*NEWEST)
+        context["stories"] = page_of(request, told, AT_ONCE)
         return context
 
 
@@ -182,11 +184,11 @@ class StoryPage(WrittenPage):
         }
 
     def get_context(self, request, *args, **kwargs):
-        others = StoryPage.objects.filter(locale=self.locale_id).live().exclude(pk=self.pk)
-        shown = with_pictures(others).order_by("-first_published_at")[:3]
+        others = shown(StoryPage.objects.filter(locale=self.locale_id)).exclude(pk=self.pk)
+        found = with_pictures(others).order_by(*NEWEST)[:3]
         words = len(self.words.split())
         return super().get_context(request, *args, **kwargs) | {
-            "others": list(shown),
+            "others": list(found),
             "minutes": max(1, round(words / WORDS_A_MINUTE)),
         }
 

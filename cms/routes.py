@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from catalogue.places.models import Village
+from cms.shown import shown
 from cms.written import WrittenPage
 
 
@@ -40,6 +41,6 @@ class RouteStop(Orderable):
 
 
 def routes_through(village: Village, language: str) -> QuerySet[RoutePage]:
-    pages = RoutePage.objects.live().filter(stops__village=village)
+    pages = shown(RoutePage.objects.all()).filter(stops__village=village)
     pages = pages.filter(locale__language_code=language).distinct()
     return pages.select_related("picture").prefetch_related("picture__renditions").order_by("title")

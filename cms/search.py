@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from catalogue.search.services import Document, source, touch
 from cms.models import ShopContact, StoryPage, VillagePage
+from cms.shown import shown
 
 
 def first_of(translations: list[StoryPage]) -> StoryPage:
@@ -17,7 +18,7 @@ def first_of(translations: list[StoryPage]) -> StoryPage:
 
 @source("story")
 def stories(pks: Iterable[int] | None) -> Iterator[Document]:
-    pages = StoryPage.objects.live().public().select_related("locale", "village")
+    pages = shown(StoryPage.objects.all()).select_related("locale", "village")
     if pks is not None:
         keys = StoryPage.objects.filter(pk__in=list(pks)).values("translation_key")
         pages = pages.filter(translation_key__in=keys)
@@ -67,3 +68,15 @@ def _contact_changed(instance: ShopContact, **kwargs) -> None:
 def _changed(instance: StoryPage, **kwargs) -> None:
     keys = StoryPage.objects.filter(translation_key=instance.translation_key)
     touch("story", keys.values_list("pk", flat=True))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="page-closed")
+def _closed_or_opened(instance: PageViewRestriction, **kwargs) -> None:
+    """A page that is closed, or opened again, goes from lists and searches with all below it."""
+    below = Page.objects.descendant_of(instance.page, inclusive=True)
+    keys = StoryPage.objects.filter(pk__in=below.values("pk")).values("translation_key")
+    same = StoryPage.objects.filter(translation_key__in=keys)
+    touch("story", list(same.values_list("pk", flat=True)))
+    villages = VillagePage.objects.filter(pk__in=below.values("pk"))
+    touch("village", list(villages.values_list("village", flat=True)))
+    touch("page", [instance.page_id])

@@ -31,13 +31,13 @@ from marketplace.files.views import public as public_file
 from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by, behind, countable, numbered
-from marketplace.frame.page_cache import public_page
+from marketplace.frame.page_cache import public_page, reads
 from marketplace.frame.security_txt import security_txt
 
 # Second factors and confirmed addresses are their person's: no superuser changes them alone.
 admin.site.unregister([Authenticator, EmailAddress])
 admin.site.unregister(Tag)  # merging them asks for no permission
-public_page(serve_page)  # villages, stories, home: Wagtail's one view for them
+public_page(reads("page")(serve_page))  # villages, stories, home: Wagtail's one view for them
 
 
 def oscar(label: str):
