@@ -1,12 +1,15 @@
 """Stored files by address: private ones by a signature, public ones where no nginx stands."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from marketplace.files.downloads import FENCE, named_in, private_response
+from marketplace.files.sharing import name_in, sharing_jpeg
 from marketplace.files.storage import content_type_of, is_local, is_shown
 from marketplace.frame.access import for_audience
 
@@ -33,4 +36,18 @@ def public(request: HttpRequest, path: str) -> HttpResponseBase:
     response["Cache-Control"] = f"public, max-age={MONTH}"
     for header, value in FENCE.items():
         response[header] = value
+    return response
+
+
+@for_audience("anyone")
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give the picture that goes with a shared link; drawn now, the same for everybody."""
+    try:
+        content = sharing_jpeg(name_in(token))
+    except (signing.BadSignature, FileNotFoundError, ValidationError) as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Cache-Control"] = f"public, max-age={MONTH}"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from marketplace.files.sharing import sharing_url
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
 from marketplace.talks.models import BlockedPattern
@@ -27,6 +28,13 @@ from tests.source.test_access import module_of, patterns
 LANGUAGES = ("vi", "en", "id")
 OURS = ("catalogue.", "marketplace.", "cms.")
 Find = Callable[[House], Any]
+
+
+def shared_token(name: str) -> str:
+    """What stands in the address of a picture's sharing picture."""
+    return sharing_url(name).rsplit("/", 1)[-1].removesuffix(".jpg")
+
+
 NOT_OURS = re.compile(
     r"(?:admin|cms|dashboard|documents|_util|account/2fa)/|account/(?:confirm-email|password/reset|to)/"
 )
@@ -35,6 +43,7 @@ OBJECTS: dict[str, Find] = {
     # codes and their machine-readable answers
     "media/*": lambda h: h.product.images.first().original.name,
     "files/*": lambda h: h.private_file,
+    "files/shared/*": lambda h: shared_token(h.product.images.first().original.name),
     "health/*": lambda h: "tasks_dead",
     "_stripe-test/*": lambda h: "v1/customers",
     "qr/*": lambda h: h.product.code,

@@ -16,6 +16,7 @@ HELD = re.compile(r"/purchases/|/checkout/[0-9a-f-]{36}/")
 # The first line that fits says who may open an address; the second set is for one that names a
 # thing of house A.
 FACES: list[tuple[str, set[str], set[str]]] = [
+    (r"/files/shared/", EVERYBODY, EVERYBODY),  # what goes with links that people share
     (r"/files/", set(), {"owner"}),  # an address that is signed for one reader
     (r"/health/", {"superuser"}, {"superuser"}),
     (r"/sell/review/", MODERATORS, MODERATORS),
