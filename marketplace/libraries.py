@@ -68,7 +68,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NumericPasswordValidator": {},
     }.items()
 ]
-AUTH_PASSWORD_VALIDATORS.append({"NAME": "marketplace.accounts.passwords.LengthValidator"})
+AUTH_PASSWORD_VALIDATORS += [
+    {"NAME": f"marketplace.accounts.passwords.{name}"}
+    for name in ("LengthValidator", "GuessValidator")
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = reverse_lazy("customer:summary")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.views import list_usersessions
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -24,7 +25,7 @@ from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
 from marketplace.accounts.factors import editors_factor
-from marketplace.accounts.fresh import fresh_office
+from marketplace.accounts.fresh import fresh_office, fresh_to_change
 from marketplace.desk.access import moderators_only
 from marketplace.files.storage import is_local
 from marketplace.files.views import public as public_file
@@ -171,6 +172,7 @@ urlpatterns += i18n_patterns(
     path("programme/", include("marketplace.ocop.urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),
+    path("account/sessions/", fresh_to_change(list_usersessions), name="usersessions_list"),
     path("account/", include("allauth.urls")),
     path("account/", oscar("customer")),
     path("search/suggest/", suggestions, name="suggestions"),

@@ -13,6 +13,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -104,6 +105,16 @@ def editors_factor(view: View) -> View:
 def note_factor(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
     """Count a factor that was just set up as shown: setting it up proves it."""
     record_authentication(request, user, FACTOR, reauthenticated=True)
+
+
+def end_other_sessions(
+    sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **more: Any
+) -> None:
+    """Sign a person out elsewhere once an app or a key was taken off: it may be in other hands."""
+    if authenticator.type in REAL:
+        for session in UserSession.objects.filter(user=user):
+            if session.session_key != request.session.session_key:
+                session.end()
 
 
 class StaffFactorMiddleware:

@@ -32,6 +32,7 @@ from django.contrib.sites.models import Site
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import override
 
 MARK = "signed_in"  # in the session: {"user": "7", "at": …, "seen": …, "short": false}
 BY_THE_STAGE = object()
@@ -77,6 +78,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the shop's name."""
         super().send_mail(template_prefix, email, {"current_site": shop_site()} | context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell of a change in the person's language, whatever that of the page was."""
+        with override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email)
 
 
 def shop_site() -> Site:

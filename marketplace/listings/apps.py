@@ -6,3 +6,10 @@ class ListingsConfig(AppConfig):
     name = "marketplace.listings"
     label = "listings"
     verbose_name = _("Listings")
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authentication_failed
+
+        from marketplace.listings.used_codes import note_used_code
+
+        authentication_failed.connect(note_used_code)

@@ -153,6 +153,41 @@ def test_what_people_brought_is_no_page_of_ours(front, settings, name, kind, kep
     assert told(headers) == expected | ({"Content-Disposition": "attachment"} if kept_only else {})
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/",
+        "/media/images/",
+        "/media/.git/config",
+        "/media/images/.DS_Store",
+        "/media/../nginx.conf",
+        "/media/%2e%2e/nginx.conf",
+        "/media../nginx.conf",
+        "/static/",
+        "/static/css/",
+        "/static/.git/config",
+        "/static../nginx.conf",
+        "/static/..%2fnginx.conf",
+        "/private-files/lots/",
+    ],
+)
+def test_no_folder_is_listed_and_nothing_beside_them_is_read(front, settings, path):
+    """The application, which these may reach, is not there: 503 is the page that says so."""
+    public, _app = front
+    for folder in (Path(settings.MEDIA_ROOT), settings.VAR_DIR / "static"):
+        for name in ("images/.DS_Store", ".git/config"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("a secret")
+    status, text, _headers = ask(public, path)
+    assert status in (400, 403, 404, 503)
+    assert "secret" not in text and "proxy_pass" not in text and "Index of" not in text
+
+
+def test_what_is_ours_is_read_as_what_it_is_called(front):
+    public, _app = front
+    assert ask(public, "/static/css/shop.css")[2]["X-Content-Type-Options"] == "nosniff"
+
+
 class Door(BaseHTTPRequestHandler):
     """The application: says that nginx is to send a private file."""
 

@@ -4,17 +4,20 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client
 
 from marketplace.accounts.signing_in import IDLE, LONGEST, MARK
+from marketplace.purchases.mail import send_message
 from marketplace.purchases.models import MailMessage
 from tests import doors, factories
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/account/login/"
+NEW = "một câu dài khó đoán"
 
 
 @pytest.fixture
@@ -100,6 +103,73 @@ def test_the_old_address_is_told_of_a_new_one(client, person):
     client.post("/en/account/email/", {"action_primary": "", "email": "moi@example.vn"})
     assert [message.to for message in mail.outbox] == [[person.email]]
     assert "moi@example.vn" in mail.outbox[0].body
+
+
+def says_again(client):
+    client.post("/en/account/reauthenticate/", {"password": factories.PASSWORD})
+
+
+def change_password(client):
+    fields = {"oldpassword": factories.PASSWORD, "password1": NEW, "password2": NEW}
+    client.post("/en/account/password/change/", fields)
+
+
+def reset_password(client):
+    client.post("/en/account/logout/")
+    client.post("/en/account/password/reset/", {"email": "lan@example.vn"})
+    link = re.search(r"/en/account/password/reset/key/\S+", mail.outbox[-1].body)[0]
+    mail.outbox.clear()
+    form = client.get(link).url
+    client.post(form, {"password1": NEW, "password2": NEW})
+
+
+def change_address(client):
+    user = EmailAddress.objects.get().user
+    EmailAddress.objects.create(user=user, email="moi@example.vn", verified=True)
+    says_again(client)
+    client.post("/en/account/email/", {"action_primary": "", "email": "moi@example.vn"})
+
+
+def take_off_app(client):
+    TOTP.activate(EmailAddress.objects.get().user, generate_totp_secret())
+    says_again(client)
+    client.post("/en/account/2fa/totp/deactivate/")
+
+
+def make_recovery_codes(client):
+    TOTP.activate(EmailAddress.objects.get().user, generate_totp_secret())
+    says_again(client)
+    client.post("/en/account/2fa/recovery-codes/generate/")
+
+
+def sign_in_elsewhere(client):
+    sign_in(Client(), EmailAddress.objects.get().user, "Chrome")
+    send_message.func(MailMessage.objects.filter(template="new_device").latest("pk").pk)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (change_password, "Đã đổi mật khẩu"),
+        (reset_password, "Đặt lại mật khẩu"),
+        (change_address, "Đã đổi email"),
+        (take_off_app, "Đã tắt ứng dụng xác thực"),
+        (make_recovery_codes, "Đã tạo mã khôi phục mới"),
+        (sign_in_elsewhere, "thiết bị mới"),
+    ],
+)
+def test_a_change_is_told_in_the_person_s_language_wherever_made(
+    client, person, change, said, django_capture_on_commit_callbacks
+):
+    """Who takes over an account does it on pages in a language of their own."""
+    person.language = "vi"
+    person.save()
+    sign_in(client, person)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        change(client)
+    assert [message.to for message in mail.outbox] == [["lan@example.vn"]]
+    assert said in mail.outbox[0].subject
 
 
 @pytest.mark.parametrize(

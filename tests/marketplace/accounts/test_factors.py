@@ -1,6 +1,7 @@
 """In production a password alone opens no page of who answers for money, goods or the market."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -11,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.test import Client
 
 from cms.promoters import make_promoters
 from marketplace.account.adapters import FactorAdapter
@@ -132,3 +134,18 @@ def test_the_last_factor_stays_with_who_owes_one(production):
         Authenticator.objects.create(user=user, type="webauthn", data={"name": "2"})
         assert keeps(first) is True
     assert mail.outbox == []
+
+
+def test_who_takes_off_a_factor_is_signed_out_elsewhere(client):
+    here, theirs, elsewhere = client, Client(), Client()
+    people = {email: factories.make_user(email) for email in ("lan@example.vn", "duc@example.vn")}
+    for email, user in people.items():
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    for browser, email in zip((here, theirs, elsewhere), (*people, "lan@example.vn"), strict=True):
+        browser.post("/vi/account/login/", {"login": email, "password": factories.PASSWORD})
+    app = TOTP.activate(people["lan@example.vn"], generate_totp_secret()).instance
+    here.post("/vi/account/reauthenticate/", {"password": factories.PASSWORD})
+    here.post("/vi/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(pk=app.pk).exists()
+    answers = [each.get("/vi/account/").status_code for each in (here, theirs, elsewhere)]
+    assert answers == [200, 200, 302]

@@ -1,9 +1,13 @@
 """How long a password is, on each side of the bounds."""
 
+import time
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
+
+from marketplace.accounts.models import User
 
 SHORT = "At least 12 characters; some words in a row are easy to keep."
 LONG = "A password has at most 128 characters."
@@ -28,3 +32,37 @@ def test_twelve_to_a_hundred_and_twenty_eight(password, said):
             assert refused.messages == said
         else:
             assert said == []
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1qaz2wsx3edc",  # of the lists
+        "passwordpassword",
+        "matkhau123456",
+        "anhyeuem2026!",
+        "katasandi1234",
+        "qwertyuiop12",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "P@ssw0rd2026",
+        "20102010-2010",
+    ],
+)
+def test_what_is_tried_first_is_refused(password):
+    with translation.override("en"), pytest.raises(ValidationError, match=r"(?i)guess"):
+        validate_password(password)
+
+
+@pytest.mark.parametrize("password", ["langhoa.batrang", "langhoa-2026"])
+def test_a_person_s_own_address_is_no_password(password):
+    person = User(email="langhoa@batrang.example.vn")
+    with translation.override("en"), pytest.raises(ValidationError):
+        validate_password(password, person)
+    validate_password("mây tre gốm lụa", person)
+
+
+def test_the_longest_one_is_judged_at_once():
+    started = time.perf_counter()
+    validate_password("4@8301$57l33t" * 9)
+    assert time.perf_counter() - started < 2

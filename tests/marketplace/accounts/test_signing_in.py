@@ -67,6 +67,24 @@ def told(response) -> tuple:
     return response.status_code, response.headers.get("Location")
 
 
+def test_a_session_is_made_at_signing_in_and_ends_for_good(client, person):
+    """Its key is new, long, in a cookie alone; what somebody put there before opens nothing."""
+    client.post("/i18n/setlang/", {"language": "en"})
+    client.cookies["sessionid"] = "z" * 32
+    client.post(LOGIN, {"login": person.email, "password": RIGHT})
+    cookie = client.cookies["sessionid"]
+    assert re.fullmatch(r"[a-z0-9]{32}", cookie.value) and cookie.value != "z" * 32
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    page = client.get("/vi/account/", follow=True)
+    assert cookie.value not in page.content.decode()
+    assert not [url for url, _status in page.redirect_chain if cookie.value in url]
+    stolen, planted = Client(), Client()
+    stolen.cookies["sessionid"], planted.cookies["sessionid"] = cookie.value, "z" * 32
+    assert (is_in(stolen), is_in(planted)) == (True, False)
+    client.post("/vi/account/logout/")
+    assert not is_in(stolen)
+
+
 @pytest.mark.one_database
 def test_no_address_lets_in_or_tells_or_mails_who_has_a_second_factor(client, guarded):
     """Every address of the site is tried with a wrong and the right password, once each.

@@ -42,6 +42,7 @@ NOTES = {
     "bank_account_checked": ACCOUNT,
     "capture_key_made": KEY,
     "capture_key_revoked": KEY,
+    "code_used": {"link": LINK},
     "ledger_is_off": {"day": "1/2/2026", "findings": ["one <b>", "two"], "link": LINK},
     "listing_published": {"title": "Ấm <1> & chén", "link": LINK},
     "listing_returned": {"title": "Ấm <1> & chén", "note": "Ảnh mờ.\nChụp <lại>.", "link": LINK},
