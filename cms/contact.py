@@ -1,11 +1,17 @@
 """Who runs the shop and how to reach them, as editors write it among Wagtail's settings."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from catalogue.listing.shelf import held
+from marketplace.frame.sharing import whole
 
 
 @register_setting(icon="mail", order=100)
@@ -86,3 +92,22 @@ class ShopContact(BaseGenericSetting):
 def shop_contact() -> ShopContact:
     """The contact that editors have written; one without a word where none has."""
     return ShopContact.objects.first() or ShopContact()
+
+
+def organization() -> dict[str, Any]:
+    """Who runs the shop, in schema.org's words; kept with the shelf, as the foot is."""
+    return held().remember("organization", lambda: told(shop_contact()))
+
+
+def told(contact: ShopContact) -> dict[str, Any]:
+    return {
+        "@type": "Organization",
+        "name": settings.OSCAR_SHOP_NAME,
+        "legalName": contact.name,
+        "url": f"{settings.SITE_URL}/",
+        "logo": whole(static("img/share.png")),
+        "taxID": contact.tax_code,
+        "address": contact.address,
+        "email": contact.email,
+        "telephone": contact.phone,
+    }

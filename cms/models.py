@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -15,7 +16,7 @@ from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from catalogue.places.models import Village
 from cms.blocks import PlainBodyBlock
-from cms.contact import ShopContact
+from cms.contact import ShopContact, organization
 from cms.events import EventIndexPage, EventPage, events_of
 from cms.maps import village_map
 from cms.routes import RoutePage, RouteStop, routes_through
@@ -65,6 +66,7 @@ class HomePage(WrittenPage):
     """The shop's first page: slots in the order that editors give them (cms/home.py)."""
 
     template = "cms/home.html"
+    schema = "WebSite"
     max_count_per_parent = 1
     subpage_types = [
         "cms.VillageIndexPage",
@@ -80,6 +82,19 @@ class HomePage(WrittenPage):
         FieldPanel("is_illustrated"),
         FieldPanel("slots"),
     ]
+
+    def thing(self) -> dict[str, Any]:
+        """The site, how it is searched, and who runs it."""
+        listing = f"{settings.SITE_URL}{reverse('catalogue:index')}"
+        return super().thing() | {
+            "name": settings.OSCAR_SHOP_NAME,
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{listing}?q={{text}}"},
+                "query-input": "required name=text",
+            },
+            "publisher": organization(),
+        }
 
 
 def with_pictures(stories):
@@ -166,6 +181,7 @@ class StoryIndexPage(WrittenPage):
 class StoryPage(WrittenPage):
     template = "cms/story.html"
     schema = "Article"
+    sharing_type = "article"
     parent_page_types = ["cms.StoryIndexPage", "cms.VillagePage"]
     subpage_types: list[str] = []
     village = models.ForeignKey(
@@ -180,7 +196,8 @@ class StoryPage(WrittenPage):
             "headline": self.title,
             "datePublished": first.isoformat() if first else "",
             "dateModified": last.isoformat() if last else "",
-            "publisher": {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME},
+            "author": {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME},
+            "publisher": organization(),
         }
 
     def get_context(self, request, *args, **kwargs):

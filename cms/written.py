@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +13,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
-from marketplace.frame.json_ld import in_script
+from cms.sharing import picture_of
+from cms.translations import links_of, links_of_home
+from marketplace.frame.json_ld import in_script, trail
+from marketplace.frame.sharing import SharedPicture
+
+HOME = 2  # how deep a home stands in the tree
 
 
 class WrittenPage(Page):
@@ -24,6 +30,15 @@ class WrittenPage(Page):
     )
     body = StreamField(BodyBlock(), blank=True)
     is_illustrated = models.BooleanField(_("Pictures are illustrations"), default=False)
+    sharing_picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Picture for sharing"),
+        help_text=_("Shown where somebody sends the page's address. Empty: its picture."),
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -32,8 +47,10 @@ class WrittenPage(Page):
         FieldPanel("is_illustrated"),
         FieldPanel("body"),
     ]
+    promote_panels = [*Page.promote_panels, FieldPanel("sharing_picture")]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
+    sharing_type = "website"  # in Open Graph's words
     schema = ""  # what schema.org calls such a page; "" where there is nothing to tell
 
     class Meta:
@@ -45,10 +62,16 @@ class WrittenPage(Page):
             "@context": "https://schema.org",
             "@type": self.schema,
             "name": self.title,
-            "description": self.lead,
+            "description": self.search_description or self.lead,
             "url": self.full_url,
+            "image": self.shared.url if self.shared else "",
             "inLanguage": self.locale.language_code,
         }
+
+    @cached_property
+    def shared(self) -> SharedPicture | None:
+        """Its picture where it is shared."""
+        return picture_of(self)
 
     @property
     def words(self) -> str:
@@ -57,6 +80,16 @@ class WrittenPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        above = []  # of a home: nothing, and it is asked for most
+        if self.depth > HOME:
+            above = list(self.get_ancestors().filter(depth__gte=HOME).order_by("path"))
         if self.schema and (thing := self.thing()):
             context["json_ld"] = in_script(thing)
-        return context
+        if above:
+            places = [(page.title, page.full_url) for page in [*above, self]]
+            context["json_ld_trail"] = in_script(trail(places))
+        return context | {
+            "language_links": links_of(self, above[-1]) if above else links_of_home(self),
+            "sharing_picture": self.shared,
+            "sharing_type": self.sharing_type,
+        }

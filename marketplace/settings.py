@@ -8,6 +8,7 @@ wiring.py and libraries.py.
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -335,6 +336,11 @@ TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 # --- The shop itself
 SHOP_OPERATOR = env.str("SHOP_OPERATOR", "Công ty Chợ Làng (demo)")
 SHOP_IS_DEMO = env.bool("SHOP_IS_DEMO", not PRODUCTION)
+# Where nothing is sold search engines keep nothing; they do not come to the machine one sits at.
+IS_HERE = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost"}
+SEARCH_ENGINES = env.bool("SEARCH_ENGINES", not SHOP_IS_DEMO or IS_HERE)
+if not SEARCH_ENGINES:
+    MIDDLEWARE = ["marketplace.frame.indexing.NotIndexed", *MIDDLEWARE]
 
 # --- Origin: codes, signatures
 # Keys lie in the database (docs/keys.md). These two are what an installation had before that: a

@@ -11,7 +11,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from oscar.core.application import OscarConfig
@@ -24,6 +24,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from catalogue.shop.suggestions import suggestions
+from cms import sitemap
+from cms.feeds import stories as stories_feed
 from marketplace.accounts.factors import editors_factor
 from marketplace.accounts.fresh import fresh_office, fresh_to_change
 from marketplace.desk.access import moderators_only
@@ -32,6 +34,7 @@ from marketplace.files.views import public as public_file
 from marketplace.frame import health, metrics, styleguide
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by, behind, countable, numbered
+from marketplace.frame.indexing import robots
 from marketplace.frame.page_cache import public_page, reads
 from marketplace.frame.security_txt import security_txt
 
@@ -144,6 +147,9 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemap.part, name="sitemap-part"),
     path(
         "admin/",
         (answered_by(behind(fresh_office("POST"), admin_addresses), ADMIN), admin_app, admin_name),
@@ -184,6 +190,7 @@ urlpatterns += i18n_patterns(
             *dashboard_names,
         ),
     ),
+    re_path(r"^feeds/stories\.(?P<form>rss|atom)$", stories_feed, name="feed"),
     path("styleguide/", styleguide.index, name="styleguide"),
     path("styleguide/<slug:name>/", styleguide.component, name="styleguide-component"),
     path("", include(answered_by(wagtail_urls.urlpatterns, PAGES))),

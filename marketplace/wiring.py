@@ -169,6 +169,7 @@ TEMPLATES = [
                 "foot": "cms.addresses.foot_html",
                 "form_key": "marketplace.accounts.once.form_key",
                 "home_slots": "cms.home.slots_html",
+                "locale_of": "marketplace.frame.sharing.locale_of",
                 "minimap": "cms.maps.minimap",
                 "picture_url": "catalogue.products.pictures.variant_url",
                 "slot_preview": "cms.home.preview_html",

@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from oscar.core.loading import get_model
 
@@ -25,14 +23,14 @@ from catalogue.listing.absences import told_absence
 from catalogue.listing.cards import Card, cards_of, rating_text, recalled_lots
 from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
-from catalogue.models import Availability, DeliveryReach, Product, Publication
+from catalogue.models import DeliveryReach, Product, Publication
 from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.places.pages import village_path
-from catalogue.products.pictures import avif_srcset, srcset, variant_url
-from catalogue.shop.product_facts import facts_of_product, schema_of, told_facts
+from catalogue.products.pictures import avif_srcset, shared_picture, srcset, variant_url
+from catalogue.shop.product_facts import facts_of_product, told_facts
+from catalogue.shop.product_schema import json_ld, trail_of
 from marketplace.files.sizes import waiting_names
-from marketplace.frame.json_ld import in_script
 from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 
@@ -270,6 +268,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
     village = names.villages.get(product.village_id or 0)
     pictures = [
         {
+            "name": name,
             "url": variant_url(name, 1200),
             "small_url": variant_url(name, 320),
             "srcset": srcset(name),
@@ -327,6 +326,10 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "origin_url": f"{site_url}{path}",
     }
     context["json_ld"] = json_ld(product, context, price, site_url)
+    context["json_ld_trail"] = trail_of(product, context, site_url)
+    cover = pictures[0] if pictures else {"name": "", "alt": ""}
+    context["sharing_picture"] = shared_picture(cover["name"], cover["alt"])
+    context["sharing_type"] = "product"
     return context
 
 
@@ -418,58 +421,3 @@ def certificates_of(product: ProductRow, shelf: Shelf) -> list[Certificate]:
             values[name] = values[name] and datetime.date.fromisoformat(values[name])
         found.append(Certificate(**values, law=laws[law]))  # type: ignore[index]
     return found
-
-
-def json_ld(product: ProductRow, context: dict, price: int | None, site_url: str) -> SafeString:
-    """Write schema.org's Product with its offer and, while valid, its certification."""
-    stock: dict[int, str] = {
-        Availability.IN_STOCK: "https://schema.org/InStock",
-        Availability.MADE_TO_ORDER: "https://schema.org/MadeToOrder",
-        Availability.SOLD_OUT: "https://schema.org/OutOfStock",
-    }
-    thing: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product.title,
-        "description": strip_tags(product.summary or product.story),
-        "sku": product.code,
-        "url": f"{site_url}{product.url}",
-        "image": [absolute(site_url, picture["url"]) for picture in context["pictures"]],
-        "brand": {"@type": "Brand", "name": context["producer"].name},
-        "manufacturer": {"@type": "Organization", "name": context["producer"].name},
-        "countryOfOrigin": "VN",
-    }
-    if product.gtin:
-        thing["gtin14"] = product.gtin
-    if price is not None:
-        thing["offers"] = {
-            "@type": "Offer",
-            "price": str(price),
-            "priceCurrency": "VND",
-            "availability": stock[product.availability],
-            "url": thing["url"],
-            "seller": {"@type": "Organization", "name": context["producer"].name},
-        }
-    thing |= schema_of(context["facts"])
-    certificate = context["certificate"]
-    if context["has_stars"]:
-        thing["hasCertification"] = {
-            "@type": "Certification",
-            "name": f"OCOP {certificate.stars}",
-            "certificationIdentification": certificate.decision_number,
-            "issuedBy": {"@type": "Organization", "name": certificate.authority},
-            "validFrom": certificate.issued_on.isoformat(),
-            "expires": certificate.ends_on.isoformat(),
-            "certificationStatus": "https://schema.org/CertificationActive",
-        }
-    if product.rating and product.review_count:
-        thing["aggregateRating"] = {
-            "@type": "AggregateRating",
-            "ratingValue": round(product.rating, 1),
-            "reviewCount": product.review_count,
-        }
-    return in_script(thing)
-
-
-def absolute(site_url: str, url: str) -> str:
-    return url if url.startswith("http") else f"{site_url}{url}"

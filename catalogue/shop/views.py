@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views import View
 
@@ -141,6 +142,8 @@ class CatalogueView(View):
             "next_url": f"{base}page={page.number + 1}" if page.has_next() else "",
             "sorts": [(value, label, value == state.sort) for value, label in SORTS.items()],
             "villages": selection.names.points(),
+            "is_kept": selection.total > 0 and not selection.rests and is_shelf_of_its_own(state),
+            "canonical_query": own_query(state, page.number),
         }
         return render(request, "catalogue/listing.html", context)
 
@@ -156,6 +159,23 @@ class CatalogueView(View):
                 ]
             }
         )
+
+
+def is_shelf_of_its_own(state: ListingFilter) -> bool:
+    """Tell whether search engines may keep a state: all goods, or those of one group or set.
+
+    What several filters, a text or a price leave is one of too many pages that are like others.
+    """
+    plain = replace(state, sort="recommended", near="")
+    one = sum(map(len, (state.group, state.set))) <= 1
+    return one and replace(plain, group=(), set=()) == ListingFilter()
+
+
+def own_query(state: ListingFilter, number: int) -> str:
+    """The one address of a state, in whatever order it was asked for: no sort, no place."""
+    pairs = replace(state, sort="recommended", near="").pairs()
+    pairs += [("page", str(number))] if number > 1 else []
+    return "?" + urlencode(pairs) if pairs else ""
 
 
 def page_of(request: HttpRequest) -> str:

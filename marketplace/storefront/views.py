@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from catalogue.listing.cards import cards_of
 from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import current
+from catalogue.products.pictures import shared_picture
 from catalogue.shop.views import page_links, page_of
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.alphabet import alphabet_key
@@ -67,6 +68,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown = cards_of(shelf.best(PER_PAGE, producer=producer.pk), shelf)
     cover = drawn_pictures([producer]).get(producer.pk, "")
     context = {"producer": producer, "cards": shown, "cover": cover}
+    context["sharing_picture"] = shared_picture(cover, producer.name)
     return render(request, "producers/detail.html", context)
 
 

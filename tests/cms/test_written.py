@@ -44,5 +44,6 @@ def test_village_is_a_place_to_go_to(client, latitude):
     assert thing.get("geo") == (place if latitude else None)
 
 
-def test_plain_page_claims_to_be_nothing(client):
-    assert told(client, PlainPage.objects.filter(locale__language_code="en").first()) is None
+def test_plain_page_claims_to_be_nothing_and_says_where_it_stands(client):
+    thing = told(client, PlainPage.objects.filter(locale__language_code="en").first())
+    assert thing["@type"] == "BreadcrumbList"

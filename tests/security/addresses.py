@@ -64,6 +64,8 @@ OBJECTS: dict[str, Find] = {
     "basket/add/*": lambda h: h.product.pk,
     "basket/lines/*": lambda h: h.line.pk,
     "styleguide/*": lambda h: "card",
+    "sitemap-*": lambda h: "products",
+    "sitemap-*-*": lambda h: h.product.pk // 100,
     # a producer's portal
     "sell/lots/keys/*": lambda h: h.key.pk,
     "sell/lots/evidence/*": lambda h: h.product.pk,
