@@ -21,9 +21,9 @@ from catalogue.facts.models import FactWord
 from catalogue.facts.queries import Asked, Values, asked_of, in_order, words_of
 from catalogue.facts.words import LANGUAGE_WORDS
 from marketplace.frame.numbers import NotANumber
+from marketplace.listings.content import PREFIX
 
 Words = Mapping[str, Sequence[FactWord]]
-PREFIX = "fact_"
 OTHERS = ("_en", "_ind")
 MOST_OPEN = 15  # words of a fact; more are a list to open
 
@@ -146,6 +146,8 @@ def as_values(fields: Mapping[str, Any]) -> Values:
 class FactsForm(forms.Form):
     """What a set is asked for, and what is told already though it is not asked."""
 
+    reasons: Mapping[str, str] = {}  # what the editors ask to change, by the name of a field
+
     def __init__(self, *args: Any, number: int | None, told: Values, **kwargs: Any) -> None:
         kwargs["initial"] = as_fields(told) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
@@ -179,7 +181,7 @@ class FactsForm(forms.Form):
     @property
     def others_refused(self) -> bool:
         """Tell whether something is wrong in what the page folds away."""
-        return any(name in self.errors for name in self.others)
+        return any(name in self.errors or name in self.reasons for name in self.others)
 
     def is_long(self, name: str) -> bool:
         """Tell whether a field has so many words to choose from that a page folds them away."""

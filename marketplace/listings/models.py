@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.fields import PrivatePictureField
 from marketplace.frame.states import Stands
+from marketplace.listings.content import label_of
 from marketplace.listings.imports.models import (  # noqa: F401 - Django looks for models here
     ImportRow,
     ProductImport,
@@ -54,6 +55,13 @@ class Revision(models.Model):
         "listings.ProposalBatch", models.SET_NULL, null=True, blank=True, related_name="proposals"
     )
     note = models.TextField(_("Note from the reviewer"), blank=True)
+    # What has to change by the name of its field in the form: {"title_vi": str, "picture-7": str}.
+    reasons = models.JSONField(default=dict, blank=True)
+    # Who of the editors looks at it, so that no two do.
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -79,9 +87,42 @@ class Revision(models.Model):
         return (self.product.title if self.product else "") or self.content.get("title_vi", "")
 
     @property
+    def asked(self) -> dict[str, str]:
+        """What has to change, by the name of its field; nothing but of what was sent back."""
+        return self.reasons if self.is_returned else {}
+
+    @property
+    def told_reasons(self) -> list[tuple[str, str]]:
+        """What has to change, by the label of its field."""
+        return [(label_of(field), why) for field, why in self.asked.items()]
+
+    @property
     def is_told_in_steps(self) -> bool:
         """Tell whether it is a new product that is not sent: it goes on step by step."""
         return self.product_id is None and (self.is_draft or self.is_returned)
+
+
+class RevisionStep(models.Model):
+    """What happened to a proposal, when and by whom; rows are only added."""
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("Sent to the editors")
+        RETURNED = "returned", _("Sent back")
+        PUBLISHED = "published", _("Published")
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+    reasons = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    @property
+    def told(self) -> str:
+        return self.get_kind_display()
 
 
 class RevisionPicture(models.Model):

@@ -35,7 +35,9 @@ def tell_returned(revision: Revision) -> None:
 
     def values_for(_news: News, reader: Reader) -> Values:
         link = link_to("sell:proposal", reader.language, str(revision.pk))
-        return {"title": title, "note": revision.note, "link": link}
+        with override(reader.language):
+            reasons = revision.told_reasons
+        return {"title": title, "note": revision.note, "reasons": reasons, "link": link}
 
     key = f"listing-returned-{revision.pk}-{revision.reviewed_at:%Y%m%d%H%M%S%f}"
     news = News(revision.producer, "listing_returned", key, str(revision.pk), title)

@@ -1,5 +1,7 @@
 """What a producer says of a product: the same fields for the page and for a row of a table."""
 
+from collections.abc import Mapping
+
 from django import forms
 
 from catalogue.models import DeliveryReach, OcopSet
@@ -12,7 +14,12 @@ MOST_PIECES = 10**6
 
 
 class TextsForm(forms.Form):
-    """The words of a product; Vietnamese is needed, the others help to sell abroad."""
+    """The words of a product; Vietnamese is needed, the others help to sell abroad.
+
+    `reasons`: what the editors ask to change, by the name of a field, shown beside it.
+    """
+
+    reasons: Mapping[str, str] = {}
 
     title_vi = forms.CharField(label=LABELS["title_vi"], max_length=255)
     summary_vi = forms.CharField(label=LABELS["summary_vi"], max_length=255)

@@ -4,7 +4,7 @@ A few queries a portion, however many: the batch of a table of 10,000 rows is pu
 proposal is. No picture is drawn here; the queue does that (marketplace/files/sizes.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -27,7 +27,9 @@ from marketplace.accounts.models import User
 from marketplace.files.pictures import Picture, as_kept
 from marketplace.frame.many_rows import save_columns
 from marketplace.frame.states import move_rows
-from marketplace.listings.models import Revision, RevisionPicture
+from marketplace.listings.content import FACTS
+from marketplace.listings.judging import is_changed, note_steps
+from marketplace.listings.models import Revision, RevisionPicture, RevisionStep
 
 TEXT_FIELDS = tuple(
     f"{field}_{suffix}"
@@ -73,14 +75,14 @@ def publish_all(revisions: Sequence[Revision], by: User | None) -> list[Product]
         if revision.product_id is None:
             new.append((revision, new_product(revision, kinds)))
         else:
-            set_texts(known[revision.product_id], revision.content)
+            set_texts(known[revision.product_id], changes_of(revision))
     create_products(new)
     save_columns(known.values(), SHOWN)
     sync_stock(known)
     made = {revision.pk: product for revision, product in new}
     products = [made.get(revision.pk) or known[revision.product_id or 0] for revision in revisions]
     pairs = zip(revisions, products, strict=True)
-    keep_facts({to.pk: each.content["facts"] for each, to in pairs if "facts" in each.content})
+    keep_facts({to.pk: each.content[FACTS] for each, to in pairs if is_changed(each, FACTS)})
     keep_decision(revisions, products, by)
     of = dict(zip((revision.pk for revision in revisions), products, strict=True))
     for picture, file in pictures:
@@ -90,7 +92,12 @@ def publish_all(revisions: Sequence[Revision], by: User | None) -> list[Product]
     return products
 
 
-def set_texts(product: Product, content: dict) -> None:
+def changes_of(revision: Revision) -> dict[str, Any]:
+    """Give what a proposal changes of a product."""
+    return {name: to for name, to in revision.content.items() if is_changed(revision, name)}
+
+
+def set_texts(product: Product, content: Mapping[str, Any]) -> None:
     """Give a product what a proposal says, and show it."""
     for name in TEXT_FIELDS:
         if name in content:
@@ -182,3 +189,4 @@ def keep_decision(
     for revision, product in zip(revisions, products, strict=True):
         revision.product = product
     save_columns(revisions, ["product"])
+    note_steps(revisions, RevisionStep.Kind.PUBLISHED, by)

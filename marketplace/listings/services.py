@@ -1,33 +1,44 @@
 """Proposals of producers: written, submitted, compared, published or sent back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from catalogue.facts.queries import facts_of
 from catalogue.models import Product
 from catalogue.products.services import withdraw_product
 from marketplace.accounts.models import User
 from marketplace.frame.states import may_move, move
+from marketplace.listings.content import FACTS
+from marketplace.listings.judging import Kind, mark_of, note_steps
 from marketplace.listings.models import ProposalBatch, Revision
 from marketplace.listings.news import tell_published, tell_returned
 from marketplace.listings.publishing import TEXT_FIELDS, publish_all
 from marketplace.producers.models import Producer
 
-UNVERIFIED, INCOMPLETE = "unverified", "incomplete"
+UNVERIFIED, INCOMPLETE, CHANGED = "unverified", "incomplete", "changed"
 NEEDED = ("title_vi", "ocop_set", "price")  # without them no product is made
 
 
 class RevisionRefused(Exception):
-    """A proposal cannot move that way; str() is its state, UNVERIFIED or INCOMPLETE."""
+    """A proposal cannot move that way; str() is its state, UNVERIFIED, INCOMPLETE or CHANGED."""
 
 
 def texts_of(product: Product) -> dict[str, str]:
     """Give a product's texts as a proposal holds them."""
     return {name: getattr(product, name) or "" for name in TEXT_FIELDS}
+
+
+def values_of(product: Product | None) -> dict[str, Any]:
+    """Give a product's texts and facts as a proposal holds them; nothing of one that is to be."""
+    if product is None:
+        return {}
+    return {**texts_of(product), FACTS: facts_of([product.pk])[product.pk]}
 
 
 @transaction.atomic
@@ -58,8 +69,9 @@ def propose(
     found = waiting.first()
     goal = Revision.State.SUBMITTED if producer.may_sell else Revision.State.DRAFT
     words = {
-        "base": texts_of(product) if product else {},
+        "base": values_of(product),
         "content": content,
+        "reasons": {},
         "submitted_at": timezone.now() if producer.may_sell else None,
         "batch": None,  # what is written anew is decided alone
     }
@@ -75,6 +87,8 @@ def propose(
             setattr(found, name, value)
         found.save(update_fields=[*words, "updated_at"])
     settle_batch(batch_before)
+    if found.is_submitted:
+        note_steps([found], Kind.SUBMITTED, by)
     pictures = list(images)
     if pictures:
         forget_pictures(found)
@@ -84,7 +98,7 @@ def propose(
 
 
 @transaction.atomic
-def submit(*, revision: Revision) -> Revision:
+def submit(*, revision: Revision, by: User) -> Revision:
     """Send a draft to the editors; one that was sent stays sent.
 
     Raises RevisionRefused: "unverified", "incomplete", or the state of one that was decided on.
@@ -99,7 +113,8 @@ def submit(*, revision: Revision) -> Revision:
         raise RevisionRefused(revision.state)
     if revision.product_id is None and any(not revision.content.get(name) for name in NEEDED):
         raise RevisionRefused(INCOMPLETE)
-    move(revision, Revision.State.SUBMITTED, submitted_at=timezone.now())
+    move(revision, Revision.State.SUBMITTED, submitted_at=timezone.now(), reasons={})
+    note_steps([revision], Kind.SUBMITTED, by)
     return revision
 
 
@@ -119,12 +134,15 @@ def lock(pk: int) -> Revision:
 
 
 @transaction.atomic
-def publish_revision(*, revision: Revision, by: User) -> Product:
+def publish_revision(*, revision: Revision, by: User, seen: str = "") -> Product:
     """Put a proposal on the shelf: new texts, or a new product with price and stock.
 
-    Raises RevisionRefused, PictureUnreadable.
+    `seen` names what the editor looked at (`judging.mark_of`), where one did. Raises
+    RevisionRefused, PictureUnreadable.
     """
     revision = lock(revision.pk)
+    if seen and seen != mark_of(revision, values_of(revision.product)):
+        raise RevisionRefused(CHANGED)
     if not revision.producer.may_sell:
         raise RevisionRefused(UNVERIFIED)
     product = publish_all([revision], by)[0]
@@ -144,15 +162,23 @@ def settle_batch(pk: int | None) -> None:
 
 
 @transaction.atomic
-def send_back(*, revision: Revision, note: str, by: User) -> None:
-    """Give a proposal back to its producer with a note, and tell its people."""
-    tell_returned(give_back(revision, note, by))
+def send_back(
+    *, revision: Revision, note: str, by: User, reasons: Mapping[str, str] | None = None
+) -> None:
+    """Give a proposal back to its producer with words on the whole and on fields; tell its people.
+
+    `reasons` by the name of a field in the producer's form.
+    """
+    tell_returned(give_back(revision, note, by, reasons))
 
 
-def give_back(revision: Revision, note: str, by: User | None) -> Revision:
+def give_back(
+    revision: Revision, note: str, by: User | None, reasons: Mapping[str, str] | None = None
+) -> Revision:
     revision = lock(revision.pk)
-    now = timezone.now()
-    move(revision, Revision.State.RETURNED, note=note, reviewed_by=by, reviewed_at=now)
+    decided = {"note": note, "reasons": dict(reasons or {}), "reviewed_by": by}
+    move(revision, Revision.State.RETURNED, **decided, reviewed_at=timezone.now())
+    note_steps([revision], Kind.RETURNED, by, note, reasons)
     settle_batch(revision.batch_id)
     return revision
 

@@ -1,5 +1,6 @@
 """The steps of a new product as forms: a few fields each, the same as on the page with all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -44,7 +45,7 @@ class NameForm(PartForm):
     @property
     def others_refused(self) -> bool:
         """Tell whether something is wrong in what the page folds away."""
-        return any(name in self.errors for name in self.OTHERS)
+        return any(name in self.errors or name in self.reasons for name in self.OTHERS)
 
     @property
     def lacks_text(self) -> str:
@@ -104,6 +105,7 @@ class AddPicturesForm(forms.Form):
 class PictureForm(forms.Form):
     """A picture that is there: what it shows, another in its place, or away with it."""
 
+    reasons: Mapping[str, str] = {}
     caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
     picture = PictureField(label=_("Another picture in its place"), required=False)
     remove = forms.BooleanField(label=_("Take it away"), required=False)

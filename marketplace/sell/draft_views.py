@@ -13,11 +13,11 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import form_page, private
-from marketplace.listings.content import FACTS
+from marketplace.listings.content import FACTS, PICTURE
 from marketplace.listings.doubts import Doubt, DoubtsForm, about_names, doubts_of
 from marketplace.listings.drafts import STEPS, Arranged, arrange_pictures, lacking, save_draft
 from marketplace.listings.facts_form import FactsForm
-from marketplace.listings.models import Revision
+from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.services import propose
 from marketplace.listings.step_forms import (
     AddPicturesForm,
@@ -84,18 +84,7 @@ def pictures_step(request: PersonRequest, pk: int | None = None) -> HttpResponse
         return sent_already(request, revision)
     there = list(revision.pictures.all()) if revision else []
     added = AddPicturesForm(request.POST or None, request.FILES or None, there=len(there))
-    rows = [
-        (
-            picture,
-            PictureForm(
-                request.POST or None,
-                request.FILES or None,
-                prefix=f"p{picture.pk}",
-                initial={"caption": picture.caption},
-            ),
-        )
-        for picture in there
-    ]
+    rows = [(picture, picture_form(request, picture)) for picture in there]
     refused = [form for form in (added, *(form for _picture, form in rows)) if not form.is_valid()]
     if request.method == "POST" and not refused:
         made = save_draft(
@@ -118,6 +107,19 @@ def pictures_step(request: PersonRequest, pk: int | None = None) -> HttpResponse
         stays = bool({"forward", "backward", "stay"} & set(request.POST))
         return redirect(way_on(request, made, "pictures", stays))
     return step_page(request, Shown("pictures", revision, added, pictures=rows))
+
+
+def picture_form(request: PersonRequest, picture: RevisionPicture) -> PictureForm:
+    """Ask about a picture that is there; what the editors said of it stands beside it."""
+    form = PictureForm(
+        request.POST or None,
+        request.FILES or None,
+        prefix=f"p{picture.pk}",
+        initial={"caption": picture.caption},
+    )
+    if why := picture.revision.asked.get(f"{PICTURE}{picture.pk}"):
+        form.reasons = {"caption": why}
+    return form
 
 
 def moved_in(request: PersonRequest) -> int:
@@ -164,6 +166,7 @@ def kind_step(request: PersonRequest, pk: int) -> HttpResponse:
     form = form_of(request, "kind", revision)
     known = revision.content.get("ocop_set")
     facts = FactsForm(request.POST or None, number=known, told=revision.content.get(FACTS, {}))
+    facts.reasons = revision.asked
     if request.method == "POST" and form.is_valid() & facts.is_valid():
         said = form.content()
         if known:
@@ -215,7 +218,9 @@ def story_step(request: PersonRequest, pk: int) -> HttpResponse:
 
 def form_of(request: PersonRequest, step: str, revision: Revision) -> PartForm:
     known = {name: value for name, value in revision.content.items() if name != FACTS}
-    return FORMS[step](request.POST or None, initial=known, goes_on=goes_on(request))
+    form = FORMS[step](request.POST or None, initial=known, goes_on=goes_on(request))
+    form.reasons = revision.asked
+    return form
 
 
 def keep(request: PersonRequest, revision: Revision, content: dict[str, Any]) -> Revision:

@@ -137,6 +137,7 @@ def texts(
     live = facts_of([product.pk])[product.pk] if product else {}
     told = proposed.get(FACTS, live)
     facts = FactsForm(request.POST or None, number=set_number(product, proposed), told=told)
+    form.reasons = facts.reasons = revision.asked if revision else {}
     doubts = DoubtsForm(request.POST or None)
     if request.method == "POST" and form.is_valid() & facts.is_valid():
         content = form.content()
@@ -157,6 +158,7 @@ def texts(
     context = {
         "producer": producer,
         "product": product,
+        "revision": revision,
         "form": form,
         "facts": facts,
         "doubts": doubts,
@@ -181,7 +183,7 @@ def submit_draft(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a draft to the editors, once the producer is verified."""
     revision = own_revision(request, pk)
     try:
-        submit(revision=revision)
+        submit(revision=revision, by=request.user)
     except RevisionRefused as refusal:
         if str(refusal) == INCOMPLETE:
             messages.error(request, _("Something is still missing: the steps say what."))

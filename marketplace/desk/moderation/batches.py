@@ -159,7 +159,7 @@ def judged(revisions: list[Revision]) -> list[Judged]:
             changes.append((LABELS[name], cut(now.get(name, "")), cut(text)))
         known = told.get(revision.product_id or 0, {})
         changed = changed_facts(known, revision.content.get(FACTS, known), words)
-        changes += [(label, cut(before), cut(after)) for label, before, after in changed]
+        changes += [(each.label, cut(each.now), cut(each.proposed)) for each in changed]
         rows.append(Judged(revision, changes))
     return rows
 

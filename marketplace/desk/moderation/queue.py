@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.models import User
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import moderators_only
 from marketplace.frame.folding import fold
@@ -24,6 +25,12 @@ PARTS = {
     "returned": Part(_("Sent back"), Q(state=Revision.State.RETURNED), NEWEST),
     "published": Part(_("Published"), Q(state=Revision.State.PUBLISHED), NEWEST),
 }
+
+
+def parts_for(user: User) -> dict[str, Part]:
+    """The parts of the queue for an editor, with those that are theirs after all that waits."""
+    mine = Part(_("I look at"), WAITS & Q(taken_by=user), LONGEST_WAITING)
+    return {"waiting": PARTS["waiting"], "mine": mine, **PARTS}
 
 
 def matching(revisions: QuerySet[Revision], asked: str) -> QuerySet[Revision]:
@@ -55,8 +62,8 @@ def review_queue(request: PersonRequest) -> HttpResponse:
     """List proposals by part and text; those of a batch are one entry unless words ask for them."""
     alone = Revision.objects.exclude(WAITS & Q(batch__isnull=False))
     rows = Revision.objects.all() if asked_text(request, LONGEST_ASKED) else alone
-    rows = rows.select_related("producer", "product", "reviewed_by")
-    context = page_of_part(request, rows, PARTS, matching=matching, counted=alone)
+    rows = rows.select_related("producer", "product", "reviewed_by", "taken_by")
+    context = page_of_part(request, rows, parts_for(request.user), matching=matching, counted=alone)
     is_first = context["show"] == FIRST and not context["q"]
     context["batches"] = waiting_batches()[:FIRST_BATCHES] if is_first else []
     context["batch_count"] = ProposalBatch.objects.filter(state__in=OPEN).count()

@@ -17,6 +17,7 @@ app_name = "moderation"
 urlpatterns = [
     path("", queue.review_queue, name="queue"),
     path("<int:pk>/", views.review, name="review"),
+    path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/pictures/<int:picture_pk>/", views.picture, name="picture"),
     path("batches/", batches.index, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),

@@ -19,6 +19,7 @@ from marketplace.frame.portions import SIZE
 from marketplace.frame.states import move, move_rows
 from marketplace.listings.imports.models import ProductImport, ProposalBatch
 from marketplace.listings.imports.news import tell_batch_published, tell_batch_returned
+from marketplace.listings.judging import Kind, note_steps
 from marketplace.listings.models import Revision
 from marketplace.listings.publishing import PictureUnreadable, publish_all
 from marketplace.listings.services import UNVERIFIED, RevisionRefused, give_back, settle_batch
@@ -111,9 +112,11 @@ def send_back_rows(*, batch: ProposalBatch, pks: Iterable[int] | None, note: str
     if pks is not None:
         rows = rows.filter(pk__in=list(pks))
     now = timezone.now()
-    decided = {"note": note, "reviewed_by": by, "reviewed_at": now, "updated_at": now}
-    count = move_rows(rows, Proposal.SUBMITTED, Proposal.RETURNED, **decided)
+    decided = {"note": note, "reasons": {}, "reviewed_by": by, "reviewed_at": now}
+    back = list(rows.select_for_update(of=("self",)).only("pk"))
+    count = move_rows(rows, Proposal.SUBMITTED, Proposal.RETURNED, **decided, updated_at=now)
     if count:
+        note_steps(back, Kind.RETURNED, by, note)
         tell_batch_returned(batch, count, note, now)
         settle_batch(batch.pk)
     return count

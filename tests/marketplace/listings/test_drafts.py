@@ -106,7 +106,7 @@ def test_what_was_sent_is_changed_by_no_step(draft, producer, owner):
 
 def test_a_draft_that_lacks_something_is_not_sent(draft, producer, owner):
     with pytest.raises(RevisionRefused) as refusal:
-        submit(revision=draft)
+        submit(revision=draft, by=owner)
     assert str(refusal.value) == "incomplete"
     save_draft(producer=producer, revision=draft, content=WHOLE, by=owner)
-    assert submit(revision=draft).is_submitted
+    assert submit(revision=draft, by=owner).is_submitted

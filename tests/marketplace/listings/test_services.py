@@ -105,7 +105,7 @@ def test_proposal_says_whose_it_is_and_what_it_was_made_from(product, owner):
     revision = propose_title(product, owner, "Lọ mới")
     assert (revision.producer, revision.product) == (product.producer, product)
     assert (revision.created_by, revision.state) == (owner, Revision.State.SUBMITTED)
-    assert revision.base == texts_of(product)
+    assert revision.base == texts_of(product) | {"facts": {}}
     assert revision.content == texts_of(product) | {"title_vi": "Lọ mới"}
     assert since(revision.submitted_at)
     assert revision.title == product.title
@@ -178,7 +178,7 @@ def test_unverified_producer_proposes_only_drafts(newcomer, owner, staff):
     assert (draft.state, draft.submitted_at) == (Revision.State.DRAFT, None)
     assert propose(producer=newcomer, product=None, content=NEW, by=owner).pk == draft.pk
     with pytest.raises(RevisionRefused, match="unverified"):
-        submit(revision=draft)
+        submit(revision=draft, by=owner)
     with pytest.raises(RevisionRefused, match="draft"):
         publish(draft, staff)
 
@@ -186,10 +186,10 @@ def test_unverified_producer_proposes_only_drafts(newcomer, owner, staff):
 def test_draft_is_sent_once_the_producer_is_verified(newcomer, owner):
     draft = propose(producer=newcomer, product=None, content=NEW, by=owner)
     verify(newcomer)
-    sent = submit(revision=draft)
+    sent = submit(revision=draft, by=owner)
     assert sent.is_submitted
     assert since(sent.submitted_at)
-    assert submit(revision=draft).submitted_at == sent.submitted_at
+    assert submit(revision=draft, by=owner).submitted_at == sent.submitted_at
 
 
 def test_draft_is_changed_and_stays_the_same_one(newcomer, owner):

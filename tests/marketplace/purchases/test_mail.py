@@ -45,7 +45,12 @@ NOTES = {
     "code_used": {"link": LINK},
     "ledger_is_off": {"day": "1/2/2026", "findings": ["one <b>", "two"], "link": LINK},
     "listing_published": {"title": "Ấm <1> & chén", "link": LINK},
-    "listing_returned": {"title": "Ấm <1> & chén", "note": "Ảnh mờ.\nChụp <lại>.", "link": LINK},
+    "listing_returned": {
+        "title": "Ấm <1> & chén",
+        "note": "Ảnh mờ.\nChụp <lại>.",
+        "reasons": [["Tên <vi>", "Men gì?"]],
+        "link": LINK,
+    },
     "lot_recalled": {
         "order_number": "1",
         "lot_number": "L <1>",

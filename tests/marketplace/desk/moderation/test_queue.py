@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.listings.judging import take
 from marketplace.listings.models import Revision
 from marketplace.listings.services import propose, publish_revision, send_back, texts_of
 from tests import factories
@@ -49,7 +50,7 @@ def test_each_proposal_stands_in_its_part(desk, proposals):
     waiting = [proposals["new"].pk, proposals["changed"].pk]
     assert found(desk, "") == found(desk, "?show=nonsense") == waiting
     counts = {title: count for title, _path, _shown, count in desk.get(QUEUE).context["parts"]}
-    assert list(counts.values()) == [2, 1, 1, 1, 1]
+    assert list(counts.values()) == [2, 0, 1, 1, 1, 1]
     page = desk.get(f"{QUEUE}?show=returned").content.decode()
     assert "Ảnh mờ" in page and "staff@example.com" in page
 
@@ -83,3 +84,12 @@ def test_hundreds_cost_the_same_queries_and_are_all_reached(desk, producer):
     add(120)
     assert spent() == few <= 15
     assert len(found(desk, "?page=3")) == 21
+
+
+def test_what_an_editor_took_is_their_part_and_others_read_who_has_it(desk, proposals, staff):
+    other = factories.make_user("editor-2@example.com", first_name="Ngọc")
+    take(revision=proposals["new"], by=staff)
+    take(revision=proposals["changed"], by=other)
+    assert found(desk, "?show=mine") == [proposals["new"].pk]
+    page = desk.get(QUEUE).content.decode()
+    assert page.count("đang xem đề xuất này.") == 2 and "Ngọc đang xem đề xuất này." in page
