@@ -2,10 +2,8 @@
 
 import json
 from datetime import time
-from io import BytesIO
 from pathlib import Path
 
-import resvg_py
 from django.core.files.images import ImageFile
 from django.db import transaction
 from PIL import Image as Picture
@@ -22,37 +20,19 @@ from cms.models import (
 )
 from cms.promoters import make_promoters
 from marketplace.accounts.models import User
-from marketplace.demo import drawing, market, stories
+from marketplace.demo import market, stories
 from marketplace.demo.facts import Facts, all_facts
 from marketplace.demo.pictures.masters import master
 from marketplace.demo.pictures.panoramas import panorama
-from marketplace.demo.stand_ins import drawing_of
 from marketplace.demo.waiting import FIRST_SELLER
 from marketplace.demo.written_pages import Library
 from marketplace.producers.models import Producer
 
 
-def picture(slug: str, shapes: list[tuple[str, str]], title: str, collection: Collection) -> Image:
-    """Put a wide picture into the library once: the rendered one, or a drawing where none is."""
-    found = Image.objects.filter(title=title).first()
-    if found:
-        return found
-    scene = panorama(slug)
-    if scene:
-        return cover(slug, scene, title, collection)
-    svg = drawing.village_svg(shapes, slug)
-    png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1280))
-    return Image.objects.create(
-        title=title,
-        file=ImageFile(BytesIO(png), name=f"{slug}.png"),
-        width=1280,
-        height=800,
-        collection=collection,
-    )
-
-
 def cover(name: str, path: Path, title: str, collection: Collection) -> Image:
-    """Put a rendered picture of the masters into the library."""
+    """Put a rendered picture of the masters into the library, once."""
+    if found := Image.objects.filter(title=title, collection=collection).first():
+        return found
     with path.open("rb") as file, Picture.open(path) as opened:
         width, height = opened.size
         return Image.objects.create(
@@ -122,22 +102,14 @@ def build(say) -> None:
             made_in.setdefault(facts.place, []).append(facts)
     pictures: dict[str, list[Image]] = {}
     for slug in made_in:
-        shapes = list(dict.fromkeys(map(drawing_of, made_in[slug])))
-        shapes = (shapes * 3)[:3]
         folder = collections.add_child(name=villages[slug].name)
-        title = f"{villages[slug].name} (minh họa)"
+        title = f"{villages[slug].name} (hình dựng)"
         shown = [path for path in [panorama(slug), *rendered(made_in[slug])] if path][:2]
-        kept = [
+        pictures[slug] = [
             cover(f"{slug}-{n}", path, f"{title} {n + 1}", folder) for n, path in enumerate(shown)
         ]
-        kept = kept or [picture(slug, shapes, title, folder)]
-        pictures[slug] = kept
-    hero = picture(
-        "home",
-        [("vase", "ceramics"), ("hat", "hat"), ("scarf", "silk")],
-        "Chợ OCOP (minh họa)",
-        collections,
-    )
+    wide = panorama("home")
+    hero = cover("home", wide, "Chợ OCOP (hình dựng)", collections) if wide else None
     incense = master("D00092", "incense", "whole")
     title = "Hương Quảng Phú Cầu (hình dựng)"
     season = cover("huong", incense, title, collections) if incense else None
@@ -156,7 +128,7 @@ def build(say) -> None:
     Library(add, villages, pictures).fill()
     for n, code in enumerate(stories.LANGUAGES):
         home = HomePage.objects.get(locale__language_code=code)
-        home.picture = hero if panorama("home") else season or hero
+        home.picture = hero or season
         home.is_illustrated = True
         village_index = VillageIndexPage.objects.child_of(home).get()
         fill_home(

@@ -1,4 +1,4 @@
-"""The demo market's pictures: the studio's finished ones, and drawings where it has none yet."""
+"""The demo market's pictures: the studio's finished ones, laid out in the sizes that pages show."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,18 +7,15 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-import resvg_py
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from catalogue.products.pictures import WIDTHS, variant_name
-from marketplace.demo import drawing, stand_ins
 from marketplace.demo.facts import Facts, all_facts
 from marketplace.demo.pictures.masters import VIEWS, master
 
 Say = Callable[[str], None]
-DRAWN_WIDTH = int(os.environ.get("DEMO_DRAWN_WIDTH", "640"))  # pixels; browser tests draw less
 
 
 def picture_name(code: str, view: str) -> str:
@@ -27,9 +24,8 @@ def picture_name(code: str, view: str) -> str:
 
 
 def views_of(facts: Facts) -> tuple[str, ...]:
-    """The views that a product is shown in: the rendered ones; where none is, the drawings."""
-    rendered = tuple(view for view in VIEWS if master(facts.code, facts.kind, view))
-    return rendered or VIEWS
+    """The views that a product is shown in: those that are rendered."""
+    return tuple(view for view in VIEWS if master(facts.code, facts.kind, view))
 
 
 def names_shown() -> frozenset[str]:
@@ -37,17 +33,6 @@ def names_shown() -> frozenset[str]:
     return frozenset(
         picture_name(facts.code, view) for facts in all_facts() for view in views_of(facts)
     )
-
-
-def draw(job: tuple[str, int, str, str, str, str]) -> None:
-    """Draw one view and write it in all sizes. Runs in a process of its own."""
-    shape, variant, craft, seed, view, target = job
-    svg = drawing.product_svg(shape, craft, variant, seed, view)
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=DRAWN_WIDTH, skip_system_fonts=True)
-    image = Image.open(BytesIO(png)).convert("RGB")
-    drawn = BytesIO()
-    image.save(drawn, "WEBP", quality=82, method=1)
-    write_sizes(image, drawn.getvalue(), Path(target))
 
 
 def lay_out(job: tuple[str, str]) -> None:
@@ -69,24 +54,15 @@ def write_sizes(image: Image.Image, data: bytes, target: Path) -> None:
     target.write_bytes(data)  # last: what has it is whole
 
 
-def work(job: tuple) -> None:
-    lay_out(job) if len(job) == 2 else draw(job)
-
-
-def missing(goods: list[Facts], folder: Path) -> list[tuple]:
-    """List the pictures that are not there yet, as jobs for `work`."""
-    jobs: list[tuple] = []
-    for number, facts in enumerate(goods, 1):
+def missing(goods: list[Facts], folder: Path) -> list[tuple[str, str]]:
+    """List the pictures that are not there yet, as jobs for `lay_out`: (master, target)."""
+    jobs = []
+    for facts in goods:
         for view in views_of(facts):
             target = folder / f"{facts.code}-{view}.webp"
-            if target.exists():
-                continue
             finished = master(facts.code, facts.kind, view)
-            if finished:
+            if finished and not target.exists():
                 jobs.append((str(finished), str(target)))
-            else:
-                shape, texture = stand_ins.drawing_of(facts)
-                jobs.append((shape, number, texture, facts.code, view, str(target)))
     return jobs
 
 
@@ -102,7 +78,7 @@ def pictures_made(goods: list[Facts], folder: Path, say: Say) -> Iterator[None]:
         yield
         return
     with ProcessPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        made = pool.map(work, jobs, chunksize=4)
+        made = pool.map(lay_out, jobs, chunksize=4)
         try:
             yield
         except BaseException:

@@ -269,7 +269,6 @@ class Installation:
             "MARKET_START": f"{server} start",
             "MARKET_SMOKE": f"http://127.0.0.1:{self.port}",
             "MARKET_VENV": str((ROOT / ".venv").resolve()),
-            "DEMO_DRAWN_WIDTH": "320",
         }
 
     def begin(self, version: Path) -> None:

@@ -86,18 +86,17 @@ def market(request, folder, django_db_blocker):
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         address = fresh_database(folder)
-    media = Path(settings.BASE_DIR) / ".cache" / "media"  # the drawings, kept between runs
+    media = Path(settings.BASE_DIR) / ".cache" / "media"  # the pictures, kept between runs
     env = os.environ | {
         "DATABASE_URL": address,
         "MEDIA_ROOT": str(media),
         "VAR_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
-        "DEMO_DRAWN_WIDTH": "320",
         "PYTHONPATH": str(Path(__file__).parent / "served"),
         "HIDDEN_LIBRARIES": only_for_developers(),
     }
     log = (folder / "printed").open("w")
-    # Two runs at once share the drawings: the first one draws them, the other waits for no more.
+    # Two runs at once share the pictures: the first one lays them out, the other waits for no more.
     with (Path(settings.BASE_DIR) / ".cache" / "market.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(

@@ -10,7 +10,6 @@ import pytest
 from marketplace.demo import goods
 from marketplace.demo.facts import LANGUAGES, all_facts
 from marketplace.demo.facts.table import measure
-from marketplace.demo.stand_ins import drawing_of
 
 SMALL = {"with", "and", "of", "in", "dan"}
 
@@ -121,10 +120,3 @@ def test_units_fit_what_is_sold():
         ("lượt", "visit", "kunjungan"),
         ("lọ", "pack", "kemasan"),
     ]
-
-
-def test_every_product_has_a_drawing_until_it_is_rendered():
-    found = {facts.code: drawing_of(facts) for facts in all_facts()}
-    assert len(found) == 240
-    assert found["D00004"] == ("teapot", "ceramics")
-    assert found["D00149"] == ("jar", "food")

@@ -2,9 +2,7 @@
 
 import pytest
 from PIL import Image as Picture
-from wagtail.models import Collection
 
-from marketplace.demo import pages
 from marketplace.demo.facts import all_facts
 from marketplace.demo.pictures import panoramas
 
@@ -27,17 +25,3 @@ def test_they_have_one_size_and_are_small(done):
 def test_each_has_a_sidecar_and_none_lies_alone(done):
     assert {path.stem for path in panoramas.FOLDER.glob("*.json")} == {path.stem for path in done}
     assert all(panoramas.told(path.stem)["slug"] == path.stem for path in done)
-
-
-@pytest.mark.django_db
-def test_a_page_takes_the_rendered_picture_and_a_drawing_where_there_is_none(
-    tmp_path, monkeypatch, settings
-):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(panoramas, "FOLDER", tmp_path)
-    Picture.new("RGB", (1280, 800), "#884422").save(tmp_path / "chuong.webp")
-    library = Collection.get_first_root_node()
-    shapes = [("hat", "hat")]
-    rendered = pages.picture("chuong", shapes, "Chuông", library)
-    drawn = pages.picture("ha-thai", shapes, "Hạ Thái", library)
-    assert rendered.file.name.endswith(".webp") and drawn.file.name.endswith(".png")
