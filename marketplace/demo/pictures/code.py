@@ -4,10 +4,12 @@ A change to one vessel's outline asks for that craft's pictures again, a new fun
 it for none. Names are followed through this package's modules; comments, docstrings and
 types do not count. Of a table named after a fact (`PACKS_BY_VESSEL`) only the row of the
 product's own value counts, so that a mended jar asks for what is sold in jars; of a table by
-view (`SCENES_BY_VIEW`) only the view's.
+view (`SCENES_BY_VIEW`) only the view's, and what stands behind `if view == "in_use":` counts
+for that view alone.
 """
 
 import ast
+import copy
 import hashlib
 import re
 from functools import cache
@@ -75,6 +77,39 @@ def own_rows(name: str, node: ast.stmt, facts: Facts | None, view: str = "") -> 
     return ast.Module(body=[ast.Expr(row) for row in rows], type_ignores=[])
 
 
+class OfView(ast.NodeTransformer):
+    """Leaves out what a function does only for another view."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        asked = view_asked(node)
+        if asked is None or asked == self.view:
+            return node
+        return node.orelse
+
+
+def view_asked(node: ast.AST) -> str | None:
+    """The view that `if view == "in_use":` asks for; None of any other statement."""
+    if not (isinstance(node, ast.If) and isinstance(node.test, ast.Compare)):
+        return None
+    left, right = node.test.left, node.test.comparators[0]
+    is_view = isinstance(left, ast.Name) and left.id == "view"
+    is_equal = len(node.test.ops) == 1 and isinstance(node.test.ops[0], ast.Eq)
+    if is_view and is_equal and isinstance(right, ast.Constant):
+        return str(right.value)
+    return None
+
+
+def for_view(node: ast.AST, view: str) -> ast.AST:
+    """A definition as one view runs it; whole without a view, or where it asks for none."""
+    if not view or all(view_asked(each) is None for each in ast.walk(node)):
+        return node
+    return OfView(view).visit(copy.deepcopy(node))
+
+
 def reached(start: Name, facts: Facts | None = None, view: str = "") -> dict[Name, ast.AST]:
     """Every definition that `start` can reach, itself included."""
     found: dict[Name, ast.AST] = {}
@@ -91,7 +126,7 @@ def reached(start: Name, facts: Facts | None = None, view: str = "") -> dict[Nam
             continue
         if (module, name) in TABLES:
             continue
-        found[module, name] = own_rows(name, defined[name], facts, view)
+        found[module, name] = for_view(own_rows(name, defined[name], facts, view), view)
         for node in ast.walk(found[module, name]):
             if isinstance(node, ast.Name) and (node.id in defined or node.id in imported):
                 waiting.append((module, node.id))

@@ -11,7 +11,7 @@ from marketplace.demo.pictures.ink import Canvas, as_image
 from marketplace.demo.pictures.motifs import Mark, outline, placed, stroke
 from marketplace.demo.pictures.nodes import Graph, rgb
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "bell": "plum", "burner": "ash", "vase": "slate", "candlesticks": "morning", "bowl": "moss", "drum": "rust",
@@ -381,7 +381,7 @@ def drum(facts: Facts, dice: Random):
     return made
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "bell": bell, "burner": burner, "vase": vase, "candlesticks": candlesticks, "bowl": bowl, "drum": drum,
 }  # fmt: skip
 CAMERA = {
@@ -398,7 +398,7 @@ WIDE = {"bell": 17, "burner": 14, "vase": 13, "candlesticks": 22, "bowl": 12, "d
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS:
         raise ValueError(f"No bronze is chased with {facts.pattern}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
@@ -408,5 +408,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         fruit = props.tangerine(2.7, (x, -4, 0), dice) + props.tangerine(
             2.5, (x + 5.4, -2.5, 0), dice
         )
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.3)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

@@ -10,7 +10,7 @@ from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import caskets, figures, motifs, props, reliefs, shapes, woods
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "buddha": "plum", "mask": "paper", "nghe": "quay", "puppet": "slate", "horse": "morning", "chest": "evening",
@@ -610,7 +610,7 @@ def tea_tray(facts: Facts, dice: Random) -> list:
     return [tray, floor]
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "buddha": buddha, "mask": mask, "nghe": nghe, "puppet": puppet, "horse": horse, "buffalo": buffalo,
     "chest": chest, "tea-tray": tea_tray,
 }  # fmt: skip
@@ -637,12 +637,12 @@ WIDE = {
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS:
         raise ValueError(f"Nothing is carved {facts.pattern}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 4, camera.high + 5, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.3)
     if view == "in_use":
         fruit = props.tangerine(2.7, (WIDE[facts.form], -4, 0), dice)
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.3)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

@@ -19,7 +19,7 @@ from marketplace.demo.pictures import (
 from marketplace.demo.pictures.motifs import Mark, outline, placed, stroke
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.stitches import stitched
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "framed": "workbench", "hoop": "moss", "tablecloth": "evening", "napkins": "slate", "ao-dai": "slate",
@@ -292,7 +292,7 @@ def cushions(facts: Facts, dice: Random) -> list:
     return made
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "framed": framed, "hoop": hoop, "tablecloth": tablecloth, "napkins": napkins, "ao-dai": tunic,
     "cushions": cushions,
 }  # fmt: skip
@@ -310,7 +310,7 @@ WIDE = {"framed": 26, "hoop": 18, "tablecloth": 0, "napkins": 24, "ao-dai": 0, "
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS or facts.material not in MATERIALS:
         raise ValueError(f"No needle works {facts.pattern} in {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 4, camera.high + 6, 90, stop=9)
@@ -320,5 +320,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         if facts.form == "tablecloth":
             at = (-6, -10, 62.2)  # type: ignore[assignment]
         fruit = props.tangerine(2.9, at, dice)
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.2)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.2)
     return Shot(things, HERO[facts.form], camera, exposure=0.2)

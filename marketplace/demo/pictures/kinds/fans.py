@@ -13,7 +13,7 @@ from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.nodes import Graph
 from marketplace.demo.pictures.paints import coloured
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     ("folding-fan", "ivory"): "slate", ("folding-fan", "red"): "paper", ("dance-fans", "red"): "morning",
@@ -360,7 +360,7 @@ def leaf_fan(facts: Facts, dice: Random) -> list:
     return [*parts, block]
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "folding-fan": folding, "dance-fans": dance, "wall-fan": wall_fan, "round-fan": round_fan,
     "leaf-fan": leaf_fan,
 }  # fmt: skip
@@ -378,12 +378,12 @@ WIDE = {"folding-fan": 22, "dance-fans": 40, "wall-fan": 36, "round-fan": 14, "l
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS or facts.material not in SHEETS:
         raise ValueError(f"No fan is {facts.pattern} on {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera, at = CAMERA[facts.form], (facts.form, facts.colour)
     if view == "detail":
         near = View(camera.side - 4, camera.high + 4, 90, stop=9)
         return Shot(things, HERO[at], near, CLOSE[facts.form], 0.2)
     if view == "in_use":
         book = props.book((WIDE[facts.form], -5, 0), 0.3, (13, 19, 2.2), "#35504a")
-        return Shot([*things, *book], SECOND[at], camera, exposure=0.2)
+        return Shot([*things, *book], SECOND[at], aside(camera), exposure=0.2)
     return Shot(things, HERO[at], camera, exposure=0.2)

@@ -15,7 +15,7 @@ from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.nodes import Graph, rgb
 from marketplace.demo.pictures.paints import coloured
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "conical-hat": "workbench", "quai-thao": "plum", "hat-lamp": "evening", "small-hats": "indigo",
@@ -431,7 +431,7 @@ def old_hat(facts: Facts, dice: Random):
     return [hat, *rings, *rest]
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "conical-hat": conical, "child-hat": conical, "quai-thao": quai_thao, "hat-lamp": lamp,
     "small-hats": small_hats, "hat-wall": wall_hats, "old-hat": old_hat,
 }  # fmt: skip
@@ -452,7 +452,7 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         raise ValueError(f"No hat is sewn {facts.pattern}")
     if facts.material not in {"palm-leaf", "palm-silk-lining", "bamboo-frame-silk", "double-palm"}:
         raise ValueError(f"No hat is made of {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 6, camera.high + 6, 90, stop=9)
@@ -462,5 +462,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         fruit = props.tangerine(2.7, (reach + 4, -6, 0), dice) + props.tangerine(
             2.5, (reach + 9.4, -4.5, 0), dice
         )
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.1)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.1)
     return Shot(things, HERO[facts.form], camera, exposure=0.15)

@@ -9,7 +9,7 @@ from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import props, shapes
 from marketplace.demo.pictures.nodes import Graph, rgb
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {"black-horn": "paper", "veined-horn": "quay", "white-horn": "plum"}
 SECOND = {"black-horn": "moss", "veined-horn": "ash", "white-horn": "rust"}
@@ -242,5 +242,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         return Shot(things, HERO[facts.material], near, ((-1.5, 0, 2.0), 7.5), 0.2)
     if view == "in_use":
         fruit = props.tangerine(2.7, (11.5, 2, 0), dice)
-        return Shot([*things, *fruit], SECOND[facts.material], camera, exposure=0.2)
+        return Shot([*things, *fruit], SECOND[facts.material], aside(camera), exposure=0.2)
     return Shot(things, HERO[facts.material], camera, exposure=0.2)

@@ -8,7 +8,7 @@ import numpy as np
 from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import props, shapes, stands
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {"agarwood": "workbench", "cinnamon": "morning", "herbs": "moss", "bamboo": "paper"}
 SECOND = {"agarwood": "evening", "cinnamon": "ash", "herbs": "workbench", "bamboo": "courtyard"}
@@ -342,5 +342,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         fruit = props.tangerine(2.7, (x, -3, 0), dice) + props.tangerine(
             2.5, (x + 5.4, -1.5, 0), dice
         )
-        return Shot([*things, *fruit], SECOND[facts.material], camera, exposure=0.15)
+        return Shot([*things, *fruit], SECOND[facts.material], aside(camera), exposure=0.15)
     return Shot(things, HERO[facts.material], camera, exposure=0.15)

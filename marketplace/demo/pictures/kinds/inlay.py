@@ -7,7 +7,7 @@ from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import birds, caskets, motifs, props, shapes, vistas, woods
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 from marketplace.demo.pictures.varnish import Inlay, lacquer
 
 HERO = {
@@ -182,7 +182,7 @@ def chopsticks(facts: Facts, dice: Random) -> list:
     return made
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "jewel-box": jewel_box, "tray": tray, "panel": panel, "tea-caddy": caddy,
     "name-card-box": card_box, "chopsticks": chopsticks,
 }  # fmt: skip
@@ -202,12 +202,12 @@ WIDE = {
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS:
         raise ValueError(f"Nothing is inlaid {facts.pattern}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 4, camera.high + 6, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.3)
     if view == "in_use":
         fruit = props.tangerine(2.7, (WIDE[facts.form], -3, 0), dice)
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.3)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

@@ -9,7 +9,7 @@ from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import drape, pieces, props, shapes, stands
 from marketplace.demo.pictures.knits import knit
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "jumper": "workbench", "cardigan": "slate", "blanket": "ash", "scarf": "evening", "beanie": "indigo",
@@ -351,7 +351,7 @@ def bootee(facts: Facts, at: tuple[float, float], turn: float) -> list:
     return made
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "jumper": jumper, "cardigan": cardigan, "blanket": blanket, "scarf": scarf, "beanie": beanie,
     "baby-set": baby_set,
 }  # fmt: skip
@@ -369,12 +369,12 @@ WIDE = {"jumper": 46, "cardigan": 48, "blanket": 38, "scarf": 30, "beanie": 15, 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS or facts.material not in MATERIALS:
         raise ValueError(f"Nothing is knitted {facts.pattern} of {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 4, min(70, camera.high + 4), 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.2)
     if view == "in_use":
         book = props.book((WIDE[facts.form], -4, 0), 0.3, (13, 19, 2.2), "#35504a")
-        return Shot([*things, *book], SECOND[facts.form], camera, exposure=0.2)
+        return Shot([*things, *book], SECOND[facts.form], aside(camera), exposure=0.2)
     return Shot(things, HERO[facts.form], camera, exposure=0.2)

@@ -7,7 +7,7 @@ from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import birds, caskets, motifs, props, shapes, vistas
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 from marketplace.demo.pictures.varnish import Inlay, lacquer
 
 GROUNDS = {"black": "#0d0b0a", "red": "#8c1412", "brown": "#3d2012", "green": "#1d4a38"}
@@ -264,7 +264,7 @@ def coasters(facts: Facts, dice: Random):
     return [*made, leaning, flat, block]
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "jewel-box": jewel_box, "tray": tray, "round-box": round_box, "vase": vase,
     "painting": painting, "bowls": bowls, "coasters": coasters,
 }  # fmt: skip
@@ -286,7 +286,7 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         raise ValueError(f"No lacquer is laid with {facts.pattern}")
     if facts.material not in MATERIALS:
         raise ValueError(f"No lacquer is made of {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     if view == "detail":
         camera = CAMERA[facts.form]
         near = View(camera.side - 6, camera.high + 4, 90, stop=9)
@@ -295,7 +295,9 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         reach = max(float(part.location[0]) for part in things) + size_of(facts) / 2
         cup = props.book((reach + 9, -2, 0), 0.3, (13, 19, 2.2), "#35504a")
         fruit = props.tangerine(2.7, (reach + 8, -3, 2.2), dice)
-        return Shot([*things, *cup, *fruit], SECOND[facts.form], CAMERA[facts.form], exposure=0.2)
+        return Shot(
+            [*things, *cup, *fruit], SECOND[facts.form], aside(CAMERA[facts.form]), exposure=0.2
+        )
     return Shot(things, HERO[facts.form], CAMERA[facts.form], exposure=0.2)
 
 

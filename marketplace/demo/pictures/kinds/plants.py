@@ -8,7 +8,7 @@ import numpy as np
 from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import greenery, pieces, props, shapes
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {"rose-pot": "workbench", "orchid": "quay", "peach-bonsai": "morning", "kumquat": "veranda"}
 SECOND = {
@@ -83,7 +83,7 @@ def rose(facts: Facts, dice: Random) -> list:
     m = 46
     at = np.linspace(14, len(path) - 1, m).astype(int)
     place = path[at] + out[at] * grain.uniform(2.0, 4.2, (m, 1)) + (0, 0, 0.6)
-    pink = pieces.shades("rose", "#e2688a", "#f295ae", "#fac8d4", rough=0.6)
+    pink = pieces.shades("rose", "#ee9a94", "#f7bdb2", "#fde0d4", rough=0.6, glow=0.1)
     flowers = [greenery.rose(5.6), greenery.rose(4.6)]
     things.append(
         pieces.swarm(
@@ -237,7 +237,7 @@ def peach(facts: Facts, dice: Random) -> list:
     side -= way * (np.sum(side * way, axis=1) / (np.sum(way * way, axis=1) + 1e-9))[:, None]
     side /= np.linalg.norm(side, axis=1)[:, None] + 1e-9
     pick = grain.random(n) < 0.74
-    pink = pieces.shades("peach", "#d63a6e", "#ea6a92", "#f59db8", rough=0.55)
+    pink = pieces.shades("peach", "#e87a80", "#f3a2a2", "#fbccc6", rough=0.55, glow=0.1)
     flowers = [greenery.open_flower(3.0, 5), greenery.open_flower(2.5, 5)]
     place = at + side * 0.6
     turns = greenery.facing(side + np.array((0, -0.25, 0.2)), grain, 0.35)
@@ -247,7 +247,7 @@ def peach(facts: Facts, dice: Random) -> list:
         pieces.swarm("hearts", [greenery.stamens(2.6)], place[pick], turns[pick], heart, grain)
     )
     rest = ~pick
-    buds = pieces.shades("bud", "#b32a55", "#d64a76", rough=0.5)
+    buds = pieces.shades("bud", "#c2485a", "#e0707c", rough=0.5)
     things.append(
         pieces.swarm("buds", [pieces.blob(1.1, 0.8, 0.8)], place[rest], turns[rest], buds, grain)
     )
@@ -318,7 +318,7 @@ def kumquat(facts: Facts, dice: Random) -> list:
     return things
 
 
-FORMS = {"rose-pot": rose, "orchid": orchid, "peach-bonsai": peach, "kumquat": kumquat}
+BUILT_BY_FORM = {"rose-pot": rose, "orchid": orchid, "peach-bonsai": peach, "kumquat": kumquat}
 CAMERA = {
     "rose-pot": View(266, 10, 85, 0.84), "orchid": View(270, 8, 85, 0.82), "peach-bonsai": View(268, 9, 85, 0.84),
     "kumquat": View(268, 10, 85, 0.82),
@@ -332,12 +332,12 @@ CLOSE = {
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in PATTERNS or MATERIALS.get(facts.material) != facts.colour:
         raise ValueError(f"No plant stands {facts.pattern}, {facts.colour} as {facts.material}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 3, camera.high + 4, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.25)
     if view == "in_use":
         fruit = props.tangerine(3.0, (25, -8, 0), dice) + props.tangerine(2.7, (31, -6, 0), dice)
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.25)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.25)
     return Shot(things, HERO[facts.form], camera, exposure=0.25)

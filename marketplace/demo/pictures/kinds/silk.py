@@ -11,7 +11,7 @@ from marketplace.demo.pictures.fabrics import DYES, THREADS, cloth, printed
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.paints import coloured
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "red": "quay", "ivory": "plum", "brown": "morning", "celadon": "evening", "indigo": "ash",
@@ -278,4 +278,4 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
     reach = max(p[0] for p in drape.corners(shown))
     book = props.book((reach + 9, -6, 0), 0.25, (13, 19, 2.2), "#35504a")
     fruit = props.tangerine(2.7, (reach + 8, -7, 2.2), dice)
-    return Shot([*shown, *book, *fruit], SECOND[facts.colour], camera, exposure=0.2)
+    return Shot([*shown, *book, *fruit], SECOND[facts.colour], aside(camera), exposure=0.2)

@@ -8,7 +8,7 @@ import numpy as np
 from marketplace.demo.facts import Facts
 from marketplace.demo.pictures import props, shapes, stands, strands
 from marketplace.demo.pictures.shot import Shot
-from marketplace.demo.pictures.studio import View
+from marketplace.demo.pictures.studio import View, aside
 
 HERO = {
     "basket": "quay", "handbag": "rust", "tray": "slate", "lampshade": "evening", "picnic-box": "moss",
@@ -273,7 +273,7 @@ def fruit_baskets(facts: Facts, dice: Random):
     return made
 
 
-FORMS = {
+BUILT_BY_FORM = {
     "basket": basket, "handbag": handbag, "tray": tray, "lampshade": lampshade,
     "picnic-box": picnic_box, "fruit-baskets": fruit_baskets,
 }  # fmt: skip
@@ -298,7 +298,7 @@ WIDE = {
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in WEAVES:
         raise ValueError(f"Nothing is woven {facts.pattern}")
-    things = FORMS[facts.form](facts, dice)
+    things = BUILT_BY_FORM[facts.form](facts, dice)
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
@@ -308,5 +308,5 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         fruit = props.tangerine(2.7, (x, -5, 0), dice) + props.tangerine(
             2.5, (x + 5.4, -3.5, 0), dice
         )
-        return Shot([*things, *fruit], SECOND[facts.form], camera, exposure=0.15)
+        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.15)
     return Shot(things, HERO[facts.form], camera, exposure=0.15)

@@ -90,3 +90,42 @@ def scene(facts, view):
     assert [before[view] == after[view] for view in ("whole", "detail")] == [True, False]
     for cached in (code.parsed, code.code_hash):
         cached.cache_clear()
+
+
+def test_what_a_scene_does_for_another_view_does_not_count(tmp_path, monkeypatch):
+    vase = all_facts()[0]
+    text = """
+def far():
+    return 1
+
+def near():
+    return 2
+
+def scene(facts, view):
+    if view == "detail":
+        return near()
+    elif view == "in_use":
+        return far(), 5
+    return far()
+"""
+
+    def hashed(text: str) -> list[str]:
+        (tmp_path / "kinds" / "cups.py").write_text(text, encoding="utf-8")
+        for cached in (code.parsed, code.code_hash):
+            cached.cache_clear()
+        return [code.code_hash("cups", vase, view) for view in ("whole", "detail", "in_use", "")]
+
+    def kept(old: str, new: str) -> list[bool]:
+        return [a == b for a, b in zip(first, hashed(text.replace(old, new)), strict=True)]
+
+    (tmp_path / "kinds").mkdir()
+    for path in code.FOLDER.glob("*.py"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(code, "FOLDER", tmp_path)
+    first = hashed(text)
+    assert len(set(first)) == 4
+    assert kept("return 2", "return 3") == [True, False, True, False]
+    assert kept("far(), 5", "far(), 6") == [True, True, False, False]
+    assert kept("return 1", "return 4") == [False] * 4  # a branch may go on to what follows it
+    for cached in (code.parsed, code.code_hash):
+        cached.cache_clear()
