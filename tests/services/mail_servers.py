@@ -89,7 +89,7 @@ class MailServer(Program):
 
     def letters(self) -> list[EmailMessage]:
         parse = BytesParser(policy=policy.default).parse
-        box = mailbox.Maildir(self.folder / "mail", create=True)
+        box = mailbox.Maildir(self.folder / "mail", create=False)
         return [cast(EmailMessage, parse(box.get_file(key))) for key in sorted(box.keys())]
 
     def named(self, name: str, *, is_there: bool) -> None:
@@ -103,6 +103,8 @@ def mail_server() -> Iterator[MailServer]:
         port, tls_port = free_port(), free_port()
         group = program_group()
         (folder / "spool").mkdir()
+        # Whoever looks into it first, before the first letter, must not be its owner.
+        mailbox.Maildir(folder / "mail", create=True)
         certify(folder / "server.pem")
         settings = folder / "exim.conf"
         settings.write_text(
