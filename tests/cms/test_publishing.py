@@ -67,3 +67,12 @@ def test_page_goes_when_its_last_hour_is_over(client, stories):
 
 def test_publishing_comes_round():
     assert publish_due in JOBS
+
+
+def test_a_form_without_its_blocks_is_said_to_be_cut_short(client, staff, stories):
+    page = make_story(stories)
+    client.force_login(staff)
+    client.raise_request_exception = False
+    answer = client.post(f"/cms/pages/{page.pk}/edit/", {"title": "Gốm", "slug": "gom"})
+    assert answer.status_code == 400
+    assert "Chúng tôi không đọc được yêu cầu này" in answer.content.decode()

@@ -36,15 +36,6 @@ CLOSED = {
     r"/account/(?:order-status|alerts|to)": "leads on",
     r"/purchases/[^/]+/code/": "for guests alone, and the buyers of both houses have accounts",
 }
-# Answers of 500 that the libraries' own offices give to their own staff for a form cut short.
-UPSTREAM = re.compile(
-    r"/cms/.*MultiValueDictKeyError: '(?:body-count|new_parent_page)'"  # a page's form without it
-    # Oscar's admin, rows saved without what they belong to.
-    r"|/admin/.*/add/.*(?:RelatedObjectDoesNotExist|NOT NULL constraint|not-null constraint"
-    r"|Unrecognised (?:condition|benefit) type|not enough values to unpack)"
-)
-
-
 # What is written only by who was asked again: money and where it goes, keys, people.
 GUARDED = re.compile(
     r"ledger_(?!auditrecord)|gateways_(?:refund|banktransfer|statementimport|payoutresultimport)"
@@ -82,9 +73,8 @@ def unasked(address: Address, method: str, answer: Answer) -> Iterator[str]:
 def faults_of(cast: Cast, address: Address, role: str, method: str, data: Any, answer: Answer):
     """Name what is wrong with an answer."""
     at = f"{role}: {method} {address.path}"
-    said = f"{at} answered {answer.status}: {answer.error}"
-    if answer.status >= 500 and not UPSTREAM.search(said):
-        yield said
+    if answer.status >= 500:
+        yield f"{at} answered {answer.status}: {answer.error}"
     leads_on = answer.to == f"{address.path}change/"  # the admin's old address of a row
     if not may_open(address, role) and answer.is_open and not leads_on:
         yield f"{at} is open ({answer.status} {answer.to}) for whom it does not concern"

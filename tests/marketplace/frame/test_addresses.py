@@ -1,10 +1,11 @@
 """A library's addresses with some views of ours: names and patterns stay, nothing is overlooked."""
 
 import pytest
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 
-from marketplace.frame.addresses import answered_by, countable, numbered
+from marketplace.frame.addresses import CUT_SHORT, answered_by, countable, numbered, whole
 
 
 def theirs(request: HttpRequest, **named: object) -> HttpResponse:
@@ -112,3 +113,21 @@ def test_numbers_that_it_holds_and_words_reach_the_view(rf):
     captured = {"page_id": 2**63 - 1, "revision_id": 1, "app_name": "²", "pk": "12"}
     found = countable(theirs)(rf.get("/"), **captured)
     assert found.content == b"theirs"
+
+
+@pytest.mark.parametrize("error", CUT_SHORT)
+def test_a_form_that_a_library_cannot_read_is_said_to_be_cut_short(rf, error, caplog):
+    def fails(request: HttpRequest) -> HttpResponse:
+        raise error("body-count")
+
+    with pytest.raises(BadRequest, match=r"The form was cut short\."):
+        whole(fails)(rf.post("/"))
+    assert "body-count" in caplog.text  # with where it came from, for whoever mends it
+    with pytest.raises(error):
+        whole(fails)(rf.get("/"))
+    with pytest.raises(OSError):  # what is no fault of the form
+        whole(fails_otherwise)(rf.post("/"))
+
+
+def fails_otherwise(request: HttpRequest) -> HttpResponse:
+    raise OSError("the disk is full")
