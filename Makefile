@@ -15,7 +15,7 @@ help:  ## print this list
 	@touch $@
 
 .venv/.dev: .venv/.run requirements-dev.txt
-	@$(UV) pip install -q --python $(PY) -r requirements-dev.txt
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/.dev: package-lock.json
@@ -75,6 +75,10 @@ check-services: .venv/.dev .cache/services/.done  ## real servers of others: PgB
 
 attack: .venv/.dev  ## every address, role, parameter and hostile text, in parts on all cores; goes on where it was ended (MORE=--again)
 	@nice $(PY) -m tests.security.attack $(MORE)
+
+audit: .venv/.dev  ## known holes of what is locked, from the lists of PyPI and npm: each month
+	@for f in requirements requirements-dev; do $(UV) tool run pip-audit --strict --disable-pip --require-hashes -r $$f.txt || exit 1; done
+	@npm audit
 
 drill: .venv/.run  ## restore a fresh backup of the market into a new place and prove it there; recovery to a minute (PostgreSQL)
 	@$(PY) manage.py drill $(MORE)
@@ -141,5 +145,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help pictures panoramas run dev serve browser test test-pg cover bench mutants check-services attack drill check-deploy nightly words pages fmt check freeze lock
+.PHONY: help pictures panoramas run dev serve browser test test-pg cover bench mutants check-services attack audit drill check-deploy nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help

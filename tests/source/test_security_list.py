@@ -1,7 +1,9 @@
 """The list of ASVS requirements (docs/security.md): what is met names evidence that is there."""
 
+import json
 import re
 
+import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
@@ -90,6 +92,21 @@ def test_at_most_one_in_ten_is_left_and_none_at_the_doors():
     }
     assert {each for each in left if each.split(".")[0] in CLOSED} == set()
     assert len(left) * 10 <= len(required())
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_each_package_is_locked_to_a_version_by_hashes(name):
+    text = (ROOT / name).read_text().replace("\\\n", "")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    loose = [line for line in lines if not re.match(r"[\w.\[\],-]+==\S+ .*--hash=sha256:", line)]
+    assert loose == [] and len(lines) > 50
+    asked = re.findall(r"pip install\b.*-r requirements\S*", (ROOT / "Makefile").read_text())
+    assert asked and all("--require-hashes" in each for each in asked)
+
+
+def test_each_package_of_npm_is_locked_by_a_hash():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert [name for name, each in packages.items() if name and not each.get("integrity")] == []
 
 
 # What would make a word of a person run, and where an address of one would be fetched.
