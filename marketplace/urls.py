@@ -101,6 +101,7 @@ CMS = {
     # Nobody makes a place while choosing one; Wagtail's form for it is none and breaks.
     "wagtailsnippetchoosers_places_village:create": closed,
     "commune_chooser:create": closed,
+    "producer_chooser:create": closed,
     "wagtailredirects:process_import": import_begun,
     "wagtailusers_users:add": closed,
     "wagtailusers_users:edit": closed,

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
     [
         "/cms/failwhale/",
         "/cms/commune_chooser/create/",
+        "/cms/producer_chooser/create/",
         "/cms/snippets/choose/places/village/create/",
         "/vi/dashboard/catalogue/categories/",
         "/en/dashboard/catalogue/categories/create/",

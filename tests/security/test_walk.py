@@ -31,7 +31,8 @@ CLOSED = {
     r"/finance/producers/.*/stripe/|/finance/payouts/.*/send/": "only with Stripe's payouts set up",
     r"/checkout/.*/pay/(?:keep|kept)/": "only with a payment begun in the same session",
     r"/(?:admin|dashboard|cms|_util)/login/": "leads to the one door",
-    r"/cms/(?:failwhale|users|commune_chooser/create|snippets/choose/places/village/create)/"
+    r"/cms/(?:failwhale|users|(?:commune|producer)_chooser/create"
+    r"|snippets/choose/places/village/create)/"
     r"|/dashboard/(?:catalogue/categories|users/\d+/password-reset|partners/\d+/users)/": "is closed",
     r"/account/(?:order-status|alerts|to)": "leads on",
     r"/purchases/[^/]+/code/": "for guests alone, and the buyers of both houses have accounts",
