@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.facts.kinds import FACETS as FACTS
+from catalogue.listing.prices import prices_of
 from catalogue.listing.stars import stars_of
 from marketplace.frame.numbers import NotANumber, read_dong
 
@@ -75,8 +76,8 @@ class ListingFilter:
     def from_query(cls, query: QueryDict) -> "ListingFilter":
         """Read an address; what makes no sense is left out and named in `not_understood`.
 
-        Stars that its text names are chosen as the facet; the state then `has_moved` to another
-        address, its own.
+        Stars and a price that its text names are chosen as filters; the state then `has_moved`
+        to another address, its own.
         """
         bad: list[str] = []
 
@@ -109,11 +110,15 @@ class ListingFilter:
             sort = "recommended"
         typed = " ".join(query.get("q", "").replace("\x00", "").split())[:MAX_QUERY]
         text, named = stars_of(typed)
+        text, *said = prices_of(text)
+        has_price = said != [None, None]
         low, high = price("price_min"), price("price_max")
+        if low is None and high is None:
+            low, high = said
         if low is not None and high is not None and low > high:
             low, high = high, low
         return cls(
-            q=text if named else typed,
+            q=text if named or has_price else typed,
             stars=tuple(dict.fromkeys((*choices("stars", {str(s) for s in STARS}), *named))),
             group=choices("group", {str(number) for number in range(1, 7)}),
             set=choices("set", {str(number) for number in range(1, 27)}),
@@ -130,7 +135,7 @@ class ListingFilter:
             sort=sort,
             near=near if sort == "near" else "",
             not_understood=tuple(dict.fromkeys(bad)),
-            has_moved=bool(named),
+            has_moved=bool(named) or has_price,
         )
 
     def query(self, **changes) -> str:

@@ -37,6 +37,30 @@ from tests import factories
         ("(5 sao)", "", "5"),
         ("3 sao.", "", "3"),
         ("tea 5 star. 500g", "tea 500g", "5"),
+        ("4 sao trở lên", "", "45"),
+        ("gốm 4 sao tro len", "gốm", "45"),
+        ("gốm từ 4 sao", "gốm", "45"),
+        ("gốm từ ba sao ocop trở lên", "gốm", "345"),
+        ("lụa ít nhất 5 sao", "lụa", "5"),
+        ("4 stars and up", "", "45"),
+        ("tea, 4 stars or better", "tea", "45"),
+        ("silk at least three stars", "silk", "345"),
+        ("4+ stars", "", "45"),
+        ("bintang 4 ke atas", "", "45"),
+        ("teh minimal 4 bintang", "teh", "45"),
+        ("kopi bintang empat atau lebih", "kopi", "45"),
+        ("trên 3 sao", "", "45"),
+        ("above 5 stars", "", "5"),
+        ("trà dưới 5 sao", "trà", "34"),
+        ("di bawah 4 bintang", "", "3"),
+        ("3-4 sao", "", "34"),
+        ("từ 3 đến 5 sao", "", "345"),
+        ("từ 3 sao đến 4 sao", "", "34"),
+        ("4 hoặc 5 sao", "", "45"),
+        ("4 or 5 star tea", "tea", "45"),
+        ("4, 5 sao", "", "45"),
+        ("bintang 3 sampai 4", "", "34"),
+        ("silk 5 to 3 stars", "silk", "345"),
     ],
 )
 def test_stars_are_read(text, rest, stars):
@@ -50,6 +74,11 @@ def test_stars_are_read(text, rest, stars):
         "6 stars",
         "15 sao",
         "4.5 sao",
+        "4,5 sao",
+        "dưới 3 sao",
+        "2-4 sao",
+        "tren 2 sao",
+        "từ làng Sao trở lên",
         "55 stars",
         "VN-5-SAO",
         "VN-5 sao",
@@ -135,7 +164,15 @@ def test_words_in_quotation_marks_are_looked_for_as_words(goods, client):
 
 
 def test_a_long_text_is_read_quickly():
-    for text in ("5 sao " * 40, "hạng " * 50, "5 " * 100, "ocop " * 45, "bintang" * 30):
+    for text in (
+        "5 sao " * 40,
+        "hạng " * 50,
+        "5 " * 100,
+        "ocop " * 45,
+        "bintang" * 30,
+        "từ 3 đến " * 30,
+        "4, " * 60,
+    ):
         start = time.process_time()
         stars_of(text[:MAX_QUERY])
         assert time.process_time() - start < 0.05, text
