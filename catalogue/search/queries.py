@@ -84,7 +84,13 @@ class Found:
 
 
 def loosened(question: Question) -> Iterator[Question]:
-    """Ask for less: without the words that the index does not know, all but one word, one word."""
+    """Ask for less: without the words that the index does not know, all but one word, one word.
+
+    Where nothing is what a phrase of several words means, its words are asked for one by one.
+    """
+    if question.parted and question.parted != question.groups:
+        question = replace(question, groups=question.parted)
+        yield question
     known = [group for group in question.groups if any(map(is_known, group))]
     if 0 < len(known) < len(question.groups):
         yield replace(question, groups=known)

@@ -162,6 +162,7 @@ def expression(
 class Question:
     """A typed text, understood. `mended` is the text as search read it, when it differs.
 
+    `parted` are its groups where each word of a phrase with synonyms stands for itself.
     `marked` are its words that were typed with marks: who has them so in its name comes first.
     """
 
@@ -169,6 +170,7 @@ class Question:
     mended: str = ""
     code: str = ""
     marked: tuple[str, ...] = ()
+    parted: Groups = field(default_factory=list)
 
 
 def read(text: str, *, is_typing: bool = False) -> Question:
@@ -184,6 +186,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         words += known.part(word, is_typing=is_typing and place == len(typed))
     words = words[:MAX_WORDS]
     groups: Groups = []
+    parted: Groups = []
     spelled: list[str] = []
     position = 0
     while position < len(words):
@@ -202,6 +205,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
             position += size
             if is_typing and position == len(words):  # "trà" may go on to "tràng"
                 group.append((*phrase[:-1], f"{phrase[-1]}*"))
+            parted += [[(word,)] for word in phrase] if size > 1 else [group]
             groups.append(group)
             continue
         word = words[position]
@@ -224,6 +228,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         else:
             groups.append([(word,)])
             spelled.append(word)
+        parted.append(groups[-1])
     mended_text = " ".join(spelled)
     code = "".join(typed) if any(c.isdigit() for c in text) else ""
-    return Question(groups, mended_text if spelled != typed else "", code, marked)
+    return Question(groups, mended_text if spelled != typed else "", code, marked, parted)

@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.search.models import Synonym, Word
 from catalogue.search.queries import find, suggest
-from catalogue.search.query import vocabulary
+from catalogue.search.query import read, vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,11 @@ def test_hostile_texts_answer_with_sense(goods, client, text):
 
 def test_a_synonym_may_go_on_while_typing(goods):
     assert "Bát Tràng" in [row["title"] for row in suggest("bat tra", "vi")]
+
+
+def test_a_phrase_that_nothing_is_called_is_parted_into_its_words(db):
+    Synonym.objects.create(phrases="lọ xanh\ngreen vase")
+    asked = read("lọ xanh lá")
+    assert asked.groups[0] == [("lo", "xanh"), ("green", "vase")]
+    assert asked.parted[:2] == [[("lo",)], [("xanh",)]]
+    assert asked.parted[2:] == asked.groups[1:]
