@@ -1,11 +1,13 @@
 """The finished pictures agree with the facts, differ from each other and are small enough."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from marketplace.demo.facts import all_facts
+from marketplace.demo.pictures.__main__ import fineness
 from marketplace.demo.pictures.masters import FOLDER, jobs, picture_hash
 
 
@@ -52,3 +54,13 @@ def test_the_sidecars_fact_is_what_the_name_says(done):
         said = by_code[facts["code"]]
         assert said.say("material", "vi") in said.title("vi")
         assert facts["material"] == said.material
+
+
+def test_only_whole_views_are_rendered_as_fine_as_cards_want():
+    coarse, usual = SimpleNamespace(SIZE=900, SAMPLES=3), SimpleNamespace()
+    assert [fineness(usual, view, (1000, 8)) for view in ("whole", "detail", "in_use")] == [
+        (1000, 8),
+        (640, 4),
+        (640, 4),
+    ]
+    assert fineness(coarse, "detail", (1000, 8)) == (640, 3)
