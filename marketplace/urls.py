@@ -203,3 +203,5 @@ urlpatterns += i18n_patterns(
 
 if not settings.PRODUCTION and is_local():
     urlpatterns.insert(0, path("media/<path:path>", public_file))
+
+handler500 = "marketplace.frame.no_room.server_error"

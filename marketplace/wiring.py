@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "marketplace.frame.middleware.BackOfficePolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "marketplace.frame.no_room.Sessions",
     "marketplace.frame.office_words.OfficeWords",
     "marketplace.frame.middleware.PageLanguage",
     "django.middleware.common.CommonMiddleware",
