@@ -22,13 +22,14 @@ class CatalogueConfig(apps.CatalogueConfig):
         from catalogue.shop.views import CatalogueView, ProductDetailView
 
         listing = reads(*CatalogueView.READS)(CatalogueView.as_view())
+        product = reads(*ProductDetailView.READS)(ProductDetailView.as_view())
         return self.post_process_urls(
             [
                 path("", public_page(listing), name="index"),
                 path("compare/", public_page(reads("p")(compare)), name="compare"),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
-                    public_page(ProductDetailView.as_view()),
+                    public_page(product),
                     name="detail",
                 ),
                 re_path(

@@ -121,7 +121,7 @@ class GtinLicence(models.Model):
 
 
 class Product(AbstractProduct):
-    """A product of exactly one producer, with exactly one stock record.
+    """A product of exactly one producer, with one stock record, or one of each variant.
 
     `ocop_stars`, `ocop_valid_until` are copies that only the certificates service
     writes; `price` (whole dong) and `availability` are copies of the stock record that
@@ -180,6 +180,9 @@ class Product(AbstractProduct):
     ocop_stars = models.PositiveSmallIntegerField(_("OCOP stars"), null=True, editable=False)
     ocop_valid_until = models.DateField(_("OCOP valid until"), null=True, editable=False)
     price = models.BigIntegerField(_("Price in dong"), null=True, editable=False)
+    # Of a product with variants `price` is the lowest, and this the highest of what is to be had;
+    # None: there is nothing to choose.
+    highest_price = models.BigIntegerField(_("Highest price in dong"), null=True, editable=False)
     availability = models.PositiveSmallIntegerField(
         choices=Availability, default=Availability.SOLD_OUT, editable=False
     )
@@ -254,6 +257,54 @@ class Product(AbstractProduct):
             return False
         arrived = get_model("order", "Order").Status.DELIVERED
         return self.line_set.filter(order__user=user, order__status=arrived).exists()
+
+
+class Axis(models.TextChoices):
+    """By what the variants of a product differ."""
+
+    SIZE = "size", _("Size")
+    COLOUR = "colour", _("Colour")
+    PACK = "pack", _("Pack")
+    KIND = "kind", _("Kind")
+
+
+class Variant(models.Model):
+    """A size, a colour or a pack of a product, with a stock record of its own.
+
+    The page, the certificate and the story are the product's. A product without variants has one
+    stock record; of one with variants every record is a variant's. One that is no longer offered
+    is kept, for orders name it: its record has no price, so nothing can be bought of it.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    record = models.OneToOneField("partner.StockRecord", models.CASCADE, related_name="variant")
+    axis = models.CharField(_("Differs by"), max_length=10, choices=Axis)
+    label = models.CharField(_("Name of the variant"), max_length=60)
+    place = models.PositiveSmallIntegerField(_("Place in lists"), default=0)
+    weight_g = models.PositiveIntegerField(
+        _("Weight with packing, grams"), null=True, blank=True, help_text=_("Empty: the product's")
+    )
+    picture = models.ForeignKey(
+        "catalogue.ProductImage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        verbose_name = _("Variant")
+        verbose_name_plural = _("Variants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "label_vi"], name="one_variant_a_name_of_a_product"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.label}"
+
+    @property
+    def is_offered(self) -> bool:
+        return self.retired_at is None
 
 
 class Category(AbstractCategory):

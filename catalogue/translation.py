@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from catalogue.models import OcopGroup, OcopSet, Product
+from catalogue.models import OcopGroup, OcopSet, Product, Variant
 
 
 @register(Product)
@@ -13,3 +13,8 @@ class ProductTranslation(TranslationOptions):
 @register([OcopGroup, OcopSet])
 class NameTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(Variant)
+class VariantTranslation(TranslationOptions):
+    fields = ("label",)

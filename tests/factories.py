@@ -8,9 +8,10 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
-from catalogue.models import Availability, GtinLicence, OcopSet, Product, Publication
+from catalogue.models import Availability, GtinLicence, OcopSet, Product, Publication, Variant
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
+from catalogue.products.variants import Told, keep_variants
 from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
 from marketplace.discounts.models import Voucher
@@ -148,6 +149,30 @@ def make_product(
     return product
 
 
+def make_variants(product: Product, *labels: str, axis: str = "size", price: int = 0) -> Product:
+    """Give a product variants: the first takes over what there is, others cost more, 7 of each."""
+    first, *others = labels or ("S", "M", "L")
+    price = price or int(product.price or 0)
+    new = [
+        Told(labels={"vi": label}, price=price + 50_000 * place, stock=7)
+        for place, label in enumerate(others, 1)
+    ]
+    keep_variants(product=product, axis=axis, told=[Told(labels={"vi": first}), *new])
+    product.refresh_from_db()
+    return product
+
+
+def variant_of(product: Product, label: str) -> Variant:
+    return product.variants.select_related("record").get(label_vi=label)
+
+
+def put_in(basket, product: Product, quantity: int = 1, label: str = "") -> None:
+    """Put a product in a basket; of one with variants the first, or the one of a label."""
+    variants = product.variants.select_related("record").order_by("place", "pk")
+    variant = variants.filter(label_vi=label).first() if label else variants.first()
+    basket.add_record(product, variant and variant.record, quantity)
+
+
 def make_certificate(
     product: Product,
     *,
@@ -203,7 +228,7 @@ def make_basket(*products: Product, quantity: int = 1):
     basket = get_model("basket", "Basket").objects.create(owner=None)
     basket.strategy = MarketStrategy()
     for product in products:
-        basket.add_product(product, quantity)
+        put_in(basket, product, quantity)
     return basket
 
 

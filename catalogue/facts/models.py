@@ -1,7 +1,6 @@
 """Words that facts are told in, which kinds of goods are asked for which facts, and their values.
 
-A value belongs to a row of the catalogue's products. A variant is such a row, too: what differs
-from its parent it carries itself, what does not it leaves to the parent.
+A value belongs to a product and speaks for all its variants.
 """
 
 from django.db import models

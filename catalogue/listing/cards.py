@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import Shelf, current
@@ -41,7 +41,8 @@ class Card:
     stock_state: str
     has_recall: bool
     keep_url: str
-    add_url: str  # "" where it cannot be bought
+    add_url: str  # "" where it cannot be bought, or is to be chosen from first
+    has_choice: bool = False
     language: str = ""  # of the title, where it is not in the reader's
 
 
@@ -67,6 +68,7 @@ class CardRow(NamedTuple):
     title_en: str | None
     title_ind: str | None
     price: int | None
+    highest_price: int | None
     availability: int
     stars: int | None
     valid_until: datetime.date | None
@@ -107,6 +109,7 @@ rows_by_key = Prepared(
             "title_en",
             "title_ind",
             "price",
+            "highest_price",
             "availability",
             "ocop_stars",
             "ocop_valid_until",
@@ -157,6 +160,12 @@ def month_text(year: int, month: int, language: str) -> str:
         return date_format(datetime.date(year, month, 1), "m/Y")
 
 
+def from_price(lowest: int, highest: int) -> str:
+    """Write a price, "from" it where there are higher ones to choose."""
+    text = format_dong(lowest, get_language() or "vi")
+    return gettext("from %(price)s") % {"price": text} if highest > lowest else text
+
+
 def before_key(name: str) -> str:
     """The part of an address before the product's key, which stands last."""
     return reverse(name, args=[0]).removesuffix("0/")
@@ -189,7 +198,7 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             image_avif=avif_srcset(row.cover),
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",
-            price_text=format_dong(row.price, language),
+            price_text=from_price(row.price or 0, row.highest_price or 0),
             stars=(row.stars or 0) if has_stars else 0,
             valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
             rating_text=rating_text(row.rating, row.review_count),
@@ -198,8 +207,9 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             has_recall=bool(row.recalled_at and row.recalled_at >= news),
             keep_url=f"{keep}{row.pk}/",
             add_url=f"{add}{row.pk}/"
-            if producer and producer.may_sell and row.availability
+            if producer and producer.may_sell and row.availability and row.highest_price is None
             else "",
+            has_choice=row.highest_price is not None,
             language="" if row.written(language) else "vi",
         )
     return [found[pk] for pk in pks if pk in found]

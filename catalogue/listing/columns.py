@@ -124,8 +124,26 @@ def reordered(
     return order
 
 
+def prices_in(prices: str | None) -> tuple[int, ...]:
+    """The prices of a product's variants, as a row of the shelf has them; none where it has one."""
+    return tuple(int(each) for (each,) in json.loads(prices)) if prices else ()
+
+
+def slots_within(prices: dict[int, tuple[int, ...]], spans: Iterable[tuple[int, int]]) -> list[int]:
+    """The slots that have a price within one of some spans, both ends with them."""
+    ends = list(spans)
+    return [
+        slot
+        for slot, several in prices.items()
+        if any(low <= each <= high for each in several for low, high in ends)
+    ]
+
+
 def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple[str, str]]:
-    """Put a row of COLUMNS and its facts' words into its slot; give the facet values it has."""
+    """Put a row of COLUMNS into its slot; give the facet values it has.
+
+    Behind the columns stand its facts' words and the prices of its variants.
+    """
     (
         pk,
         stars,
@@ -143,6 +161,7 @@ def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple
         rating,
         published_on,
         words,
+        prices,
     ) = row
     is_certified = bool(stars and until and until >= day)
     columns.pk[slot] = pk
@@ -174,6 +193,7 @@ def placed(slot: int, row: tuple, columns: Columns, day: date) -> Iterator[tuple
             yield "to", "vn"
         elif province is not None:
             yield "to", province
-    yield "price", str(step_of(price))
+    for step in sorted({step_of(each) for each in prices_in(prices) or (price,)}):
+        yield "price", str(step)
     if words:
         yield from map(tuple, json.loads(words))

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from catalogue.certificates.models import Certificate
 from catalogue.facts.kinds import LANGUAGES
 from catalogue.facts.models import ProductFact
-from catalogue.models import Availability, OcopSet, Product
+from catalogue.models import Availability, OcopSet, Product, Variant
 from catalogue.places.models import Village
 from catalogue.places.pages import village_path
 from catalogue.search.services import Document, source
@@ -44,7 +44,7 @@ def products(pks: Iterable[int] | None) -> Iterator[Document]:
     if pks is not None:
         found = found.filter(pk__in=list(pks))
     found = found.select_related("producer", "village", "ocop_set", "ocop_group")
-    found = found.annotate(told=told_words())
+    found = found.annotate(told=told_words(), to_choose=variants_of())
     batch: list[Any] = []  # products with what they tell
     for product in found.order_by("pk").iterator(500):
         batch.append(product)
@@ -67,6 +67,8 @@ def described(batch: list[Any]) -> Iterator[Document]:
         for ocop_class in filter(None, (product.ocop_set, product.ocop_group)):
             body += texts(ocop_class, "name").values()
         body += [text for row in json.loads(product.told or "[]") for text in row if text]
+        variants = json.loads(product.to_choose or "[]")
+        body += [text for _code, *labels in variants for text in labels if text]
         is_valid = product.ocop_valid_until and product.ocop_valid_until >= timezone.localdate()
         yield Document(
             kind="product",
@@ -77,6 +79,7 @@ def described(batch: list[Any]) -> Iterator[Document]:
             codes=(
                 product.code or "",
                 *gtins_of(product.gtin or ""),
+                *(code for code, *_labels in variants if code),
                 *decisions.get(product.pk, ()),
             ),
             weight=(0 if product.availability == Availability.SOLD_OUT else 10)
@@ -89,6 +92,13 @@ def told_words() -> JsonRows:
     rows = ProductFact.objects.rewrite(False).filter(product=OuterRef("pk"))
     columns = [f"{name}_{suffix}" for name in ("word__name", "text") for _code, suffix in LANGUAGES]
     return JsonRows(rows.exclude(fact__in=NOT_SOUGHT).order_by("pk"), *columns)
+
+
+def variants_of() -> JsonRows:
+    """The variants of a product that are offered, with code and names, for the query around."""
+    rows = Variant.objects.rewrite(False).filter(product=OuterRef("pk"), retired_at=None)
+    labels = [f"label_{suffix}" for _code, suffix in LANGUAGES]
+    return JsonRows(rows.order_by("place", "pk"), "record__partner_sku", *labels)
 
 
 def gtins_of(gtin: str) -> tuple[str, ...]:

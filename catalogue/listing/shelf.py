@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, islice
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
@@ -44,7 +44,9 @@ from catalogue.listing.columns import (
     in_order,
     key_of,
     placed,
+    prices_in,
     reordered,
+    slots_within,
 )
 from catalogue.listing.rows import read_rows
 from catalogue.listing.terms import Masks, terms_after
@@ -75,6 +77,7 @@ class Shelf:
     used: int = 0  # slots given
     slots: array = field(default_factory=lambda: array("i"))  # by product key; -1: none
     facets: dict[str, dict[str, Mask]] = field(default_factory=dict)
+    prices: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of variants, by slot
     runs: dict[str, Runs] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns.empty)
     orders: dict[str, array] = field(default_factory=dict)
@@ -148,9 +151,9 @@ class Shelf:
         return order[first : bisect_left(order, (value + 1,), lo=first, key=key)]
 
     def priced(self, low: int | None, high: int | None) -> Mask:
-        """The products that cost from `low` to `high` dong, both with them."""
+        """The products that cost from `low` to `high` dong, both with them, or a variant does."""
         order, price = self.orders["price"], self.columns.price
-        low, high = low or 0, price[order[-1]] if high is None and order else (high or 0)
+        low, high = low or 0, self.highest if high is None else high
         mask, edges = NONE, []
         for step, (start, end) in enumerate(
             zip((0, *PRICE_STEPS), (*PRICE_STEPS, None), strict=True)
@@ -163,7 +166,13 @@ class Shelf:
             first = bisect_left(order, start, key=price.__getitem__)
             last = bisect_right(order, end, lo=first, key=price.__getitem__)
             mask |= self.span("price", first, last)
-        return mask
+        return mask | bits_of(slots_within(self.prices, edges), self.size) if edges else mask
+
+    @cached_property
+    def highest(self) -> int:
+        """The highest price, 0 where nothing is listed."""
+        order = self.orders["price"][-1:]
+        return max(chain(map(self.columns.price.__getitem__, order), *self.prices.values(), (0,)))
 
     def count(self, facet: str, mask: Mask) -> Counter:
         """Count a mask's products by a facet's values; values without any are left out."""
@@ -310,12 +319,13 @@ class Shelf:
     # --- following
 
     def followed(self, rows: Iterable[tuple], gone: Iterable[int]) -> "Shelf":
-        """The shelf with `gone` taken off and `rows` (COLUMNS) put on."""
+        """The shelf with `gone` taken off and `rows` (of read_rows) put on."""
         columns, day = self.columns.copy(), self.day or timezone.localdate()
         is_new = not self.used
         slots, used = self.slots[:], self.used
         off = bits_of((slot for pk in gone if (slot := self.slot_of(pk)) >= 0), self.size)
         taken = slots_of(self.listed & off)
+        prices = {slot: each for slot, each in self.prices.items() if not off.bit_test(slot)}
         postings: dict[tuple[str, str], array] = {}
         new = array("I")
         for row in rows:
@@ -328,6 +338,8 @@ class Shelf:
                 used += 1
                 columns.grow(used)
             new.append(slot)
+            if several := prices_in(row[-1]):
+                prices[slot] = several
             for pair in placed(slot, row, columns, day):
                 if pair not in postings:
                     postings[pair] = array("I")
@@ -350,6 +362,7 @@ class Shelf:
             used=used,
             slots=slots,
             facets=facets,
+            prices=prices,
             runs=(
                 {name: Runs(getattr(columns, name)[:used]) for name in ("village", "producer")}
                 if is_new

@@ -108,6 +108,10 @@ class GtinOfOtherLength(GtinRefused):
     text = _("A GTIN has 8, 12, 13 or 14 digits and nothing else.")
 
 
+class GtinOfVariants(GtinRefused):
+    text = _("A GTIN numbers one pack, and of this product there are several: it takes none.")
+
+
 class GtinMistyped(GtinRefused):
     text = _(
         "The last digit does not fit the others: after these it would be %(digit)s. Compare the"

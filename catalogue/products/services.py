@@ -1,7 +1,10 @@
 """Keep a product's copied columns true to where they come from."""
 
 from collections.abc import Iterable
-from typing import Any
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.core.files import File
 from django.db import transaction
@@ -20,6 +23,17 @@ LANGUAGE_SUFFIXES = ("vi", "en", "ind")
 
 class NotPublished(Exception):
     """A draft cannot be withdrawn: nobody has seen it yet."""
+
+
+class NotItsOwn(Exception):
+    """The variant that was named is not one of the product, or offered no more."""
+
+
+class WhichVariant(Exception):
+    """A product with variants has no price or stock of its own; str() is a sentence."""
+
+    def __str__(self) -> str:
+        return gettext("This product has variants: price and stock belong to each of them.")
 
 
 class StockIsHeld(Exception):
@@ -76,34 +90,78 @@ def availability_of(*, made_to_order: bool, in_stock: int, allocated: int) -> in
 def sync_stock(product_ids: Iterable[int]) -> None:
     """Copy price and availability from the stock records onto their products.
 
-    Every product named has news, were it only how many are left: its page says that too.
+    Of a product with variants: the lowest price of what is there, the highest, and whether
+    anything is. Every product named has news, were it only how many are left: its page says that.
     """
     product_ids = list(product_ids)
     records = (
         get_model("partner", "StockRecord")
         .objects.filter(product_id__in=product_ids)
+        .order_by("product_id", "pk")
         .values_list(
             "product_id",
             "price",
             "num_in_stock",
             "num_allocated",
             "product__made_to_order",
+            "variant",
             "product__price",
+            "product__highest_price",
             "product__availability",
         )
     )
     changed = []
-    for pk, amount, in_stock, allocated, made_to_order, *known in records:
-        availability = availability_of(
-            made_to_order=made_to_order, in_stock=in_stock or 0, allocated=allocated or 0
-        )
-        price = int(amount) if amount is not None else None
-        if known != [price, availability]:
+    for pk, rows in groupby(records, key=itemgetter(0)):
+        found = list(rows)
+        shown = shown_of(Stock(*row[1:6]) for row in found)
+        if found[0][6:] != shown:
+            price, highest, availability = shown
             changed.append(
-                Product(pk=pk, price=price, availability=availability, date_updated=timezone.now())
+                Product(
+                    pk=pk,
+                    price=price,
+                    highest_price=highest,
+                    availability=availability,
+                    date_updated=timezone.now(),
+                )
             )
-    save_columns(changed, ["price", "availability", "date_updated"])
+    save_columns(changed, ["price", "highest_price", "availability", "date_updated"])
     touch("product", product_ids)
+
+
+class Stock(NamedTuple):
+    """What a stock record says of a product, or of one of its variants."""
+
+    price: Decimal | None
+    in_stock: int | None
+    allocated: int | None
+    made_to_order: bool
+    variant: int | None
+
+    @property
+    def availability(self) -> int:
+        return availability_of(
+            made_to_order=self.made_to_order,
+            in_stock=self.in_stock or 0,
+            allocated=self.allocated or 0,
+        )
+
+
+def shown_of(stock: Iterable[Stock]) -> tuple[int | None, int | None, int]:
+    """Give a product's (price, highest price, availability) of its records.
+
+    A variant without a price is not offered any more and counts for nothing.
+    """
+    records = list(stock)
+    if records[0].variant is None:
+        record = records[0]
+        return None if record.price is None else int(record.price), None, record.availability
+    offered = [record for record in records if record.price is not None]
+    there = [record for record in offered if record.availability != Availability.SOLD_OUT]
+    prices = [int(record.price) for record in there or offered if record.price is not None]
+    if not prices:
+        return None, None, Availability.SOLD_OUT
+    return min(prices), max(prices), max(record.availability for record in offered)
 
 
 def sync_cover(product_id: int) -> None:
@@ -116,9 +174,12 @@ def sync_cover(product_id: int) -> None:
 
 
 def locked_record(product: Product) -> Any:
-    """Lock what a product's price and stock stand on; make it where there is none yet."""
+    """Lock what a product's price and stock stand on; make it where there is none yet.
+
+    Of a product with variants it is the first one's.
+    """
     records = get_model("partner", "StockRecord").objects
-    record = records.select_for_update().filter(product=product).first()
+    record = records.select_for_update().filter(product=product).order_by("pk").first()
     if record is not None:
         return record
     return records.create(
@@ -131,10 +192,29 @@ def locked_record(product: Product) -> Any:
     )
 
 
+def record_to_change(product: Product, record_id: int | None) -> Any:
+    """Lock the record whose price or stock is to be set: the product's, or by key a variant's.
+
+    Raises WhichVariant where a product has variants and none is named, NotItsOwn where the named
+    one is another product's or offered no more.
+    """
+    first = locked_record(product)
+    of = {each.record_id: each for each in product.variants.all()}
+    if record_id is None:
+        if of:
+            raise WhichVariant
+        return first
+    records = get_model("partner", "StockRecord").objects.select_for_update()
+    record = records.filter(pk=record_id, product=product).first()
+    if record is None or (record.pk in of and not of[record.pk].is_offered):
+        raise NotItsOwn
+    return record
+
+
 @transaction.atomic
-def set_price(*, product: Product, price: int) -> int | None:
-    """Set what a product costs, in dong, and give what it cost before."""
-    record = locked_record(product)
+def set_price(*, product: Product, price: int, record_id: int | None = None) -> int | None:
+    """Set what a product or its variant costs, in dong; give what it cost before."""
+    record = record_to_change(product, record_id)
     before = None if record.price is None else int(record.price)
     record.price = price
     record.save(update_fields=["price", "date_updated"])  # and the copies follow
@@ -149,24 +229,28 @@ def set_lead_days(*, product: Product, days: int) -> None:
 
 
 @transaction.atomic
-def change_stock(*, product: Product, by_how_many: int) -> tuple[int, int]:
+def change_stock(
+    *, product: Product, by_how_many: int, record_id: int | None = None
+) -> tuple[int, int]:
     """Add to what is in stock, or take away; orders keep their holds. Give (before, after).
 
     Raises StockIsHeld when fewer would be left than orders already hold.
     """
-    record = locked_record(product)
+    record = record_to_change(product, record_id)
     before = record.num_in_stock or 0
     return before, keep_stock(record, before + by_how_many)
 
 
 @transaction.atomic
-def count_stock(*, product: Product, counted: int, seen: int) -> tuple[int, int]:
+def count_stock(
+    *, product: Product, counted: int, seen: int, record_id: int | None = None
+) -> tuple[int, int]:
     """Set what is in stock to what was counted, by who saw `seen`. Give (before, after).
 
     Raises StockMoved when it is no longer what was seen: orders went out meanwhile, or another
     changed it; and StockIsHeld as `change_stock` does.
     """
-    record = locked_record(product)
+    record = record_to_change(product, record_id)
     before = record.num_in_stock or 0
     if before != seen:
         raise StockMoved(seen=seen, now=before)

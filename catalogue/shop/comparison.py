@@ -65,6 +65,7 @@ def rows_of(
     table: list[tuple[str, Callable[[ProductRow], str]]] = [
         (_("Set"), lambda p: names.name("set", str(p.set_number))),
         (_("Sales unit"), lambda p: p.unit),
+        (_("To choose"), lambda p: ", ".join(each.label for each in p.choices().to_choose)),
         (
             _("Weight with packing"),
             lambda p: f"{p.weight_g} g" if p.weight_g else "",

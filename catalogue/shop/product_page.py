@@ -3,12 +3,10 @@
 import datetime
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -28,18 +26,17 @@ from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.places.pages import village_path
 from catalogue.products.pictures import avif_srcset, shared_picture, srcset, variant_url
+from catalogue.shop.choices import Choices, choices_of, offers_of_product
 from catalogue.shop.product_facts import facts_of_product, told_facts
 from catalogue.shop.product_schema import json_ld, trail_of
+from catalogue.shop.texts import LANGUAGE_SUFFIX, language_of, spoken
 from marketplace.files.sizes import waiting_names
-from marketplace.frame.money import format_dong
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 
 RELATED = 4
 REVIEWS = 10
-LOW_STOCK = 3
 QUESTIONS = 3  # the rest a page of their own has
 RECALLS = 5  # the last ones, as a warning above everything
-LANGUAGE_SUFFIX = {"vi": "vi", "en": "en", "id": "ind"}
 TRANSLATED = ("title", "summary", "story", "unit")
 MARKED = TRANSLATED[:3]  # say in which language they are, where it is not the reader's
 
@@ -75,9 +72,7 @@ class ProductRow(NamedTuple):
     commune_id: int | None
     group_number: int | None
     set_number: int | None
-    price: Decimal | None
-    num_in_stock: int | None
-    num_allocated: int | None
+    offers: str | None  # see catalogue/shop/choices.py
     lot_number: str | None
     lot_made_on: datetime.date | None
     certificates: str | None  # rows of CERTIFICATE and the law's key, as JSON
@@ -90,10 +85,9 @@ class ProductRow(NamedTuple):
     def url(self) -> str:
         return reverse("catalogue:detail", args=[self.slug, self.pk])
 
-    @property
-    def net_stock(self) -> int:
-        """How many can still be sold."""
-        return (self.num_in_stock or 0) - (self.num_allocated or 0)
+    def choices(self, asked: str = "") -> Choices:
+        """What of it can be had; `asked` is the variant that an address names."""
+        return choices_of(self.offers, made_to_order=self.made_to_order, asked=asked)
 
 
 # How a picture shows the product, where its caption is such a key; else it is read as written.
@@ -155,21 +149,6 @@ def newest_lot(column: str) -> Subquery:
     return Subquery(lots.values(column)[:1])
 
 
-def spoken(name: str, suffix: str) -> Coalesce:
-    """A text in the language of `suffix`; where it is not written, in Vietnamese or English."""
-    columns = dict.fromkeys(f"{name}_{each}" for each in (suffix, "vi", "en"))
-    written = [NullIf(column, Value(""), output_field=TextField()) for column in columns]
-    return Coalesce(*written, Value(""), output_field=TextField())
-
-
-def language_of(name: str, suffix: str) -> Case:
-    """The language that `spoken` gives a text in; empty where it is the one that is asked for."""
-    cases = [When(**{f"{name}_{suffix}__gt": ""}, then=Value(""))]
-    others = [(code, each) for code, each in LANGUAGE_SUFFIX.items() if each in ("vi", "en")]
-    cases += [When(**{f"{name}_{each}__gt": ""}, then=Value(code)) for code, each in others]
-    return Case(*cases, default=Value(""), output_field=TextField())
-
-
 def product_query(suffix: str) -> QuerySet:
     """A product by its key, in the order of ProductRow."""
     images = get_model("catalogue", "ProductImage").objects
@@ -202,9 +181,7 @@ def product_query(suffix: str) -> QuerySet:
             "commune_id",
             "ocop_group__number",
             "ocop_set__number",
-            "stockrecords__price",
-            "stockrecords__num_in_stock",
-            "stockrecords__num_allocated",
+            offers_of_product(suffix),
             newest_lot("number"),
             newest_lot("made_on"),
             JsonRows(of_product(Certificate.objects), *CERTIFICATE, "law_id"),
@@ -258,8 +235,11 @@ def read_product(pk: int) -> ProductRow | None:
     return rows[0] if rows else None
 
 
-def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
-    """Gather the page's values. A constant number of queries."""
+def product_context(product: ProductRow, *, site_url: str, asked: str = "") -> dict[str, object]:
+    """Gather the page's values. A constant number of queries.
+
+    `asked` is the variant that the address names; "" for none.
+    """
     today = timezone.localdate()
     shelf = current()
     names = names_of(shelf)
@@ -277,15 +257,15 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         }
         for name, caption in json.loads(product.pictures or "[]")
     ]
-    price = int(product.price) if product.price is not None else None
+    choices = product.choices(asked)
     is_sold = bool(
-        price is not None
+        choices.prices
         and product.publication == Publication.PUBLISHED
         and product.is_public
         and producer
         and producer.may_sell
     )
-    can_buy = is_sold and (product.made_to_order or product.net_stock > 0)
+    can_buy = is_sold and bool(choices.there)
     commune, province = names.communes.get(product.commune_id or 0, ("", ""))
     group, ocop_set = product.group_number, product.set_number
     path = origin_path(product)
@@ -301,18 +281,18 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "set_name": names.name("set", str(ocop_set)) if ocop_set else "",
         "reach_text": DeliveryReach(product.delivery_reach).label,
         "pictures": pictures,
-        "price_text": format_dong(price, get_language() or "vi") if price is not None else "",
+        "price_text": choices.price_text,
+        "choices": choices,
+        "is_sold": is_sold,
         "can_buy": can_buy,
         "is_withdrawn": product.publication == Publication.WITHDRAWN,
         "is_hidden": product.publication == Publication.HIDDEN,
         "may_come_back": is_sold and not can_buy,
         "recalls": recalls_of(product),
-        "left_text": left_text(product.net_stock)
-        if can_buy and not product.made_to_order and product.net_stock <= LOW_STOCK
-        else "",
+        "left_text": choices.left_text if can_buy else "",
         "made_in_text": made_in_text(product.lead_days) if product.made_to_order else "",
         "facts": told_facts(product, shelf, names),
-        "max_quantity": 99 if product.made_to_order else max(1, min(99, product.net_stock)),
+        "max_quantity": choices.most,
         "certificate": certificate,
         "certificate_state": certificate.state_on(today) if certificate else "",
         "has_stars": bool(certificate and certificate.is_valid_on(today)),
@@ -325,7 +305,7 @@ def product_context(product: ProductRow, *, site_url: str) -> dict[str, object]:
         "origin_path": path,
         "origin_url": f"{site_url}{path}",
     }
-    context["json_ld"] = json_ld(product, context, price, site_url)
+    context["json_ld"] = json_ld(product, context, choices, site_url)
     context["json_ld_trail"] = trail_of(product, context, site_url)
     cover = pictures[0] if pictures else {"name": "", "alt": ""}
     context["sharing_picture"] = shared_picture(cover["name"], cover["alt"])
@@ -354,10 +334,6 @@ def recalls_of(product: ProductRow) -> list[dict[str, str]]:
             }
         )
     return found
-
-
-def left_text(left: int) -> str:
-    return ngettext("Only %(left)s left", "Only %(left)s left", left) % {"left": left}
 
 
 def made_in_text(days: int) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalogue.models import Availability
+from catalogue.shop.choices import Choices, offer_schema
 from catalogue.shop.product_facts import schema_of
 from marketplace.frame.json_ld import in_script, trail
 from marketplace.frame.sharing import whole
@@ -21,7 +22,7 @@ def offers_are_told_by(terms: Terms) -> None:
     _terms[:] = [terms]
 
 
-def json_ld(product, context: dict, price: int | None, site_url: str) -> SafeString:
+def json_ld(product, context: dict, choices: Choices, site_url: str) -> SafeString:
     """Write schema.org's Product with its offer and, while valid, its certification."""
     stock: dict[int, str] = {
         Availability.IN_STOCK: "https://schema.org/InStock",
@@ -42,18 +43,16 @@ def json_ld(product, context: dict, price: int | None, site_url: str) -> SafeStr
     }
     if product.gtin:
         thing["gtin14"] = product.gtin
-    if price is not None:
-        thing["offers"] = {
-            "@type": "Offer",
-            "price": str(price),
+    if choices.prices:
+        common = {
             "priceCurrency": "VND",
-            "availability": stock[product.availability],
             "url": thing["url"],
             "itemCondition": "https://schema.org/NewCondition",
             "seller": {"@type": "Organization", "name": context["producer"].name},
         }
         for terms in _terms if context["can_buy"] else ():
-            thing["offers"] |= terms(product, price)  # type: ignore[operator]
+            common |= terms(product, min(choices.prices))  # type: ignore[assignment]
+        thing["offers"] = offer_schema(choices, common, stock[product.availability])
     thing |= schema_of(context["facts"])
     certificate = context["certificate"]
     if context["has_stars"]:

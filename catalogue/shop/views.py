@@ -201,7 +201,12 @@ def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bo
 
 
 class ProductDetailView(View):
-    """One product: what it is, whether its stars are true, who made it, where it comes from."""
+    """One product: what it is, whether its stars are true, who made it, where it comes from.
+
+    `variant` names what is chosen of it; `choose` comes from who wanted it without choosing.
+    """
+
+    READS = ("variant", "choose")
 
     def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         product = read_product(int(pk))
@@ -210,8 +215,10 @@ class ProductDetailView(View):
         if product_slug != product.slug:
             return redirect(product.url, permanent=True)
         status = 410 if product.publication == Publication.WITHDRAWN else 200
-        context = product_context(product, site_url=settings.SITE_URL)
+        asked = request.GET.get("variant", "")
+        context = product_context(product, site_url=settings.SITE_URL, asked=asked)
         context["is_preview"] = product.publication == Publication.DRAFT
+        context["must_choose"] = "choose" in request.GET
         return render(request, "catalogue/product.html", context, status=status)
 
     @staticmethod

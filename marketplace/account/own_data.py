@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from catalogue.products.variants import named
 from marketplace.account.own_rows import Part, Row
 from marketplace.accounts.models import User
 from marketplace.aftersale.models import Return, ReturnMessage
@@ -342,8 +343,12 @@ def basket(user: User) -> Part:
         "basket",
         _("Basket"),
         [
-            {"product": each.product.title, "quantity": each.quantity, "at": each.date_created}
-            for each in lines.select_related("product").order_by("pk")
+            {
+                "product": named(each.product.title, each.stockrecord),
+                "quantity": each.quantity,
+                "at": each.date_created,
+            }
+            for each in lines.select_related("product", "stockrecord__variant").order_by("pk")
         ],
     )
 

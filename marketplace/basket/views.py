@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views import View
 from oscar.core.loading import get_model
 
-from catalogue.models import Product
+from catalogue.models import Product, Variant
+from catalogue.products.variants import named, offered, with_label
 from marketplace.accounts.waiting import has_ended, was_here
 from marketplace.basket.forms import QuantityForm, VoucherForm
 from marketplace.basket.requests import ShopRequest
@@ -21,7 +22,10 @@ from marketplace.basket.vouchers import codes_of, drop_code, keep_code
 from marketplace.discounts.models import normal_code
 from marketplace.frame.onward import asked_address, next_address, onward
 from marketplace.frame.same_origin import same_origin_or_token
+from marketplace.frame.screens import posted_text
 from marketplace.purchases.packages import split_basket, with_absences
+
+LONGEST_KEY = 20  # of what a form names
 
 
 def next_url(request: ShopRequest) -> str:
@@ -29,13 +33,16 @@ def next_url(request: ShopRequest) -> str:
     return next_address(request, reverse("basket:summary"))
 
 
-def done(request: ShopRequest) -> HttpResponse:
+def done(request: ShopRequest, variant: Variant | None = None) -> HttpResponse:
     """Go on after something was to be added; a script is told how much the basket holds now.
 
     Who came without a cookie passes by the basket, which sees whether the browser kept its own.
+    The product's page comes back with what was chosen there.
     """
     lines = request.basket.lines.all() if request.basket.pk else ()
     address, basket = next_url(request), reverse("basket:summary")
+    if variant and address == variant.product.get_absolute_url():
+        address = f"{address}?variant={variant.pk}"
     if not request.COOKIES and address != basket:
         address = f"{basket}?{urlencode({'next': address})}"
     return onward(request, address, count=sum(line.quantity for line in lines))
@@ -92,68 +99,91 @@ class BasketAddView(View):
 
     def post(self, request: ShopRequest, pk: int) -> HttpResponse:
         product = get_object_or_404(Product.objects.published().select_related("producer"), pk=pk)
+        asked = posted_text(request, "variant", LONGEST_KEY)
+        variant = chosen(product, asked)
+        if product.highest_price is not None and variant is None and not asked:
+            return redirect(f"{product.get_absolute_url()}?choose=1#choose")
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid() or not form.cleaned_data["quantity"]:
             complain(request, form)
-            return done(request)
-        permitted, reason = self.permitted(request, product, form.cleaned_data["quantity"])
+            return done(request, variant)
+        quantity = form.cleaned_data["quantity"]
+        permitted, reason = self.permitted(request, product, variant, quantity)
         if not permitted:
             messages.error(request, reason)
-            return done(request)
-        request.basket.add_product(product, form.cleaned_data["quantity"])
+            return done(request, variant)
+        request.basket.add_record(product, variant and variant.record, quantity)
         messages.success(
             request,
             format_html(
                 '{} <a href="{}">{}</a>',
-                _("“%(title)s” is in your basket.") % {"title": product.title},
+                _("“%(title)s” is in your basket.") % {"title": title_of(product, variant)},
                 reverse("basket:summary"),
                 _("See the basket"),
             ),
             extra_tags="safe",
         )
-        return done(request)
+        return done(request, variant)
 
     @staticmethod
-    def permitted(request: ShopRequest, product: Product, quantity: int) -> tuple[bool, str]:
+    def permitted(
+        request: ShopRequest, product: Product, variant: Variant | None, quantity: int
+    ) -> tuple[bool, str]:
         """Tell whether so many more may go into the basket, and why not."""
-        info = request.strategy.fetch_for_product(product)
+        info = request.strategy.fetch_for_product(product, variant and variant.record)
+        title = title_of(product, variant)
         if not product.producer.may_sell or not info.availability.is_available_to_buy:
-            return False, _("“%(title)s” cannot be bought at the moment.") % {
-                "title": product.title
-            }
+            return False, _("“%(title)s” cannot be bought at the moment.") % {"title": title}
         in_basket = 0
         if request.basket.pk:
-            in_basket = sum(
-                request.basket.lines.filter(product=product).values_list("quantity", flat=True)
-            )
+            same = request.basket.lines.filter(stockrecord=info.stockrecord)
+            in_basket = sum(same.values_list("quantity", flat=True))
         ok, _reason = info.availability.is_purchase_permitted(in_basket + quantity)
         if ok:
             return True, ""
         left = max(0, (info.stockrecord.net_stock_level or 0) - in_basket)
         if not left:
             return False, _("All there is of “%(title)s” is already in your basket.") % {
-                "title": product.title
+                "title": title
             }
         return False, ngettext(
             "Only %(left)d more of “%(title)s” can be added.",
             "Only %(left)d more of “%(title)s” can be added.",
             left,
-        ) % {"left": left, "title": product.title}
+        ) % {"left": left, "title": title}
+
+
+def chosen(product: Product, asked: str) -> Variant | None:
+    """The variant that a form names, or the only one there is to choose; None for none.
+
+    One query for a product with variants, none for others. Raises Http404 for what is no variant
+    of the product; one that is offered no more is given, and cannot be bought.
+    """
+    if asked:
+        key = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+        return get_object_or_404(product.variants.select_related("record"), pk=key)
+    found = offered(product) if product.highest_price is not None else []
+    return found[0] if len(found) == 1 else None
+
+
+def title_of(product: Product, variant: Variant | None) -> str:
+    return with_label(product.title, variant.label) if variant else product.title
 
 
 class BasketLineView(View):
     """Change or remove one line of the visitor's own basket; 0 removes."""
 
     def post(self, request: ShopRequest, pk: int) -> HttpResponse:
-        found = get_model("basket", "Line").objects.select_related("product", "stockrecord")
+        found = get_model("basket", "Line").objects.select_related(
+            "product", "stockrecord__variant"
+        )
         line = found.filter(pk=pk, basket_id=request.basket.pk or 0).first()
         if line is None:
             return self.gone(request, pk)
+        title = named(line.product.title, line.stockrecord)
         if "remove" in request.POST:
             line.delete()
-            messages.success(
-                request, _("“%(title)s” was taken out.") % {"title": line.product.title}
-            )
+            messages.success(request, _("“%(title)s” was taken out.") % {"title": title})
             return redirect("basket:summary")
         form = QuantityForm(request.POST)
         if not form.is_valid():
@@ -167,7 +197,7 @@ class BasketLineView(View):
             messages.error(
                 request,
                 _("There are only %(available)d of “%(title)s”.")
-                % {"available": available, "title": line.product.title},
+                % {"available": available, "title": title},
             )
         else:
             line.quantity = quantity

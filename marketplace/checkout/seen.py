@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
-from catalogue.models import Product
+from catalogue.products.variants import named
 from marketplace.basket.requests import ShopRequest
 from marketplace.basket.vouchers import codes_of
 from marketplace.purchases.packages import Split
@@ -28,7 +29,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Seen:
-    """A review as it was shown; `lines` says how many of each product, by its key."""
+    """A review as it was shown; `lines` says how many by the key of the stock record."""
 
     token: str
     basket: int
@@ -48,7 +49,9 @@ def seen_by_token(request: ShopRequest, token: str) -> Seen | None:
 
 def lines_of(split: Split) -> dict[str, int]:
     return {
-        str(line.product.pk): line.quantity for package in split.packages for line in package.lines
+        str(line.stockrecord.pk): line.quantity
+        for package in split.packages
+        for line in package.lines
     }
 
 
@@ -77,13 +80,13 @@ def token_for(request: ShopRequest, split: Split, answers: dict[str, Any]) -> st
 def changes_since(seen: Seen, split: Split) -> list[str]:
     """Say what came into the basket, went or changed since a review showed it."""
     titles = {
-        str(line.product.pk): line.product.title
-        for package in split.packages
-        for line in package.lines
+        str(line.stockrecord.pk): line.title for package in split.packages for line in package.lines
     }
     now = lines_of(split)
     gone = seen.lines.keys() - now.keys()
-    titles |= {str(each.pk): each.title for each in Product.objects.filter(pk__in=gone)}
+    records = get_model("partner", "StockRecord").objects.filter(pk__in=gone)
+    records = records.select_related("product", "variant")
+    titles |= {str(each.pk): named(each.product.title, each) for each in records}
     said = []
     for key in [*seen.lines, *(key for key in now if key not in seen.lines)]:
         told = {"title": titles.get(key, "–"), "now": now.get(key, 0)}

@@ -302,7 +302,7 @@ class ReviewView(View):
                 "Nothing was ordered or charged.",
                 len(faster),
             )
-            titles = ", ".join(line.product.title for line in faster)
+            titles = ", ".join(line.title for line in faster)
             messages.error(request, text % {"titles": titles})
         nothing = _("Nothing was ordered or charged.")
         for line in lines:

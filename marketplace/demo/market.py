@@ -42,6 +42,7 @@ from marketplace.demo.joining import make_joining
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
 from marketplace.demo.people import PASSWORD, PEOPLE
+from marketplace.demo.varied import vary_goods
 from marketplace.files.storage import is_local
 from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
@@ -329,3 +330,4 @@ def make_goods(
     packing.build(people["buyer"], say)
     talking.build(people)
     tables.build(people["seller-1"])
+    vary_goods(tuple(sold))

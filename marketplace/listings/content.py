@@ -16,6 +16,7 @@ from marketplace.frame.money import format_dong
 FACTS = "facts"  # the key of a proposal that holds what the product is to tell
 PREFIX = "fact_"  # of the names of their fields
 PICTURE = "picture-"  # and its key: under which a word on a proposed picture is kept
+VARIANTS = "variants"  # and what there is to choose of it, see variants.py
 LABELS = {
     "title_vi": _("Name, in Vietnamese"),
     "summary_vi": _("In one sentence, in Vietnamese"),
@@ -55,6 +56,8 @@ def label_of(field: str) -> str:
     """Name a field that editors wrote about in the words of the producer's form."""
     if field.startswith(PICTURE):
         return gettext("Picture")
+    if field == VARIANTS:
+        return gettext("Variants")
     if field in LABELS:
         return str(LABELS[field])
     code = field.removeprefix(PREFIX)

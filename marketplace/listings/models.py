@@ -19,7 +19,8 @@ class Revision(models.Model):
 
     content/base: {"title_vi": str, "title_en": str, "title_ind": str, "summary_…",
     "story_…", "unit_…", "ocop_set": number, "weight_g": int, "made_to_order": bool,
-    "price": dong, "stock": int, "facts": {all that is to be told, see catalogue/facts/kinds.py}};
+    "price": dong, "stock": int, "facts": {all that is to be told, see catalogue/facts/kinds.py},
+    "variants": {all there are to be, see variants.py}};
     a key that is absent is not proposed to change.
     """
 
@@ -146,6 +147,9 @@ class OfferChange(models.Model):
         GTIN = "gtin", "GTIN"
 
     product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="offer_changes")
+    variant = models.ForeignKey(
+        "catalogue.Variant", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     what = models.CharField(max_length=10, choices=What)
     before = models.BigIntegerField(null=True)  # dong, pieces, or a GTIN; 0 is none
     after = models.BigIntegerField()

@@ -1,5 +1,7 @@
 """Price, stock and GTIN of a product: each change once, with who made it.
 
+`record_id` names the variant whose price or stock it is; None for a product without any.
+
 Stock is changed by how many came or went, so that two people and a sale at the same time all
 count. Who counts the shelf anew says what was seen before; if that moved, nothing is written:
 
@@ -13,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from catalogue.models import Product
+from catalogue.models import Product, Variant
 from catalogue.origin.codes.gtins import Licence, enter_gtin, remove_gtin
 from catalogue.products import services
 from marketplace.accounts.models import User
@@ -22,31 +24,46 @@ from marketplace.listings.models import OfferChange
 What = OfferChange.What
 
 
-def change_price(*, product: Product, price: int, by: User, key: UUID) -> bool:
+def change_price(
+    *, product: Product, price: int, by: User, key: UUID, record_id: int | None = None
+) -> bool:
     """Set a price in dong; tell whether this form had not been sent before."""
 
     def change() -> tuple[int | None, int]:
-        return services.set_price(product=product, price=price), price
+        before = services.set_price(product=product, price=price, record_id=record_id)
+        return before, price
 
-    return change_once(product, What.PRICE, change, by, key)
+    return change_once(product, What.PRICE, change, by, key, record_id)
 
 
-def change_stock(*, product: Product, by_how_many: int, by: User, key: UUID) -> bool:
+def change_stock(
+    *, product: Product, by_how_many: int, by: User, key: UUID, record_id: int | None = None
+) -> bool:
     """Add to what is in stock, or take away. Raises StockIsHeld."""
 
     def change() -> tuple[int | None, int]:
-        return services.change_stock(product=product, by_how_many=by_how_many)
+        return services.change_stock(product=product, by_how_many=by_how_many, record_id=record_id)
 
-    return change_once(product, What.STOCK, change, by, key)
+    return change_once(product, What.STOCK, change, by, key, record_id)
 
 
-def count_stock(*, product: Product, counted: int, seen: int, by: User, key: UUID) -> bool:
+def count_stock(
+    *,
+    product: Product,
+    counted: int,
+    seen: int,
+    by: User,
+    key: UUID,
+    record_id: int | None = None,
+) -> bool:
     """Set what is in stock by who saw `seen`. Raises StockMoved, StockIsHeld."""
 
     def change() -> tuple[int | None, int]:
-        return services.count_stock(product=product, counted=counted, seen=seen)
+        return services.count_stock(
+            product=product, counted=counted, seen=seen, record_id=record_id
+        )
 
-    return change_once(product, What.STOCK, change, by, key)
+    return change_once(product, What.STOCK, change, by, key, record_id)
 
 
 def change_gtin(
@@ -70,6 +87,7 @@ def change_once(
     change: Callable[[], tuple[int | None, int]],
     by: User,
     key: UUID,
+    record_id: int | None = None,
 ) -> bool:
     """Make a change and keep it with its maker, unless the form with this key has made it."""
     services.locked_record(product)  # a form sent twice at once comes one after the other
@@ -77,8 +95,15 @@ def change_once(
         return False
     before, after = change()
     if before != after:
+        variant = Variant.objects.filter(record=record_id).first() if record_id else None
         OfferChange.objects.create(
-            product=product, what=what, before=before, after=after, by=by, key=key
+            product=product,
+            variant=variant,
+            what=what,
+            before=before,
+            after=after,
+            by=by,
+            key=key,
         )
     return True
 

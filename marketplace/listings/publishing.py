@@ -22,14 +22,16 @@ from catalogue.products.services import (
     show,
     sync_stock,
 )
+from catalogue.products.variants import keep_variants
 from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.files.pictures import Picture, as_kept
 from marketplace.frame.many_rows import save_columns
 from marketplace.frame.states import move_rows
-from marketplace.listings.content import FACTS
+from marketplace.listings.content import FACTS, VARIANTS
 from marketplace.listings.judging import is_changed, note_steps
 from marketplace.listings.models import Revision, RevisionPicture, RevisionStep
+from marketplace.listings.variants import as_told
 
 TEXT_FIELDS = tuple(
     f"{field}_{suffix}"
@@ -84,12 +86,22 @@ def publish_all(revisions: Sequence[Revision], by: User | None) -> list[Product]
     pairs = zip(revisions, products, strict=True)
     keep_facts({to.pk: each.content[FACTS] for each, to in pairs if is_changed(each, FACTS)})
     keep_decision(revisions, products, by)
-    of = dict(zip((revision.pk for revision in revisions), products, strict=True))
+    add_pictures(pictures, dict(zip((each.pk for each in revisions), products, strict=True)))
+    for revision, product in zip(revisions, products, strict=True):
+        told = revision.content.get(VARIANTS)
+        if told and is_changed(revision, VARIANTS):
+            keep_variants(product=product, axis=told["axis"], told=as_told(told))
+    return products
+
+
+def add_pictures(
+    pictures: Iterable[tuple[RevisionPicture, Picture]], of: dict[int, Product]
+) -> None:
+    """Put proposals' pictures behind those that their products have."""
     for picture, file in pictures:
         product = of[picture.revision_id]
         order = product.images.count()
         add_picture(product=product, file=file, caption=picture.caption, order=order)
-    return products
 
 
 def changes_of(revision: Revision) -> dict[str, Any]:
@@ -161,13 +173,19 @@ def create_products(pairs: Sequence[tuple[Revision, Product]]) -> None:
             partner=revision.producer.partner,
             partner_sku=product.code,
             price_currency="VND",
-            price=revision.content["price"],
-            num_in_stock=revision.content.get("stock", 0),
+            price=first_of(revision.content)["price"],
+            num_in_stock=first_of(revision.content).get("stock", 0),
             num_allocated=0,
         )
         for revision, product in pairs
     )
     touch("product", [product.pk for product in products])
+
+
+def first_of(content: dict[str, Any]) -> dict[str, Any]:
+    """What a new product's record begins with: of variants it is the first one's."""
+    rows = (content.get(VARIANTS) or {}).get("rows")
+    return rows[0] if rows else content
 
 
 def keep_decision(

@@ -14,11 +14,12 @@ from catalogue.models import Product
 from catalogue.products.services import withdraw_product
 from marketplace.accounts.models import User
 from marketplace.frame.states import may_move, move
-from marketplace.listings.content import FACTS
+from marketplace.listings.content import FACTS, VARIANTS
 from marketplace.listings.judging import Kind, mark_of, note_steps
 from marketplace.listings.models import ProposalBatch, Revision
 from marketplace.listings.news import tell_published, tell_returned
 from marketplace.listings.publishing import TEXT_FIELDS, publish_all
+from marketplace.listings.variants import told_of
 from marketplace.producers.models import Producer
 
 UNVERIFIED, INCOMPLETE, CHANGED = "unverified", "incomplete", "changed"
@@ -35,10 +36,11 @@ def texts_of(product: Product) -> dict[str, str]:
 
 
 def values_of(product: Product | None) -> dict[str, Any]:
-    """Give a product's texts and facts as a proposal holds them; nothing of one that is to be."""
+    """Give texts, facts and variants as a proposal holds them; nothing of one that is to be."""
     if product is None:
         return {}
-    return {**texts_of(product), FACTS: facts_of([product.pk])[product.pk]}
+    told = facts_of([product.pk])[product.pk]
+    return {**texts_of(product), FACTS: told, VARIANTS: told_of(product)}
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Goods of a recalled lot leave the stock, so that nobody orders them.
 
-A stock record counts a product, not its lots. How many of them are of one lot follows from the
-lot's chain: made, less what was sent or used up, plus what came back. Worked example, two lots:
+A stock record counts a product or a variant of it, not its lots. How many of them are of one lot
+follows from the lot's chain: made, less what was sent or used up, plus what came back. Worked
+example, two lots:
 
     lot A 50 made, 20 sent       30 left
     in stock                     45 (the rest is of lot B), 5 of them ordered
@@ -9,10 +10,13 @@ lot's chain: made, less what was sent or used up, plus what came back. Worked ex
 
 When fewer are in stock than are left of the lot (some were sold elsewhere, unnoted), all of it
 is taken: better too little on sale than a recalled thing. The maker may count and set the stock
-anew. Lots of raw material (counted in kilograms) and what is made to order have no stock.
+anew. Of a product with variants nobody knows which of them the lot became, so as many are taken of
+each: one that has fewer loses all. Lots of raw material (counted in kilograms) and what is made to
+order have no stock.
 """
 
 from django.db import transaction
+from django.db.models import F, Sum
 from oscar.core.loading import get_model
 
 from catalogue.origin.events import rules
@@ -35,7 +39,7 @@ def in_stock(lot: Lot) -> int:
     if lot.product.made_to_order:
         return 0
     records = get_model("partner", "StockRecord").objects.filter(product=lot.product_id)
-    return records.values_list("num_in_stock", flat=True).first() or 0
+    return records.aggregate(sum=Sum("num_in_stock"))["sum"] or 0
 
 
 def to_withdraw(lot: Lot) -> tuple[int, int]:
@@ -56,11 +60,14 @@ def withdraw(*, lot: Lot, by: User | None) -> Withdrawal:
     if known:
         return known
     records = get_model("partner", "StockRecord").objects
-    record = records.select_for_update().filter(product=lot.product_id).order_by("pk").first()
     left = left_of(lot)
-    there = 0 if record is None or lot.product.made_to_order else record.num_in_stock or 0
-    taken = min(left, there)
-    if record is not None and taken:
-        records.filter(pk=record.pk).update(num_in_stock=there - taken)
+    there = 0
+    if not lot.product.made_to_order:
+        own = records.select_for_update().filter(product=lot.product_id)
+        for record in own.order_by("pk"):
+            there += record.num_in_stock or 0
+            taken = min(left, record.num_in_stock or 0)
+            records.filter(pk=record.pk).update(num_in_stock=F("num_in_stock") - taken)
+    if there and left:
         sync_stock([lot.product_id])
-    return Withdrawal.objects.create(lot=lot, left=left, taken=taken, by=by)
+    return Withdrawal.objects.create(lot=lot, left=left, taken=min(left, there), by=by)

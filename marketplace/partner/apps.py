@@ -1,4 +1,4 @@
-"""Oscar's partner, forked: one stock record a product; a line is priced from its own."""
+"""Oscar's partner, forked: one stock record a product or variant; a line is priced from its own."""
 
 from oscar.apps.partner import apps
 

@@ -2,7 +2,8 @@
 
 Oscar takes the first stock record in no particular order and prices a basket line from
 that, whatever record the line names (oscar.apps.partner.strategy, 4.2). Here a product
-has one record, found in id order, and a line is priced from its own.
+has one record, or one of each variant; a line is priced from its own. Of a product with variants
+none is taken for who did not choose.
 """
 
 from oscar.apps.partner import strategy
@@ -15,6 +16,8 @@ class MarketStrategy(strategy.StockRequired, strategy.NoTax, strategy.Structured
     """Prices are what the buyer pays: whole dong, tax included by the seller."""
 
     def select_stockrecord(self, product):
+        if product.highest_price is not None:
+            return None
         records = sorted(product.stockrecords.all(), key=lambda record: record.pk)
         return records[0] if records else None
 

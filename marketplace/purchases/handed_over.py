@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.frame.alphabet import alphabet_key
 from marketplace.purchases.models import Parcel, ParcelLine
-from marketplace.purchases.packing import cash_of, weight_of
+from marketplace.purchases.packing import cash_of, lines_with_goods, weight_of
 from marketplace.purchases.packing_papers import phone_of
 from marketplace.shipping.carriers.named import carrier_name, carrier_named
 
@@ -78,7 +78,7 @@ def with_orders(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
         "order__purchase", "order__shipping_address__country"
     ).prefetch_related(
         "lines",
-        "order__lines__product",
+        Prefetch("order__lines", lines_with_goods()),
         "order__reversals",
         Prefetch("order__parcels__lines", ParcelLine.objects.all()),
     )

@@ -22,6 +22,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from catalogue.models import DeliveryReach, Product, Publication
+from catalogue.products.variants import named, picture_name, weight_of
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.frame.alphabet import in_order
 from marketplace.frame.money import dong
@@ -84,6 +85,20 @@ class PackageLine:
     is_out_of_reach: bool = False  # the product does not travel as far as the address
     discount_platform: int = 0
     discount_producer: int = 0
+
+    @property
+    def title(self) -> str:
+        """The product, and which of its variants."""
+        return named(self.product.title, self.stockrecord)
+
+    @property
+    def cover(self) -> str:
+        """The name of the picture that shows it."""
+        return picture_name(self.product, self.stockrecord)
+
+    @property
+    def weight_g(self) -> int:
+        return weight_of(self.product, self.stockrecord) * self.quantity
 
     @property
     def discount(self) -> int:
@@ -153,7 +168,7 @@ class Package:
 
     @property
     def weight_g(self) -> int:
-        return sum(line.product.weight_g * line.quantity for line in self.lines)
+        return sum(line.weight_g for line in self.lines)
 
 
 @dataclass
@@ -207,7 +222,7 @@ def basket_lines(basket) -> Iterable:
         "product__village",
         "product__product_class",
         "product__ocop_group",
-        "stockrecord",
+        "stockrecord__variant__picture",
     )
     return lines.defer(*LONG_TEXTS).order_by(in_order("product__producer__name"), "pk")
 

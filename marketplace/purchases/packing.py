@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from oscar.core.loading import get_model
 
+from catalogue.products import variants
 from marketplace.purchases.models import Parcel, ParcelLine, Reversal
 from marketplace.purchases.worth import (
     delivery_due,
@@ -29,11 +31,17 @@ from marketplace.purchases.worth import (
 )
 
 
+def lines_with_goods() -> QuerySet:
+    """Lines of orders with their products and variants; one query."""
+    lines = get_model("order", "Line").objects
+    return lines.select_related("product", "stockrecord__variant__picture")
+
+
 def with_goods(orders: QuerySet) -> QuerySet:
     """Read orders with all that is counted here: lines, parcels, what was taken back."""
     lines = ParcelLine.objects.select_related("lot")
     return orders.prefetch_related(
-        "lines__product",
+        Prefetch("lines", lines_with_goods()),
         Prefetch("parcels__lines", lines),
         "reversals__lines",
     )
@@ -77,5 +85,6 @@ def weight_of(order: Any, units: Mapping[int, int]) -> int:
     weights = []
     for line in order.lines.all():
         if line.pk in units:
-            weights.append((line.product.weight_g if line.product else 0) * units[line.pk])
+            each = variants.weight_of(line.product, line.stockrecord) if line.product else 0
+            weights.append(each * units[line.pk])
     return sum(weights) if all(weights) else 0

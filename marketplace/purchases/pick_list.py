@@ -1,26 +1,26 @@
 """What to take from the shelves for all orders that wait to be packed, summed by product.
 
+Variants are taken one by one: a large scarf is not a small one.
+
 order 1: 2 vases, 1 bowl (1 vase sent)     vase   1 + 3 = 4   orders 1 (1), 2 (3)
 order 2: 3 vases                           bowl   1           order 1 (1)
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
-from catalogue.models import Product
+from catalogue.products.variants import named, picture_name
 from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold
 from marketplace.order.states import Status
 from marketplace.purchases.models import ParcelLine, Reversal, ReversalLine
 
-TITLES = ("title", "title_vi", "title_en", "title_ind")
-
 
 class Pick(NamedTuple):
-    """A product to be taken: how many together, and (order number, how many) for each order."""
+    """Goods to be taken: how many together, and (order number, how many) for each order."""
 
     title: str
     code: str
@@ -35,22 +35,15 @@ def picks_of(orders: QuerySet, asked: str = "") -> list[Pick]:
     `asked` is looked for in titles and codes, without marks.
     """
     rows = list(left_lines(orders))
-    products = (
-        Product.objects.filter(pk__in={row[1] for row in rows if row[1]})
-        .only("code", "cover", *TITLES)
-        .in_bulk()
+    records = get_model("partner", "StockRecord").objects.select_related(
+        "product", "variant__picture"
     )
+    known = records.in_bulk({row[1] for row in rows if row[1]})
     found: dict[tuple, Pick] = {}
-    for number, product_id, title, sku, left in rows:
-        product = products.get(product_id)
-        key = (product_id,) if product else (title, sku)
-        pick = found.get(key) or Pick(
-            str(product.title) if product else title,
-            (product.code if product else "") or sku,
-            product.cover if product else "",
-            0,
-            [],
-        )
+    for number, record_id, title, sku, left in rows:
+        record = known.get(record_id)
+        key = (record_id,) if record else (title, sku)
+        pick = found.get(key) or pick_of(record, title, sku)
         pick.orders.append((number, left))
         found[key] = pick._replace(units=pick.units + left)
     wanted = fold(" ".join(asked.split()))
@@ -58,8 +51,19 @@ def picks_of(orders: QuerySet, asked: str = "") -> list[Pick]:
     return sorted(picks, key=lambda pick: (alphabet_key(pick.title), pick.code))
 
 
+def pick_of(record: Any, title: str, sku: str) -> Pick:
+    """Begin to sum: goods as they are called now; as the order calls them once they are gone."""
+    if record is None:
+        return Pick(title, sku, "", 0, [])
+    product = record.product
+    code = record.partner_sku if hasattr(record, "variant") else product.code
+    return Pick(
+        named(str(product.title), record), code or sku, picture_name(product, record), 0, []
+    )
+
+
 def left_lines(orders: QuerySet) -> QuerySet:
-    """Give (order number, product id, title, SKU, how many) of lines that are left to pack."""
+    """Give (order number, stock record id, title, SKU, how many) of lines that are left to pack."""
     sent = ParcelLine.objects.filter(line=OuterRef("pk"))
     fallen = ReversalLine.objects.filter(
         line=OuterRef("pk"), reversal__cause=Reversal.Cause.CANCELLED
@@ -70,7 +74,7 @@ def left_lines(orders: QuerySet) -> QuerySet:
         .annotate(left=F("quantity") - summed(sent) - summed(fallen))
         .filter(left__gt=0)
         .order_by("order__date_placed", "order_id", "pk")
-        .values_list("order__number", "product_id", "title", "partner_sku", "left")
+        .values_list("order__number", "stockrecord_id", "title", "partner_sku", "left")
     )
 
 

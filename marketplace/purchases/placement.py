@@ -362,7 +362,7 @@ def line_of(order, line: PackageLine, status: str, book: TermBook):
         partner_sku=line.stockrecord.partner_sku,
         stockrecord=line.stockrecord,
         product=line.product,
-        title=line.product.get_title(),
+        title=line.title,
         upc=line.product.upc,
         quantity=line.quantity,
         num_allocated=held,

@@ -14,7 +14,7 @@ def too_few(line: PackageLine) -> str:
         "Only %(left)d of “%(title)s” is left; please lower the quantity.",
         "Only %(left)d of “%(title)s” are left; please lower the quantity.",
         left,
-    ) % {"left": left, "title": line.product.title}
+    ) % {"left": left, "title": line.title}
 
 
 TEXTS: dict[Trouble, Callable[[], str]] = {
@@ -35,6 +35,6 @@ def trouble_text(line: PackageLine) -> str:
     if trouble is Trouble.TOO_FEW:
         return too_few(line)
     return TEXTS[trouble]() % {
-        "title": line.product.title,
+        "title": line.title,
         "producer": line.product.producer.name,
     }

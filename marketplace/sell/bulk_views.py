@@ -22,13 +22,13 @@ from marketplace.listings.offers import change_price, count_stock, is_far_off
 from marketplace.listings.product_form import MOST_DONG, MOST_PIECES
 from marketplace.sell import goods
 from marketplace.sell.access import may, own_products, producer_of
-from marketplace.sell.offer_views import Offered, offered
+from marketplace.sell.offered import Offered, offers_of, with_offers
 
 PER_PAGE = 15
 
 
 class RowForm(forms.Form):
-    """One product: its price and stock as they are to be, and what was seen when it was shown."""
+    """A product's price and stock, or a variant's, as they are to be, and what was seen of them."""
 
     price = DongField(
         label=gettext_lazy("Price"), min_value=1000, max_value=MOST_DONG, required=False
@@ -49,7 +49,8 @@ class RowForm(forms.Form):
         self.offer = offer
         shown = {"price": offer.price, "stock": offer.in_stock}
         seen = {"seen_price": offer.price, "seen_stock": offer.in_stock, "key": uuid4()}
-        super().__init__(data, prefix=f"p{offer.product.pk}", initial=shown | seen)
+        name = f"v{offer.variant.pk}" if offer.variant else f"p{offer.product.pk}"
+        super().__init__(data, prefix=name, initial=shown | seen)
         if offer.product.made_to_order:
             del self.fields["stock"]
 
@@ -85,14 +86,14 @@ class NotAll(Exception):
 @may(May.SELL)
 def bulk(request: PersonRequest) -> HttpResponse:
     """Take a page of prices and stocks; a refused row leaves everything as it was."""
-    own = own_products(request).prefetch_related("stockrecords").order_by(by_title())
+    own = with_offers(own_products(request)).order_by(by_title())
     asked = asked_text(request, goods.LONGEST_ASKED)
     shown = request.GET.get("show", "")
     shown = shown if shown in goods.PARTS else goods.FIRST
     page = page_of(request, goods.matching(goods.products_in(own, shown), asked), PER_PAGE)
     if request.method == "POST":
         chosen = own.filter(pk__in=ids_in(request, "row")[:PER_PAGE])
-        rows = [RowForm(request.POST, offer=offered(product)) for product in chosen]
+        rows = [RowForm(request.POST, offer=each) for one in chosen for each in offers_of(one)]
         valid = [row.is_valid() for row in rows]
         if all(valid):
             try:
@@ -104,7 +105,7 @@ def bulk(request: PersonRequest) -> HttpResponse:
                 messages.success(request, said % {"count": count})
                 return redirect(request.get_full_path())
     else:
-        rows = [RowForm(None, offer=offered(product)) for product in page]
+        rows = [RowForm(None, offer=each) for product in page for each in offers_of(product)]
     context = {
         "producer": producer_of(request),
         "page": page,
@@ -134,14 +135,20 @@ def save_row(row: RowForm, by: User) -> int:
     if row.errors:
         return 0
     product, key = row.offer.product, row.cleaned_data["key"]
+    record_id = row.offer.record_id
     count = 0
     if price is not None:
-        count += change_price(product=product, price=price, by=by, key=key)
+        count += change_price(product=product, price=price, by=by, key=key, record_id=record_id)
     if stock is not None:
         seen = row.cleaned_data["seen_stock"] or 0
         try:
             count += count_stock(
-                product=product, counted=stock, seen=seen, by=by, key=uuid5(key, "stock")
+                product=product,
+                counted=stock,
+                seen=seen,
+                by=by,
+                key=uuid5(key, "stock"),
+                record_id=record_id,
             )
         except StockIsHeld as refusal:
             row.add_error("stock", str(refusal))

@@ -13,7 +13,7 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.files.downloads import hand_out
 from marketplace.frame.screens import form_page, private
-from marketplace.listings.content import FACTS, PICTURE
+from marketplace.listings.content import FACTS, PICTURE, VARIANTS
 from marketplace.listings.doubts import Doubt, DoubtsForm, about_names, doubts_of
 from marketplace.listings.drafts import STEPS, Arranged, arrange_pictures, lacking, save_draft
 from marketplace.listings.facts_form import FactsForm
@@ -28,6 +28,7 @@ from marketplace.listings.step_forms import (
     PriceStepForm,
     StoryForm,
 )
+from marketplace.listings.variants_form import VariantsForm
 from marketplace.sell.access import may, own_revision, producer_of
 from marketplace.sell.views import KEPT, SENT
 
@@ -50,6 +51,7 @@ class Shown(NamedTuple):
     pictures: list[tuple[Any, PictureForm]] | None = None
     doubts: DoubtsForm | None = None
     told: list[Doubt] | None = None
+    variants: VariantsForm | None = None
 
 
 def path_of(revision: Revision, step: str) -> str:
@@ -73,7 +75,7 @@ def way_on(request: PersonRequest, revision: Revision, step: str, stays: bool = 
 
 def goes_on(request: PersonRequest) -> bool:
     """Tell whether a form was sent to go on: then what is needed has to be there."""
-    return not {"back", "later"} & set(request.POST)
+    return not {"back", "later", "stay"} & set(request.POST)
 
 
 @may(May.SELL)
@@ -178,14 +180,24 @@ def kind_step(request: PersonRequest, pk: int) -> HttpResponse:
 
 @may(May.SELL)
 def price_step(request: PersonRequest, pk: int) -> HttpResponse:
-    """Price, stock, weight, and how far it travels."""
+    """Price, stock, weight, and how far it travels; of variants each its own price and stock."""
     revision = own_revision(request, pk)
     if is_sent(revision):
         return sent_already(request, revision)
     form = form_of(request, "price", revision)
-    if request.method == "POST" and form.is_valid():
-        return redirect(way_on(request, keep(request, revision, form.content()), "price"))
-    return step_page(request, Shown("price", revision, form))
+    variants = VariantsForm(
+        request.POST or None,
+        producer=producer_of(request),
+        product=None,
+        told=revision.content.get(VARIANTS),
+        goes_on=goes_on(request),
+    )
+    variants.free(form)
+    variants.reasons = revision.asked
+    if request.method == "POST" and form.is_valid() & variants.is_valid():
+        kept = keep(request, revision, form.content() | variants.first_content())
+        return redirect(way_on(request, kept, "price", "stay" in request.POST))
+    return step_page(request, Shown("price", revision, form, variants=variants))
 
 
 @may(May.SELL)
@@ -217,7 +229,8 @@ def story_step(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def form_of(request: PersonRequest, step: str, revision: Revision) -> PartForm:
-    known = {name: value for name, value in revision.content.items() if name != FACTS}
+    carried = (FACTS, VARIANTS)
+    known = {name: value for name, value in revision.content.items() if name not in carried}
     form = FORMS[step](request.POST or None, initial=known, goes_on=goes_on(request))
     form.reasons = revision.asked
     return form
@@ -244,7 +257,13 @@ def step_page(request: PersonRequest, shown: Shown) -> HttpResponse:
         "lacks": lacking(revision.content) if revision and shown.step == "story" else [],
         "has_pictures": bool(revision and revision.pictures.exists()),
     }
-    bad = [shown.form, shown.facts, shown.doubts, *(form for _p, form in shown.pictures or ())]
+    bad = [
+        shown.form,
+        shown.facts,
+        shown.doubts,
+        shown.variants,
+        *(form for _p, form in shown.pictures or ()),
+    ]
     refused = next((form for form in bad if form is not None and form.errors), shown.form)
     return private(form_page(request, "sell/draft.html", context, form=refused))
 

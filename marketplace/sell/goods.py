@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
 
 from catalogue.models import Availability, Product, Publication
 from catalogue.products.names import by_title
@@ -55,7 +56,8 @@ def matching(products: QuerySet[Product], asked: str) -> QuerySet[Product]:
     for word in words:
         found &= Q(search_text__contains=word)
     digits = "".join(filter(str.isdecimal, asked))
-    codes = Q(code__iexact=asked.strip())
+    records = get_model("partner", "StockRecord").objects.filter(partner_sku__iexact=asked.strip())
+    codes = Q(code__iexact=asked.strip()) | Q(pk__in=records.values("product"))
     if digits and not asked.strip(" -0123456789"):
         codes |= Q(gtin=digits.zfill(14))
     return products.filter(found | codes)

@@ -12,13 +12,14 @@ from catalogue.facts.kinds import WORDED
 from catalogue.facts.models import FactWord
 from catalogue.facts.queries import facts_of, words_of
 from catalogue.models import DeliveryReach, OcopSet, Product, Publication
+from marketplace.frame.numbers import grouped
 from marketplace.frame.portions import portions
 from marketplace.frame.tables_out import Sheet, workbook_bytes
 from marketplace.listings.content import named_words
 from marketplace.listings.imports.columns import COLUMNS, IN_TEMPLATE, Column
 from marketplace.listings.imports.facts import cells_of
 from marketplace.sell.goods import stars_of
-from marketplace.sell.offer_views import offered
+from marketplace.sell.offered import Offered, offers_of
 
 WIDTHS = tuple(column.width for column in COLUMNS)
 EXAMPLES = {
@@ -58,7 +59,9 @@ def rows_of(products: Iterable[Product]) -> Iterator[list[Any]]:
 
 def values_of(product: Product) -> dict[str, Any]:
     """Say a product in the columns of the table, but for its facts."""
-    offer, stars = offered(product), stars_of(product)
+    offers, stars = offers_of(product), stars_of(product)
+    offer = offers[0] if offers[0].variant is None else Offered(product, None, None, 0)
+    is_counted = not product.made_to_order
     ocop_set = product.ocop_set
     return {
         "code": product.code or "",
@@ -68,8 +71,9 @@ def values_of(product: Product) -> dict[str, Any]:
         "title_ind": product.title_ind or "",
         "state": str(Publication(product.publication).label),
         "price": offer.price,
-        "stock": None if product.made_to_order else offer.in_stock,
-        "held": offer.held,
+        "stock": offer.in_stock if is_counted else None,
+        "variants": "; ".join(map(variant_text, offers)) if offer is not offers[0] else "",
+        "held": sum(each.held for each in offers),
         "weight_g": product.weight_g,
         "ocop_set": f"{ocop_set.number}. {ocop_set.name}" if ocop_set else "",
         "unit_vi": product.unit_vi or "",
@@ -81,10 +85,19 @@ def values_of(product: Product) -> dict[str, Any]:
         "made_to_order": _("Yes") if product.made_to_order else _("No"),
         "delivery_reach": str(DeliveryReach(product.delivery_reach).label),
         "seen_price": offer.price,
-        "seen_stock": None if product.made_to_order else offer.in_stock,
+        "seen_stock": offer.in_stock if is_counted else None,
         "stars": stars or None,
         "valid_until": product.ocop_valid_until if stars else None,
     }
+
+
+def variant_text(offer: Offered) -> str:
+    """Say a variant in a cell: red: 180.000, 12."""
+    assert offer.variant is not None  # noqa: S101 - who calls has looked
+    figures = [offer.price or 0]
+    if not offer.product.made_to_order:
+        figures.append(offer.in_stock or 0)
+    return f"{offer.variant.label}: {', '.join(map(grouped, figures))}"
 
 
 def template_bytes() -> bytes:

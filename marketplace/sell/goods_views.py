@@ -21,7 +21,7 @@ from marketplace.listings.models import Revision
 from marketplace.sell import goods
 from marketplace.sell.access import is_owner, may, own_products, producer_of
 from marketplace.sell.goods_table import WIDTHS, header, rows_of
-from marketplace.sell.offer_views import Offered, offered
+from marketplace.sell.offered import Offered, Together, offers_of, with_offers
 from marketplace.sell.work import Part
 
 PER_PAGE = 15
@@ -30,11 +30,16 @@ PROPOSALS_A_PAGE = 20
 
 
 class Row(NamedTuple):
-    """A product of the list: its offer, its page, and the stars that it has today."""
+    """A product of the list: what is offered of it, its page, and the stars that it has today."""
 
-    offer: Offered
+    together: Together
     path: str
     stars: int
+
+    @property
+    def offer(self) -> Offered:
+        """The first offer, which of a product without variants is all."""
+        return self.together.offers[0]
 
 
 @may(May.SELL)
@@ -46,7 +51,7 @@ def products(request: PersonRequest) -> HttpResponse:
     parts = goods.parts_of(own, request.GET.get("show", ""))
     shown = next(part.name for part in parts if part.is_shown)
     found = goods.matching(goods.products_in(own, shown), asked)
-    page = page_of(request, found.prefetch_related("stockrecords").order_by(by_title()), PER_PAGE)
+    page = page_of(request, with_offers(found).order_by(by_title()), PER_PAGE)
     waiting = proposals_of(request)
     context = {
         "producer": producer,
@@ -71,14 +76,14 @@ def products_file(request: PersonRequest, kind: str) -> HttpResponse:
     shown = request.GET.get("show", "")
     shown = shown if shown in goods.PARTS else goods.FIRST
     found = goods.matching(goods.products_in(own_products(request), shown), asked)
-    found = found.select_related("ocop_set").prefetch_related("stockrecords")
+    found = with_offers(found.select_related("ocop_set"))
     found = found.order_by(by_title(), "pk")
     name = f"products-{timezone.localdate():%Y-%m-%d}"
     return sheet_response(kind, name, header(), rows_of(found), widths=WIDTHS)
 
 
 def row_of(product: Product) -> Row:
-    return Row(offered(product), product.get_absolute_url(), goods.stars_of(product))
+    return Row(Together(offers_of(product)), product.get_absolute_url(), goods.stars_of(product))
 
 
 def proposals_of(request: PersonRequest) -> QuerySet[Revision]:

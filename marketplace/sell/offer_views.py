@@ -1,65 +1,48 @@
-"""Price and stock of one product: each saved alone, each change shown with its maker."""
+"""Price and stock of one product: each saved alone, each change shown with its maker.
+
+Of a product with variants the page is about one of them, `?variant=`, and leads to the others.
+"""
 
 import uuid
-from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogue.models import Product, Publication
+from catalogue.models import Product
 from catalogue.products.services import StockIsHeld, StockMoved, set_lead_days
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.money import format_dong
 from marketplace.frame.numbers import grouped
-from marketplace.frame.screens import form_page, page_of
+from marketplace.frame.screens import form_page, page_of, posted_text
 from marketplace.listings.low_stock import watch
 from marketplace.listings.models import StockWatch
 from marketplace.listings.offers import change_price, change_stock, count_stock, is_far_off
 from marketplace.sell.access import may, own_product, producer_of
 from marketplace.sell.forms import LeadForm, PriceForm, StockForm, WatchForm
+from marketplace.sell.offered import Offered, offered, offers_of
 
 CHANGES_SHOWN = 30
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A product with what its producer may set at once: price and stock."""
-
-    product: Product
-    price: int | None
-    in_stock: int | None
-    held: int  # by orders
-    key: uuid.UUID = field(default_factory=uuid.uuid4)  # of the row's forms as they are shown
-
-    @property
-    def is_sold(self) -> bool:
-        return self.product.publication == Publication.PUBLISHED
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.product.publication == Publication.HIDDEN
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.product.publication == Publication.WITHDRAWN
-
-
-def offered(product: Product) -> Offered:
-    """Read a product with its stock record; one without has nothing set yet."""
-    record = next(iter(product.stockrecords.all()), None)
-    if record is None:
-        return Offered(product, None, None, 0)
-    price = int(record.price) if record.price is not None else None
-    return Offered(product, price, record.num_in_stock, record.num_allocated or 0)
+LONGEST_KEY = 20  # of what a form names
 
 
 @may(May.SELL)
 def offer(request: PersonRequest, pk: int) -> HttpResponse:
     return offer_page(request, own_product(request, pk))
+
+
+def variant_in(request: PersonRequest) -> str:
+    """The variant that an address or a form is about; "" for none."""
+    return posted_text(request, "variant", LONGEST_KEY) or request.GET.get("variant", "")
+
+
+def offer_path(row: Offered) -> str:
+    path = reverse("sell:offer", args=[row.product.pk])
+    return f"{path}?variant={row.variant.pk}" if row.variant else path
 
 
 def offer_page(
@@ -72,22 +55,37 @@ def offer_page(
     lead_form: LeadForm | None = None,
 ) -> HttpResponse:
     """Show price, stock and what became of them; a refused form comes with what was typed."""
-    row = offered(product)
+    row = offered(product, variant_in(request))
     context = {
         "producer": producer_of(request),
         "row": row,
         "product": product,
+        "offers": offers_of(product),
         "price_form": price_form or PriceForm(initial={"price": row.price, "key": row.key}),
         "stock_form": stock_form
         or StockForm(initial={"seen": row.in_stock or 0, "key": uuid.uuid4()}),
         "lead_form": lead_form or LeadForm(initial={"days": product.lead_days or None}),
         "watch_form": watch_form or WatchForm(initial={"fewest": fewest_of(product)}),
-        "changes": page_of(request, product.offer_changes.select_related("by"), CHANGES_SHOWN),
+        "changes": page_of(
+            request, product.offer_changes.select_related("by", "variant"), CHANGES_SHOWN
+        ),
     }
     bad = price_form or stock_form or watch_form or lead_form
     if bad is None:
         return render(request, "sell/offer.html", context)
     return form_page(request, "sell/offer.html", context, form=bad)
+
+
+def own_offer(request: PersonRequest, product: Product) -> Offered:
+    """The offer that a form sets: of a product with variants the one it names.
+
+    Raises Http404 where it names none of them.
+    """
+    asked = variant_in(request)
+    row = offered(product, asked)
+    if row.variant and not asked:
+        raise Http404
+    return row
 
 
 @may(May.SELL)
@@ -98,18 +96,26 @@ def price(request: PersonRequest, pk: int) -> HttpResponse:
     form = PriceForm(request.POST)
     if not form.is_valid():
         return offer_page(request, product, price_form=form)
-    amount, before = form.cleaned_data["price"], offered(product).price
+    row = own_offer(request, product)
+    amount, before = form.cleaned_data["price"], row.price
     if is_far_off(amount, before) and form.cleaned_data["confirmed"] != amount:
         context = {
             "producer": producer_of(request),
             "product": product,
+            "row": row,
             "before": before,
             "price": amount,
             "form": form,
         }
         return render(request, "sell/price_sure.html", context)
-    change_price(product=product, price=amount, by=request.user, key=form.cleaned_data["key"])
-    words = {"title": product.title, "price": format_dong(amount, request.LANGUAGE_CODE)}
+    change_price(
+        product=product,
+        price=amount,
+        by=request.user,
+        key=form.cleaned_data["key"],
+        record_id=row.record_id,
+    )
+    words = {"title": row.title, "price": format_dong(amount, request.LANGUAGE_CODE)}
     messages.success(request, _("“%(title)s” costs %(price)s now.") % words)
     return redirect("sell:products")
 
@@ -122,7 +128,7 @@ def stock(request: PersonRequest, pk: int) -> HttpResponse:
     form = StockForm(request.POST)
     if not form.is_valid():
         return offer_page(request, product, stock_form=form)
-    said = form.cleaned_data
+    row, said = own_offer(request, product), form.cleaned_data
     try:
         if said["way"] == StockForm.COUNTED:
             count_stock(
@@ -131,15 +137,23 @@ def stock(request: PersonRequest, pk: int) -> HttpResponse:
                 seen=said["seen"],
                 by=request.user,
                 key=said["key"],
+                record_id=row.record_id,
             )
         else:
             many = said["count"] if said["way"] == StockForm.MORE else -said["count"]
-            change_stock(product=product, by_how_many=many, by=request.user, key=said["key"])
+            change_stock(
+                product=product,
+                by_how_many=many,
+                by=request.user,
+                key=said["key"],
+                record_id=row.record_id,
+            )
     except (StockIsHeld, StockMoved) as refusal:
         form.add_error("count", str(refusal))
-        return offer_page(request, product, stock_form=form.seeing(offered(product).in_stock or 0))
-    there = offered(own_product(request, pk)).in_stock or 0
-    words = {"title": product.title, "count": grouped(there)}
+        there = own_offer(request, own_product(request, pk)).in_stock or 0
+        return offer_page(request, product, stock_form=form.seeing(there))
+    there = own_offer(request, own_product(request, pk)).in_stock or 0
+    words = {"title": row.title, "count": grouped(there)}
     messages.success(request, _("“%(title)s”: %(count)s in stock now.") % words)
     return redirect("sell:products")
 

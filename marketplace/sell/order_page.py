@@ -13,7 +13,7 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.aftersale.ship_form import lots_to_choose
 from marketplace.frame.steps import NotTaken
 from marketplace.purchases.models import Parcel, ParcelLine, ParcelUnit
-from marketplace.purchases.packing import cash_of, left_of, lines_of
+from marketplace.purchases.packing import cash_of, left_of, lines_of, lines_with_goods
 from marketplace.purchases.parcel_lots import LotIsRecalled, LotIsShort, UnitIsGone
 from marketplace.purchases.services import MoveRefused
 from marketplace.sell.access import own_orders, producer_of
@@ -40,7 +40,7 @@ def refused_in_words() -> Iterator[None]:
 def order_to_show(request: PersonRequest, number: str) -> Any:
     """One order with all that its page and its parcel's form tell."""
     orders = own_orders(request).prefetch_related(
-        "lines__product",
+        Prefetch("lines", lines_with_goods()),
         Prefetch("parcels", Parcel.objects.select_related("collection")),
         Prefetch("parcels__lines", ParcelLine.objects.select_related("line", "lot")),
         Prefetch("parcels__lines__units", ParcelUnit.objects.select_related("label")),

@@ -18,7 +18,7 @@ from marketplace.aftersale.cash import deliver, likely_collector
 from marketplace.frame.access import for_audience
 from marketplace.frame.screens import form_page, page_of
 from marketplace.frame.steps import NotTaken, Step, take_step
-from marketplace.listings.content import FACTS
+from marketplace.listings.content import FACTS, VARIANTS
 from marketplace.listings.doubts import DoubtsForm, doubts_of
 from marketplace.listings.facts_form import FactsForm
 from marketplace.listings.product_form import NewProductForm, TextsForm
@@ -31,6 +31,7 @@ from marketplace.listings.services import (
     submit,
     texts_of,
 )
+from marketplace.listings.variants_form import VariantsForm
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.packing import with_goods
@@ -137,10 +138,14 @@ def texts(
     live = facts_of([product.pk])[product.pk] if product else {}
     told = proposed.get(FACTS, live)
     facts = FactsForm(request.POST or None, number=set_number(product, proposed), told=told)
-    form.reasons = facts.reasons = revision.asked if revision else {}
+    variants = VariantsForm(
+        request.POST or None, producer=producer, product=product, told=proposed.get(VARIANTS)
+    )
+    variants.free(form)
+    form.reasons = facts.reasons = variants.reasons = revision.asked if revision else {}
     doubts = DoubtsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() & facts.is_valid():
-        content = form.content()
+    if request.method == "POST" and form.is_valid() & facts.is_valid() & variants.is_valid():
+        content = form.content() | variants.proposed_content()
         if facts.content() != live:
             content[FACTS] = facts.content()
         if doubts.are_answered(doubts_of(producer, product, content | {FACTS: facts.content()})):
@@ -161,9 +166,10 @@ def texts(
         "revision": revision,
         "form": form,
         "facts": facts,
+        "variants": variants,
         "doubts": doubts,
     }
-    bad = next((each for each in (form, facts) if each.errors), doubts)
+    bad = next((each for each in (form, facts, variants) if each.errors), doubts)
     return form_page(request, "sell/texts.html", context, form=bad)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from catalogue.products.variants import picture_name
 from marketplace.order.states import Status
 from marketplace.purchases.packing import cash_for, left_of
 
@@ -96,7 +97,7 @@ def matching(orders: QuerySet, asked: str) -> QuerySet:
 def job_of(order: Any) -> Job:
     """Say what a row of the list says of an order; read by packing.with_goods."""
     lines, to = list(order.lines.all()), order.shipping_address
-    product = lines[0].product if lines else None
+    first = lines[0] if lines and lines[0].product else None
     in_part = order.is_confirmed and bool(order.parcels.all())
     left = left_of(order) if in_part else {line.pk: line.quantity for line in lines}
     lines = [line for line in lines if line.pk in left]
@@ -107,7 +108,7 @@ def job_of(order: Any) -> Job:
         tone=order.TONES.get(order.status, ""),
         goods=[(left[line.pk], line.title) for line in lines[:MOST_LINES]],
         more=max(len(lines) - MOST_LINES, 0),
-        cover=product.cover if product else "",
+        cover=picture_name(first.product, first.stockrecord) if first else "",
         place=", ".join(filter(None, (to.line2, to.line4))) if to else "",
         since=order.date_placed,
         to_collect=cash_for(order, left) if in_part else to_collect(order),

@@ -12,6 +12,7 @@ from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import Buyer, Delivery, PaymentChoice, place_purchase
 from marketplace.purchases.services import confirm_order, ship_order
+from tests import factories
 
 ADDRESS = {
     "first_name": "Nguyễn Lan",
@@ -29,7 +30,7 @@ def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
     basket.owner = user  # known here, and not kept: a person has one open basket
     basket.strategy = Selector().strategy()
     for product, quantity in wanted:
-        basket.add_product(product, quantity)
+        factories.put_in(basket, product, quantity)
     country = get_model("address", "Country").objects.get(pk="VN")
     return place_purchase(
         basket=basket,
@@ -83,6 +84,6 @@ def arrived(wanted, by, method: str = "vietqr", user=None) -> Purchase:
 
 
 def stock(product) -> tuple[int, int]:
-    """How many are on the shelf and how many of them are held."""
-    record = get_model("partner", "StockRecord").objects.get(product=product)
+    """How many are on the shelf and how many of them are held; of variants, of the first."""
+    record = get_model("partner", "StockRecord").objects.filter(product=product).order_by("pk")[0]
     return record.num_in_stock, record.num_allocated or 0

@@ -68,11 +68,13 @@ def assert_books_are_even(purchase, owed: int) -> None:
     assert balance(f"buyer:{purchase.number}") == owed
 
 
-@pytest.fixture
-def vase(db):
-    return factories.make_product(
+@pytest.fixture(params=["plain", "variants"])
+def vase(request, db):
+    """A vase, or its first size: what comes back goes to where it came from."""
+    made = factories.make_product(
         factories.make_producer("Gốm A"), price=100_000, stock=10, weight_g=100
     )
+    return factories.make_variants(made) if request.param == "variants" else made
 
 
 @pytest.fixture

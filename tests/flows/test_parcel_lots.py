@@ -23,6 +23,13 @@ from tests import factories
 from tests.flows import sale
 
 
+@pytest.fixture(params=["plain", "variants"])
+def product(request, producer):
+    """A product, or one with sizes: its lots are its own."""
+    made = factories.make_product(producer)
+    return factories.make_variants(made) if request.param == "variants" else made
+
+
 @pytest.fixture
 def lot(product, owner):
     lot = services.open_lot(product=product, quantity=20, by=owner)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.databases import own_database  # noqa: F401
@@ -25,11 +26,13 @@ forked = multiprocessing.get_context("fork")
 start, results = forked.Barrier(RACERS), forked.Queue()
 Basket = get_model("basket", "Basket")
 product = factories.make_product(stock=1, price=250000)
+if {with_variants}:
+    factories.make_variants(product)
 baskets = []
 for _ in range(RACERS):
     basket = Basket.objects.create(owner=None)
     basket.strategy = Selector().strategy()
-    basket.add_product(product, 1)
+    factories.put_in(basket, product)
     baskets.append(basket.pk)
 
 def race(pk):
@@ -55,9 +58,10 @@ print(*sorted(results.get(timeout=5) for _ in racers))
 """
 
 
-def test_last_piece_goes_to_one_of_six(own_database):  # noqa: F811
+@pytest.mark.parametrize("with_variants", [False, True])
+def test_last_piece_goes_to_one_of_six(own_database, with_variants):  # noqa: F811
     raced = subprocess.run(
-        [sys.executable, "-c", RACE],
+        [sys.executable, "-c", RACE.replace("{with_variants}", str(with_variants))],
         env=os.environ
         | {
             "DATABASE_URL": own_database,

@@ -19,7 +19,7 @@ from django.http import QueryDict
 from django.urls import get_resolver
 
 from marketplace.notices.topics import Topic
-from marketplace.sell.offer_views import offered
+from marketplace.sell.offered import offered
 from tests.security.houses import House
 from tests.security.test_fuzz import HOSTILE
 from tests.security.tongues import is_foreign

@@ -13,6 +13,7 @@ FOR_THEIR_CALLER = {
     "catalogue.origin.events.services.lock_lots",
     "catalogue.origin.lots.services.choose_lot",
     "catalogue.products.services.locked_record",
+    "catalogue.products.services.record_to_change",
     "marketplace.aftersale.exchanges.note_lots",
     "marketplace.aftersale.returns.lock_claim",
     "marketplace.aftersale.takeback.give_back",

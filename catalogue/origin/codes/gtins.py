@@ -67,6 +67,8 @@ def enter_gtin(*, product: Product, gtin: str, licence: Licence) -> tuple[str, s
     if not gtins.is_within(number, prefix):
         raise refusals.GtinOutsidePrefix(gtin=gtins.shown(number), prefix=prefix)
     locked = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    if locked.variants.exists():
+        raise refusals.GtinOfVariants
     before = locked.gtin or ""
     if before not in ("", number):
         check_unprinted(before)

@@ -138,8 +138,12 @@ class Facts:
         return ", ".join(said)
 
     def title(self, language: str) -> str:
-        """The name as a shop writes it: with size and what is in the set."""
-        parts = (self.base(language), self.set_words(language), self.measure(language))
+        """The name as a shop writes it: with size and what is in the set.
+
+        Of what comes in several sizes the name tells none.
+        """
+        size = "" if variants_of(self.code) else self.measure(language)
+        parts = (self.base(language), self.set_words(language), size)
         return ", ".join(filter(None, parts))
 
     def unit(self) -> tuple[str, str, str]:
@@ -204,6 +208,39 @@ class Facts:
             "maker": maker_of(self.place, self.maker),
             "stars": stars_of(self.code),
         }
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A size or a pack of a product: how many thousand dong dearer it is than the first."""
+
+    axis: str
+    size: str
+    dearer: int
+    grams: int
+    stock: int
+
+    def label(self, language: str) -> str:
+        """Its name: "500 g", and of clothes the letter alone."""
+        if self.size.startswith("size"):
+            return self.size.removeprefix("size")
+        return measure(self.size, LANGUAGES.index(language))
+
+
+@cache
+def all_variants() -> dict[str, list[Varied]]:
+    """The variants of products by code, in their order."""
+    found: dict[str, list[Varied]] = {}
+    with (FOLDER / "variants.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            numbers = {name: int(row[name]) for name in ("dearer", "grams", "stock")}
+            each = Varied(axis=row["axis"], size=row["size"], **numbers)
+            found.setdefault(row["code"], []).append(each)
+    return found
+
+
+def variants_of(code: str) -> list[Varied]:
+    return all_variants().get(code, [])
 
 
 NUMBERS = ("maker", "set_number", "thousand", "grams")

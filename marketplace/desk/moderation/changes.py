@@ -6,6 +6,7 @@ from typing import Any
 from marketplace.listings.content import (
     FACTS,
     LABELS,
+    VARIANTS,
     Change,
     as_read,
     changed_facts,
@@ -13,6 +14,7 @@ from marketplace.listings.content import (
 )
 from marketplace.listings.judging import is_changed
 from marketplace.listings.models import Revision
+from marketplace.listings.variants import changed_variants
 
 
 def in_order(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -26,10 +28,12 @@ def changes_of(revision: Revision, current: Mapping[str, Any]) -> list[Change]:
     found = []
     for name, value in in_order(revision.content):
         now = current.get(name, "")
-        if name != FACTS and now != value and is_changed(revision, name):
+        if name not in (FACTS, VARIANTS) and now != value and is_changed(revision, name):
             was = revision.base.get(name, "") if name in current else ""
             label = LABELS.get(name, name)
             found.append(Change(name, label, now, as_read(name, value), was if was != now else ""))
+    if is_changed(revision, VARIANTS):
+        found += changed_variants(current.get(VARIANTS, {}), revision.content[VARIANTS])
     if is_changed(revision, FACTS):
         told = current.get(FACTS, {})
         was = revision.base.get(FACTS)

@@ -80,11 +80,13 @@ def locked_offers(rows: Iterable[ImportRow]) -> Iterator[tuple[list[ImportRow], 
     model = get_model("partner", "StockRecord")
     there: dict[int, int] = {}
     for pks in portions(by_product):
-        there |= dict(model.objects.filter(product__in=pks).values_list("product", "pk"))
+        records = model.objects.filter(product__in=pks).order_by("-pk")
+        there |= dict(records.values_list("product", "pk"))  # of variants the first one's
     for product in Product.objects.filter(pk__in=set(by_product) - set(there)):
         there[product.pk] = locked_record(product).pk
     for keys in portions(sorted(there.values())):
-        records = model.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        records = model.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+        records = records.select_related("variant").order_by("pk")
         found = {record.product_id: record for record in records}
         yield [by_product[pk] for pk in found], found
 

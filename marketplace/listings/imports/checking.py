@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext, override
 
 from catalogue.facts.queries import Values
 from catalogue.models import DeliveryReach
-from catalogue.products.services import StockIsHeld, StockMoved
+from catalogue.products.services import StockIsHeld, StockMoved, WhichVariant
 from marketplace.frame.folding import as_code, fold
 from marketplace.frame.money import format_dong
 from marketplace.frame.numbers import grouped
@@ -288,6 +288,9 @@ def seen_in(cells: dict[str, str], key: str, name: str) -> int | None:
 def ask_price(asked: Asked, cells: dict[str, str], current: Current) -> None:
     price, seen = number_in(asked, cells, "price", "price"), seen_in(cells, "seen_price", "price")
     now = current.offer.price
+    if current.offer.has_variants and price is not None:
+        asked.refuse("price", str(WhichVariant()))
+        return
     if price is None or price in (seen, now):
         return
     if seen is not None and seen != now:
@@ -309,6 +312,9 @@ def ask_price(asked: Asked, cells: dict[str, str], current: Current) -> None:
 def ask_stock(asked: Asked, cells: dict[str, str], current: Current) -> None:
     stock, seen = number_in(asked, cells, "stock", "stock"), seen_in(cells, "seen_stock", "stock")
     now = current.offer.in_stock
+    if current.offer.has_variants and stock is not None:
+        asked.refuse("stock", str(WhichVariant()))
+        return
     if stock is None or stock in (seen, now):
         return
     if current.values["made_to_order"]:
@@ -324,6 +330,9 @@ def ask_stock(asked: Asked, cells: dict[str, str], current: Current) -> None:
 def moved_meanwhile(wants: dict[str, Any], record: Any) -> Asked:
     """Look at a row again when it is applied: its stock record is locked now."""
     asked = Asked()
+    if hasattr(record, "variant"):
+        asked.refuse("price" if "price" in wants else "stock", str(WhichVariant()))
+        return asked
     price = None if record.price is None else int(record.price)
     in_stock, held = record.num_in_stock or 0, record.num_allocated or 0
     if "price" in wants and price not in (wants["seen_price"], wants["price"]):

@@ -75,6 +75,7 @@ COLUMNS = (
         _("How many there are, with those that orders hold. Empty for a new product: none."),
     ),
     Column("held", _("Held by orders"), 10, is_read=False),
+    Column("variants", _("Variants"), 30, is_read=False),
     Column(
         "weight_g",
         _("Weight in grams"),

@@ -31,6 +31,7 @@ class Offer(NamedTuple):
     price: int | None
     in_stock: int
     held: int
+    has_variants: bool = False
 
 
 class Current(NamedTuple):
@@ -136,9 +137,11 @@ class Known:
         pks = [row["pk"] for row in rows]
         records = get_model("partner", "StockRecord").objects.filter(product__in=pks)
         offers = {
-            pk: Offer(None if price is None else int(price), in_stock or 0, held or 0)
-            for pk, price, in_stock, held in records.values_list(
-                "product", "price", "num_in_stock", "num_allocated"
+            pk: Offer(
+                None if price is None else int(price), in_stock or 0, held or 0, variant is not None
+            )
+            for pk, price, in_stock, held, variant in records.values_list(
+                "product", "price", "num_in_stock", "num_allocated", "variant"
             )
         }
         open_ones = Revision.objects.filter(producer=self.producer, product__in=pks)

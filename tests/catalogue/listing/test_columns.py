@@ -39,11 +39,13 @@ ROW = {
 }
 
 
-def put(words: str | None = None, **changes) -> tuple[Columns, list[tuple[str, str]]]:
+def put(
+    words: str | None = None, prices: str | None = None, **changes
+) -> tuple[Columns, list[tuple[str, str]]]:
     columns = Columns.empty()
     columns.grow(1)
     row = ROW | changes
-    said = (*(row[name] for name in COLUMNS), words)
+    said = (*(row[name] for name in COLUMNS), words, prices)
     return columns, list(placed(0, said, columns, DAY))
 
 
@@ -75,6 +77,12 @@ def test_a_row_has_its_values_and_its_columns():
         "village": 9,
         "place": 9,
     }
+
+
+def test_product_is_found_in_the_bar_of_each_of_its_variants():
+    steps = [value for name, value in put(prices="[[250000], [260000.0], [800000]]")[1]
+             if name == "price"]  # fmt: skip
+    assert steps == ["4", "7"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+def test_rows_have_the_prices_of_variants_that_are_on_offer(django_assert_num_queries):
+    plain = factories.make_product()
+    scarf = factories.make_variants(factories.make_product(price=100_000), "S", "M", "L")
+    with django_assert_num_queries(1):
+        rows = {row[0]: json.loads(row[-1] or "[]") for row in read_rows()}
+    assert rows == {plain.pk: [], scarf.pk: [[100_000], [150_000], [200_000]]}
+
+
 def test_rows_have_the_words_that_facets_count_and_no_others(django_assert_num_queries):
     vase, bare = factories.make_product(), factories.make_product()
     keep_facts({vase.pk: {"glaze": ["celadon"], "height": "12", "allergens": ["none"]}})

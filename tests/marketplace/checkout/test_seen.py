@@ -135,6 +135,19 @@ def test_goods_that_another_window_put_in_are_named(client, window, vase, bowl):
     assert bought() == []
 
 
+def test_another_variant_is_not_ordered_unseen(client, vase):
+    factories.make_variants(vase, "S", "M")
+    small, middle = (factories.variant_of(vase, label).pk for label in ("S", "M"))
+    path = reverse("basket:add", args=[vase.pk])
+    client.post(path, {"variant": small})
+    client.post(reverse(ADDRESS), ANSWERS)
+    seen = shown(client)
+    client.post(path, {"variant": middle})
+    response = client.post(reverse(REVIEW), seen, follow=True)
+    assert "Lọ hoa, M" in "".join(str(each) for each in response.context["messages"])
+    assert bought() == []
+
+
 def test_other_goods_for_the_same_money_are_not_ordered_unseen(client, window, vase, producer):
     like_it = factories.make_product(producer, price=250_000, stock=1, title="Ấm")
     take_out(client, vase)

@@ -41,6 +41,15 @@ def test_what_is_left_of_the_lot_leaves_the_stock_once(product, owner, lot):
     assert sale.stock(product) == (15, 0)
 
 
+def test_recall_takes_as_many_of_each_variant(product, owner, lot):
+    factories.make_variants(product, "S", "M")
+    row = recall(lot, owner)
+    left = [variant.record.num_in_stock for variant in product.variants.all()]
+    assert (row.left, row.taken, left) == (30, 30, [15, 0])
+    product.refresh_from_db()
+    assert product.availability == Availability.IN_STOCK
+
+
 def test_another_lot_is_still_sold(product, owner, lot):
     other = make_lot(product, owner, quantity=15, number="KHAC-1")
     recall(lot, owner)

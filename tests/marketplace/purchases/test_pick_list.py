@@ -47,6 +47,14 @@ def test_goods_are_summed_by_product_with_the_orders_that_need_them(product, bow
     assert told() == [vases]
 
 
+def test_variants_are_taken_one_by_one(product, owner):
+    factories.make_variants(product, "S", "M")
+    confirmed([(product, 2)], owner)
+    assert told() == [(f"{product.title}, S", 2, [(told()[0][2][0][0], 2)])]
+    pick = picks_of(get_model("order", "Order").objects.all())[0]
+    assert pick.code == factories.variant_of(product, "S").record.partner_sku
+
+
 def test_a_search_needs_no_marks_and_knows_codes(product, bowl, owner):
     type(product).objects.filter(pk=product.pk).update(title_vi="Lọ hoa Đặng", title="Lọ hoa Đặng")
     confirmed([(product, 2), (bowl, 1)], owner)

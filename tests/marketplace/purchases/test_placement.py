@@ -9,6 +9,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.models import Availability, OcopGroup, Publication
+from catalogue.products.variants import named
 from catalogue.search.models import Waiting
 from marketplace.discounts.models import VoucherUse
 from marketplace.discounts.services import VoucherRefused
@@ -37,13 +38,20 @@ from tests.flows.sale import ADDRESS, stock
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=250_000, stock=3)
+@pytest.fixture(params=["plain", "variants"])
+def vase(request, producer):
+    """A vase, or its first size: the rules are the same."""
+    made = factories.make_product(producer, price=250_000, stock=3)
+    return factories.make_variants(made) if request.param == "variants" else made
 
 
 def records():
     return get_model("partner", "StockRecord").objects
+
+
+def record_of(product):
+    """What a product stands on; of one with variants, its first."""
+    return records().filter(product=product).order_by("pk")[0]
 
 
 def address() -> dict:
@@ -176,8 +184,12 @@ def test_order_of_each_producer_adds_up_and_is_numbered(vase, buyer):
 
 def test_line_keeps_price_product_and_hold(vase):
     line = place(vase, quantity=2).orders.get().lines.get()
-    record = records().get(product=vase)
-    assert (line.product, line.stockrecord, line.title) == (vase, record, vase.get_title())
+    record = record_of(vase)
+    assert (line.product, line.stockrecord, line.title) == (
+        vase,
+        record,
+        named(vase.get_title(), record),
+    )
     assert (line.partner, line.partner_name) == (vase.producer.partner, vase.producer.name)
     assert (line.partner_sku, line.quantity, line.num_allocated) == (record.partner_sku, 2, 2)
     assert (line.line_price_incl_tax, line.line_price_excl_tax) == (500_000, 500_000)
@@ -354,7 +366,7 @@ def test_voucher_that_does_not_apply_is_refused_before_the_price_is_looked_at(va
 
 
 def test_hold_adds_up_what_is_named_twice(vase):
-    pk = records().get(product=vase).pk
+    pk = record_of(vase).pk
     assert hold_stock([(pk, 2), (pk, 1)])
     assert stock(vase) == (3, 3)
     assert not hold_stock([(pk, 1)])
@@ -364,7 +376,7 @@ def test_hold_adds_up_what_is_named_twice(vase):
 def test_hold_asks_every_record_for_what_is_wanted_of_it(vase):
     other = factories.make_product(vase.producer, stock=3)
     third = factories.make_product(vase.producer, stock=1)
-    wanted = {product: records().get(product=product).pk for product in (vase, other, third)}
+    wanted = {product: record_of(product).pk for product in (vase, other, third)}
     assert hold_stock([(wanted[vase], 1), (wanted[other], 3), (wanted[third], 1)])
     assert [stock(p)[1] for p in (vase, other, third)] == [1, 3, 1]
     assert not hold_stock([(wanted[vase], 1), (wanted[third], 1)])
@@ -373,7 +385,7 @@ def test_hold_asks_every_record_for_what_is_wanted_of_it(vase):
 @pytest.mark.parametrize("allocated", [None, 0])
 def test_hold_of_the_last_one_is_exact(vase, allocated):
     records().update(num_in_stock=1, num_allocated=allocated)
-    pk = records().get().pk
+    pk = record_of(vase).pk
     assert not hold_stock([(pk, 2)])
     assert hold_stock([(pk, 1)])
     assert not hold_stock([(pk, 1)])
@@ -392,6 +404,7 @@ def test_stock_taken_after_the_check_refuses_the_whole_purchase(vase, monkeypatc
     [(2, Availability.IN_STOCK), (3, Availability.SOLD_OUT)],
 )
 def test_shelf_says_sold_out_with_the_last_one_only(vase, quantity, availability):
+    records().exclude(pk=record_of(vase).pk).update(num_in_stock=0)
     place(vase, quantity=quantity)
     vase.refresh_from_db()
     assert vase.availability == availability

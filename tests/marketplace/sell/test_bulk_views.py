@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from marketplace.listings.models import OfferChange
 from marketplace.sell.bulk_views import NotAll, RowForm, save
-from marketplace.sell.offer_views import offered
+from marketplace.sell.offered import offered
 from tests import factories
 from tests.flows.sale import place, stock
 

@@ -19,6 +19,7 @@ SHOP = "Numbers that begin so are for use inside one shop: elsewhere they say no
 COUPONS = "Numbers that begin so are for coupons and refunds, or for nobody yet: not for goods."
 MEASURED = "A number that begins with 9 is for goods of changing weight: we sell whole packs."
 EXAMPLES = "Numbers with the prefix 952 are GS1's examples: no goods carry them."
+VARIANTS = "A GTIN numbers one pack, and of this product there are several: it takes none."
 ANOTHER = (
     "Another producer has entered this prefix under another holder. If it is yours, write to the"
     " market."
@@ -83,6 +84,13 @@ def test_what_is_no_gtin_of_goods_is_refused_with_its_reason(written, refusal, s
         read_gtin(written)
     assert said in str(why.value)
     assert why.value.field == "gtin"
+
+
+def test_product_with_variants_takes_no_number(product):
+    factories.make_variants(product, "100 g", "500 g", axis="pack")
+    with pytest.raises(refusals.GtinOfVariants, match=VARIANTS):
+        enter(product)
+    assert stored(product) is None
 
 
 def test_examples_of_gs1_are_numbers_of_a_demo_alone(settings):
