@@ -105,7 +105,7 @@ def test_proposal_says_whose_it_is_and_what_it_was_made_from(product, owner):
     revision = propose_title(product, owner, "Lọ mới")
     assert (revision.producer, revision.product) == (product.producer, product)
     assert (revision.created_by, revision.state) == (owner, Revision.State.SUBMITTED)
-    assert revision.base == texts_of(product) | {"facts": {}}
+    assert revision.base == texts_of(product) | {"facts": {}, "variants": {}}
     assert revision.content == texts_of(product) | {"title_vi": "Lọ mới"}
     assert since(revision.submitted_at)
     assert revision.title == product.title
