@@ -161,7 +161,6 @@ class VariantsForm:
                 VariantRow(self.data, prefix=f"v{number}", initial=initial, is_there=is_there)
             )
         self.known = known
-        self.problem = ""
         self.reasons: Mapping[str, str] = {}  # of editors, by field
 
     @property
@@ -172,9 +171,17 @@ class VariantsForm:
     @property
     def errors(self) -> list[Any]:
         """Whatever is refused, for who looks whether something is."""
-        return [self.problem] * bool(self.problem) + [
-            form.errors for form in (self.axis, *self.rows) if form.errors
-        ]
+        return [form.errors for form in (self.axis, *self.rows) if form.errors]
+
+    @property
+    def refused(self) -> forms.Form:
+        """The first form that refuses something."""
+        return next((form for form in (self.axis, *self.rows) if form.errors), self.axis)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with all of them together."""
+        return " ".join(map(str, self.axis.non_field_errors()))
 
     @property
     def reason(self) -> str:
@@ -198,7 +205,8 @@ class VariantsForm:
             self.check_pks(filled)
             self.check_doubles(filled)
             if self.goes_on and len(filled) < (1 if self.known else LEAST):
-                self.problem = _("Give at least two of them, or say that there are no variants.")
+                too_few = _("Give at least two of them, or say that there are no variants.")
+                self.axis.add_error(None, too_few)
         elif filled and not self.live:
             self.axis.add_error("axis", _("Please say by what they differ."))
         return all(valid) and not self.errors

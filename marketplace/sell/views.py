@@ -169,7 +169,7 @@ def texts(
         "variants": variants,
         "doubts": doubts,
     }
-    bad = next((each for each in (form, facts, variants) if each.errors), doubts)
+    bad = next((each for each in (form, facts, variants.refused) if each.errors), doubts)
     return form_page(request, "sell/texts.html", context, form=bad)
 
 
