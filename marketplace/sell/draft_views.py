@@ -261,7 +261,7 @@ def step_page(request: PersonRequest, shown: Shown) -> HttpResponse:
         shown.form,
         shown.facts,
         shown.doubts,
-        shown.variants,
+        shown.variants and shown.variants.refused,
         *(form for _p, form in shown.pictures or ()),
     ]
     refused = next((form for form in bad if form is not None and form.errors), shown.form)

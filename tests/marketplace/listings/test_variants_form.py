@@ -32,7 +32,8 @@ def form_of(producer, *rows, product=None, told=None, goes_on=True, **more) -> V
 def errors(form: VariantsForm) -> dict:
     assert not form.is_valid()
     found = {name: list(said) for row in form.rows for name, said in row.errors.items()}
-    found |= {name: list(said) for name, said in form.axis.errors.items()}
+    axis = form.axis.errors.items()
+    found |= {name: list(said) for name, said in axis if name != "__all__"}
     return found | ({"": form.problem} if form.problem else {})
 
 
