@@ -2,6 +2,9 @@
 
 import datetime
 
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
 from catalogue.certificates.models import Certificate, CertificateEvent
 
 
@@ -20,3 +23,16 @@ def revocation_of(certificate: Certificate | None):
     if certificate is None or certificate.revoked_on is None:
         return None
     return certificate.events.filter(kind=CertificateEvent.Kind.REVOKED).order_by("-at").first()
+
+
+def ending_by(day: datetime.date, today: datetime.date, producer_pk: int) -> QuerySet[Certificate]:
+    """A producer's certificates that are in force and end by a day with none after them.
+
+    What ends first stands first; each comes with its product.
+    """
+    until = Coalesce("extended_until", "expires_on")
+    rows = Certificate.objects.filter(product__producer=producer_pk, revoked_on=None)
+    rows = rows.annotate(until=until).filter(issued_on__lte=today, until__range=(today, day))
+    later = Certificate.objects.filter(product=OuterRef("product"), revoked_on=None)
+    later = later.annotate(until=until).filter(until__gt=OuterRef("until"))
+    return rows.filter(~Exists(later)).select_related("product").order_by(F("until"), "pk")

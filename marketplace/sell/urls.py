@@ -4,6 +4,7 @@ from marketplace.sell import (
     bulk_views,
     delivery_views,
     draft_views,
+    figure_views,
     goods_views,
     gtin_views,
     holiday_views,
@@ -28,6 +29,18 @@ app_name = "sell"
 DRAFT = "products/proposals/<int:pk>"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("figures/", figure_views.figures, name="figures"),
+    path("figures/lines/", figure_views.sold_lines, name="sold-lines"),
+    re_path(
+        r"^figures/lines\.(?P<kind>csv|xlsx)$",
+        figure_views.sold_lines_file,
+        name="sold-lines-file",
+    ),
+    re_path(
+        r"^figures/(?P<what>products|places|times)\.(?P<kind>csv|xlsx)$",
+        figure_views.figures_file,
+        name="figures-file",
+    ),
     path("confirming/", promptness_views.confirming, name="confirming"),
     path("orders/<str:number>/", views.order, name="order"),
     re_path(

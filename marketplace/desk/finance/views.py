@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.fresh import fresh_to_take
 from marketplace.accounts.requests import PersonRequest
 from marketplace.desk.access import finance_only
-from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.finance import queries
 from marketplace.finance.search import find_any
+from marketplace.frame.charts import FOOT, HEIGHT, WIDTH, bars
 from marketplace.frame.months import month_begun, month_written
 from marketplace.frame.screens import asked_text, page_of
 from marketplace.frame.tables_out import XLSX, sheet_response

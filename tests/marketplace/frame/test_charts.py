@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.desk.finance.charts import FOOT, HEIGHT, WIDTH, Bar, bars
+from marketplace.frame.charts import FOOT, HEIGHT, WIDTH, Bar, bars
 
 
 def test_bars_stand_side_by_side_by_their_values():
