@@ -48,6 +48,28 @@ class Browser:
             {"authenticatorId": self.key, "isUserVerified": is_there},
         )
 
+    def add(self) -> None:
+        """Add a passkey, after the password was given once more where that is asked for."""
+        self.page.goto(f"{HOST}/en/account/2fa/webauthn/add/")
+        self.says_again()
+        fits(self.page)
+        self.page.fill("[name=name]", "Phone")
+        self.page.check("[name=passwordless]")
+        self.page.click("#mfa_webauthn_add")
+
+    def says_again(self) -> None:
+        self.page.wait_for_load_state()
+        if "reauthenticate" in self.page.url:
+            self.page.fill("[name=password]", PASSWORD)
+            self.page.locator("main form button:not([type=button])").first.click()
+
+    def lose(self) -> None:
+        """The device is gone, and with it all that it held."""
+        self.device.send(
+            "WebAuthn.removeVirtualAuthenticator",
+            {"authenticatorId": self.key},
+        )
+
     def credentials(self) -> list[dict]:
         found = self.device.send("WebAuthn.getCredentials", {"authenticatorId": self.key})
         return found["credentials"]
@@ -57,6 +79,13 @@ class Browser:
         self.page.fill("[name=login]", PEOPLE[who])
         self.page.fill("[name=password]", PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
+
+    def take_off(self) -> None:
+        self.page.goto(f"{HOST}/en/account/2fa/webauthn/")
+        self.page.locator("main table a").last.click()
+        self.says_again()
+        self.page.locator("main form button:not([type=button])").first.click()
+        expect(self.page.locator("main")).to_contain_text("No security keys have been added.")
 
     def leave(self) -> None:
         self.context.clear_cookies()
@@ -76,14 +105,7 @@ def test_a_passkey_is_added_signs_in_is_a_second_factor_and_confirms(browser):
     expect(page).to_have_url(TODAY)
 
     # Added, after the password was given once more.
-    page.goto(f"{HOST}/en/account/2fa/webauthn/add/")
-    if "reauthenticate" in page.url:
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main form button:not([type=button])").first.click()
-    fits(page)
-    page.fill("[name=name]", "Phone")
-    page.check("[name=passwordless]")
-    page.click("#mfa_webauthn_add")
+    browser.add()
     expect(page.locator("main pre, main textarea, main code").first).to_be_visible()
     assert [each["rpId"] for each in browser.credentials()] == ["localhost"]
     page.goto(f"{HOST}/en/account/2fa/webauthn/")
@@ -113,7 +135,39 @@ def test_a_passkey_is_added_signs_in_is_a_second_factor_and_confirms(browser):
     expect(page).to_have_url(f"{HOST}/en/account/addresses/")
 
     # Taken off again, so that the next width begins anew.
-    page.goto(f"{HOST}/en/account/2fa/webauthn/")
-    page.locator("main table a").last.click()
-    page.locator("main form button:not([type=button])").first.click()
-    expect(page.locator("main")).to_contain_text("No security keys have been added.")
+    browser.take_off()
+
+
+def test_who_lost_the_device_comes_in_by_a_code_once_and_takes_the_passkey_off(browser):
+    page = browser.page
+    browser.password("seller-2")
+    expect(page).to_have_url(TODAY)
+    browser.add()
+    codes = page.locator("#recovery_codes")
+    expect(codes).to_be_visible()
+    first, second, *_more = codes.input_value().split()
+
+    browser.leave()
+    browser.lose()
+    browser.password("seller-2")
+    expect(page).to_have_url(re.compile("2fa/authenticate/"))
+    page.fill("main [name=code]", "00000000")
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("Incorrect code.")
+    page.fill("main [name=code]", first)
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(TODAY)
+
+    # The code was one: it opens nothing any more.
+    browser.leave()
+    browser.password("seller-2")
+    page.fill("main [name=code]", first)
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("Incorrect code.")
+    page.fill("main [name=code]", second)
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(TODAY)
+    browser.take_off()
+    browser.leave()
+    browser.password("seller-2")
+    expect(page).to_have_url(TODAY)
