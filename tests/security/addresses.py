@@ -29,6 +29,19 @@ LANGUAGES = ("vi", "en", "id")
 OURS = ("catalogue.", "marketplace.", "cms.")
 Find = Callable[[House], Any]
 
+# How the route of the editors' pages ends, and a page of each kind (cast.py makes them).
+EDITORS = "((?:[\\w\\-]+/)*)$"
+WRITTEN = (
+    "lang/",
+    "lang/lang-a/",
+    "lang/mot-ngay/",
+    "chuyen/",
+    "chuyen/lua-lo/",
+    "su-kien/",
+    "su-kien/hoi-gom/",
+    "hoi/",
+)
+
 
 def shared_token(name: str) -> str:
     """What stands in the address of a picture's sharing picture."""
@@ -318,7 +331,7 @@ def addresses(house: House) -> tuple[list[Address], list[str]]:
     found: dict[str, Address] = {}
     missing: list[str] = []
     for route, pattern in patterns(get_resolver()):
-        for path, has_object in fill(without_groups(route, house), house, missing):
+        for path, has_object in filled(route, house, missing):
             prefix = "vi/" if route.startswith("vi/") else ""
             address = Address(
                 f"/{prefix}{path}",
@@ -333,12 +346,18 @@ def addresses(house: House) -> tuple[list[Address], list[str]]:
     return [each for each in found.values() if only.search(each.path)], missing
 
 
+def filled(route: str, house: House, missing: list[str]) -> Iterator[tuple[str, bool]]:
+    """Fill a route with objects; the editors' with a page of each kind."""
+    if route.endswith(EDITORS):
+        yield from ((path, False) for path in WRITTEN)
+    else:
+        yield from fill(without_groups(route, house), house, missing)
+
+
 def without_groups(route: str, house: House) -> str:
-    """Write out the routes that catch the rest of the site: a code and an editors' page."""
+    """Write out the route that catches what is printed: a code."""
     if "(?:01|P|p)/" in route:
         return f"P/{house.product.code}/L/{house.released.number}/S/{house.label.serial}"
-    if route.endswith("((?:[\\w\\-]+/)*)$"):
-        return route.split("^")[0] + "lang/lang-a/"
     return route
 
 

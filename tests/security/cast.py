@@ -8,15 +8,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models import CharField, Model, TextField
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
 
+from cms.events import EventIndexPage, EventPage
 from cms.models import HomePage, PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
 from cms.promoters import make_promoters, make_workflow
+from cms.routes import RoutePage, RouteStop
 from marketplace.accounts.models import User
 from tests import factories
 from tests.doors import pass_stage
@@ -126,7 +130,7 @@ def enter(user: User | None) -> Client:
 
 
 def pages(a: House, b: House) -> None:
-    """The editors' pages: a home, each house's village, a story, a picture's collection."""
+    """The editors' pages: a home, each house's village, one of each kind, a picture's collection."""
     locale = Locale.objects.get_or_create(language_code="vi")[0]
     home = Page.get_first_root_node().add_child(
         instance=HomePage(title="Chợ", slug="cho", locale=locale)
@@ -146,6 +150,15 @@ def pages(a: House, b: House) -> None:
     stories = home.add_child(instance=StoryIndexPage(title="Chuyện", slug="chuyen", locale=locale))
     stories.add_child(instance=StoryPage(title="Lửa lò", slug="lua-lo", locale=locale))
     home.add_child(instance=PlainPage(title="Hỏi", slug="hoi", locale=locale))
+    events = home.add_child(instance=EventIndexPage(title="Sự kiện", slug="su-kien", locale=locale))
+    day = timezone.localdate() + timedelta(days=20)
+    event = EventPage(title="Hội gốm", slug="hoi-gom", locale=locale, begins=day)
+    event.village = a.village
+    events.add_child(instance=event)
+    route = index.add_child(instance=RoutePage(title="Một ngày", slug="mot-ngay", locale=locale))
+    for house in (a, b):
+        route.stops.add(RouteStop(village=house.village))
+    route.save()
     make_workflow()
 
 

@@ -17,7 +17,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.accounts.once import SHOWN_FOR
-from tests.security.addresses import Address, addresses, fill
+from tests.security.addresses import WRITTEN, Address, addresses, fill
 from tests.security.asking import KEPT_BY_GET, Answer, ask, forms_of
 from tests.security.cast import BUYER, MODERATORS, Cast, may_read, shown
 from tests.security.faces import HELD, HOLDERS, OFFICES, may_open, may_write, roles_for
@@ -187,7 +187,9 @@ def test_a_printed_code_and_an_editors_page_are_among_the_addresses(cast):
     """Both routes catch whatever comes after them: without a thing of ours they answer 404 to all."""
     paths = {each.path for each in addresses(cast.a)[0]}
     code = f"/P/{cast.a.product.code}/L/{cast.a.released.number}/S/{cast.a.label.serial}"
-    assert {code, "/vi/lang/lang-a/"} <= paths or os.environ.get("ATTACK_ONLY")
+    assert {code, *(f"/vi/{path}" for path in WRITTEN)} <= paths or os.environ.get("ATTACK_ONLY")
+    statuses = {path: cast.clients["stranger"].get(f"/vi/{path}").status_code for path in WRITTEN}
+    assert set(statuses.values()) == {200}, statuses
 
 
 def test_what_a_document_says_is_read(cast):
