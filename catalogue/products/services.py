@@ -150,13 +150,15 @@ class Stock(NamedTuple):
 def shown_of(stock: Iterable[Stock]) -> tuple[int | None, int | None, int]:
     """Give a product's (price, highest price, availability) of its records.
 
-    A variant without a price is not offered any more and counts for nothing.
+    A variant without a price is not offered any more and counts for nothing, nor does a record
+    beside variants that is none of them.
     """
     records = list(stock)
-    if records[0].variant is None:
+    variants = [record for record in records if record.variant is not None]
+    if not variants:
         record = records[0]
         return None if record.price is None else int(record.price), None, record.availability
-    offered = [record for record in records if record.price is not None]
+    offered = [record for record in variants if record.price is not None]
     there = [record for record in offered if record.availability != Availability.SOLD_OUT]
     prices = [int(record.price) for record in there or offered if record.price is not None]
     if not prices:

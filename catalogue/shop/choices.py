@@ -134,10 +134,10 @@ class Choices(NamedTuple):
 def choices_of(offers: str | None, *, made_to_order: bool, asked: str = "") -> Choices:
     """Read what `offers_of_product` gave; `asked` is the key of a variant in the address."""
     found = [choice_of(row, made_to_order) for row in json.loads(offers or "[]")]
-    has_variants = bool(found and found[0].pk)
-    if not has_variants:
-        found = found[:1]
-        return Choices(found, found[0] if found else None, False)
+    variants = [each for each in found if each.pk]
+    if not variants:
+        return Choices(found[:1], found[0] if found else None, False)
+    found = variants
     there = [each for each in found if each.is_there]
     chosen = next((each for each in there if str(each.pk) == asked), None)
     if chosen is None and len(found) == 1:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.files.pictures import Picture
-from marketplace.listings.content import LABELS
+from marketplace.listings.content import LABELS, VARIANTS
 from marketplace.listings.models import Revision, RevisionPicture
 from marketplace.listings.services import RevisionRefused
+from marketplace.listings.variants import is_whole
 from marketplace.producers.models import Producer
 
 STEPS = {
@@ -44,7 +45,10 @@ class Arranged(NamedTuple):
 
 def lacking(content: Mapping[str, Any]) -> list[Lacking]:
     """Say what a new product's draft lacks."""
-    return [Lacking(LABELS[name], STEP_OF[name]) for name in STEP_OF if not content.get(name)]
+    found = [Lacking(LABELS[name], STEP_OF[name]) for name in STEP_OF if not content.get(name)]
+    if content.get("price") and not is_whole(content.get(VARIANTS) or {}):
+        found.append(Lacking(_("Variants"), "price"))
+    return found
 
 
 @transaction.atomic

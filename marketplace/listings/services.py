@@ -19,11 +19,16 @@ from marketplace.listings.judging import Kind, mark_of, note_steps
 from marketplace.listings.models import ProposalBatch, Revision
 from marketplace.listings.news import tell_published, tell_returned
 from marketplace.listings.publishing import TEXT_FIELDS, publish_all
-from marketplace.listings.variants import told_of
+from marketplace.listings.variants import is_whole, told_of
 from marketplace.producers.models import Producer
 
 UNVERIFIED, INCOMPLETE, CHANGED = "unverified", "incomplete", "changed"
 NEEDED = ("title_vi", "ocop_set", "price")  # without them no product is made
+
+
+def is_complete(content: Mapping[str, Any]) -> bool:
+    """Tell whether a new product can be made of a proposal."""
+    return all(content.get(name) for name in NEEDED) and is_whole(content.get(VARIANTS) or {})
 
 
 class RevisionRefused(Exception):
@@ -113,7 +118,7 @@ def submit(*, revision: Revision, by: User) -> Revision:
         raise RevisionRefused(UNVERIFIED)
     if not revision.is_draft:
         raise RevisionRefused(revision.state)
-    if revision.product_id is None and any(not revision.content.get(name) for name in NEEDED):
+    if revision.product_id is None and not is_complete(revision.content):
         raise RevisionRefused(INCOMPLETE)
     move(revision, Revision.State.SUBMITTED, submitted_at=timezone.now(), reasons={})
     note_steps([revision], Kind.SUBMITTED, by)

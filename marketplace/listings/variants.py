@@ -19,6 +19,8 @@ from marketplace.frame.money import format_dong
 from marketplace.frame.numbers import grouped
 from marketplace.listings.content import VARIANTS, Change, label_of
 
+LEAST = 2  # one thing to choose is none
+
 
 def told_of(product: Product) -> dict[str, Any]:
     """The variants of a product as a proposal carries them; none is an empty dict. Two queries."""
@@ -66,6 +68,12 @@ def as_told(content: Mapping[str, Any]) -> list[Told]:
 def lowest_price(told: Mapping[str, Any]) -> int | None:
     """The price that a new product with these variants begins with."""
     return min((row["price"] for row in told["rows"] if row.get("price")), default=None)
+
+
+def is_whole(told: Mapping[str, Any]) -> bool:
+    """Tell whether variants of a new product can be sold: two at least, each with its price."""
+    rows = told.get("rows", ())
+    return not rows or (len(rows) >= LEAST and all(row.get("price") for row in rows))
 
 
 def all_stock(told: Mapping[str, Any]) -> int:

@@ -19,11 +19,10 @@ from marketplace.frame.folding import fold
 from marketplace.listings.content import LABELS, VARIANTS
 from marketplace.listings.drafts import MOST_PICTURES
 from marketplace.listings.product_form import MOST_DONG, MOST_PIECES
-from marketplace.listings.variants import all_stock, lowest_price, told_of
+from marketplace.listings.variants import LEAST, all_stock, lowest_price, told_of
 from marketplace.producers.models import Producer
 
 SPARE = 3  # empty rows behind those that are filled in
-LEAST = 2  # one thing to choose is none
 MARK = "variants-shown"  # among what a page sends that has these fields
 
 

@@ -15,6 +15,8 @@ from catalogue.products.variants import (
     weight_of,
     with_label,
 )
+from catalogue.shop.choices import choices_of
+from catalogue.shop.product_page import read_product
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,17 @@ def test_product_is_sold_out_with_the_last_of_its_variants(scarf):
     assert shown(scarf) == (200_000, 200_000, Availability.IN_STOCK)
     services.change_stock(product=scarf, by_how_many=-1, record_id=red.pk)
     assert shown(scarf) == (180_000, 200_000, Availability.SOLD_OUT)
+
+
+def test_record_that_is_none_of_the_variants_counts_for_nothing(scarf):
+    keep(scarf, told("Ngà"), told("Đỏ", price=200_000, stock=4))
+    first = scarf.stockrecords.first()
+    get_model("partner", "StockRecord").objects.create(
+        product=scarf, partner=first.partner, partner_sku="X", price=5_000, num_in_stock=9
+    )
+    assert shown(scarf) == (180_000, 200_000, Availability.IN_STOCK)
+    choices = choices_of(read_product(scarf.pk).offers, made_to_order=False)
+    assert [each.label for each in choices.all] == ["Ngà", "Đỏ"]
 
 
 def test_product_without_variants_says_no_highest_price(scarf):

@@ -4,10 +4,13 @@ import pytest
 from django.utils.translation import override
 
 from catalogue.products.variants import Told
+from marketplace.listings.drafts import lacking
+from marketplace.listings.services import is_complete
 from marketplace.listings.variants import (
     all_stock,
     as_told,
     changed_variants,
+    is_whole,
     lowest_price,
     told_of,
 )
@@ -48,6 +51,18 @@ def test_new_product_begins_with_the_lowest_price_and_all_there_is():
     told = {"rows": [ROW, ROW | {"price": 90_000, "stock": 0}, ROW | {"price": None}]}
     assert (lowest_price(told), all_stock(told)) == (90_000, 6)
     assert lowest_price({"rows": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_sold"),
+    [([], True), ([ROW], False), ([ROW, ROW], True), ([ROW, ROW | {"price": None}], False)],
+)
+def test_new_product_has_two_variants_with_prices_or_none(rows, is_sold):
+    assert is_whole({"rows": rows}) is is_sold
+    content = {"title_vi": "x", "summary_vi": "x", "ocop_set": 21, "price": 1000}
+    content["variants"] = {"axis": "pack", "rows": rows}
+    assert is_complete(content) is is_sold
+    assert [each.step for each in lacking(content)] == ([] if is_sold else ["price"])
 
 
 def test_editors_read_what_changes_comes_and_goes(tea):
