@@ -73,10 +73,21 @@ check-services: .venv/.dev .cache/services/.done  ## real servers of others: PgB
 	  test -z "$$missing" || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null)
 	@$(PY) -m pytest -q --durations=10 $(or $(ONLY),tests/services)
 
+.cache/audit/.done: .venv/.dev tests/audit/package.json tests/audit/package-lock.json
+	@echo "Installing Lighthouse and the Nu checker in .cache/audit"
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null)
+	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq default-jre-headless >/dev/null)
+	@mkdir -p .cache/audit && cp tests/audit/package.json tests/audit/package-lock.json .cache/audit/
+	@cd .cache/audit && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+audit: .venv/.dev browser .cache/audit/.done  ## Lighthouse, axe, the Nu checker and weight of pages, on a market of its own (MORE="--only home --quick")
+	@$(PY) -m tests.audit.quality $(MORE)
+
 attack: .venv/.dev  ## every address, role, parameter and hostile text, in parts on all cores; goes on where it was ended (MORE=--again)
 	@nice $(PY) -m tests.security.attack $(MORE)
 
-audit: .venv/.dev  ## known holes of what is locked, from the lists of PyPI and npm: each month
+holes: .venv/.dev  ## known holes of what is locked, from the lists of PyPI and npm: each month
 	@for f in requirements requirements-dev; do $(UV) tool run pip-audit --strict --disable-pip --require-hashes -r $$f.txt || exit 1; done
 	@npm audit
 
@@ -145,5 +156,5 @@ freeze: .venv/.dev  ## hold new migrations to what they are, before the version 
 lock: .venv/.dev  ## write requirements.txt anew from requirements.in
 	@for f in requirements requirements-dev; do $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal $$f.in -o $$f.txt; done
 
-.PHONY: help pictures panoramas run dev serve browser test test-pg cover bench mutants check-services attack audit drill check-deploy nightly words pages fmt check freeze lock
+.PHONY: help pictures panoramas run dev serve browser test test-pg cover bench mutants check-services audit attack holes drill check-deploy nightly words pages fmt check freeze lock
 .DEFAULT_GOAL := help

@@ -271,6 +271,7 @@ USE_TZ = True
 # --- Names of the market, for Oscar and Wagtail
 OSCAR_SHOP_NAME = env.str("SHOP_NAME", "Chợ OCOP")
 OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
+PLACE_COOKIE = "deliver_to"  # where a visitor has things sent
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = PRODUCTION
 OSCAR_URL_SCHEMA = "https" if PRODUCTION else "http"
 OSCAR_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "cho-ocop@example.vn")

@@ -168,6 +168,7 @@ urlpatterns += i18n_patterns(
     path("products/", oscar("catalogue")),
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),
+    path("deliver-to/", include("marketplace.storefront.place_urls")),
     path("wanted/", include("marketplace.storefront.wanted_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),

@@ -23,7 +23,8 @@ from marketplace.discounts.models import normal_code
 from marketplace.frame.onward import asked_address, next_address, onward
 from marketplace.frame.same_origin import same_origin_or_token
 from marketplace.frame.screens import posted_text
-from marketplace.purchases.packages import split_basket, with_absences
+from marketplace.purchases.packages import Destination, split_basket, with_absences
+from marketplace.shipping.places import place_of
 
 LONGEST_KEY = 20  # of what a form names
 
@@ -60,9 +61,12 @@ class BasketView(View):
     def get(self, request: ShopRequest) -> HttpResponse:
         if "next" in request.GET and request.COOKIES:
             return redirect(asked_address(request, reverse("basket:summary")))
-        split = with_absences(split_basket(request.basket, codes=codes_of(request)))
+        place = place_of(request)
+        going = Destination(place.country, place.province_code)
+        split = with_absences(split_basket(request.basket, going, codes=codes_of(request)))
         context = {
             "split": split,
+            "place": place,
             "keeps_cookies": bool(request.COOKIES),
             "was_added": "next" in request.GET,
             "has_ended": has_ended(request),

@@ -5,9 +5,9 @@ release, so a changed price, a sold-out item or an ended star has another key at
 only frees the room. The room is bounded: a page has one place that follows from its address,
 of KEPT_PATHS or, with a query, of KEPT_QUERIES, and who comes later takes it. Parameters that
 no view reads are taken off the address before anything else sees it. Who has a session or a
-basket is never served from here, and what they get may be kept by nobody but their browser.
-Proxies may keep the others' pages: lists for SHARED_SECONDS, a product's page only to ask
-whether it still holds.
+basket, or has chosen where things go, is never served from here, and what they get may be kept
+by nobody but their browser. Proxies may keep the others' pages: lists for SHARED_SECONDS, a
+product's page only to ask whether it still holds.
 """
 
 import re
@@ -32,7 +32,12 @@ from marketplace.frame.access import View, audience_of, for_audience
 
 LANGUAGES = dict(settings.LANGUAGES)
 PRODUCT = re.compile(r"/\w\w/products/[\w-]*_\d+/$")
-OF_SOMEBODY = {settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN, "messages"}
+OF_SOMEBODY = {
+    settings.SESSION_COOKIE_NAME,
+    settings.OSCAR_BASKET_COOKIE_OPEN,
+    settings.PLACE_COOKIE,
+    "messages",
+}
 UNCOUNTED = re.compile(r"(?:^|&)(?:q|facet)=")  # texts looked for are counted by the view
 SHARED_SECONDS = 20
 KEPT_SECONDS = 3600

@@ -21,22 +21,14 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from catalogue.models import DeliveryReach, Product, Publication
+from catalogue.models import Product, Publication
 from catalogue.products.variants import named, picture_name, weight_of
 from marketplace.discounts.sharing import Applied, DiscountLine, Refusal, apply_codes
 from marketplace.frame.alphabet import in_order
 from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
-from marketplace.shipping.models import DeliveryRate
-
-# How far a product must travel to be delivered in a zone.
-REACH_OF_ZONE: dict[str, DeliveryReach] = {
-    DeliveryRate.Zone.CITY: DeliveryReach.PROVINCE,
-    DeliveryRate.Zone.COUNTRY: DeliveryReach.COUNTRY,
-    DeliveryRate.Zone.ABROAD: DeliveryReach.ABROAD,
-}
-
+from marketplace.shipping.places import REACH_OF_ZONE
 
 # What no basket shows: left in the database.
 LONG_TEXTS = [

@@ -58,8 +58,8 @@ class AddressForm(forms.Form):
             "email": "email",
             "name": "name",
             "phone": "tel",
-            "line1": "street-address",
-            "street": "street-address",
+            "line1": "address-line1",
+            "street": "address-line1",
             "city": "address-level2",
             "postcode": "postal-code",
         }

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from marketplace.shipping.models import DeliveryRate
@@ -40,15 +40,17 @@ def zone_of(*, country: str, province_code: str, producer_province_code: str) ->
 
 
 class RateBook:
-    """The rates of one day for some producers, read with one query."""
+    """The rates of one day for some producers, or for all (None), read with one query."""
 
-    def __init__(self, producer_ids: Iterable[int], day: datetime.date | None = None) -> None:
+    def __init__(
+        self, producer_ids: Iterable[int] | None, day: datetime.date | None = None
+    ) -> None:
         day = day or timezone.localdate()
         self._rates: dict[tuple[int | None, str], DeliveryRate] = {}
-        own_or_common = DeliveryRate.objects.filter(
-            valid_from__lte=day, producer__in=list(producer_ids)
-        ) | DeliveryRate.objects.filter(valid_from__lte=day, producer__isnull=True)
-        for rate in own_or_common.order_by(F("valid_from").asc()):
+        rates = DeliveryRate.objects.filter(valid_from__lte=day)
+        if producer_ids is not None:
+            rates = rates.filter(Q(producer__in=list(producer_ids)) | Q(producer__isnull=True))
+        for rate in rates.order_by(F("valid_from").asc()):
             self._rates[rate.producer_id, rate.zone] = rate
 
     def quote(self, *, producer_id: int, zone: str, goods: int, weight_g: int) -> Quote:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from catalogue.search.services import touch
 from marketplace.accounts.models import User
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, RateBook
@@ -70,6 +71,7 @@ def set_rate(
     RateChange.objects.create(
         producer=producer, zone=zone, valid_from=valid_from, before=before, after=after, by=by
     )
+    tell_pages(producer)
     return True
 
 
@@ -85,7 +87,14 @@ def drop_rates(*, producer: Producer, zone: str, by: User) -> bool:
         producer=producer, zone=zone, before=asdict(charges_of(last)), by=by, valid_from=None
     )
     own.delete()
+    tell_pages(producer)
     return True
+
+
+def tell_pages(producer: Producer | None) -> None:
+    """Let pages that tell a charge be made anew; those of the market's own stand on all of them."""
+    meant = [producer.pk] if producer else Producer.objects.values_list("pk", flat=True)[:1]
+    touch("producer", meant)
 
 
 @dataclass(frozen=True)

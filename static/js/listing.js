@@ -6,6 +6,7 @@ import { bindSelects } from "./forms.js";
 import { showMore } from "./more.js";
 import { bindNearest } from "./nearest.js";
 import { bindPrices } from "./prices.js";
+import { markKept } from "./quick.js";
 import { bindSheets, setSheet } from "./sheet.js";
 
 const main = document.getElementById("main");
@@ -15,6 +16,7 @@ const bindList = (root) => {
   bindFacets(root);
   bindNearest(root);
   bindPrices(root);
+  markKept(root);
 };
 
 /* The header stands outside the list, yet speaks of it. */
@@ -96,7 +98,10 @@ if (document.querySelector(".listing")) {
     const more = event.target.closest("[data-more]");
     if (more && isPlainClick(event)) {
       event.preventDefault();
-      showMore(more, bindCompare);
+      showMore(more, (item) => {
+        bindCompare(item);
+        markKept(item);
+      });
       return;
     }
     const link = event.target.closest(".facets a, .chips a, .pages a");

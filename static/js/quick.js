@@ -23,9 +23,33 @@ const showCount = (count) => {
   }
 };
 
+const kept = () => new Set(document.querySelector("#quick")?.dataset.kept?.split(",") ?? []);
+
+const showKept = (button, isKept) => {
+  button.classList.toggle("is-done", isKept);
+  button.setAttribute("aria-pressed", isKept);
+};
+
+/* The hearts of what its reader keeps already. */
+export const markKept = (root) => {
+  const keys = kept();
+  for (const button of root.querySelectorAll("[data-keep]")) {
+    showKept(button, keys.has(button.dataset.keep));
+  }
+};
+
+const keepInMind = ({ dataset: { keep } }, isKept) => {
+  const keys = kept();
+  keys[isKept ? "add" : "delete"](keep);
+  document.querySelector("#quick").dataset.kept = [...keys].join();
+  markKept(document);
+};
+
 const send = async (button) => {
   if (!navigator.cookieEnabled) throw new Error("no cookies"); // the page sent to says so
   const body = new URLSearchParams(new FormData(button.form));
+  const isKept = button.classList.contains("is-done");
+  if (button.dataset.keep && isKept) body.set("remove", "1");
   const answer = await fetch(button.formAction, {
     method: "POST",
     headers: { Accept: "application/json" },
@@ -38,7 +62,7 @@ const send = async (button) => {
   const { said, count } = await answer.json();
   say(said);
   if (count !== undefined) showCount(count);
-  button.classList.toggle("is-done", answer.ok);
+  if (button.dataset.keep && answer.ok) keepInMind(button, !isKept);
 };
 
 /* Cards come and go with the list: the page listens, not each button. */

@@ -23,6 +23,7 @@ KEYLESS = {
     "issue.html": "hands on what was sent, its key too",
     "mfa/": "the person's own factors: the library's, each by a code that counts once",
     "origin/page.html": "looks a code up",
+    "shipping/place.html": "a cookie of the browser: the same again is the same",
     "usersessions/": "ends sessions",
     "wagtailcore/": "asks for a page's password",
 }
