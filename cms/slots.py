@@ -352,11 +352,17 @@ class MakerSlot(Slot):
         if value["producer"]:
             wanted.producers.add(value["producer"].pk)
 
+    def keys(self, value: Any, shelf: Shelf, taken: set[int]) -> list[int]:
+        """Where there is no face and no workshop, the maker's first work stands for it."""
+        is_faceless = value["producer"] and not value["picture"]
+        return shelf.best(1, producer=value["producer"].pk) if is_faceless else []
+
     def shown(self, value: Any, keys: list[int], found: Found) -> dict[str, Any] | None:
         maker = found.producers.get(value["producer"].pk) if value["producer"] else None
         if maker is None:
             return None
-        return dict(value) | {"maker": maker, "text": value["text"] or first_words(maker.story)}
+        own = {"maker": maker, "text": value["text"] or first_words(maker.story)}
+        return dict(value) | own | {"work": found.cards.get(keys[0]) if keys else None}
 
     class Meta:
         icon = "user"

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from catalogue.listing.cards import cards_of
+from catalogue.listing.cards import Card, cards_of
 from catalogue.listing.names import Names, names_of
-from catalogue.listing.shelf import current
+from catalogue.listing.shelf import Shelf, current
 from catalogue.products.pictures import shared_picture
 from catalogue.shop.views import page_links, page_of
 from marketplace.files.sizes import waiting_names
@@ -48,9 +48,11 @@ def index(request: HttpRequest) -> HttpResponse:
     page.object_list = [sellers[pk] for pk in page.object_list if pk in sellers]
     products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))
     drawn = drawn_pictures(page.object_list)
+    works = first_works([each.pk for each in page.object_list if each.pk not in drawn], shelf)
     for producer in page.object_list:
         producer.product_count = products[producer.pk]
         producer.cover = drawn.get(producer.pk, "")
+        producer.work = works.get(producer.pk)
     base = "?" + (urlencode({"q": text}) + "&" if text else "")
     context = {"page": page, "text": text, "page_links": page_links(pages, page, base)}
     return render(request, "producers/index.html", context)
@@ -67,9 +69,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = current()
     shown = cards_of(shelf.best(PER_PAGE, producer=producer.pk), shelf)
     cover = drawn_pictures([producer]).get(producer.pk, "")
-    context = {"producer": producer, "cards": shown, "cover": cover}
+    work = next((card for card in shown if card.image_url), None) if not cover else None
+    context = {"producer": producer, "cards": shown, "cover": cover, "work": work}
     context["sharing_picture"] = shared_picture(cover, producer.name)
     return render(request, "producers/detail.html", context)
+
+
+def first_works(producers: Iterable[int], shelf: Shelf) -> dict[int, Card]:
+    """Give for each key of a producer the card of its first product; one query, or none."""
+    first = {pk: best[0] for pk in producers if (best := shelf.best(1, producer=pk))}
+    if not first:
+        return {}
+    found = {card.pk: card for card in cards_of(list(first.values()), shelf) if card.image_url}
+    return {pk: found[product] for pk, product in first.items() if product in found}
 
 
 def drawn_pictures(producers: Iterable[Producer]) -> dict[int, str]:

@@ -115,3 +115,13 @@ def test_what_is_not_chosen_is_not_wanted():
 )
 def test_a_story_begins_with_whole_sentences(story, words):
     assert first_words(story, most=11) == words
+
+
+def test_a_maker_without_a_picture_is_shown_by_its_first_work():
+    maker = factories.make_producer()
+    product = factories.make_product(maker)
+    keys = SLOTS["maker"].keys
+    assert keys(value("maker", producer=maker.pk, picture=None), current(), set()) == [product.pk]
+    pictured = dict(value("maker", producer=maker.pk)) | {"picture": 1}
+    assert keys(pictured, current(), set()) == []
+    assert keys(value("maker", producer=None, picture=None), current(), set()) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.models import Product
 from catalogue.search.services import catch_up
 from tests import factories
 
@@ -61,3 +62,12 @@ def test_a_producer_shows_the_way_to_all_its_products(client, makers):
     page = client.get(f"/en/producers/{makers[0].slug}/").content.decode()
     assert f'href="/en/products/?producer={makers[0].slug}"' in page
     assert client.get("/en/producers/nobody/").status_code == 404
+
+
+def test_a_producer_without_a_picture_shows_its_first_work(client, makers):
+    Product.objects.filter(producer=makers[0]).update(cover="images/demo/lo.webp")
+    Product.objects.filter(producer=makers[1]).update(cover="")
+    listed = client.get("/en/producers/").content.decode()
+    assert listed.count('class="maker-picture"') == 1
+    assert "lo.w640.webp" in client.get(f"/en/producers/{makers[0].slug}/").content.decode()
+    assert "scene--alone" in client.get(f"/en/producers/{makers[1].slug}/").content.decode()
