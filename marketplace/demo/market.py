@@ -27,6 +27,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.officers import OFFICERS
 from marketplace.demo import (
     aftersale,
+    assessments,
     chains,
     goods,
     numbers,
@@ -331,3 +332,4 @@ def make_goods(
     talking.build(people)
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))
+    assessments.build(people["seller-1"])

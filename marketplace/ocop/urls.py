@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.ocop import views
+from marketplace.ocop import sheet_views, views
 
 app_name = "programme"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     path("<int:pk>/", views.certificate, name="certificate"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("corrections/<int:pk>/", views.decide, name="decide"),
+    path("sheets/", sheet_views.sheets, name="sheets"),
+    path("sheets/<int:number>/", sheet_views.sheet, name="sheet"),
 ]

@@ -17,13 +17,17 @@ from marketplace.programme.stars import BANDS, Answers, minimums_of, points_in
 
 @dataclass(frozen=True)
 class Raise:
-    """Bring a line from so many points to more; `is_needed`: without it the stars never come."""
+    """Bring a line from so many points to more; below `least` the stars never come."""
 
     code: str
     has: int
     to: int
     levels: int
-    is_needed: bool
+    least: int
+
+    @property
+    def is_needed(self) -> bool:
+        return self.least > self.has
 
     @property
     def gain(self) -> int:
@@ -61,7 +65,7 @@ def way_to(sheet: Sheet, answers: Answers, stars: int) -> tuple[Raise, ...]:
             has=has[at],
             to=to,
             levels=levels[at].index(to) - levels[at].index(has[at]),
-            is_needed=floors[at] > has[at],
+            least=floors[at],
         )
         for at, line in enumerate(lines)
         if (to := chosen.get(at, floors[at])) > has[at]

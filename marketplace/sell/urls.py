@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from marketplace.sell import (
+    assessment_views,
     bulk_views,
     delivery_views,
     draft_views,
@@ -108,6 +109,11 @@ urlpatterns = [
     path("products/<int:pk>/gtin/", gtin_views.gtin, name="gtin"),
     path("products/<int:pk>/texts/", views.texts, name="texts"),
     path("products/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("ocop/", assessment_views.assessments, name="assessments"),
+    path("ocop/<int:pk>/", assessment_views.assessment, name="assessment"),
+    path("ocop/<int:pk>/paper/", assessment_views.assessment_paper, name="assessment-paper"),
+    path("ocop/<int:pk>/basis/", assessment_views.assessment_basis, name="assessment-basis"),
+    path("ocop/<int:pk>/<str:code>/", assessment_views.assessment_line, name="assessment-line"),
     path("holidays/", holiday_views.holidays, name="holidays"),
     path("holidays/<int:pk>/end/", holiday_views.holiday_end, name="holiday-end"),
     path("statements/", money_views.statements, name="statements"),

@@ -128,6 +128,8 @@ OBJECTS: dict[str, Find] = {
     "sell/products/proposals/*/pictures/*": lambda h: h.revision.pictures.first().pk,
     "sell/products/tables/*": lambda h: h.table.pk,
     "sell/work-for/*": lambda h: h.producer.pk,
+    "sell/ocop/*": lambda h: h.product.pk,
+    "sell/ocop/*/*": lambda h: "1.1",
     "sell/holidays/*": lambda h: h.holiday.pk,
     "sell/vouchers/*": lambda h: h.offered.pk,
     "sell/returns/*": lambda h: h.claim.number,
@@ -176,6 +178,7 @@ OBJECTS: dict[str, Find] = {
     # the programme
     "programme/*": lambda h: h.certificate.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
+    "programme/sheets/*": lambda h: 21,
 }  # fmt: skip
 # Where one address needs other objects than its neighbours do: in what state they have to be.
 EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [

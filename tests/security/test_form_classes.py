@@ -19,6 +19,7 @@ from django.http import QueryDict
 from django.urls import get_resolver
 
 from marketplace.notices.topics import Topic
+from marketplace.programme.sheets.reading import sheet_of
 from marketplace.sell.offered import offered
 from tests.security.houses import House
 from tests.security.test_fuzz import HOSTILE
@@ -55,6 +56,12 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "ReturnForm": lambda h: {"lines": lines_of(h)},
     "CorrectionForm": lambda h: {"instance": h.certificate},
     "HeaderForm": lambda h: {"rows": [(1, "Ngày, Ghi có")]},
+    "AnswerForm": lambda h: {
+        "sheet": sheet_of(21),
+        "line": sheet_of(21).find("1.1"),
+        "variant": "",
+    },
+    "BasisForm": lambda h: {"sheet": sheet_of(26)},
     "FitForm": lambda h: {"claim": h.claim},
     "marketplace.sell.bulk_views.RowForm": lambda h: {"offer": offered(h.product)},
     "WishesForm": lambda h: {"topics": list(Topic)},

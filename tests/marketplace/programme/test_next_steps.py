@@ -20,8 +20,8 @@ def full(number):
 
 def test_a_missed_minimum_is_a_step_that_is_needed():
     way = way_to(sheet_of(21), Answers(full(21) | {"2.2": 3}), 4)
-    assert way == (Raise(code="2.2", has=3, to=4, levels=1, is_needed=True),)
-    assert way[0].gain == 1
+    assert way == (Raise(code="2.2", has=3, to=4, levels=1, least=4),)
+    assert (way[0].gain, way[0].is_needed) == (1, True)
 
 
 def test_stars_that_are_met_ask_for_nothing():
@@ -38,7 +38,7 @@ def test_points_that_lack_are_looked_for_where_a_step_brings_most():
 
 def test_a_step_out_of_a_knock_out_is_needed_for_any_stars():
     way = way_to(sheet_of(16), Answers(full(16) | {"6.3": 0}), 3)
-    assert way == (Raise(code="6.3", has=0, to=2, levels=1, is_needed=True),)
+    assert way == (Raise(code="6.3", has=0, to=2, levels=1, least=2),)
 
 
 def test_a_line_that_does_not_apply_is_no_step():
