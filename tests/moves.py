@@ -52,6 +52,16 @@ def recorded() -> Iterator[set[str]]:
 
 
 PROVEN: dict[str, dict[str, list[str]]] = {
+    "tests/marketplace/programme/test_checking.py": {
+        "test_one_checks_another_puts_in_force_and_each_step_stays": [
+            "SheetVersion unchecked checked",
+            "SheetVersion checked in_force",
+        ],
+        "test_taking_back_wants_a_reason_and_both_begin_anew": [
+            "SheetVersion in_force unchecked",
+        ],
+        "test_who_doubts_a_check_takes_it_back": ["SheetVersion checked unchecked"],
+    },
     "tests/catalogue/certificates/test_corrections.py": {
         "test_second_person_makes_it_and_old_and_new_are_kept": ["Correction asked corrected"],
         "test_refused_correction_leaves_all_as_it_was[officer]": ["Correction asked refused"],

@@ -36,7 +36,7 @@ from marketplace.sell.assessment_page import evidence_for, lines_of, rows_of, to
 PER_PAGE = 15
 
 
-class AnswerForm(forms.Form):
+class CriterionForm(forms.Form):
     """One line: which of its options holds."""
 
     def __init__(self, *args: Any, line: Criterion, sheet: Sheet, variant: str, **kwargs: Any):
@@ -192,7 +192,7 @@ def assessment_line(request: PersonRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     kept = {"points": answers.points.get(code)}
     given = request.POST if request.method == "POST" else None
-    form = AnswerForm(given, line=line, sheet=sheet, variant=answers.variant, initial=kept)
+    form = CriterionForm(given, line=line, sheet=sheet, variant=answers.variant, initial=kept)
     if form.is_bound and form.is_valid():
         points = form.cleaned_data["points"]
         try:

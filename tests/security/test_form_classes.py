@@ -56,7 +56,7 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "ReturnForm": lambda h: {"lines": lines_of(h)},
     "CorrectionForm": lambda h: {"instance": h.certificate},
     "HeaderForm": lambda h: {"rows": [(1, "Ngày, Ghi có")]},
-    "AnswerForm": lambda h: {
+    "CriterionForm": lambda h: {
         "sheet": sheet_of(21),
         "line": sheet_of(21).find("1.1"),
         "variant": "",

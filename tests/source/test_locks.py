@@ -42,6 +42,8 @@ FOR_THEIR_CALLER = {
     "marketplace.listings.services.lock",
     "marketplace.listings.services.settle_batch",
     "marketplace.producers.holidays.lock",
+    "marketplace.programme.assessing.open_assessment",
+    "marketplace.programme.checking.locked",
     "marketplace.purchases.parcel_lots.lots_for",
     "marketplace.purchases.placement.lock_stock",
     "marketplace.purchases.services.hold_again",

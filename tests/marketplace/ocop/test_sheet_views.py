@@ -77,7 +77,7 @@ def test_taking_back_asks_for_a_reason_beside_the_field(office, officer):
 @pytest.mark.parametrize(
     ("act", "others", "said"),
     [
-        ("check", {"digest": "0" * 64}, "The sheet is another one now."),
+        ("check", {"digest": "0" * 64}, "The sheet is another one now. Please look at it again."),
         ("agree", {}, "Somebody has to compare it with the gazette first."),
     ],
 )

@@ -100,6 +100,13 @@ def test_taking_back_wants_a_reason_and_both_begin_anew(first, second):
     assert binding_sheet(21).number == 21
 
 
+def test_who_doubts_a_check_takes_it_back(first, second):
+    note_checked(**of(), by=first)
+    version = take_back(**of(note="6.2"), by=second)
+    assert (version.state, version.checked_by) == (State.UNCHECKED, None)
+    assert refused(put_in_force, **of(), by=first) == "first"
+
+
 @pytest.mark.parametrize("act", [note_checked, put_in_force, take_back])
 @pytest.mark.parametrize("given", [{"digest": "0" * 64}, {"number": 22}, {"number": 27}])
 def test_what_was_looked_at_is_what_is_meant(act, given, first):
