@@ -16,7 +16,3 @@ class OcopProductQuerySet(ProductQuerySet):
     def published(self) -> "OcopProductQuerySet":
         """Keep what a stranger may see."""
         return self.filter(publication=1, is_public=True)
-
-    def with_valid_stars(self, day: datetime.date | None = None) -> "OcopProductQuerySet":
-        """Keep products whose certificate is valid on `day` (today)."""
-        return self.filter(stars_valid(day))

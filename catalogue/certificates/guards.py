@@ -8,6 +8,8 @@ their day (migrations/_guards.py), and a change here comes with one.
 
 from django.db import connections
 
+from marketplace.frame.triggers import Triggers, put_in, standing, take_away
+
 TABLE = "certificates_certificateevent"
 WORDS = "events of certificates stay as they were written"
 
@@ -20,49 +22,32 @@ END $$
 """
 
 
-def triggers(vendor: str) -> dict[str, str]:
+def triggers(vendor: str) -> Triggers:
     """Give what each trigger is made with, by name."""
     if vendor == "postgresql":
         run = "EXECUTE FUNCTION certificate_events_refuse()"
-        return {
+        made = {
             f"{TABLE}_stays": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW {run}",
             f"{TABLE}_is_not_emptied": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT {run}",
         }
-    return {
-        f"{TABLE}_no_{verb.lower()}": f"BEFORE {verb} ON {TABLE} "
-        f"BEGIN SELECT RAISE(ABORT, '{WORDS}: {verb} of {TABLE} is refused'); END"
-        for verb in ("UPDATE", "DELETE")
-    }
+    else:
+        made = {
+            f"{TABLE}_no_{verb.lower()}": f"BEFORE {verb} ON {TABLE} "
+            f"BEGIN SELECT RAISE(ABORT, '{WORDS}: {verb} of {TABLE} is refused'); END"
+            for verb in ("UPDATE", "DELETE")
+        }
+    return {name: (TABLE, rest) for name, rest in made.items()}
 
 
 def install(alias: str = "default") -> None:
-    remove(alias)
-    connection = connections[alias]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRES_FUNCTION)
-        for name, rest in triggers(connection.vendor).items():
-            cursor.execute(f"CREATE TRIGGER {name} {rest}")
+    put_in(alias, triggers(connections[alias].vendor), POSTGRES_FUNCTION)
 
 
 def remove(alias: str = "default") -> None:
     """Take the triggers away; only migrations and tests may."""
-    connection = connections[alias]
-    where = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name in triggers(connection.vendor):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+    take_away(alias, triggers(connections[alias].vendor))
 
 
 def missing(alias: str = "default") -> list[str]:
     """Name the triggers that should be there and are not."""
-    connection = connections[alias]
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
-    return sorted(set(triggers(connection.vendor)) - there)
+    return sorted(set(triggers(connections[alias].vendor)) - standing(alias))

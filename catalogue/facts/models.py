@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.facts.kinds import BY_CODE as KINDS
-from catalogue.facts.kinds import CHOICES, FACETS, WORDED, Type
+from catalogue.facts.kinds import CHOICES, WORDED, Type
 from catalogue.models import OcopSet, Product
 
 
@@ -97,10 +97,6 @@ class ProductFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.fact}"
-
-    @property
-    def is_facet(self) -> bool:
-        return self.fact in FACETS
 
     @property
     def type(self) -> Type:

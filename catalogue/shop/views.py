@@ -1,6 +1,5 @@
 """The listing and the product page."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from allauth.account.adapter import get_adapter
@@ -30,6 +29,7 @@ from catalogue.shop.ways import sets
 from marketplace.accounts.requests import person_of
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.money import format_dong
+from marketplace.frame.screens import page_asked, page_links
 
 PER_PAGE = 24
 OFFERED = 4
@@ -99,7 +99,7 @@ class CatalogueView(View):
         if facet in SEARCHED_FACETS:
             return self.facet_values(selection, facet, request.GET.get("facet_q", "")[:80])
         pages = SelectionPages(selection)
-        page = pages.get_page(page_of(request))
+        page = pages.get_page(page_asked(request))
         is_search = is_text_alone(state) and "page" not in request.GET and not selection.rests
         if is_search and not is_crawler(request):
             address = get_adapter(request).get_client_ip(request)
@@ -178,26 +178,12 @@ def own_query(state: ListingFilter, number: int) -> str:
     return "?" + urlencode(pairs) if pairs else ""
 
 
-def page_of(request: HttpRequest) -> str:
-    """The page that an address asks for; what lies before the first is the first."""
-    text = request.GET.get("page", "1")[:9]
-    return "1" if text.startswith("-") or text.strip("0") == "" else text
-
-
 def offers(shelf: Shelf) -> dict[str, object]:
     """Ways on from a list without anything in it: the groups, and what is recommended."""
     return {
         "groups": [section.heading for section in sets(shelf)],
         "cards": cards_of(shelf.best(OFFERED), shelf),
     }
-
-
-def page_links(pages: Paginator, page, base: str) -> Sequence[tuple[str, str, bool]]:
-    numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [
-        (str(n), f"{base}page={n}" if n != pages.ELLIPSIS else "", n == page.number)
-        for n in numbers
-    ]
 
 
 class ProductDetailView(View):

@@ -11,6 +11,8 @@ as they were on their day (migrations/_guards.py), and a change here comes with 
 
 from django.db import connections
 
+from marketplace.frame.triggers import Triggers, put_in, standing, take_away
+
 KEPT = ("aftersale_document", "aftersale_documentfile")
 SERIES = "aftersale_documentseries"
 COUNTS_ON = (
@@ -28,7 +30,7 @@ END $$
 """
 
 
-def triggers(vendor: str) -> dict[str, tuple[str, str]]:
+def triggers(vendor: str) -> Triggers:
     """Give what each trigger is made with: its table and the rest of the statement, by name."""
     if vendor == "postgresql":
         return postgres_triggers()
@@ -45,7 +47,7 @@ def triggers(vendor: str) -> dict[str, tuple[str, str]]:
     return made
 
 
-def postgres_triggers() -> dict[str, tuple[str, str]]:
+def postgres_triggers() -> Triggers:
     run = "EXECUTE FUNCTION documents_refuse()"
     made = {
         f"{table}_stays": (table, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {run}")
@@ -65,34 +67,14 @@ def postgres_triggers() -> dict[str, tuple[str, str]]:
 
 
 def install(alias: str = "default") -> None:
-    remove(alias)
-    connection = connections[alias]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRES_FUNCTIONS)
-        for name, (_table, rest) in triggers(connection.vendor).items():
-            cursor.execute(f"CREATE TRIGGER {name} {rest}")
+    put_in(alias, triggers(connections[alias].vendor), POSTGRES_FUNCTIONS)
 
 
 def remove(alias: str = "default") -> None:
     """Take the triggers away; only migrations and tests may."""
-    connection = connections[alias]
-    is_postgres = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        for name, (table, _rest) in triggers(connection.vendor).items():
-            where = f" ON {table}" if is_postgres else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+    take_away(alias, triggers(connections[alias].vendor))
 
 
 def missing(alias: str = "default") -> list[str]:
     """Name the triggers that should be there and are not."""
-    connection = connections[alias]
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
-    return sorted(set(triggers(connection.vendor)) - there)
+    return sorted(set(triggers(connections[alias].vendor)) - standing(alias))

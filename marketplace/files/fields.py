@@ -20,6 +20,7 @@ from marketplace.files.pictures import (
     MEGABYTE,
     PHOTO_SIDE,
     Picture,
+    as_photo,
     as_picture,
     checked_kind,
 )
@@ -154,7 +155,7 @@ class CheckedFileField(forms.FileField):
         kind = kind_of(cast(Any, file), file.name or "")
         if kind.is_picture and self.with_pictures:
             assure_kept(file)
-            return as_picture(cast(Any, file), side=PHOTO_SIDE, pixels=PHOTO_SIDE**2)
+            return as_photo(cast(Any, file))
         if kind not in self.kinds:
             raise ValidationError(self.refusal, code="kind")
         return assure_kept(file) if self.is_kept else file

@@ -41,7 +41,6 @@ PHOTO_SIDE = 1600  # of what proves something: lots, returns, papers
 DECODERS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", AVIF: "AVIF", HEIC: "HEIF"}
 QUALITY = 86
 WHITE = (255, 255, 255)
-ORIENTATION = 0x0112
 
 # What decoders raise of a stranger's bytes. Pillow documents OSError only, but its parsers
 # let pass what the format's arithmetic and tables give.

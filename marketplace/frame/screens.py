@@ -38,6 +38,21 @@ def page_of(request: HttpRequest, rows, size: int = PER_PAGE) -> Page:
     return Paginator(rows, size).get_page(request.GET.get("page", "1")[:9])
 
 
+def page_asked(request: HttpRequest) -> str:
+    """Give the page that an address asks for; what lies before the first is the first."""
+    text = request.GET.get("page", "1")[:9]
+    return "1" if text.startswith("-") or text.strip("0") == "" else text
+
+
+def page_links(pages: Paginator, page: Page, base: str) -> list[tuple[str, str, bool]]:
+    """Give the pages around one, the first and the last: text, address, whether it is shown."""
+    numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [
+        (str(n), f"{base}page={n}" if n != pages.ELLIPSIS else "", n == page.number)
+        for n in numbers
+    ]
+
+
 def page_of_part(
     request: HttpRequest,
     rows: QuerySet,

@@ -100,18 +100,10 @@ def direction_of(text: str) -> int:
     return 1 if said in IN_WORDS else -1 if said in OUT_WORDS else 0
 
 
-def date_of(text: str, first: str) -> datetime:
-    """Read a day or time, its month first when the format `first` begins so.
-
-    Raises ValueError.
-    """
-    return day_and_document(text, first)[0]
-
-
 def day_and_document(text: str, first: str) -> tuple[datetime, str]:
     """Read a day or time and what else stands in its cell: a document's number.
 
-    Raises ValueError.
+    The month comes first when the format `first` begins so. Raises ValueError.
     """
     plain = plain_of(text)
     if found := SERIAL.fullmatch(plain):

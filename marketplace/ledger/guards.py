@@ -23,6 +23,8 @@ as they were on their day (migrations/_guards.py), and a change here comes with 
 
 from django.db import connections
 
+from marketplace.frame.triggers import standing
+
 BOOK = (
     "ledger_account",
     "ledger_transaction",
@@ -165,18 +167,9 @@ def remove(alias: str = "default", tables: tuple[str, ...] = TABLES) -> None:
 
 def missing(alias: str = "default") -> list[str]:
     """Name the triggers that should be there and are not."""
-    connection = connections[alias]
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
     wanted = {
         words[words.index("TRIGGER") + 1]
-        for words in (statement.split() for statement in statements(connection.vendor))
+        for words in (statement.split() for statement in statements(connections[alias].vendor))
         if words[0] == "CREATE" and "TRIGGER" in words[:3]
     }
-    return sorted(wanted - there)
+    return sorted(wanted - standing(alias))

@@ -13,7 +13,6 @@ import datetime
 import logging
 import re
 import secrets
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +33,6 @@ from marketplace.ledger.services import (
     Code,
     Draft,
     Kind,
-    accounts_for,
     gateway_key,
     post,
     producer_key,
@@ -275,8 +273,3 @@ def verify_bank_account(*, account: BankAccount, by: User) -> bool:
             verified_at=timezone.now(), verified_by=by
         )
     )
-
-
-def open_accounts(producers: Iterable) -> None:
-    """Open the accounts of producers that have none yet, so that they can be locked."""
-    accounts_for(producer_key(producer) for producer in producers)

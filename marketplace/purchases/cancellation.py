@@ -58,12 +58,6 @@ class NothingToCancel(Exception):
     """No such quantity is left that could fall away."""
 
 
-def units_back(order) -> Counter[int]:
-    """Count, by line id, the units that were taken back of an order so far."""
-    rows = ReversalLine.objects.filter(line__order=order)
-    return Counter(dict(rows.values_list("line_id").annotate(sum=Sum("quantity"))))
-
-
 def write_reversal(
     *, order, quantities: Mapping[int, int], amounts: Mapping[int, int], **fields
 ) -> Reversal:

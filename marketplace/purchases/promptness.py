@@ -21,7 +21,6 @@ from marketplace.producers.models import Producer
 from marketplace.purchases.confirm_models import ConfirmDeadline
 
 LOOKED_BACK = timedelta(days=90)
-FEWEST_TO_TELL = 10  # decided orders below which a figure says nothing to buyers
 
 
 class Promptness(NamedTuple):
@@ -36,11 +35,6 @@ class Promptness(NamedTuple):
     def late_percent(self) -> int | None:
         """The late rate in whole percent, halves up; None before any order is decided."""
         return (200 * self.late + self.decided) // (2 * self.decided) if self.decided else None
-
-    @property
-    def may_be_told(self) -> bool:
-        """Tell whether there are enough orders for a page that buyers read."""
-        return self.decided >= FEWEST_TO_TELL
 
 
 def was_late(now: datetime) -> Q:

@@ -12,11 +12,11 @@ from catalogue.listing.cards import Card, cards_of
 from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.products.pictures import shared_picture
-from catalogue.shop.views import page_links, page_of
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold
 from marketplace.frame.page_cache import public_page, reads
+from marketplace.frame.screens import page_asked, page_links
 from marketplace.producers.models import SELLING, Producer
 
 PER_PAGE = 48
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         held = names.holding("producer", wanted)
         found = [pk for pk in found if names.producers[pk].slug in held]
     pages = Paginator(found, PER_PAGE)
-    page = pages.get_page(page_of(request))
+    page = pages.get_page(page_asked(request))
     sellers = Producer.objects.select_related("village", "commune").in_bulk(page.object_list)
     page.object_list = [sellers[pk] for pk in page.object_list if pk in sellers]
     products = shelf.remember("makers", lambda: shelf.count("producer", shelf.listed))

@@ -19,7 +19,6 @@ from catalogue.origin.refusals import AlreadyDeclared, EventDiffers, ForeignLot,
 from marketplace.accounts.models import User
 
 NOT_KEPT = ("eventID", "recordTime", "errorDeclaration")
-COPIED = {"biz_step": "bizStep", "disposition": "disposition", "action": "action"}
 
 
 def short(word: object, kind: str) -> str:

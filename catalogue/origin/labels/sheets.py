@@ -35,7 +35,6 @@ MARGIN = 2.0  # inside a label's edge: what a printer's feed may be off
 GAP = 3.0  # between the code's quiet zone and the words
 SMALLEST_MODULE = 0.33 * MM  # below this, cheap phones fail on a curved jar
 TEST_SQUARE_MM = 50
-RESOLUTIONS = (203, 300)
 REGULAR, BOLD = "BeVietnamPro", "BeVietnamPro-SemiBold"
 SMALLEST_TYPE = 4.0
 

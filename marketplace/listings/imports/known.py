@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from oscar.core.loading import get_model
 
@@ -158,6 +157,3 @@ class Known:
             )
             for row in rows
         }
-
-
-YES_OR_NO = {True: _("Yes"), False: _("No")}

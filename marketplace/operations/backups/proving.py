@@ -34,7 +34,6 @@ from marketplace.purchases.models import Purchase
 
 KEYS = "/.well-known/origin-keys.json"
 NOTHING = "nothing of it in this market"
-MOST_REDIRECTS = 5
 
 
 class NotProven(Exception):

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -15,6 +16,8 @@ from marketplace.frame.screens import (
     form_page,
     ids_in,
     is_done,
+    page_asked,
+    page_links,
     page_of,
     page_of_part,
     posted_text,
@@ -42,6 +45,34 @@ def test_a_list_shows_the_page_that_is_asked_for_or_one_there_is(asked, number):
     page = page_of(GET(f"/{asked}"), range(2 * PER_PAGE + 1))
     assert page.number == number
     assert list(page) == list(range(2 * PER_PAGE + 1))[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("", "1"),
+        ("?page=2", "2"),
+        ("?page=-1", "1"),
+        ("?page=0", "1"),
+        ("?page=", "1"),
+        ("?page=x", "x"),
+    ],
+)
+def test_what_lies_before_the_first_page_is_the_first(asked, page):
+    assert page_asked(GET(f"/{asked}")) == page
+
+
+def test_links_lead_to_the_pages_around_and_to_both_ends():
+    pages = Paginator(range(90), 10)
+    assert page_links(pages, pages.page(5), "?q=a&") == [
+        ("1", "?q=a&page=1", False),
+        ("…", "", False),
+        ("4", "?q=a&page=4", False),
+        ("5", "?q=a&page=5", True),
+        ("6", "?q=a&page=6", False),
+        ("…", "", False),
+        ("9", "?q=a&page=9", False),
+    ]
 
 
 def test_fifty_stand_on_a_page():

@@ -8,7 +8,6 @@ from django.utils import timezone
 from marketplace.gateways.statement_cells import (
     NotASum,
     amount_of,
-    date_of,
     day_and_document,
     direction_of,
     is_month_first,
@@ -53,12 +52,12 @@ def test_amounts_are_read_in_dong(text, dong):
     ],
 )
 def test_days_are_read_as_the_format_says_or_as_banks_write_them(text, first, told):
-    assert date_of(text, first) == timezone.make_aware(told)
+    assert day_and_document(text, first)[0] == timezone.make_aware(told)
 
 
 def test_what_is_no_day_is_refused():
     with pytest.raises(ValueError, match="hôm qua"):
-        date_of("hôm qua", "%d/%m/%Y")
+        day_and_document("hôm qua", "%d/%m/%Y")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +132,7 @@ def test_a_day_is_read_with_its_time_and_the_document_beside_it(text, told, docu
 @pytest.mark.parametrize("text", ["1", "12345", "31/02/2026", "25/11/2026 24:61", "11/25/2026", ""])
 def test_what_is_no_day_in_this_order_is_refused(text):
     with pytest.raises(ValueError, match=r"^"):
-        date_of(text, "%d/%m/%Y")
+        day_and_document(text, "%d/%m/%Y")
 
 
 @pytest.mark.parametrize(

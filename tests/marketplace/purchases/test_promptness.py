@@ -11,7 +11,7 @@ from marketplace.aftersale.takeback import cancel_order
 from marketplace.aftersale.unconfirmed import watch_unconfirmed
 from marketplace.order.models import Order
 from marketplace.purchases.confirm_models import ConfirmDeadline
-from marketplace.purchases.promptness import FEWEST_TO_TELL, Promptness, promptness_of
+from marketplace.purchases.promptness import Promptness, promptness_of
 from marketplace.purchases.services import confirm_order
 from tests import factories
 from tests.flows.sale import place
@@ -82,10 +82,7 @@ def test_other_producers_and_older_days_do_not_count(product, owner):
     assert promptness_of(product.producer) == Promptness()
 
 
-def test_few_orders_are_not_told_to_buyers():
-    assert not Promptness(decided=FEWEST_TO_TELL - 1).may_be_told
-    assert Promptness(decided=FEWEST_TO_TELL).may_be_told
-    assert Promptness(decided=FEWEST_TO_TELL + 1).may_be_told
+def test_late_rate_is_told_in_whole_percent():
     assert Promptness(decided=8, late=1).late_percent == 13  # 12.5, halves up
 
 
