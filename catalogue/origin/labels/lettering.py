@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 from PIL import Image, ImageDraw, ImageFont
 
-from marketplace.frame.glyphs import font_of, writable
+from marketplace.frame.glyphs import JOINERS, font_of, writable
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -26,13 +26,15 @@ ABOVE = 0.88  # of a drawn sign's height, what stands above the line
 
 
 def runs(text: str, font: str) -> list[tuple[str, str]]:
-    """Part a text into (font, letters); a sign that no font has becomes □."""
+    """Part a text into (font, letters); a sign that no font has becomes □.
+
+    It is one line: its breaks are blanks. What only joins letters has no shape, and is left out.
+    """
     from reportlab.pdfbase import pdfmetrics
 
     own = pdfmetrics.getFont(font).face.charToGlyph
-    lettered = [
-        (font if ord(sign) in own else other_font(sign), sign) for sign in writable(text, own)
-    ]
+    shown = [sign for sign in writable(text.replace("\n", " "), own) if sign not in JOINERS]
+    lettered = [(font if ord(sign) in own else other_font(sign), sign) for sign in shown]
     return [
         (name, "".join(sign for _, sign in signs))
         for name, signs in groupby(lettered, key=lambda each: each[0])

@@ -20,6 +20,9 @@ def fonts():
         ("a䶮𠮷", [(REGULAR, "a"), (DRAWN, "䶮𠮷")]),
         ("𝓛𝓪𝓷", [(REGULAR, "Lan")]),
         ("𓀀", [("wqy-microhei", "□")]),
+        ("Gốm\nBát", [(REGULAR, "Gốm Bát")]),
+        ("a\u200d\u200cb", [(REGULAR, "ab")]),
+        ("\u200d", []),
         ("", []),
     ],
 )
