@@ -21,8 +21,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from catalogue.listing.shelf import current
+from catalogue.listing.ways import sets
 from catalogue.models import Product
-from catalogue.shop.ways import sets
 from cms.events import EventIndexPage, EventPage
 from cms.models import (
     HomePage,

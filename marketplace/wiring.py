@@ -179,7 +179,7 @@ TEMPLATES = [
                 "site_links": "cms.addresses.site_links",
                 "trouble_text": "marketplace.purchases.troubles.trouble_text",
                 "village_url": "catalogue.places.pages.village_url",
-                "ways": "catalogue.shop.ways.ways_html",
+                "ways": "catalogue.listing.ways.ways_html",
             },
         },
     },

@@ -20,12 +20,12 @@ from catalogue.listing.names import names_of
 from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
 from catalogue.listing.shelf import Shelf, current
 from catalogue.listing.state import PARAMETERS, SORTS, ListingFilter
+from catalogue.listing.ways import sets
 from catalogue.models import Publication
 from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from catalogue.shop.product_page import ProductRow, product_context, read_product
-from catalogue.shop.ways import sets
 from marketplace.accounts.requests import person_of
 from marketplace.accounts.roles import May, person_may
 from marketplace.frame.money import format_dong

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from catalogue.listing.shelf import current
-from catalogue.shop import ways
+from catalogue.listing import ways
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogue.listing.ways import ways_html
 from catalogue.models import Publication
 from catalogue.origin.codes import serials
 from catalogue.origin.gs1.check_digits import check_digit
 from catalogue.origin.labels import services as label_services
 from catalogue.origin.lots import services
 from catalogue.origin.models import Scan
-from catalogue.shop.ways import ways_html
 from cms.addresses import foot_html
 from tests import factories
 from tests.gs1_data import gs1_schema
