@@ -55,10 +55,11 @@ def stop(server: ThreadingHTTPServer) -> None:
 @pytest.fixture
 def front(tmp_path, settings):
     """nginx as the market starts it, before a port where nobody listens yet."""
-    settings.BASE_DIR, settings.VAR_DIR = tmp_path, tmp_path / "var"
+    settings.BASE_DIR, settings.VAR_DIR = tmp_path, tmp_path / "elsewhere"
+    settings.STATIC_ROOT = tmp_path / "collected"
     (tmp_path / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "nginx.conf", tmp_path / "docs")
-    shutil.copytree(ROOT / "static", tmp_path / "var" / "static")
+    shutil.copytree(ROOT / "static", settings.STATIC_ROOT)
     public, app = closed_port(), closed_port()
     *command, options = nginx(public_port=public, app_port=app).command
     if os.getuid() == 0:
@@ -174,7 +175,7 @@ def test_what_people_brought_is_no_page_of_ours(front, settings, name, kind, kep
 def test_no_folder_is_listed_and_nothing_beside_them_is_read(front, settings, path):
     """The application, which these may reach, is not there: 503 is the page that says so."""
     public, _app = front
-    for folder in (Path(settings.MEDIA_ROOT), settings.VAR_DIR / "static"):
+    for folder in (Path(settings.MEDIA_ROOT), settings.STATIC_ROOT):
         for name in ("images/.DS_Store", ".git/config"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text("a secret")

@@ -124,7 +124,6 @@ def locations(text: str) -> list[str]:
     start = text.index("location /static/")
     block = text[start : text.rindex("}", 0, text.rstrip().rindex("}") + 1)]
     for given, named in {
-        "ROOT/var/static/": "STATIC/",
         "/var/lib/market/static/": "STATIC/",
         "/var/lib/market/media/": "MEDIA/",
         "/var/lib/market/private/": "PRIVATE/",

@@ -151,7 +151,8 @@ def nginx(*, public_port: int, app_port: int) -> Part:
     for name, value in {
         "APP_PORT": app_port,
         "PUBLIC_PORT": public_port,
-        "ROOT": settings.BASE_DIR,
+        "STATIC": settings.STATIC_ROOT,
+        "VAR": settings.VAR_DIR,
         "MEDIA": settings.MEDIA_ROOT,
         "PRIVATE": settings.PRIVATE_ROOT,
         # TLS ends before this nginx, if anywhere; the application redirects plain HTTP.
