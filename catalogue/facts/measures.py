@@ -51,12 +51,18 @@ def read_measure(text: str, unit: str) -> Decimal:
         raise NotANumber(text)
     factor = UNITS[unit][written] if written else Decimal(1)
     found = {each * factor for each in readings_of(digits, has_unit=factor > 1)}
-    found = {each for each in found if each == each.quantize(FINEST)}
+    found = {each for each in found if is_fine(each)}
     if not found:
         raise NotANumber(text)
     if len(found) > 1:
         raise Unclear(tuple(sorted(found, reverse=True)))
     return found.pop()
+
+
+def is_fine(number: Decimal) -> bool:
+    """Tell whether a number has two decimals at most, however large it is."""
+    hundredths = number / FINEST
+    return hundredths == hundredths.to_integral_value()
 
 
 def as_short(number: Decimal) -> str:

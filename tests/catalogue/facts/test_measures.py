@@ -29,6 +29,8 @@ from marketplace.frame.numbers import NotANumber
         ("0,75 l", "ml", "750"),
         ("1 lít", "ml", "1000"),
         ("29,5 %", "%", "29.5"),
+        (f"1{'0' * 29}", "cm", f"1{'0' * 29}"),  # its field says how much is too much
+        (f"9{'0' * 50} kg", "g", f"9{'0' * 53}"),
         ("40 độ", "%", "40"),
         ("2 năm", "days", "730"),
         ("6 tháng", "days", "180"),

@@ -75,6 +75,7 @@ def test_what_is_written_is_read_as_facts():
         (21, "height", "tall", "Write a number, such as 12,5."),
         (21, "height", "0", "More than nothing, please."),
         (21, "height", "21 m", "At most 2000, please."),
+        (21, "height", "1" + "0" * 29, "At most 2000, please."),
         (21, "height", "20 m", None),
         (14, "alcohol", "97", "At most 96, please."),
         (11, "shelf_life", "1,5", "Write a number, such as 12,5."),
