@@ -171,6 +171,8 @@ urlpatterns += i18n_patterns(
     path("deliver-to/", include("marketplace.storefront.place_urls")),
     path("wanted/", include("marketplace.storefront.wanted_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
+    path("visits/", include("marketplace.checkout.visit_urls")),
+    path("sell/visits/", include("marketplace.sell.visits.urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
     path("sell/joining/", include("marketplace.sell.joining.urls")),
     path("sell/review/producers/", include("marketplace.desk.joining.urls")),

@@ -62,6 +62,23 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_who_doubts_a_check_takes_it_back": ["SheetVersion checked unchecked"],
     },
+    "tests/marketplace/bookings/test_hosting.py": {
+        "test_a_mistake_is_taken_back": ["Booking booked missed", "Booking missed booked"],
+        "test_guests_are_checked_in_once": ["Booking booked attended"],
+        "test_guests_of_a_session_called_off_choose_or_get_all_back": ["Session open cancelled"],
+        "test_guests_who_come_late_or_by_mistake": [
+            "Booking missed attended",
+            "Booking attended booked",
+        ],
+    },
+    "tests/marketplace/purchases/test_visit_orders.py": {
+        "test_late_money_revives_a_booking_while_there_is_room[3-True]": ["Booking cancelled held"],
+        "test_paid_visit_is_confirmed_and_its_ticket_is_mailed": ["Booking held booked"],
+        "test_seats_go_back_when_nobody_pays": ["Booking held cancelled"],
+    },
+    "tests/marketplace/visits/test_seats.py": {
+        "test_guests_who_are_cancelled_give_their_seats_back": ["Booking booked cancelled"],
+    },
     "tests/catalogue/certificates/test_corrections.py": {
         "test_second_person_makes_it_and_old_and_new_are_kept": ["Correction asked corrected"],
         "test_refused_correction_leaves_all_as_it_was[officer]": ["Correction asked refused"],

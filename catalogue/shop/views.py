@@ -192,7 +192,7 @@ class ProductDetailView(View):
     `variant` names what is chosen of it; `choose` comes from who wanted it without choosing.
     """
 
-    READS = ("variant", "choose")
+    READS = ("variant", "choose", "month")
 
     def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         product = read_product(int(pk))

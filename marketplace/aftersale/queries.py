@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from marketplace.aftersale.models import Document, Return
 from marketplace.aftersale.returns import returnable
@@ -11,13 +11,14 @@ from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.packing import left_of, lines_of
 from marketplace.purchases.services import left_to_send
+from marketplace.visits.models import Booking
 
 
 @dataclass
 class OrderAfter:
     """One order of a purchase with what may still happen to it."""
 
-    order: object
+    order: Order
     may_cancel: bool = False
     may_return: bool = False
     reversals: list[Reversal] = field(default_factory=list)
@@ -25,6 +26,7 @@ class OrderAfter:
     returns: list[Return] = field(default_factory=list)
     credit_notes: list[Document] = field(default_factory=list)
     has_receipt: bool = False
+    bookings: list[Booking] = field(default_factory=list)  # of visits
     still_to_come: list[tuple[int, str]] = field(default_factory=list)  # of what went in part
 
 
@@ -42,6 +44,8 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
         )
         .order_by("number")
     )
+    visits = [order for order in orders if order.is_visit]
+    prefetch_related_objects(visits, "bookings__session__visit__product", "bookings__guest_rows")
     found = []
     for order in orders:
         parcels = order.parcels.all()
@@ -49,7 +53,8 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
         found.append(
             OrderAfter(
                 order=order,
-                may_cancel=order.is_cancellable,
+                may_cancel=order.is_cancellable and not order.is_visit,
+                bookings=bookings_in(order) if order.is_visit else [],
                 may_return=any(parcel.is_delivered for parcel in parcels),
                 reversals=list(order.reversals.all()),
                 refunds=list(order.refunds.all()),
@@ -60,6 +65,10 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
             )
         )
     return found
+
+
+def bookings_in(order: Order) -> list[Booking]:
+    return sorted(order.bookings.all(), key=lambda booking: booking.pk)
 
 
 def still_to_come(order: Order) -> list[tuple[int, str]]:

@@ -66,6 +66,7 @@ def cancel_order(
     by: User | None,
     note: str = "",
     quantities: list[tuple[int, int]] | None = None,
+    percent: int = 100,
 ) -> Reversal:
     """Cancel an order, or (line id, quantity) pairs of it, and give back what was paid.
 
@@ -79,6 +80,7 @@ def cancel_order(
         by=by,
         note=note,
         quantities=quantities,
+        percent=percent,
     )
     if is_new:
         give_back(reversal)

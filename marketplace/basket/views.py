@@ -1,6 +1,9 @@
 """The basket, grouped by producer."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +26,12 @@ from marketplace.discounts.models import normal_code
 from marketplace.frame.onward import asked_address, next_address, onward
 from marketplace.frame.same_origin import same_origin_or_token
 from marketplace.frame.screens import posted_text
-from marketplace.purchases.packages import Destination, split_basket, with_absences
+from marketplace.purchases.packages import (
+    Destination,
+    is_visit,
+    split_basket,
+    with_absences,
+)
 from marketplace.shipping.places import place_of
 
 LONGEST_KEY = 20  # of what a form names
@@ -47,6 +55,14 @@ def done(request: ShopRequest, variant: Variant | None = None) -> HttpResponse:
     if not request.COOKIES and address != basket:
         address = f"{basket}?{urlencode({'next': address})}"
     return onward(request, address, count=sum(line.quantity for line in lines))
+
+
+def is_short(line: Any, quantity: int) -> bool:
+    """Tell whether there are fewer than that; of seats the basket's page tells it."""
+    if line.product.made_to_order or hasattr(line, "seats"):
+        return False
+    available = line.stockrecord.net_stock_level if line.stockrecord else 0
+    return quantity > available
 
 
 def complain(request: ShopRequest, form: Form) -> None:
@@ -102,7 +118,7 @@ class BasketAddView(View):
     """Add a product; the button stands on pages that carry no token (same_origin.py)."""
 
     def post(self, request: ShopRequest, pk: int) -> HttpResponse:
-        product = get_object_or_404(Product.objects.published().select_related("producer"), pk=pk)
+        product = get_object_or_404(self.sold(), pk=pk)
         asked = posted_text(request, "variant", LONGEST_KEY)
         variant = chosen(product, asked)
         if product.highest_price is not None and variant is None and not asked:
@@ -130,12 +146,20 @@ class BasketAddView(View):
         return done(request, variant)
 
     @staticmethod
+    def sold() -> QuerySet[Product]:
+        return Product.objects.published().select_related("producer", "ocop_group")
+
+    @staticmethod
     def permitted(
         request: ShopRequest, product: Product, variant: Variant | None, quantity: int
     ) -> tuple[bool, str]:
         """Tell whether so many more may go into the basket, and why not."""
         info = request.strategy.fetch_for_product(product, variant and variant.record)
         title = title_of(product, variant)
+        if is_visit(product):  # it is booked for a day, on its page
+            return False, _("Please choose a day and time on the page of “%(title)s”.") % {
+                "title": title
+            }
         if not product.producer.may_sell or not info.availability.is_available_to_buy:
             return False, _("“%(title)s” cannot be bought at the moment.") % {"title": title}
         in_basket = 0
@@ -178,9 +202,8 @@ class BasketLineView(View):
     """Change or remove one line of the visitor's own basket; 0 removes."""
 
     def post(self, request: ShopRequest, pk: int) -> HttpResponse:
-        found = get_model("basket", "Line").objects.select_related(
-            "product", "stockrecord__variant"
-        )
+        rows = get_model("basket", "Line").objects
+        found = rows.select_related("product", "stockrecord__variant", "seats")
         line = found.filter(pk=pk, basket_id=request.basket.pk or 0).first()
         if line is None:
             return self.gone(request, pk)
@@ -197,7 +220,7 @@ class BasketLineView(View):
         available = line.stockrecord.net_stock_level if line.stockrecord else 0
         if not quantity:
             line.delete()
-        elif not line.product.made_to_order and quantity > available:
+        elif is_short(line, quantity):
             messages.error(
                 request,
                 _("There are only %(available)d of “%(title)s”.")

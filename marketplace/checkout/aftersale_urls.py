@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from marketplace.checkout import aftersale_views as views
-from marketplace.checkout import message_views
+from marketplace.checkout import message_views, ticket_views
 
 app_name = "aftersale"
 urlpatterns = [
@@ -19,6 +19,17 @@ urlpatterns = [
         "<uuid:token>/orders/<str:number>/messages/<int:pk>/report/",
         message_views.report,
         name="message-report",
+    ),
+    path("<uuid:token>/tickets/<str:code>/", ticket_views.ticket, name="ticket"),
+    path("<uuid:token>/tickets/<str:code>/code.svg", ticket_views.ticket_code, name="ticket-code"),
+    path(
+        "<uuid:token>/tickets/<str:code>/visit.ics",
+        ticket_views.ticket_calendar,
+        name="ticket-calendar",
+    ),
+    path("<uuid:token>/tickets/<str:code>/date/", ticket_views.ticket_date, name="ticket-date"),
+    path(
+        "<uuid:token>/tickets/<str:code>/cancel/", ticket_views.ticket_cancel, name="ticket-cancel"
     ),
     path("<uuid:token>/returns/<str:number>/", views.claim, name="return"),
     re_path(

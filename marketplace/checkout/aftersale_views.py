@@ -73,7 +73,7 @@ def find_order(purchase: Purchase, number: str):
 def cancel(request: HttpRequest, purchase: Purchase, number: str) -> HttpResponse:
     """Cancel items of an order that have not been sent."""
     order = find_order(purchase, number)
-    lines = cancellable_lines(order)
+    lines = [] if order.is_visit else cancellable_lines(order)  # a visit by its ticket's terms
     if not lines:
         messages.error(request, _("Nothing of this order can be cancelled any more."))
         return redirect(purchase)

@@ -56,9 +56,11 @@ class PurchaseView(View):
     """Confirmation, tracking and a copy to print."""
 
     def get(self, request: HttpRequest, purchase: Purchase) -> HttpResponse:
+        rows = orders_after(purchase)
         context = {
             "purchase": purchase,
-            "rows": orders_after(purchase),
+            "rows": rows,
+            "has_goods": any(not row.order.is_visit for row in rows),
             "loose_refunds": loose_refunds(purchase),
             "missing": purchase.total - waiting_sum(purchase) if purchase.is_payable else 0,
             "about": about(purchase.total, get_language() or "vi"),

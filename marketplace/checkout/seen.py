@@ -12,6 +12,7 @@ Kept in the visitor's session, so nobody orders by a token that was shown to ano
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,11 +49,7 @@ def seen_by_token(request: ShopRequest, token: str) -> Seen | None:
 
 
 def lines_of(split: Split) -> dict[str, int]:
-    return {
-        str(line.stockrecord.pk): line.quantity
-        for package in split.packages
-        for line in package.lines
-    }
+    return {line.key: line.quantity for package in split.packages for line in package.lines}
 
 
 def address_mark(answers: dict[str, Any]) -> str:
@@ -77,16 +74,21 @@ def token_for(request: ShopRequest, split: Split, answers: dict[str, Any]) -> st
     return new.token
 
 
+def ids_of(keys: Iterable[str]) -> set[str]:
+    """The stock records that keys of lines name."""
+    return {key.partition("/")[0] for key in keys}
+
+
 def changes_since(seen: Seen, split: Split) -> list[str]:
     """Say what came into the basket, went or changed since a review showed it."""
-    titles = {
-        str(line.stockrecord.pk): line.title for package in split.packages for line in package.lines
-    }
+    titles = {line.key: line.title for package in split.packages for line in package.lines}
     now = lines_of(split)
     gone = seen.lines.keys() - now.keys()
-    records = get_model("partner", "StockRecord").objects.filter(pk__in=gone)
-    records = records.select_related("product", "variant")
-    titles |= {str(each.pk): named(each.product.title, each) for each in records}
+    rows = get_model("partner", "StockRecord").objects.filter(pk__in=ids_of(gone))
+    records = {str(each.pk): each for each in rows.select_related("product", "variant")}
+    for key in gone:
+        if found := records.get(key.partition("/")[0]):
+            titles[key] = named(found.product.title, found)
     said = []
     for key in [*seen.lines, *(key for key in now if key not in seen.lines)]:
         told = {"title": titles.get(key, "–"), "now": now.get(key, 0)}

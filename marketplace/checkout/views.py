@@ -33,7 +33,7 @@ from marketplace.discounts.services import VoucherRefused
 from marketplace.discounts.sharing import REFUSALS
 from marketplace.frame.money import format_dong
 from marketplace.frame.screens import private
-from marketplace.gateways.methods import payment_methods
+from marketplace.gateways.methods import PaymentMethod, payment_methods
 from marketplace.gateways.rates import about
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import (
@@ -51,6 +51,7 @@ from marketplace.purchases.placement import (
     Invoice,
     NotDeliverable,
     OutOfStock,
+    PayBefore,
     PaymentChoice,
     PriceChanged,
     TokenUsed,
@@ -140,7 +141,9 @@ class AddressView(View):
         return cannot_go_on(request, split) or redirect("checkout:review")
 
     def show(self, request, form: AddressForm, split: Split, status: int = 200) -> HttpResponse:
-        context = {"form": form, "total": split.total}
+        if split.has_visits:
+            ask_who_comes(form)
+        context = {"form": form, "total": split.total, "split": split}
         return private(render(request, "checkout/address.html", context, status=status))
 
     @staticmethod
@@ -162,6 +165,12 @@ class AddressView(View):
         if address:
             initial |= address_answers(address)
         return initial
+
+
+def ask_who_comes(form: AddressForm) -> None:
+    """Ask by whose name and telephone a host knows the guests."""
+    form.fields["name"].label = _("Name of the guest")
+    form.fields["phone"].help_text = _("Your host calls it if something changes.")
 
 
 def keep_address(user, form: AddressForm) -> None:
@@ -189,8 +198,16 @@ class ReviewView(View):
         self.answers: dict[str, Any] = request.session.get(SESSION_ADDRESS) or {}
         if not self.answers:
             return self.without_address(request)
-        self.methods = payment_methods(country=self.answers.get("country") or "VN")
+        self.methods = self.open_methods(request)  # type: ignore[arg-type]
         return super().dispatch(request, *args, **kwargs)
+
+    def open_methods(self, request: ShopRequest) -> list[PaymentMethod]:
+        """The ways to pay that are open for this basket: a visit is paid beforehand."""
+        methods = payment_methods(country=self.answers.get("country") or "VN")
+        lines = request.basket.lines.filter(seats__isnull=False) if request.basket.pk else None
+        if lines is None or not lines.exists():
+            return methods
+        return [method for method in methods if method.pay_within is not None]
 
     def without_address(self, request: HttpRequest) -> HttpResponse:
         if has_ended(request) and not self.split(request).packages:  # type: ignore[arg-type]
@@ -258,6 +275,9 @@ class ReviewView(View):
             return redirect("basket:summary")
         except OutOfStock as refusal:
             return self.out_of_stock(request, refusal.lines)
+        except PayBefore:
+            text = _("A visit is paid before it takes place. Please choose another way to pay.")
+            return self.look_again(request, text)
         except NotDeliverable:
             messages.error(request, _("One of the producers does not deliver to this address."))
             return redirect("checkout:index")
@@ -324,6 +344,7 @@ class ReviewView(View):
                 user=person_of(request),
                 email=address_form.cleaned_data["email"],
                 phone=address_form.cleaned_data["phone"],
+                name=address_form.cleaned_data["name"],
                 language=get_language() or "vi",
             ),
             payment=PaymentChoice(method=code, within=method.pay_within),
@@ -347,6 +368,9 @@ class ReviewView(View):
         return redirect(purchase)
 
     def show(self, request, form: ReviewForm, split: Split, status: int = 200) -> HttpResponse:
+        if split.has_visits:
+            form.fields["note"].label = _("Your wishes")
+            form.fields["note"].help_text = _("For example: no meat, a wheelchair, a small child.")
         context = {
             "form": form,
             "split": split,

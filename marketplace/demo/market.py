@@ -35,6 +35,7 @@ from marketplace.demo import (
     shown,
     tables,
     talking,
+    visits,
     waiting,
 )
 from marketplace.demo.certificates import make_certificates
@@ -326,6 +327,8 @@ def make_goods(
     make_money(people)
     say("Registrations of producers")
     make_joining(people["staff"], Producer.objects.get(slug="bat-trang-1"))
+    say("Visits")
+    visits.build(people["buyer"], people["staff"])
     aftersale.build(people["buyer"], people["staff"], say)
     waiting.build(people["buyer"], people["staff"])
     packing.build(people["buyer"], say)

@@ -62,6 +62,7 @@ class Kind(NamedTuple):
 ORDER, RETURN = "sell:order", "aftersale-sell:return"
 KINDS: dict[str, Kind] = {
     "order_new": Kind(Topic.ORDERS, _("New order %(number)s: please confirm"), ORDER),
+    "visit_new": Kind(Topic.ORDERS, _("Booking %(number)s: guests come"), ORDER),
     "order_reminder": Kind(
         Topic.ORDERS, _("Order %(number)s still waits for your confirmation"), ORDER
     ),

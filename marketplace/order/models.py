@@ -18,6 +18,7 @@ class Order(AbstractOrder):
 
     Status, MOVES, STATE_FIELD = states.Status, states.MOVES, "status"
     TONES = states.TONES
+    VISIT = "visit"  # the shipping code of an order that is not sent: the buyer comes
 
     is_pending = Stands(Status.PENDING)
     is_placed = Stands(Status.PLACED)
@@ -49,6 +50,11 @@ class Order(AbstractOrder):
         return ()
 
     @property
+    def is_visit(self) -> bool:
+        """Tell whether it is of visits: nothing of it is confirmed, packed or sent."""
+        return self.shipping_code == self.VISIT
+
+    @property
     def goes_abroad(self) -> bool:
         """Tell whether it is delivered outside of Vietnam."""
         address = self.shipping_address
@@ -63,6 +69,8 @@ class Order(AbstractOrder):
     def status_text(self) -> str:
         """The status in words, in the language of the moment."""
         status = self.Status
+        if self.is_visit and self.status in states.OF_VISITS:
+            return str(states.OF_VISITS[status(self.status)])
         return str(status(self.status).label) if self.status in status.values else self.status
 
 

@@ -24,6 +24,12 @@ MOVES = {
     Status.DELIVERED: set(),
     Status.CANCELLED: {Status.PLACED},
 }
+# What the same states are called where the buyer comes to a visit.
+OF_VISITS = {
+    Status.PLACED: _("Being booked"),
+    Status.CONFIRMED: _("Place booked"),
+    Status.DELIVERED: _("Took place"),
+}
 TONES = {
     Status.PENDING: "wait",
     Status.PLACED: "wait",

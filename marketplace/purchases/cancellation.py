@@ -52,6 +52,7 @@ from marketplace.purchases.worth import (
     worth_if_cancelled,
     worth_of_parcel,
 )
+from marketplace.visits.seats import release_guests
 
 
 class NothingToCancel(Exception):
@@ -98,8 +99,11 @@ def cancel_lines(
     by: User | None,
     note: str = "",
     quantities: Iterable[tuple[int, int]] | None = None,
+    percent: int = 100,
 ) -> tuple[Reversal, bool]:
     """Cancel (line id, quantity) pairs of an order, or all that is left to send.
+
+    `percent` of what they are worth goes back: of a visit what its terms say.
 
     Gives the reversal and whether it is new: the same key again changes nothing.
     Raises MoveRefused when the order is not paid or has left, NothingToCancel for a quantity
@@ -125,7 +129,9 @@ def cancel_lines(
     reversal = write_reversal(
         order=order,
         quantities=chosen,
-        amounts=worth_if_cancelled(order, chosen),
+        amounts={
+            pk: worth * percent // 100 for pk, worth in worth_if_cancelled(order, chosen).items()
+        },
         key=key,
         cause=Reversal.Cause.CANCELLED,
         side=side,
@@ -135,6 +141,7 @@ def cancel_lines(
         delivery=0 if any(rest.values()) else delivery_if_cancelled(order),
     )
     free_lines([(left[pk][0], quantity) for pk, quantity in chosen.items()])
+    release_guests(chosen.items())
     close_order(order, anything_left=any(rest.values()))
     PurchaseEvent.objects.create(
         purchase=order.purchase,

@@ -168,6 +168,7 @@ def put_off(message_id: int) -> None:
 def compose(message: MailMessage) -> EmailMultiAlternatives:
     """Write a mail in its reader's language: subject, plain text and HTML."""
     values = dict(message.context)
+    calendar = values.pop("calendar", "")
     headers = headers_of(message)
     if message.template == AS_WRITTEN:
         return as_written(message.to, values, headers)
@@ -182,6 +183,8 @@ def compose(message: MailMessage) -> EmailMultiAlternatives:
     letter = write_letter(letter_of(message), values, message.language)
     mail = Mail(letter.subject, letter.text, to=[message.to], headers=headers)
     mail.attach_alternative(letter.html, "text/html")
+    if calendar:
+        mail.attach("visit.ics", calendar, "text/calendar")
     return mail
 
 

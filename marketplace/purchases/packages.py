@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from catalogue.models import Product, Publication
 from catalogue.products.variants import named, picture_name, weight_of
@@ -29,6 +30,11 @@ from marketplace.frame.money import dong
 from marketplace.producers.models import Producer
 from marketplace.shipping.charges import NoDelivery, Quote, RateBook, zone_of
 from marketplace.shipping.places import REACH_OF_ZONE
+from marketplace.visits.models import BasketSeats
+from marketplace.visits.seats import Wanted, rooms_for
+from marketplace.visits.words import when
+
+SERVICE_GROUP = 6  # the OCOP group of rural tourism; all others are goods
 
 # What no basket shows: left in the database.
 LONG_TEXTS = [
@@ -60,6 +66,9 @@ class Trouble(enum.Enum):
     NO_PRICE = "no_price"
     SOLD_OUT = "sold_out"
     TOO_FEW = "too_few"
+    CLOSED = "closed"  # the session of a visit takes no bookings any more
+    PARTY = "party"  # fewer or more guests than the host takes at once
+    NO_SESSION = "no_session"  # a visit without a session
 
 
 @dataclass
@@ -77,11 +86,23 @@ class PackageLine:
     is_out_of_reach: bool = False  # the product does not travel as far as the address
     discount_platform: int = 0
     discount_producer: int = 0
+    seats: BasketSeats | None = None  # of a visit: which session, which guests
+    is_open: bool = True  # the session takes bookings
+    party_fits: bool = True
+
+    @property
+    def key(self) -> str:
+        """Name what is bought: its stock record; of a visit also its session and who comes."""
+        if self.seats is None:
+            return str(self.stockrecord.pk)
+        return f"{self.stockrecord.pk}/{self.seats.session_id}/{self.seats.fare.guest}"
 
     @property
     def title(self) -> str:
-        """The product, and which of its variants."""
-        return named(self.product.title, self.stockrecord)
+        """The product, and which of its variants; of a visit when it is and who comes."""
+        if self.seats is None:
+            return named(self.product.title, self.stockrecord)
+        return f"{self.product.title} · {when(self.seats.session.starts_at)} · {self.seats.fare}"
 
     @property
     def cover(self) -> str:
@@ -102,8 +123,10 @@ class PackageLine:
 
     @property
     def is_short(self) -> bool:
-        return not self.is_buyable or (
-            self.available is not None and self.quantity > self.available
+        return (
+            not self.is_buyable
+            or not (self.is_open and self.party_fits)
+            or (self.available is not None and self.quantity > self.available)
         )
 
     @property
@@ -116,20 +139,35 @@ class PackageLine:
         if not self.is_short:
             return None
         if self.is_buyable:
-            return Trouble.SOLD_OUT if self.is_sold_out else Trouble.TOO_FEW
+            return self.trouble_of_seats or (
+                Trouble.SOLD_OUT if self.is_sold_out else Trouble.TOO_FEW
+            )
         if not self.product.producer.may_sell:
             return Trouble.MAKER_STOPPED
         return Trouble.NO_PRICE if is_on_sale(self.product) else Trouble.WITHDRAWN
 
+    @property
+    def trouble_of_seats(self) -> Trouble | None:
+        """Why seats of a session cannot be booked, were there enough of them."""
+        if self.is_open and self.party_fits:
+            return None
+        if self.is_open:
+            return Trouble.PARTY
+        return Trouble.CLOSED if self.seats else Trouble.NO_SESSION
+
 
 @dataclass
 class Package:
-    """What one producer packs for one buyer."""
+    """What one producer packs for one buyer; its visits are a package of their own."""
 
     producer: Producer
     lines: list[PackageLine] = field(default_factory=list)
     quote: Quote | None = None  # None while nothing has to be delivered, or none is offered
     is_deliverable: bool = True
+
+    @property
+    def is_visit(self) -> bool:
+        return any(line.seats for line in self.lines)
 
     @property
     def days(self) -> tuple[int, int]:
@@ -200,6 +238,14 @@ class Split:
         return any(package.needs_delivery for package in self.packages)
 
     @property
+    def has_visits(self) -> bool:
+        return any(package.is_visit for package in self.packages)
+
+    @property
+    def has_goods(self) -> bool:
+        return not all(package.is_visit for package in self.packages)
+
+    @property
     def is_deliverable(self) -> bool:
         return all(package.is_deliverable for package in self.packages)
 
@@ -215,6 +261,8 @@ def basket_lines(basket) -> Iterable:
         "product__product_class",
         "product__ocop_group",
         "stockrecord__variant__picture",
+        "seats__session__visit",
+        "seats__fare",
     )
     return lines.defer(*LONG_TEXTS).order_by(in_order("product__producer__name"), "pk")
 
@@ -232,13 +280,15 @@ def split_basket(
 
     `codes` are the vouchers that the buyer entered; those that do not apply say why.
     """
-    packages: dict[int, Package] = {}
+    packages: dict[tuple[int, bool], Package] = {}
     for line in basket_lines(basket):
+        priced = price_line(line)
         producer = line.product.producer
-        package = packages.setdefault(producer.pk, Package(producer))
-        package.lines.append(price_line(line))
+        key = (producer.pk, priced.seats is not None)
+        packages.setdefault(key, Package(producer)).lines.append(priced)
+    price_seats(package for package in packages.values() if package.is_visit)
     destination = destination or Destination()
-    rates = RateBook(packages)
+    rates = RateBook({producer_id for producer_id, _is_visit in packages})
     for package in packages.values():
         if not package.needs_delivery:
             continue
@@ -285,7 +335,10 @@ def price_line(line) -> PackageLine:
     record, product = line.stockrecord, line.product
     unit_price = dong(record.price) if record.price is not None else 0
     available = None if product.made_to_order else record.net_stock_level
+    seats = getattr(line, "seats", None)
     return PackageLine(
+        seats=seats,
+        is_open=seats is not None or not is_visit(product),
         line=line,
         product=product,
         stockrecord=record,
@@ -295,6 +348,23 @@ def price_line(line) -> PackageLine:
         available=available,
         is_buyable=(record.price is not None and is_on_sale(product) and product.producer.may_sell),
     )
+
+
+def price_seats(packages: Iterable[Package]) -> None:
+    """Price the lines of visits by their fares, and see how many seats there are for them."""
+    lines = [line for package in packages for line in package.lines if line.seats]
+    wanted = [Wanted(line.seats, line.quantity) for line in lines if line.seats]
+    for line, room in zip(lines, rooms_for(wanted, timezone.now()), strict=True):
+        assert line.seats is not None  # noqa: S101 - asked for above
+        line.unit_price = line.seats.fare.price
+        line.total = line.unit_price * line.quantity
+        line.available, line.is_open, line.party_fits = room
+        line.is_buyable = is_on_sale(line.product) and line.product.producer.may_sell
+
+
+def is_visit(product: Product) -> bool:
+    """Tell whether a product is of the group that one comes to: it is sold by its sessions."""
+    return product.ocop_group is not None and product.ocop_group.number == SERVICE_GROUP
 
 
 def is_on_sale(product: Product) -> bool:

@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from catalogue.products.variants import named, picture_name
 from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold
+from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.models import ParcelLine, Reversal, ReversalLine
 
@@ -68,9 +69,10 @@ def left_lines(orders: QuerySet) -> QuerySet:
     fallen = ReversalLine.objects.filter(
         line=OuterRef("pk"), reversal__cause=Reversal.Cause.CANCELLED
     )
+    packed = orders.filter(status=Status.CONFIRMED).exclude(shipping_code=Order.VISIT)
     return (
         get_model("order", "Line")
-        .objects.filter(order__in=orders.filter(status=Status.CONFIRMED).order_by().values("pk"))
+        .objects.filter(order__in=packed.order_by().values("pk"))
         .annotate(left=F("quantity") - summed(sent) - summed(fallen))
         .filter(left__gt=0)
         .order_by("order__date_placed", "order_id", "pk")

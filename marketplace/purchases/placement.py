@@ -33,11 +33,14 @@ from marketplace.purchases.packages import (
     PackageLine,
     Split,
     discount_split,
+    is_visit,
+    price_seats,
     split_basket,
 )
 from marketplace.purchases.told import tell_producers
+from marketplace.purchases.visit_orders import VISIT, begin_visits, hold_seats, pay_until
+from marketplace.visits.seats import lock_sessions
 
-SERVICE_GROUP = 6  # the OCOP group of rural tourism; all others are goods
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
 
@@ -77,12 +80,17 @@ class NotDeliverable(PlacementRefused):
     """A producer does not deliver there."""
 
 
+class PayBefore(PlacementRefused):
+    """Visits are paid before they take place, not in cash."""
+
+
 @dataclass(frozen=True)
 class Buyer:
     """Who buys; `user` is None for a guest."""
 
     email: str
     phone: str = ""
+    name: str = ""  # who comes, where it is a visit
     user: User | None = None
     language: str = "vi"
 
@@ -138,7 +146,8 @@ def place_purchase(
 
     A token belongs to one basket. `confirmed_total` is what the buyer saw, in dong. Vouchers
     are held as the stock is; commission and tax of each line are fixed now.
-    Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, VoucherRefused;
+    Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, PayBefore,
+    VoucherRefused;
     nothing is kept then.
     """
     basket_model = get_model("basket", "Basket")
@@ -151,11 +160,14 @@ def place_purchase(
     if not split.packages:
         raise EmptyBasket
     lock_stock(split)
+    lock_seats(split)
     discount_split(split, voucher_codes, is_guest=buyer.user is None)
     check_split(split, confirmed_total)
     now = timezone.now()
     is_free = split.total == 0
     waits = payment.within is not None and not is_free
+    if split.has_visits and not (waits or is_free):
+        raise PayBefore
     purchase = Purchase(
         token=token,
         number=new_number(timezone.localtime(now)),
@@ -175,7 +187,7 @@ def place_purchase(
         company=invoice.company,
         company_address=invoice.address,
         tax_code=invoice.tax_code,
-        expires_at=now + payment.within if payment.within and waits else None,
+        expires_at=pay_until(split, now + payment.within) if payment.within and waits else None,
     )
     try:
         with transaction.atomic():
@@ -189,6 +201,8 @@ def place_purchase(
         shipping_address = get_model("order", "ShippingAddress").objects.create(**delivery.address)
     status = Status.PENDING if waits else Status.PLACED
     orders = save_orders(purchase, split, shipping_address, status, now)
+    if not hold_seats(split, orders, name=buyer.name, phone=buyer.phone):
+        raise OutOfStock([line for package in split.packages for line in package.lines])
     if is_free:  # vouchers took everything off: there is nothing to pay
         post_sales_of(purchase, purchase.orders.all())
     hold(
@@ -208,8 +222,11 @@ def place_purchase(
         language=buyer.language,
     )
     if not waits:
-        promise_confirmation(orders, now)
-        tell_producers(orders)
+        begin_visits(purchase)
+        goods = [order for order in orders if not order.is_visit]
+        promise_confirmation(goods, now)
+        tell_producers(goods)
+        tell_producers([order for order in orders if order.is_visit], "visit_new")
     return purchase
 
 
@@ -235,6 +252,15 @@ def lock_stock(split: Split) -> None:
         line.total = line.unit_price * line.quantity
         if not line.product.made_to_order:
             line.available = record.net_stock_level
+
+
+def lock_seats(split: Split) -> None:
+    """Lock the sessions of visits in id order, after the stock, and look at them afresh."""
+    packages = [package for package in split.packages if package.is_visit]
+    lock_sessions(
+        line.seats for package in packages for line in package.lines if line.seats is not None
+    )
+    price_seats(packages)
 
 
 def check_split(split: Split, confirmed_total: int) -> None:
@@ -278,7 +304,7 @@ def save_orders(
         (line.stockrecord.pk, line.quantity)
         for package in split.packages
         for line in package.lines
-        if not line.product.made_to_order
+        if not line.product.made_to_order and line.seats is None
     ]
     if not hold_stock(to_hold):
         raise OutOfStock([line for package in split.packages for line in package.lines])
@@ -292,7 +318,9 @@ def save_orders(
         for order, package in zip(orders, split.packages, strict=True)
         for line in package.lines
     )
-    tell_shelf([line for package in split.packages for line in package.lines])
+    tell_shelf(
+        [line for package in split.packages if not package.is_visit for line in package.lines]
+    )
     return orders
 
 
@@ -334,8 +362,8 @@ def order_of(
         shipping_incl_tax=package.delivery,
         shipping_excl_tax=package.delivery,
         shipping_address=address if package.needs_delivery else None,
-        shipping_method="parcel" if package.needs_delivery else "none",
-        shipping_code="parcel" if package.needs_delivery else "none",
+        shipping_method=way_of(package),
+        shipping_code=way_of(package),
         status=status,
         date_placed=now,
         delivery_withheld_vat=terms.withheld_vat,
@@ -343,11 +371,17 @@ def order_of(
     )
 
 
+def way_of(package: Package) -> str:
+    """Name how a buyer comes by a package: it is sent, or the buyer comes to a visit."""
+    if package.is_visit:
+        return VISIT
+    return "parcel" if package.needs_delivery else "none"
+
+
 def line_of(order, line: PackageLine, status: str, book: TermBook):
     """Build an order line from a priced basket line, with the terms of its sale."""
-    held = 0 if line.product.made_to_order else line.quantity
-    group = line.product.ocop_group
-    is_service = group is not None and group.number == SERVICE_GROUP
+    held = 0 if line.product.made_to_order or line.seats else line.quantity
+    is_service = is_visit(line.product)
     activity = TaxRate.Activity.SERVICE if is_service else TaxRate.Activity.GOODS
     terms = book.terms(
         producer=order.producer,
@@ -362,7 +396,7 @@ def line_of(order, line: PackageLine, status: str, book: TermBook):
         partner_sku=line.stockrecord.partner_sku,
         stockrecord=line.stockrecord,
         product=line.product,
-        title=line.title,
+        title=line.title[:255],
         upc=line.product.upc,
         quantity=line.quantity,
         num_allocated=held,

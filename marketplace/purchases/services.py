@@ -37,7 +37,9 @@ from marketplace.purchases.parcel_lots import LotStays, lots_for, tell_delivered
 from marketplace.purchases.parcel_units import lots_of_units, tie_units
 from marketplace.purchases.placement import hold_stock
 from marketplace.purchases.told import tell_producers
+from marketplace.purchases.visit_orders import begin_visits
 from marketplace.purchases.worth import delivery_due
+from marketplace.visits.seats import hold_purchase_again, release_purchase
 
 
 class MoveRefused(Exception):
@@ -81,8 +83,12 @@ def settle_purchase(purchase_id: int) -> Settlement:
     post_sales_of(purchase, placed)
     PurchaseEvent.objects.create(purchase=purchase, code="revived" if revived else "paid")
     mail_buyer(purchase, "purchase_paid")
-    promise_confirmation(placed)
-    tell_producers(placed.order_by("pk").select_related("purchase", "producer"))
+    paid = list(placed.order_by("pk").select_related("purchase", "producer"))
+    begin_visits(purchase)
+    goods = [order for order in paid if not order.is_visit]
+    promise_confirmation(goods)
+    tell_producers(goods)
+    tell_producers([order for order in paid if order.is_visit], "visit_new")
     return Settlement.REVIVED if revived else Settlement.PAID
 
 
@@ -110,11 +116,11 @@ def hold_again(purchase: Purchase) -> bool:
     cancelled = get_model("order", "Line").objects.filter(
         order__purchase=purchase, allocation_cancelled=True
     )
-    lines = list(cancelled.select_related("product"))
+    lines = list(cancelled.select_related("product", "guests"))
     wanted = [
         (line.stockrecord_id, line.quantity)
         for line in lines
-        if line.product and not line.product.made_to_order
+        if line.product and not line.product.made_to_order and not hasattr(line, "guests")
     ]
     records = get_model("partner", "StockRecord").objects.select_for_update()
     list(records.filter(pk__in=[pk for pk, _ in wanted]).order_by("pk"))
@@ -124,10 +130,13 @@ def hold_again(purchase: Purchase) -> bool:
                 raise MoveRefused
             if not hold_vouchers_again(purchase_number=purchase.number):
                 raise MoveRefused
+            if not hold_purchase_again(purchase):
+                raise MoveRefused
     except MoveRefused:
         return False
+    taken = {pk for pk, _quantity in wanted}
     for line in lines:
-        line.num_allocated = 0 if line.product and line.product.made_to_order else line.quantity
+        line.num_allocated = line.quantity if line.stockrecord_id in taken else 0
         line.allocation_cancelled = False
         line.save(update_fields=["num_allocated", "allocation_cancelled"])
     sync_stock([line.product_id for line in lines if line.product_id])
@@ -145,6 +154,7 @@ def expire_purchase(purchase_id: int) -> bool:
         return False
     move(purchase, Purchase.State.EXPIRED)
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
+    release_purchase(purchase)
     move_orders(purchase, {Status.PENDING}, Status.CANCELLED)
     release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="expired")
@@ -210,7 +220,7 @@ def ship_order(
     lot is recalled or has less left, a label is not free; MoreThanLeft.
     """
     order = lock_order(order.pk)
-    if not order.is_confirmed:
+    if not order.is_confirmed or order.is_visit:
         raise MoveRefused(order.status)
     left = left_to_send(order)
     chosen = Counter({pk: rest for pk, (_, rest) in left.items() if rest})
@@ -334,6 +344,7 @@ def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
         return False
     move(purchase, Purchase.State.CANCELLED)
     free_stock(get_model("order", "Line").objects.filter(order__purchase=purchase))
+    release_purchase(purchase)
     move_orders(purchase, waiting, Status.CANCELLED)
     release_vouchers(purchase_number=purchase.number)
     PurchaseEvent.objects.create(purchase=purchase, code="cancelled", by=by)

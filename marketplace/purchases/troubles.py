@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.purchases.packages import PackageLine, Trouble
+from marketplace.visits.words import party_said
 
 
 def too_few(line: PackageLine) -> str:
@@ -23,6 +24,11 @@ TEXTS: dict[Trouble, Callable[[], str]] = {
     ),
     Trouble.WITHDRAWN: lambda: _("“%(title)s” is no longer on sale: please take it out."),
     Trouble.NO_PRICE: lambda: _("“%(title)s” has no price at the moment: please take it out."),
+    Trouble.CLOSED: lambda: _("“%(title)s” takes no bookings any more: please take it out."),
+    Trouble.NO_SESSION: lambda: _(
+        "“%(title)s” is booked for a day: please take it out and choose one on its page."
+    ),
+    Trouble.PARTY: lambda: _("“%(title)s” is for %(party)s: please change how many come."),
     Trouble.SOLD_OUT: lambda: _("“%(title)s” is sold out: please take it out."),
 }
 
@@ -36,5 +42,6 @@ def trouble_text(line: PackageLine) -> str:
         return too_few(line)
     return TEXTS[trouble]() % {
         "title": line.title,
+        "party": party_said(line.seats.session.visit) if line.seats else "",
         "producer": line.product.producer.name,
     }

@@ -48,7 +48,7 @@ def ship(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def send(request: PersonRequest, found, form: ParcelForm) -> str:
-    if not found.is_confirmed:
+    if not found.is_confirmed or found.is_visit:
         raise NotTaken(MOVED_ON)
     ship_order(order=found, by=request.user, **form.facts())
     return _("Shipped. The buyer has been told.")

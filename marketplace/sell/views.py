@@ -32,6 +32,7 @@ from marketplace.listings.services import (
     texts_of,
 )
 from marketplace.listings.variants_form import VariantsForm
+from marketplace.order.models import Order
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.packing import with_goods
@@ -71,9 +72,10 @@ def orders(request: PersonRequest) -> HttpResponse:
     """Orders as work: what waits for a step is shown first; a search looks in all of them."""
     producer, own = producer_of(request), own_orders(request)
     asked = request.GET.get("q", "")[:LONGEST_ASKED].strip()
-    parts = parts_of(own, request.GET.get("show", ""))
+    sent = own.exclude(shipping_code=Order.VISIT)  # visits have days of their own
+    parts = parts_of(sent, request.GET.get("show", ""))
     shown = next(part.name for part in parts if part.is_shown)
-    rows = matching(own, asked).order_by("-date_placed", "-pk") if asked else orders_in(own, shown)
+    rows = matching(own, asked).order_by("-date_placed", "-pk") if asked else orders_in(sent, shown)
     page = page_of(request, with_goods(rows), 30)
     context = {
         "producer": producer,

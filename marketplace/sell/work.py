@@ -113,10 +113,17 @@ def job_of(order: Any) -> Job:
         since=order.date_placed,
         to_collect=cash_for(order, left) if in_part else to_collect(order),
         in_part=in_part,
-        step="confirm" if order.is_placed else "pack" if order.is_confirmed else "",
+        step=step_of(order),
         due=deadline.due_at if deadline else None,
         is_late=bool(deadline and deadline.has_passed),
     )
+
+
+def step_of(order: Any) -> str:
+    """Name what a producer does next with an order; guests of a visit come by themselves."""
+    if order.is_placed:
+        return "confirm"
+    return "pack" if order.is_confirmed and not order.is_visit else ""
 
 
 def to_collect(order: Any) -> int:

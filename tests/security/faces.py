@@ -29,6 +29,8 @@ FACES: list[tuple[str, set[str], set[str]]] = [
         MEMBERS,
         OF_HOUSE_A,
     ),
+    # Who packs checks guests in, too; prices, days and an end are for who sells.
+    (r"/sell/visits/(?:$|days/|tickets/|sessions/\d+/$)", MEMBERS, OF_HOUSE_A),
     (r"/sell/messages/", MEMBERS, OF_HOUSE_A),  # the one named is about an order
     (r"/sell/lots/runs/\d+/(?:activate|sold)/", MEMBERS, OF_HOUSE_A),
     (

@@ -71,7 +71,8 @@ from marketplace.talks.threads import (
     write_to_buyer,
     write_to_buyer_of,
 )
-from tests import factories
+from marketplace.visits.models import ClosedDay, Schedule
+from tests import factories, visits
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
 
 
@@ -121,6 +122,7 @@ def build_house(letter: str, desk: tuple[User, User]) -> House:
     add_origin(house)
     add_sales(house)
     add_talks(house)
+    add_visits(house)
     add_money(house, desk)
     add_own_pages(house)
     add_people(house)
@@ -170,6 +172,21 @@ def add_people(house: House) -> None:
         "confirm_rule": ConfirmRule.objects.create(
             ocop_set_id=house.product.ocop_set_id + (house.letter == "B"), hours=48, grace_hours=24
         ),
+    }
+
+
+def add_visits(house: House) -> None:
+    """A visit with a schedule, a closed day and a session that the house's buyer has paid for."""
+    visit = visits.make_visit(house.producer)
+    session = visits.make_session(visit)
+    house.rows |= {
+        "visit": visit,
+        "visit_session": session,
+        "booking": visits.booked(session, user=house.buyer, adult=1),
+        "schedule": Schedule.objects.create(
+            visit=visit, weekdays=[5], time="09:00", first="2099-01-01", capacity=4
+        ),
+        "closed_day": ClosedDay.objects.create(visit=visit, day="2099-01-03"),
     }
 
 

@@ -78,6 +78,8 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "ClosedAccountForm": lambda h: {"application": h.application},
     "PaperForm": lambda h: {"requirement": h.requirement, "paper": h.joining_paper},
     "StripeAccountForm": lambda h: {"producer": h.producer},
+    "SeatsForm": lambda h: {"visit": h.visit},
+    "DateForm": lambda h: {"sessions": [h.visit_session]},
     "FactsForm": lambda h: {"number": 11, "told": {"material": ["ceramic"]}},
 }
 

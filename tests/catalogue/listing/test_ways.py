@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from catalogue.listing.shelf import current
 from catalogue.listing import ways
+from catalogue.listing.shelf import current
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -37,6 +37,15 @@ JOINED = {
 }
 REFUND = {"amount": 120_000, "refund": 7}
 TRANSFER = {"amount": 120_000, "left": 20_000, "missing": 30_000}
+TICKET = {
+    "title": "Gốm <1> & lụa",
+    "when": "Thứ Bảy 05/12/2026, 09:00 (giờ Hà Nội)",
+    "guests": "2 × Người lớn",
+    "place": "Cổng <chợ>",
+    "bring": "Mũ & nước",
+    "code": "ABCDEFGH23",
+    "link": LINK,
+}
 NOTES = {
     "bank_account_changed": ACCOUNT,
     "bank_account_checked": ACCOUNT,
@@ -121,6 +130,7 @@ NOTES = {
         "link": LINK,
     },
     "stock_low": {"title": "Ấm <1> & chén", "left": 2, "link": LINK},
+    "visit_free": {"title": "Gốm <1> & lụa", "when": "Thứ Bảy 05/12/2026, 09:00", "link": LINK},
     "wanted_back": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
     "wanted_confirm": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
     **{f"lost_factor/{step}": {"step": step, "hours": 24, "link": LINK} for step in LOST},
@@ -132,6 +142,15 @@ ABOUT_PURCHASES: dict[str, dict] = {
     **{
         name: {"to_collect": "1.000 ₫", "goods": [(2, "Ấm <1> & chén")], "link": LINK}
         for name in ("order_new", "order_reminder", "order_late", "order_more_time")
+    },
+    "visit_new": {"to_collect": "", "goods": [(2, "Gốm <1> & lụa")], "link": LINK},
+    "visit_booked": {"tickets": [TICKET], "calendar": "BEGIN:VCALENDAR\r\n"},
+    "visit_reminder": {"ticket": TICKET},
+    "visit_called_off": {
+        "ticket": TICKET,
+        "words": "Lò <hỏng>.\nXin lỗi & hẹn gặp.",
+        "dates": ["Chủ Nhật 06/12/2026, 09:00"],
+        "choose_by": "09:00 08/12/2026",
     },
     "order_takes_longer": {},
     "order_unconfirmed": {},

@@ -213,12 +213,19 @@ def test_line_bears_its_discounts_and_its_terms_are_of_what_is_left(vase):
     assert {use.buyer for use in VoucherUse.objects.all()} == {"lan@example.vn"}
 
 
-@pytest.mark.parametrize(("group", "activity"), [(5, "goods"), (6, "service"), (None, "goods")])
-def test_stays_and_tours_are_services_all_else_is_goods(vase, group, activity):
-    assert placement.SERVICE_GROUP == 6
+@pytest.mark.parametrize("group", [5, None])
+def test_what_is_no_visit_is_goods(vase, group):
+    """Visits are services: test_visit_orders.py."""
     vase.ocop_group = OcopGroup.objects.get(number=group) if group else None
     vase.save()
-    assert place(vase).orders.get().lines.get().activity == activity
+    assert place(vase).orders.get().lines.get().activity == "goods"
+
+
+def test_visit_without_a_session_is_refused(vase):
+    vase.ocop_group = OcopGroup.objects.get(number=6)
+    vase.save()
+    with pytest.raises(OutOfStock):
+        place(vase)
 
 
 def test_what_is_made_to_order_holds_no_stock(vase):

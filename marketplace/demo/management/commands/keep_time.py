@@ -17,6 +17,13 @@ from marketplace.accounts.once import forget_keys
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
 from marketplace.aftersale.unconfirmed import watch_unconfirmed
+from marketplace.bookings.clockwork import (
+    end_late_orders,
+    end_sessions,
+    refund_undecided,
+    remind_guests,
+    tell_waiting,
+)
 from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
@@ -31,6 +38,8 @@ from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.told import send_digests
+from marketplace.visits.places import follow_places
+from marketplace.visits.planning import plan_all
 
 logger = logging.getLogger("marketplace.keep_time")
 JOBS = (
@@ -41,6 +50,13 @@ JOBS = (
     watch_returns,
     watch_unconfirmed,
     issue_due,
+    plan_all,
+    follow_places,
+    remind_guests,
+    refund_undecided,
+    end_sessions,
+    end_late_orders,
+    tell_waiting,
     tell_low_stock,
     tell_back,
     send_digests,
