@@ -190,7 +190,7 @@ def merge(folder: str) -> None:
 def rewrite() -> None:
     for language in (*LANGUAGES, "en"):  # "en": what another catalogue would say otherwise
         write(language, read(path_of(language)))
-    for path in ROOT.glob("locale/*/*/LC_MESSAGES/django.po"):  # what libraries lack
+    for path in ROOT.glob("locale/*/*/LC_MESSAGES/*.po"):  # what libraries lack
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, read(path))
 

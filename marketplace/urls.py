@@ -26,6 +26,7 @@ from wagtail.views import serve as serve_page
 from catalogue.shop.suggestions import suggestions
 from cms import sitemap
 from cms.feeds import stories as stories_feed
+from cms.script_words import script_words
 from marketplace.accounts.factors import editors_factor
 from marketplace.accounts.fresh import fresh_office, fresh_to_change
 from marketplace.desk.access import moderators_only
@@ -98,6 +99,7 @@ CMS = {
     "wagtailadmin_password_reset_confirm": to_reset,
     "wagtailadmin_password_reset_complete": to_reset,
     "wagtailadmin_error_test": closed,
+    "wagtailadmin_javascript_catalog": script_words,
     # Nobody makes a place while choosing one; Wagtail's form for it is none and breaks.
     "wagtailsnippetchoosers_places_village:create": closed,
     "commune_chooser:create": closed,

@@ -80,3 +80,35 @@ def test_what_django_says_is_in_the_reader_s_language(language, short, empty):
             validate_password("gom-su")
         assert short in refused.value.messages
         assert gettext("This field is required.") == empty
+
+
+def library(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "locale/library.py", *arguments],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_editors_office_says_nothing_that_is_not_translated():
+    """Of all that Wagtail's installed apps can say, scripts and mails too."""
+    answer = library("missing", "wagtail")
+    lines = answer.stdout.splitlines()
+    assert [line.partition(" of ")[0] for line in lines] == ["vi: 0", "id: 0"], answer.stderr
+    assert answer.returncode == 0
+
+
+@pytest.mark.parametrize("code", ["vi", "id"])
+@pytest.mark.parametrize("name", ["django", "djangojs"])
+def test_placeholders_survive_in_words_for_libraries(code, name):
+    path = settings.BASE_DIR / "locale" / "wagtail" / code / "LC_MESSAGES" / f"{name}.po"
+    with path.open("rb") as file:
+        for message in (each for each in read_po(file) if each.id):
+            one = message.id if isinstance(message.id, str) else message.id[1]
+            text = message.string if isinstance(message.string, str) else message.string[0]
+            assert set(HOLES.findall(one)) == set(HOLES.findall(text)), one
+
+
+def test_a_library_s_command_says_how_it_is_called():
+    assert "missing wagtail" in library().stdout and library().returncode == 2
