@@ -10,20 +10,14 @@ from functools import lru_cache
 from django.core.files.storage import default_storage
 
 from marketplace.files.sizes import WIDTHS, has_avif, variant_name
-from marketplace.frame.sharing import SharedPicture, whole
 
-__all__ = ["WIDTHS", "avif_srcset", "shared_picture", "srcset", "variant_name", "variant_url"]
+__all__ = ["WIDTHS", "avif_srcset", "srcset", "variant_name", "variant_url"]
 
 
 @lru_cache(maxsize=4096)  # an address follows from the name alone
 def variant_url(name: str, width: int) -> str:
     """Address of the picture at `width` pixels; `width` must be one of WIDTHS."""
     return default_storage.url(variant_name(name, width)) if name else ""
-
-
-def shared_picture(name: str, alt: str = "") -> SharedPicture | None:
-    """The picture for where a page is shared: the largest that there is, as its shape is."""
-    return SharedPicture(whole(variant_url(name, WIDTHS[-1])), alt=alt) if name else None
 
 
 def joined(name: str, ending: str) -> str:

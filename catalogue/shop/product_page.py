@@ -25,11 +25,12 @@ from catalogue.models import DeliveryReach, Product, Publication
 from catalogue.origin.codes.addresses import origin_path
 from catalogue.origin.models import Lot
 from catalogue.places.pages import village_path
-from catalogue.products.pictures import avif_srcset, shared_picture, srcset, variant_url
+from catalogue.products.pictures import avif_srcset, srcset, variant_url
 from catalogue.shop.choices import Choices, choices_of, offers_of_product
 from catalogue.shop.product_facts import facts_of_product, told_facts
 from catalogue.shop.product_schema import json_ld, trail_of
 from catalogue.shop.texts import LANGUAGE_SUFFIX, language_of, spoken
+from marketplace.files.sharing import shared_picture
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 

@@ -19,9 +19,9 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from marketplace.files.pictures import KEPT_PIXELS, KEPT_SIDE, decoded
 from marketplace.files.sizes import WIDTHS, variant_name
+from marketplace.frame.sharing import HEIGHT, WIDTH, SharedPicture, whole
 
 SALT = "shared picture"
-WIDE, HIGH = 1200, 630  # pixels, as Open Graph asks (ogp.me; 1.91 : 1)
 SQUARISH = 1.3  # below this width to height a picture would lose too much by filling the sheet
 PAPER, INK, LACQUER = "#fbf7ee", "#2a211c", "#9e2b25"
 QUALITY = 84
@@ -40,6 +40,11 @@ def sharing_url(name: str) -> str:
         return ""
     token = signing.Signer(salt=SALT).sign_object(name)
     return reverse("files:shared", args=[token])
+
+
+def shared_picture(name: str, alt: str = "") -> SharedPicture | None:
+    """What a page's head says of the sharing picture of a stored picture; None without one."""
+    return SharedPicture(whole(sharing_url(name)), WIDTH, HEIGHT, alt) if name else None
 
 
 def name_in(token: str) -> str:
@@ -67,10 +72,10 @@ def stored(name: str) -> Any:
 
 def filled(picture: Image.Image) -> Image.Image:
     """A wide picture over the whole sheet, mark and name on a plate in its corner."""
-    sheet = ImageOps.fit(picture, (WIDE, HIGH), Image.Resampling.LANCZOS)
+    sheet = ImageOps.fit(picture, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     letters = fitting(settings.OSCAR_SHOP_NAME, 34, 500)
     mark = mark_of(64)
-    left, top = 32, HIGH - 32 - 96
+    left, top = 32, HEIGHT - 32 - 96
     right = left + 16 + 64 + 18 + round(letters.getlength(settings.OSCAR_SHOP_NAME)) + 24
     pen = ImageDraw.Draw(sheet)
     pen.rounded_rectangle((left, top, right, top + 96), 16, fill=PAPER)
@@ -82,15 +87,17 @@ def filled(picture: Image.Image) -> Image.Image:
 
 def beside_mark(picture: Image.Image) -> Image.Image:
     """A square picture whole on the right; on paper beside it the mark and the shop's name."""
-    sheet = Image.new("RGB", (WIDE, HIGH), PAPER)
-    sheet.paste(ImageOps.fit(picture, (HIGH, HIGH), Image.Resampling.LANCZOS), (WIDE - HIGH, 0))
-    room = WIDE - HIGH
+    sheet = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    sheet.paste(
+        ImageOps.fit(picture, (HEIGHT, HEIGHT), Image.Resampling.LANCZOS), (WIDTH - HEIGHT, 0)
+    )
+    room = WIDTH - HEIGHT
     mark = mark_of(176)
     sheet.paste(mark, ((room - 176) // 2, 168), mark)
     letters = fitting(settings.OSCAR_SHOP_NAME, 56, room - 80)
     pen = ImageDraw.Draw(sheet)
     pen.text((room // 2, 430), settings.OSCAR_SHOP_NAME, fill=INK, font=letters, anchor="mm")
-    pen.rectangle((room - 6, 0, room - 1, HIGH), fill=LACQUER)
+    pen.rectangle((room - 6, 0, room - 1, HEIGHT), fill=LACQUER)
     return sheet
 
 

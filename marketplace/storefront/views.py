@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalogue.listing.cards import Card, cards_of
 from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
-from catalogue.products.pictures import shared_picture
+from marketplace.files.sharing import shared_picture
 from marketplace.files.sizes import waiting_names
 from marketplace.frame.alphabet import alphabet_key
 from marketplace.frame.folding import fold

@@ -9,7 +9,7 @@ from django.core import signing
 from PIL import Image
 
 from marketplace.files import sharing
-from marketplace.files.sharing import sharing_jpeg, sharing_url
+from marketplace.files.sharing import shared_picture, sharing_jpeg, sharing_url
 
 pytestmark = pytest.mark.django_db
 CRIMSON = (150, 20, 40)
@@ -73,6 +73,13 @@ def test_a_long_name_of_a_shop_is_written_smaller(settings, stored):
 def test_an_address_is_the_same_each_time_and_none_without_a_picture(stored):
     assert sharing_url("") == ""
     assert sharing_url("images/a.jpg") == sharing_url("images/a.jpg") != sharing_url("images/b.jpg")
+
+
+def test_a_page_s_head_says_address_size_and_words(settings):
+    assert shared_picture("") is None
+    told = shared_picture("images/a.jpg", "A jar")
+    assert told.url == f"{settings.SITE_URL}{sharing_url('images/a.jpg')}"
+    assert told[1:] == (1200, 630, "A jar")
 
 
 def test_anyone_with_an_address_of_ours_gets_the_picture(client, stored):
