@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from catalogue.certificates.queries import current_certificate
 from catalogue.listing.cards import Card, cards_of
-from catalogue.listing.names import names_of
+from catalogue.listing.names import Names, names_of
 from catalogue.listing.shelf import Shelf, current
 from catalogue.models import DeliveryReach
+from catalogue.shop.product_facts import told_facts
 from catalogue.shop.product_page import ProductRow, certificates_of, read_product
 
 MOST = 4
@@ -71,10 +72,6 @@ def rows_of(
             lambda p: f"{p.weight_g} g" if p.weight_g else "",
         ),
         (
-            _("Keeps for"),
-            lambda p: _("%(days)s days") % {"days": p.shelf_life_days} if p.shelf_life_days else "",
-        ),
-        (
             _("Delivers to"),
             lambda p: (
                 str(DeliveryReach(p.delivery_reach).label)
@@ -92,6 +89,16 @@ def rows_of(
         (_("Stock"), [stock[card.stock_state] for card in cards]),
         (_("Producer"), [card.producer_name for card in cards]),
         (_("Craft village"), [card.village_name for card in cards]),
+        *facts_side_by_side(products, shelf, names),
         *((what, [say(product) for product in products]) for what, say in table),
     ]
     return [(what, said, len(set(said)) > 1) for what, said in rows if any(said)]
+
+
+def facts_side_by_side(
+    products: list[ProductRow], shelf: Shelf, names: Names
+) -> list[tuple[str, list[str]]]:
+    """(fact, what each product tells of it), in the order in which their pages tell them."""
+    told = [{line.label: line.text for line in told_facts(each, shelf, names)} for each in products]
+    labels = dict.fromkeys(label for lines in told for label in lines)
+    return [(label, [lines.get(label, "") for lines in told]) for label in labels]

@@ -39,7 +39,9 @@ MOST_SAVED = 200
 @buyers_only
 def summary(request: PersonRequest) -> HttpResponse:
     """List the buyer's own purchases, newest first."""
-    purchases = request.user.purchases.prefetch_related("orders__producer")
+    purchases = request.user.purchases.prefetch_related(
+        "orders__producer", "orders__lines__product"
+    )
     page = page_of(request, purchases, PER_PAGE)
     context = {
         "page": page,

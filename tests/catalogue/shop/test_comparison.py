@@ -32,3 +32,10 @@ def test_a_fifth_a_stranger_and_nonsense_are_left_out(client):
     query = "&".join(f"p={p.pk}" for p in made)
     assert len(client.get(f"/vi/products/compare/?{query}").context["columns"]) == 4
     assert client.get("/vi/products/compare/").status_code == 200
+
+
+def test_facts_stand_side_by_side_where_one_of_them_tells_them(client):
+    one, two = factories.make_product(shelf_life_days=77), factories.make_product()
+    page = client.get(f"/en/products/compare/?p={one.pk}&p={two.pk}")
+    told = [said for _what, said, _differs in page.context["rows"] if any("77" in t for t in said)]
+    assert [(bool(first), second) for first, second in told] == [(True, "")]
