@@ -177,7 +177,12 @@ class Facts:
         return found
 
     def told_measures(self) -> dict[str, str]:
-        """A size as facts: "h38" is a height, "30x20" a length and a width, "500g" what is in."""
+        """A size as facts: "h38" is a height, "30x20" a length and a width, "500g" what is in.
+
+        Of what comes in several packs each tells what is in it.
+        """
+        if variants_of(self.code):
+            return {}
         if found := re.fullmatch(r"(\d+(?:\.\d+)?)(g|kg|ml|l)", self.size):
             fact = "net_weight" if found[2] in ("g", "kg") else "net_volume"
             times = 1000 if found[2] in ("kg", "l") else 1

@@ -34,6 +34,7 @@ def test_name_tells_no_size_and_each_variant_its_own(code):
         labels = [each.label(language) for each in several]
         assert len(set(labels)) == len(labels) >= 2
         assert facts.measure(language) not in facts.title(language)
+    assert facts.told_measures() == {}
 
 
 def test_about_a_dozen_goods_are_varied_and_first_ones_cost_what_the_table_says():
