@@ -198,7 +198,9 @@ def cards_of(pks: Sequence[int], shelf: Shelf | None = None) -> list[Card]:
             image_avif=avif_srcset(row.cover),
             producer_name=producer.name if producer else "",
             village_name=village.name if village else "",
-            price_text=from_price(row.price or 0, row.highest_price or 0),
+            price_text=format_dong(row.price, language)
+            if row.highest_price is None
+            else from_price(row.price or 0, row.highest_price),
             stars=(row.stars or 0) if has_stars else 0,
             valid_until_text=month_text(until.year, until.month, language) if has_stars else "",
             rating_text=rating_text(row.rating, row.review_count),

@@ -126,7 +126,9 @@ def reordered(
 
 def prices_in(prices: str | None) -> tuple[int, ...]:
     """The prices of a product's variants, as a row of the shelf has them; none where it has one."""
-    return tuple(int(each) for (each,) in json.loads(prices)) if prices else ()
+    if not prices or prices == "[]":
+        return ()
+    return tuple(int(each) for (each,) in json.loads(prices))
 
 
 def slots_within(prices: dict[int, tuple[int, ...]], spans: Iterable[tuple[int, int]]) -> list[int]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, When
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
@@ -19,22 +19,24 @@ from marketplace.frame.prepared import JsonRows
 
 LOW_STOCK = 3
 MOST_AT_ONCE = 99
-COLUMNS = (
-    *("price", "num_in_stock", "num_allocated", "partner_sku"),
-    *("variant__pk", "variant__axis", "variant__weight_g", "variant__picture__original"),
-)
+PLAIN = ("price", "num_in_stock", "num_allocated", "partner_sku")
+OF_VARIANT = ("variant__pk", "variant__axis", "variant__weight_g", "variant__picture__original")
 
 
-def offers_of_product(suffix: str) -> JsonRows:
+def offers_of_product(suffix: str) -> Case:
     """The stock records of the product of the query around, each with its variant if it has one."""
-    records = get_model("partner", "StockRecord").objects.filter(
-        product=OuterRef("pk"), variant__retired_at=None
-    )
+    own = get_model("partner", "StockRecord").objects.filter(product=OuterRef("pk"))
+    alone = JsonRows(own.order_by("pk"), *PLAIN)
+    records = own.filter(variant__retired_at=None)
     named = records.annotate(
         said=spoken("variant__label", suffix), said_in=language_of("variant__label", suffix)
     )
     ordered = named.order_by("variant__place", "pk")
-    return JsonRows(ordered, *COLUMNS, "said", "said_in")
+    several = JsonRows(ordered, *PLAIN, *OF_VARIANT, "said", "said_in")
+    return Case(When(highest_price=None, then=alone), default=several)
+
+
+NO_VARIANT = (0, "", None, "", "", "")
 
 
 class Choice(NamedTuple):
@@ -82,6 +84,8 @@ class Choices(NamedTuple):
     all: list[Choice]
     chosen: Choice | None
     has_variants: bool
+    there: list[Choice]
+    prices: list[int]  # what they cost: of those that are there, else of all
 
     @property
     def to_choose(self) -> list[Choice]:
@@ -95,15 +99,6 @@ class Choices(NamedTuple):
     def asks(self) -> str:
         """The sentence that is said where nothing was chosen."""
         return str(ASKS[Axis(self.all[0].axis)]) if self.has_variants else ""
-
-    @property
-    def there(self) -> list[Choice]:
-        return [each for each in self.all if each.is_there]
-
-    @property
-    def prices(self) -> list[int]:
-        """What they cost: of those that are there, else of all."""
-        return [each.price for each in self.there or self.all if each.price is not None]
 
     @property
     def prices_differ(self) -> bool:
@@ -136,17 +131,22 @@ def choices_of(offers: str | None, *, made_to_order: bool, asked: str = "") -> C
     found = [choice_of(row, made_to_order) for row in json.loads(offers or "[]")]
     variants = [each for each in found if each.pk]
     if not variants:
-        return Choices(found[:1], found[0] if found else None, False)
-    found = variants
+        return choices_among(found[:1], found[0] if found else None, has_variants=False)
+    chosen = next((each for each in variants if each.is_there and str(each.pk) == asked), None)
+    if chosen is None and len(variants) == 1:
+        chosen = variants[0]
+    return choices_among(variants, chosen, has_variants=True)
+
+
+def choices_among(found: list[Choice], chosen: Choice | None, *, has_variants: bool) -> Choices:
     there = [each for each in found if each.is_there]
-    chosen = next((each for each in there if str(each.pk) == asked), None)
-    if chosen is None and len(found) == 1:
-        chosen = found[0]
-    return Choices(found, chosen, True)
+    prices = [each.price for each in there or found if each.price is not None]
+    return Choices(found, chosen, has_variants, there, prices)
 
 
 def choice_of(row: list[Any], made_to_order: bool) -> Choice:
-    price, in_stock, allocated, code, pk, axis, weight_g, picture, label, language = row
+    price, in_stock, allocated, code, *of_variant = row
+    pk, axis, weight_g, picture, label, language = of_variant or NO_VARIANT
     return Choice(
         pk=pk or 0,
         axis=axis or "",

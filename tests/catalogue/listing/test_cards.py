@@ -38,6 +38,7 @@ def test_a_card_says_what_a_product_is():
         "has_recall": False,
         "keep_url": f"/en/account/saved/{product.pk}/",
         "add_url": f"/en/basket/add/{product.pk}/",
+        "has_choice": False,
         "language": "",
     }
 
