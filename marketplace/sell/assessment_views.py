@@ -27,7 +27,7 @@ from marketplace.programme.assessing import (
 from marketplace.programme.checking import standing_of
 from marketplace.programme.models import SheetVersion
 from marketplace.programme.sheets.sheet import Criterion, Sheet
-from marketplace.programme.stars import STARS, Answers
+from marketplace.programme.stars import STARS, Answers, minimums_of
 from marketplace.programme.wording import FACTS_ASKED, VARIANTS, said
 from marketplace.sell import goods
 from marketplace.sell.access import may, own_products, producer_of
@@ -82,10 +82,9 @@ def choices_of(sheet: Sheet, line: Criterion, variant: str) -> list[tuple[int, s
     return rows if options[0].points == 0 else [(0, _("None of these")), *rows]
 
 
-def marks_of(sheet: Sheet, line: Criterion, variant: str) -> dict[str, int]:
-    """Tell for which option's points how many stars ask for it at least."""
-    options = sheet.options_of(line, variant)
-    return {str(each.points): each.least_for for each in options if each.least_for is not None}
+def marks_of(sheet: Sheet, line: Criterion, answers: Answers) -> dict[str, int]:
+    """Tell for which option's points how many stars ask for it at least, where the line binds."""
+    return {str(needs): stars for stars, needs in minimums_of(sheet, line, answers).items()}
 
 
 def own_assessed(request: PersonRequest, pk: int) -> tuple[Product, Sheet, Answers]:
@@ -210,7 +209,7 @@ def assessment_line(request: PersonRequest, pk: int, code: str) -> HttpResponse:
             "line": line,
             "title": said(line.words),
             "form": form,
-            "marks": marks_of(sheet, line, answers.variant),
+            "marks": marks_of(sheet, line, answers),
             "evidence": evidence_for(line, product),
         }
     )

@@ -140,6 +140,15 @@ def test_a_knock_out_is_said(client, owner, producer):
     assert client.get(page_of(water, "basis/")).status_code == 404
 
 
+def test_a_line_that_does_not_bind_names_no_stars(client, vase):
+    said = "3 stars need this or better"
+    assert said in client.get(page_of(vase, "7/")).content.decode()
+    client.post(page_of(vase, "basis/"), {"facts": []})
+    assert said not in client.get(page_of(vase, "7/")).content.decode()
+    client.post(page_of(vase, "basis/"), {"facts": ["declaration_due"]})
+    assert said in client.get(page_of(vase, "7/")).content.decode()
+
+
 def test_a_service_says_first_who_offers_it(client, owner, producer):
     client.force_login(owner)
     tour = factories.make_product(producer, set_number=26)
