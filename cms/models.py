@@ -189,6 +189,13 @@ class StoryPage(WrittenPage):
     )
     content_panels = [*WrittenPage.content_panels, FieldPanel("village")]
 
+    def clean(self) -> None:
+        """A story below a village's page is that village's, whatever its form says."""
+        super().clean()
+        above = VillagePage.objects.filter(path=self.path[: -self.steplen]).first()
+        if self.path and above is not None:
+            self.village = above.village
+
     def thing(self) -> dict[str, Any]:
         """The story, when it came out and who answers for it."""
         first, last = self.first_published_at, self.last_published_at
