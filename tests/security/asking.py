@@ -6,7 +6,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
@@ -124,10 +124,11 @@ def ask(cast: Cast, role: str, method: str, path: str, data: Any = None, **heade
 def text_of(content: bytes) -> str:
     """Give the words of an answer; of a folder or a sheet those of all that is in it.
 
-    A document's words are packed in its bytes: they are read as a reader's program does.
+    A document's words are packed in its bytes: they are read as a reader's program does; what only
+    begins as one is words.
     """
     if content[:4] == b"%PDF":
-        with pdfium.PdfDocument(content) as document:
+        with suppress(pdfium.PdfiumError), pdfium.PdfDocument(content) as document:
             return " ".join(page.get_textpage().get_text_bounded() for page in document)
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as folder:
