@@ -32,6 +32,7 @@ from tests.rows import (  # noqa: F401 - fixtures
     _references_are_looked_through_by_postgresql,
     rows_of_module,
 )
+from tests.sold import made_sold, sold  # noqa: F401 - fixtures
 
 (Path(__file__).parent.parent / ".cache").mkdir(exist_ok=True)  # the kept test database
 

@@ -6,6 +6,7 @@ from marketplace.aftersale.exchanges import send_exchange
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.returns import accept_return, ask_return, receive_return
 from tests.flows.sale import arrived
+from tests.sold import take_arrived
 
 
 def ask(order, quantities, reason="damaged", wish="refund", **more) -> Return:
@@ -15,8 +16,9 @@ def ask(order, quantities, reason="damaged", wish="refund", **more) -> Return:
 
 
 def asked(product, owner, quantity=1, reason="damaged", user=None, **more) -> Return:
-    """A return of all that was bought of one product."""
-    order = arrived([(product, quantity)], owner, user=user).orders.get()
+    """A return of all that was bought of one product; of the one that has arrived already first."""
+    order = take_arrived(product) if quantity == 1 and user is None else None
+    order = order or arrived([(product, quantity)], owner, user=user).orders.get()
     return ask(order, {order.lines.get().pk: quantity}, reason, by=user, **more)
 
 

@@ -22,17 +22,27 @@ from marketplace.aftersale.models import Return
 from marketplace.gateways.models import Refund
 from marketplace.gateways.refunds import OverRefund
 from marketplace.purchases.models import MailMessage
-from tests import factories
 from tests.marketplace.aftersale.claims import asked, received
 
 pytestmark = pytest.mark.django_db
+STOCK = 20
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=100_000, stock=20, weight_g=100)
+def producer(sold):
+    return sold.producer
+
+
+@pytest.fixture
+def owner(sold):
+    return sold.owner
+
+
+@pytest.fixture
+def vase(sold):
+    return sold.vase
 
 
 @pytest.fixture

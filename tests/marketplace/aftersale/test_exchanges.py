@@ -26,11 +26,22 @@ from tests.flows.sale import stock
 from tests.marketplace.aftersale.claims import approved, ask, asked, exchanged, received
 
 pytestmark = pytest.mark.django_db
+STOCK = 10
 
 
 @pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=100_000, stock=10, weight_g=100)
+def producer(sold):
+    return sold.producer
+
+
+@pytest.fixture
+def owner(sold):
+    return sold.owner
+
+
+@pytest.fixture
+def vase(sold):
+    return sold.vase
 
 
 def fresh(row):

@@ -14,16 +14,26 @@ from marketplace.aftersale.returns import (
 )
 from marketplace.purchases.models import MailMessage, Reversal
 from marketplace.purchases.services import MoveRefused
-from tests import factories
 from tests.marketplace.aftersale.claims import approved, asked, exchanged, received
 
 pytestmark = pytest.mark.django_db
+STOCK = 10
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=100_000, stock=10, weight_g=100)
+def producer(sold):
+    return sold.producer
+
+
+@pytest.fixture
+def owner(sold):
+    return sold.owner
+
+
+@pytest.fixture
+def vase(sold):
+    return sold.vase
 
 
 def fresh(row):

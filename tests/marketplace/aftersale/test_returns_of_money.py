@@ -22,12 +22,23 @@ from tests.flows.sale import arrived, paid, place, ship
 from tests.marketplace.aftersale.claims import ask, asked, received
 
 pytestmark = pytest.mark.django_db
+STOCK = 10
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=100_000, stock=10, weight_g=100)
+def producer(sold):
+    return sold.producer
+
+
+@pytest.fixture
+def owner(sold):
+    return sold.owner
+
+
+@pytest.fixture
+def vase(sold):
+    return sold.vase
 
 
 @pytest.fixture

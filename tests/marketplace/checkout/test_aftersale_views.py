@@ -34,8 +34,18 @@ NOTHING = "Những món này chưa thể trả: chưa nhận được, hoặc đ
 
 
 @pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, price=100_000, stock=30, weight_g=100)
+def producer(sold):
+    return sold.producer
+
+
+@pytest.fixture
+def owner(sold):
+    return sold.owner
+
+
+@pytest.fixture
+def vase(sold):
+    return sold.vase
 
 
 def said(response) -> list[str]:
