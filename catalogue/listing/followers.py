@@ -48,8 +48,12 @@ follow(OcopSet, "set")
 
 
 @receiver(post_save, sender=Product, dispatch_uid="search-saved-Product")
-def _product(instance: Product, raw: bool = False, **kwargs) -> None:
-    if not raw:  # "made to order" may have changed, or an old copy was saved
+def _product(instance: Product, created: bool, raw: bool = False, **kwargs) -> None:
+    if raw:
+        return
+    if created:  # has no stock record yet
+        touch("product", [instance.pk])
+    else:  # "made to order" may have changed, or an old copy was saved
         sync_stock([instance.pk])
 
 

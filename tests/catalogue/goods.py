@@ -52,8 +52,12 @@ def make_goods() -> list[Product]:
 
 
 def listed_now() -> list[Product]:
+    """The published goods; `values` of each says what it is in every facet."""
     found = Product.objects.published().select_related(*RELATED)
-    return list(found.prefetch_related("facts__word"))
+    goods = list(found.prefetch_related("facts__word"))
+    for product in goods:
+        product.values = values_of(product)
+    return goods
 
 
 def values_of(product: Product) -> dict[str, set[str]]:
@@ -83,7 +87,7 @@ def values_of(product: Product) -> dict[str, set[str]]:
 
 
 def random_state(rng: random.Random, products) -> tuple[ListingFilter, dict, object, object]:
-    some = [values_of(rng.choice(products)) for _ in range(2)]
+    some = [rng.choice(products).values for _ in range(2)]
     chosen = {f: [] for f in FACETS}
     for facet in rng.sample(FACETS, rng.randint(0, 3)):
         chosen[facet] = sorted({v for values in some for v in values[facet]})

@@ -16,7 +16,7 @@ from catalogue.products.services import withdraw_product
 from catalogue.search.services import catch_up
 from catalogue.shop.views import selection_of
 from tests import factories
-from tests.catalogue.goods import listed_now, random_state, values_of
+from tests.catalogue.goods import listed_now, random_state
 from tests.offers import set_price_and_stock
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def by_hand(
     for product in products:
         if q and q not in product.title_en.lower().split():
             continue
-        values = values_of(product)
+        values = product.values
         if (low is not None and product.price < low) or (high is not None and product.price > high):
             continue
         if all(values[f] & set(chosen[f]) for f in chosen if chosen[f] and f != without):
@@ -39,7 +39,7 @@ def by_hand(
 
 def sorted_by_hand(products: list[Product], sort: str) -> list[int]:
     def stars(p):
-        return int(next(iter(values_of(p)["stars"]), 0))
+        return int(next(iter(p.values["stars"]), 0))
 
     # Whole seconds are what an order by date goes by.
     keys = {
@@ -68,7 +68,7 @@ def test_counts_of_a_text_with_filters_are_those_of_a_count_by_hand(goods):
         assert set(selection.page(0, 100)) == {product.pk for product in expected}
         for facet in FACETS:
             left = by_hand(goods, chosen, low, high, without=facet, q="celadon")
-            hand = Counter(value for product in left for value in values_of(product)[facet])
+            hand = Counter(value for product in left for value in product.values[facet])
             found = by_value(selection, facet, count_all(selection, facet))
             if facet == "to":
                 hand = {value: n for value, n in hand.items() if value in found}
@@ -89,7 +89,7 @@ def assert_agrees(rng: random.Random, products: list[Product]) -> Selection:
     for facet in FACETS:
         hand: dict[str, int] = {}
         for product in by_hand(products, chosen, low, high, without=facet):
-            for value in values_of(product)[facet]:
+            for value in product.values[facet]:
                 hand[value] = hand.get(value, 0) + 1
         every = count_all(selection, facet)
         found = {v: n for v, n in by_value(selection, facet, every).items() if n}
