@@ -115,7 +115,7 @@ def test_orders_are_read_with_all_of_it_at_once(product, owner, django_assert_nu
     for _each in range(2):
         ship(place([(product, 2)], "cash").orders.get(), owner)
     rows = with_goods(get_model("order", "Order").objects.select_related("purchase"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         for order in rows:
             left_of(order)
             cash_for(order, {})
