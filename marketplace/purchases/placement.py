@@ -222,7 +222,8 @@ def place_purchase(
         language=buyer.language,
     )
     if not waits:
-        begin_visits(purchase)
+        if split.has_visits:
+            begin_visits(purchase)
         goods = [order for order in orders if not order.is_visit]
         promise_confirmation(goods, now)
         tell_producers(goods)
