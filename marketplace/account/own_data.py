@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -24,8 +25,10 @@ from marketplace.discounts.models import VoucherUse
 from marketplace.gateways.models import Payment, Refund
 from marketplace.order.models import Order
 from marketplace.producers.models import Membership
+from marketplace.purchases.claims import proven_addresses
 from marketplace.talks.models import Message
 from marketplace.talks.threads import threads_of
+from marketplace.visits.models import WaitingGuest
 
 
 def own_data(user: User) -> list[Part]:
@@ -101,7 +104,7 @@ def bought(user: User) -> list[Part]:
     orders = (
         Order.objects.filter(purchase__in=purchases)
         .select_related("producer", "purchase", "shipping_address")
-        .prefetch_related("lines", "parcels")
+        .prefetch_related("lines", "parcels", "bookings")
         .order_by("pk")
     )
     payments = Payment.objects.filter(purchase__in=purchases).select_related("purchase")
@@ -142,6 +145,10 @@ def bought(user: User) -> list[Part]:
                     "to": [each.shipping_address.name, *lines_of_address(each.shipping_address)]
                     if each.shipping_address
                     else [],
+                    "guests": [
+                        f"{booking.name}, {booking.phone}".strip(", ")
+                        for booking in each.bookings.all()
+                    ],
                     "tracking_codes": [
                         f"{parcel.carrier_text} {parcel.tracking_code}".strip()
                         for parcel in each.parcels.all()
@@ -330,6 +337,17 @@ def waited_for(user: User) -> Part:
                 "state": each.get_state_display(),
             }
             for each in user.wanted.select_related("product").order_by("pk")
+        ]
+        + [
+            {
+                "product": each.session.visit.product.title,
+                "asked_at": each.at,
+                "quantity": each.guests,
+            }
+            for each in WaitingGuest.objects.alias(address=Lower("email"))
+            .filter(address__in=proven_addresses(user))
+            .select_related("session__visit__product")
+            .order_by("pk")
         ],
     )
 

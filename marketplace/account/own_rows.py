@@ -35,6 +35,7 @@ LABELS: dict[str, Promise] = {
     "email": _("E-mail"),
     "goods": _("Goods"),
     "goods_dong": _("Goods"),
+    "guests": _("Guests"),
     "ip": _("Address on the net"),
     "is_confirmed": _("Confirmed"),
     "is_used_first": _("Used first"),

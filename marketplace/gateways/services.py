@@ -31,6 +31,7 @@ from marketplace.purchases.services import (
     lock_purchase,
     settle_purchase,
 )
+from marketplace.purchases.visit_orders import longest_wait
 
 logger = logging.getLogger(__name__)
 
@@ -109,8 +110,12 @@ def pay_by_transfer(purchase: Purchase, *, by: User | None) -> bool:
         method = transfer_method(locked)
         if method is None or method.pay_within is None:
             return False
+        now = timezone.now()
+        until = longest_wait(locked, now + method.pay_within)
+        if until <= now:
+            return False
         locked.payment_method = method.code
-        locked.expires_at = timezone.now() + method.pay_within
+        locked.expires_at = until
         locked.save(update_fields=["payment_method", "expires_at"])
         PurchaseEvent.objects.create(purchase=locked, code="pays_by_transfer", by=by)
     return True

@@ -54,6 +54,8 @@ from marketplace.purchases.worth import (
 )
 from marketplace.visits.seats import release_guests
 
+WHOLE = 100  # percent of what is cancelled
+
 
 class NothingToCancel(Exception):
     """No such quantity is left that could fall away."""
@@ -99,7 +101,7 @@ def cancel_lines(
     by: User | None,
     note: str = "",
     quantities: Iterable[tuple[int, int]] | None = None,
-    percent: int = 100,
+    percent: int = WHOLE,
 ) -> tuple[Reversal, bool]:
     """Cancel (line id, quantity) pairs of an order, or all that is left to send.
 
@@ -130,7 +132,7 @@ def cancel_lines(
         order=order,
         quantities=chosen,
         amounts={
-            pk: worth * percent // 100 for pk, worth in worth_if_cancelled(order, chosen).items()
+            pk: worth * percent // WHOLE for pk, worth in worth_if_cancelled(order, chosen).items()
         },
         key=key,
         cause=Reversal.Cause.CANCELLED,
@@ -151,7 +153,8 @@ def cancel_lines(
         by=by,
     )
     letter = "order_unconfirmed" if reversal.is_unconfirmed else "order_cancelled"
-    mail_buyer(order.purchase, letter, order, suffix=str(reversal.pk))
+    more = {"goes_back": reversal.goods} if percent < WHOLE else {}
+    mail_buyer(order.purchase, letter, order, suffix=str(reversal.pk), more=more)
     return reversal, True
 
 

@@ -14,12 +14,16 @@ from marketplace.order.models import Order
 from marketplace.purchases.models import Purchase, PurchaseEvent
 
 
+def proven_addresses(user: User) -> list[str]:
+    """The mail addresses that a person has proven, in small letters."""
+    proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return [address.lower() for address in proven]
+
+
 def guest_purchases_of(user: User) -> QuerySet[Purchase]:
     """Find what was bought without an account by an address that this person has proven."""
-    proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    addresses = [address.lower() for address in proven]
     found = Purchase.objects.filter(user=None).alias(address=Lower("email"))
-    return found.filter(address__in=addresses)
+    return found.filter(address__in=proven_addresses(user))
 
 
 @transaction.atomic

@@ -353,14 +353,22 @@ def cancel_unpaid(*, purchase: Purchase, by: User | None) -> bool:
 
 
 def mail_buyer(
-    purchase: Purchase, template: str, order: Order | None = None, suffix: str = ""
+    purchase: Purchase,
+    template: str,
+    order: Order | None = None,
+    suffix: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Queue a mail to the buyer about this step, once."""
+    """Queue a mail to the buyer about this step, once; `more` is what its letter also says."""
     parts = [template, order.number if order else purchase.number, suffix]
     queue_mail(
         key="-".join(part for part in parts if part),
         to=purchase.email,
         template=template,
-        context={"purchase": purchase.number, "order_number": order.number if order else ""},
+        context={
+            "purchase": purchase.number,
+            "order_number": order.number if order else "",
+            **(more or {}),
+        },
         language=purchase.language,
     )

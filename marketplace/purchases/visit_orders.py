@@ -43,6 +43,12 @@ def pay_until(split: Split, until: datetime.datetime) -> datetime.datetime:
     return min([until, *closing])
 
 
+def longest_wait(purchase: Purchase, until: datetime.datetime) -> datetime.datetime:
+    """The same of a purchase that is placed: how long its seats may wait for the money."""
+    bookings = Booking.objects.filter(order__purchase=purchase).select_related("session__visit")
+    return min([until, *(booking.session.closes_at for booking in bookings)])
+
+
 def hold_seats(split: Split, orders: list[Order], *, name: str, phone: str) -> bool:
     """Hold the seats of a purchase that is being placed and write who comes.
 

@@ -13,7 +13,8 @@ from marketplace.gateways.models import Refund
 from marketplace.joining.standing import application_of
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.placement import Buyer
-from tests import factories
+from marketplace.visits.models import WaitingGuest
+from tests import factories, visits
 from tests.marketplace.purchases.test_placement import place
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,17 @@ def test_who_owns_a_producer_no_more_takes_none_of_its_papers_along(producer, ow
     assert told()[0]["state"] == producer.get_state_display()
     producer.memberships.filter(user=owner).delete()
     assert told() == [{"name": producer.name, "since": made.made_at}]
+
+
+def test_who_comes_to_a_visit_and_waits_for_seats_is_told(buyer):
+    booking = visits.booked(visits.make_session(), user=buyer)
+    full = visits.make_session(booking.session.visit, capacity=0)
+    WaitingGuest.objects.create(session=full, email=buyer.email.upper(), guests=3)
+    WaitingGuest.objects.create(session=full, email="other@example.com")
+    assert {part.key: part.rows for part in own_data(buyer)}["waited_for"] == []
+    EmailAddress.objects.create(user=buyer, email=buyer.email, verified=True)
+    parts = {part.key: part.rows for part in own_data(buyer)}
+    (order,) = parts["orders"]
+    assert order["guests"] == [f"{booking.name}, {booking.phone}"]
+    (wait,) = parts["waited_for"]
+    assert (wait["product"], wait["quantity"]) == (full.visit.product.title, 3)

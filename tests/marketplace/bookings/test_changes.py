@@ -53,6 +53,8 @@ def test_cancelling_gives_back_what_the_terms_say(session, booking, hours, perce
     booking.order.refresh_from_db()
     assert booking.order.is_cancelled
     assert sum(Refund.objects.values_list("amount", flat=True)) == amount
+    mail = MailMessage.objects.get(template="order_cancelled")
+    assert mail.context.get("goes_back") == (None if percent == 100 else amount)
     assert cancel_booking(booking=booking, by=None, seen_percent=percent) is None
     assert Reversal.objects.count() == 1
 

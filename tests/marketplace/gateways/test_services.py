@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from oscar.apps.partner.strategy import Selector
+from oscar.core.loading import get_model
 
 from marketplace.gateways import services
 from marketplace.gateways.models import Payment, Refund, StripeCustomer, WebhookEvent
@@ -27,6 +29,8 @@ from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailabl
 from marketplace.ledger.models import Transaction
 from marketplace.purchases.models import MailMessage, Purchase, PurchaseEvent
 from marketplace.purchases.services import Settlement
+from marketplace.visits.models import Session
+from tests import visits
 from tests.flows.sale import place
 from tests.flows.sale import transfer as transfer_for
 from tests.marketplace.gateways.conftest import answer
@@ -408,3 +412,33 @@ def test_waiting_messages_are_handled_and_silence_costs_none_of_their_tries(paym
     WebhookEvent.objects.filter(pk=made[1].pk).update(attempts=19)
     assert handle_waiting_events() == 4
     assert WebhookEvent.objects.filter(handled_at=None).get() == made[0]
+
+
+@pytest.fixture
+def with_seats(vase) -> Purchase:
+    """A vase and two seats, to be paid by card."""
+    basket = get_model("basket", "Basket").objects.create(owner=None)
+    basket.strategy = Selector().strategy()
+    basket.add_product(vase, 1)
+    session = visits.make_session()
+    purchase = visits.place(session, basket=visits.basket_of(session, basket, adult=2))
+    Purchase.objects.filter(pk=purchase.pk).update(payment_method="stripe")
+    purchase.refresh_from_db()
+    return purchase
+
+
+def test_seats_wait_for_a_transfer_no_longer_than_their_session_takes_bookings(with_seats):
+    session = Session.objects.get()
+    visits.move_session(session, starts_in=timedelta(hours=session.visit.cutoff_hours + 3))
+    assert pay_by_transfer(with_seats, by=None) is True
+    with_seats.refresh_from_db()
+    assert with_seats.expires_at == session.closes_at
+
+
+def test_seats_of_a_session_that_is_closed_wait_for_no_transfer(with_seats):
+    session = Session.objects.get()
+    visits.move_session(session, starts_in=timedelta(hours=session.visit.cutoff_hours))
+    before = with_seats.expires_at
+    assert pay_by_transfer(with_seats, by=None) is False
+    with_seats.refresh_from_db()
+    assert (with_seats.payment_method, with_seats.expires_at) == ("stripe", before)

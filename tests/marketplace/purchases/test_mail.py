@@ -180,6 +180,7 @@ OTHERS = [  # the second words of letters with two
     ("capture_key_revoked", KEY | {"by": ""}),
     ("refund_account_named", ABOUT_PURCHASES["refund_account_named"] | {"changed": True}),
     ("lot_recalled", NOTES["lot_recalled"] | {"phone": ""}),
+    *(("order_cancelled", {"goes_back": dong}) for dong in (550_000, 0)),
     ("notices_of_day", NOTES["notices_of_day"] | {"count": 2}),
     ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
     ("order_new", {"to_collect": "", "link": LINK}),  # queued before goods were told apart
