@@ -13,6 +13,7 @@ from django.utils.translation import get_language, to_locale
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.localization import get_localized_response
 
+from marketplace.frame.access import for_audience
 from marketplace.frame.office_words import REGIONS, folders_of
 
 
@@ -29,6 +30,7 @@ class OfficeCatalog(JavaScriptCatalog):
         return super().get_catalog()
 
 
+@for_audience("anyone")
 def script_words(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Answer in the language that the editor has chosen, as Wagtail's own view does."""
     return get_localized_response(OfficeCatalog.as_view(), request, *args, **kwargs)

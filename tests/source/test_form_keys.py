@@ -25,6 +25,7 @@ KEYLESS = {
     "origin/page.html": "looks a code up",
     "shipping/place.html": "a cookie of the browser: the same again is the same",
     "usersessions/": "ends sessions",
+    "visits/book.html": "to add twice is meant",
     "wagtailcore/": "asks for a page's password",
 }
 KEYED = ("account/address.html",)  # where others of its folder need none
