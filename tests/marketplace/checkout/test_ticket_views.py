@@ -66,7 +66,7 @@ def test_ticket_costs_the_same_for_one_and_three_kinds_of_guests(
     booking = visits.booked(session, user=buyer, **guests)
     client.force_login(buyer)
     client.get(page("ticket", booking))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(page("ticket", booking))
 
 
