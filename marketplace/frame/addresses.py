@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
@@ -118,6 +119,9 @@ def countable(view: View) -> View:
 # row that a saved one belongs to, a kind that Oscar's offers do not know.
 CUT_SHORT = (MultiValueDictKeyError, ObjectDoesNotExist, IntegrityError, RuntimeError, ValueError)
 
+# What others depend on: the middleware says so (marketplace/frame/middleware.py).
+HELD = (ProtectedError, RestrictedError)
+
 
 def whole(view: View) -> View:
     """Answer 400 where a library fails on a form that was cut short; operators read of it."""
@@ -127,7 +131,7 @@ def whole(view: View) -> View:
         try:
             return view(request, *args, **captured)
         except CUT_SHORT as error:
-            if request.method != "POST":
+            if request.method != "POST" or isinstance(error, HELD):
                 raise
             logger.exception("a form was not read at %s", request.resolver_match)
             raise BadRequest("The form was cut short.") from error
