@@ -2,6 +2,9 @@
 nothing that is tried first: common ones, names, years, keys in a row and what they make together.
 """
 
+import json
+import subprocess
+import sys
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -45,6 +48,30 @@ COMMON = (
 )
 
 
+# zxcvbn's lists would take 12 MB of each process that serves, for the few new passwords it sees.
+SCORE = """
+import json, sys
+from zxcvbn import zxcvbn
+password, words, most = json.load(sys.stdin)
+print(zxcvbn(password, user_inputs=words, max_length=most)["score"])
+"""
+LONGEST = 10  # seconds that it may take: a third of one is usual
+
+
+def score_of(password: str, words: list[str]) -> int:
+    """Score a password from 0, guessed at once, to 4, in a process that ends with it."""
+    asked = json.dumps([password[:READ], words, READ])
+    done = subprocess.run(  # noqa: S603 - our own interpreter, nothing of the reader's in it
+        [sys.executable, "-I", "-c", SCORE],
+        input=asked,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=LONGEST,
+    )
+    return int(done.stdout)
+
+
 class LengthValidator:
     """Spaces in a row count once, 128 characters are the most (ASVS 4.0.3, 2.1.1 and 2.1.2)."""
 
@@ -70,12 +97,10 @@ class GuessValidator:
     """Refuse what is guessed soon (ASVS 4.0.3, 2.1.7): common ones, and what is made of them."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        from zxcvbn import zxcvbn  # read with the first new password: its lists are large
-
         own = [str(getattr(user, name, "") or "") for name in ("email", "first_name", "last_name")]
         own += own[0].split("@")
         words = [*COMMON, *(word for word in own if word)]
-        if zxcvbn(password[:READ], user_inputs=words, max_length=READ)["score"] < SAFE:
+        if score_of(password, words) < SAFE:
             raise ValidationError(self.get_help_text(), code="password_too_guessable")
 
     def get_help_text(self) -> str:

@@ -122,7 +122,7 @@ def test_without_scripts_menu_search_cards_and_buying_work(plain):
 
 def test_a_card_adds_in_place_and_the_basket_counts_on(page):
     page.goto(f"{SITE}/en/products/?stock=1")
-    page.locator(".card__add").nth(1).click()
+    page.locator("button.card__add").nth(1).click()
     expect(page.locator("[data-toast]")).to_contain_text("is in your basket")
     expect(page.locator(".head__basket .count")).to_have_text("1")
     assert page.url == f"{SITE}/en/products/?stock=1"

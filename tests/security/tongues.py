@@ -31,7 +31,7 @@ SMALL = {
 # What rows say in the houses and in the first migrations.
 DATA = {
     "Goods", "Mọi nhà sản xuất", "Ngày", "Nội dung", "Số tiền", "Trạng thái", "Thành công", "Phiếu",
-    "Diễn giải", "Vietnam", "Malaysia", "Indonesia", "Thailand", "Singapore", "Laos",
+    "Diễn giải", "Vietnam", "Việt Nam", "Malaysia", "Indonesia", "Thailand", "Singapore", "Laos",
 }  # fmt: skip
 
 

@@ -99,3 +99,12 @@ def test_places_are_never_fewer_than_sold(visit, capacity, holds):
         set_capacity(session=session, capacity=capacity)
     with override("en"):
         assert str(refusal.value) == "2 places are taken already: there cannot be fewer."
+
+
+def test_one_place_that_is_sold_is_named_as_one(visit):
+    session = visits.make_session(visit)
+    visits.booked(session, adult=1)
+    with pytest.raises(PlacesAreTaken) as refusal, override("en"):
+        set_capacity(session=session, capacity=0)
+    with override("en"):
+        assert str(refusal.value) == "1 place is taken already: there cannot be fewer."
