@@ -39,7 +39,7 @@ from marketplace.demo import (
     waiting,
 )
 from marketplace.demo.certificates import make_certificates
-from marketplace.demo.facts import LANGUAGES, Facts, all_facts, makers
+from marketplace.demo.facts import LANGUAGES, VISITS, Facts, all_facts, makers
 from marketplace.demo.joining import make_joining
 from marketplace.demo.money import make_money
 from marketplace.demo.orders import make_orders
@@ -50,6 +50,12 @@ from marketplace.ledger.access import FINANCE
 from marketplace.producers.models import Membership, Producer
 
 PRODUCTS = 240
+OF_LOTS = {
+    "vi": " Mỗi lô ghi số và ngày; quét mã để xem.",
+    "en": " Every lot carries its number and date; scan the code to see them.",
+    "id": " Setiap lot bernomor dan bertanggal; pindai kodenya.",
+}
+OF_NO_LOTS = dict.fromkeys(OF_LOTS, "")
 VILLAGES_CSV = settings.BASE_DIR / "catalogue" / "places" / "data" / "villages.csv"
 Say = Callable[[str], None]
 
@@ -182,6 +188,7 @@ def make_products(
         price = round(facts.thousand * (1 + rng.randint(-12, 30) / 100)) * 1000
         titles = [facts.title(language) for language in LANGUAGES]
         units = facts.unit()
+        lots = OF_LOTS if facts.set_number != VISITS else OF_NO_LOTS
         product = Product.objects.create(
             product_class=class_goods,
             producer=producer,
@@ -198,14 +205,14 @@ def make_products(
             summary_vi=f"{titles[0]}. Làm tại {place}.",
             summary_en=f"{titles[1]}. Made in {place}.",
             summary_ind=f"{titles[2]}. Dibuat di {place}.",
-            story_vi=f"{producer.name} làm nghề từ năm {producer.since}. Mỗi lô ghi số và ngày; quét mã để xem. Sản phẩm này được đặt ra cho chợ thử nghiệm.",
-            story_en=f"{producer.name} has worked since {producer.since}. Every lot carries its number and date; scan the code to see them. This product was invented for the demo market.",
-            story_ind=f"{producer.name} berkarya sejak {producer.since}. Setiap lot bernomor dan bertanggal; pindai kodenya. Produk ini dikarang untuk pasar demo.",
+            story_vi=f"{producer.name} làm nghề từ năm {producer.since}.{lots['vi']} Sản phẩm này được đặt ra cho chợ thử nghiệm.",
+            story_en=f"{producer.name} has worked since {producer.since}.{lots['en']} This product was invented for the demo market.",
+            story_ind=f"{producer.name} berkarya sejak {producer.since}.{lots['id']} Produk ini dikarang untuk pasar demo.",
             unit_vi=units[0],
             unit_en=units[1],
             unit_ind=units[2],
             weight_g=facts.grams,
-            needs_delivery=facts.set_number != 26,
+            needs_delivery=facts.set_number != VISITS,
             made_to_order=made_to_order,
             lead_days=7 if made_to_order else 0,
             is_illustrated=True,

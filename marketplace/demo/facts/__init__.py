@@ -8,6 +8,6 @@ products are invented; prices are what such things cost in Hanoi's shops, rounde
 Nothing here needs Django: the picture studio reads it in an environment of its own.
 """
 
-from marketplace.demo.facts.table import LANGUAGES, Facts, all_facts, word
+from marketplace.demo.facts.table import LANGUAGES, VISITS, Facts, all_facts, word
 
-__all__ = ["LANGUAGES", "Facts", "all_facts", "word"]
+__all__ = ["LANGUAGES", "VISITS", "Facts", "all_facts", "word"]

@@ -22,6 +22,7 @@ MEASURES = {
     "x": ("{} cm", "{} cm", "{} cm"),
     "g": ("{}", "{}", "{}"),
 }
+VISITS = 26  # the set of group VI
 LABELLED = {"packaging", "produce"}  # kinds whose pack says who made it
 CRAFTS, FLOWERS, VARIETIES = (21, 22), (23, 24), (1, 2, 3, 23, 24)
 COOL = ("Nơi khô ráo, thoáng mát.", "Dry and cool.", "Di tempat kering dan sejuk.")
@@ -148,7 +149,7 @@ class Facts:
 
     def unit(self) -> tuple[str, str, str]:
         """What one of it is called: "cái", "bộ", "lọ", "lượt" and so on."""
-        if self.set_number == 26:
+        if self.set_number == VISITS:
             return ("lượt", "visit", "kunjungan")
         if self.set_number < 20 and self.vessel:
             return (self.say("vessel", "vi").split()[0], "pack", "kemasan")
@@ -157,7 +158,9 @@ class Facts:
     def told(self) -> dict[str, Any]:
         """What the product's page tells, as catalogue/facts/kinds.py carries it."""
         found: dict[str, Any] = self.told_words() | self.told_measures()
-        texts = {"pattern": self.spoken("pattern"), "packing": self.spoken("vessel")}
+        texts = {"packing": self.spoken("vessel")}
+        if self.set_number != VISITS:
+            texts["pattern"] = self.spoken("pattern")
         if self.set_number in VARIETIES:
             texts["variety"] = self.spoken("material")
         if self.contents:
