@@ -14,8 +14,11 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403
 
+from marketplace.frame.unopened import leave_out
 from marketplace.libraries import *  # noqa: F403 - what Oscar's defaults are changed to, too
 from marketplace.wiring import INSTALLED_APPS, MIDDLEWARE, TEMPLATES  # noqa: F401 - settings
+
+leave_out()
 
 # Wagtail's library would load HEIC's decoder at start; marketplace.files does when one comes.
 sys.modules.setdefault("pillow_heif", None)  # type: ignore[arg-type]
