@@ -22,3 +22,4 @@ def sign_in(page, who: str) -> None:
     page.fill("[name=login]", PEOPLE[who])
     page.fill("[name=password]", PASSWORD)
     page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/account/login/" not in url)  # what asks next ends a sign-in
