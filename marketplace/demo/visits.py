@@ -145,7 +145,7 @@ def build(buyer: User, staff: User) -> None:
 def make_visit(each: Offered) -> Visit:
     product = Product.objects.filter(code=each.code).first() or make_product(each)
     places = zip(("vi", "en", "ind"), each.meet, each.bring, STEPS, each.weather, strict=True)
-    texts = {}
+    texts: dict[str, str] = {}
     for suffix, meet, bring, access, weather in places:
         texts |= {
             f"meeting_point_{suffix}": meet,

@@ -112,7 +112,7 @@ def test_each_package_of_npm_is_locked_by_a_hash():
 # What would make a word of a person run, and where an address of one would be fetched.
 DANGEROUS = re.compile(
     r"shell=True|\bos\.(?:system|popen)\(|\b(?:eval|exec)\(|\b(?:pickle|marshal|yaml)\b"
-    r"|\b(?:urlopen|httpx|aiohttp)\b|\bimport (?:requests|ldap|lxml)\b|xpath"
+    r"|\b(?:urlopen|httpx)\b|\b(?:import|from) (?:requests|ldap|lxml|aiohttp)\b|aiohttp\.|xpath"
 )
 # The demo market and the stand-in for Stripe fetch and start what the source names.
 DEMO = ("marketplace/demo/", "marketplace/gateways/stripe/standin/")
