@@ -2,6 +2,7 @@
 import { bindCompare } from "./compare.js";
 import { bindCopies } from "./copy.js";
 import { bindForms, bindSelects } from "./forms.js";
+import { bindPasswords } from "./password.js";
 import { bindQuick, markKept } from "./quick.js";
 import { bindSheets, startSheets } from "./sheet.js";
 import { startShell } from "./shell.js";
@@ -11,6 +12,7 @@ document.documentElement.classList.add("js");
 bindForms(document);
 bindSelects(document);
 bindCopies(document);
+bindPasswords(document);
 bindSuggestions(document);
 bindCompare(document);
 bindSheets(document);
@@ -18,7 +20,3 @@ startSheets();
 bindQuick();
 markKept(document);
 startShell();
-// Few pages ask for a password.
-if (document.querySelector("[data-shows], [data-strength]")) {
-  import("./password.js").then(({ bindPasswords }) => bindPasswords(document));
-}

@@ -159,9 +159,9 @@ def test_panels_of_the_head_close_by_escape_and_beside(chromium):
 
 def test_pictures_are_swiped_counted_and_shown_large(phone):
     phone.goto(f"{SITE}/en/products/x_3/")
-    expect(phone.locator("[data-count]")).to_have_text("1 / 2")
+    expect(phone.locator("[data-count]")).to_have_text("1 / 3")
     phone.locator(".gallery__strip").evaluate("strip => strip.scrollTo(strip.clientWidth, 0)")
-    expect(phone.locator("[data-count]")).to_have_text("2 / 2")
+    expect(phone.locator("[data-count]")).to_have_text("2 / 3")
     phone.locator("[data-zoom]").nth(1).click()
     expect(phone.locator("dialog.zoom")).to_be_visible()
     phone.keyboard.press("Escape")

@@ -8,7 +8,6 @@ from tests.source.templates import ROOT, listed
 
 JS = ROOT / "static" / "js"
 IMPORT = re.compile(r'^import (?:[^"]* from )?"(\.[^"]+)";$', re.M)
-LATER = re.compile(r'import\("\./([\w-]+\.js)"\)')  # where a page has a use for it
 STATIC = r"""\{\{ static\("js/([\w/-]+\.js)"\) \}\}"""
 ENTRY = re.compile(r'<script type="module" src="' + STATIC + '"')
 PRELOAD = re.compile(r'<link rel="modulepreload" href="' + STATIC + '"')
@@ -49,9 +48,7 @@ def test_a_page_fetches_early_what_its_modules_import(template):
 
 def test_every_module_is_reached_from_a_page():
     entries = {entry for starts, _ in named().values() for entry in starts}
-    reached = entries.union(*map(imports, entries))
-    reached |= {later for name in reached for later in LATER.findall((JS / name).read_text())}
-    assert set(SCRIPTS) == reached
+    assert set(SCRIPTS) == entries.union(*map(imports, entries))
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -117,7 +117,14 @@ def test_every_style_sheet_is_a_part_of_one_bundle_or_stands_alone():
     named = [part for parts in bundles.values() for part in parts]
     assert sorted(named) == sorted(set(named))
     alone = {name for name, parts in bundles.items() if not parts} - set(named)
-    assert alone == {"assessment.css", "proposal.css", "stripe-test.css", "visit.css"}
+    assert alone == {
+        "assessment.css",
+        "bought.css",
+        "proposal.css",
+        "stripe-test.css",
+        "variants.css",
+        "visit.css",
+    }
 
 
 def test_no_page_asks_for_a_part_by_itself():
