@@ -30,19 +30,34 @@ class WaitingForm(forms.Form):
     )
 
 
-def keep_waiting(session: Session, email: str, guests: int, language: str) -> None:
-    """Put somebody on a session's list, once; a full list takes nobody more."""
-    if session.waiting.count() >= MOST_WAITING:
-        return
+def keep_waiting(session: Session, email: str, guests: int, language: str) -> bool:
+    """Put somebody on a session's list, once; False when the list is full.
+
+    Who was told and was too late waits anew, behind all others.
+    """
+    mine = session.waiting.filter(email=email.lower())
+    mine.filter(told_at__isnull=False).delete()
+    if mine.update(guests=guests):
+        return True
+    if session.waiting.filter(told_at=None).count() >= MOST_WAITING:
+        return False
     try:
         with transaction.atomic():
             WaitingGuest.objects.create(
                 session=session, email=email.lower(), guests=guests, language=language
             )
-    except IntegrityError:
-        WaitingGuest.objects.filter(session=session, email=email.lower(), told_at=None).update(
-            guests=guests
-        )
+    except IntegrityError:  # the same at the same time
+        mine.update(guests=guests)
+    return True
+
+
+def answer_to(session: Session, *, email: str, guests: int) -> tuple[int, str]:
+    """Keep somebody waiting and say so; where there is room by now, nobody has to wait."""
+    if guests <= session.left:
+        return messages.INFO, _("There is room for you by now: choose this session.")
+    if keep_waiting(session, email, guests, get_language() or "vi"):
+        return messages.SUCCESS, _("We write to you as soon as there is room.")
+    return messages.ERROR, _("Very many wait for this session: please choose another.")
 
 
 @for_audience("visitor")
@@ -53,8 +68,7 @@ def wait(request: HttpRequest, pk: int) -> HttpResponse:
     user = person_of(request)
     form = WaitingForm(request.POST or None, initial={"email": user.email if user else ""})
     if request.method == "POST" and form.is_valid():
-        keep_waiting(session, language=get_language() or "vi", **form.cleaned_data)
-        messages.success(request, _("We write to you as soon as there is room."))
+        messages.add_message(request, *answer_to(session, **form.cleaned_data))
         return redirect(session.visit.product)
     context = {
         "form": form,

@@ -11,9 +11,9 @@ from catalogue.models import Product
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.screens import form_page
+from marketplace.purchases.packages import SERVICE_GROUP
 from marketplace.sell.access import may, own_products, producer_of
 from marketplace.sell.visits.forms import ClosedDayForm, ScheduleForm, TermsForm, known_terms
-from marketplace.sell.visits.views import SERVICE_GROUP
 from marketplace.visits.editing import (
     add_schedule,
     close_day,

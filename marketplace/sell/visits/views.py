@@ -22,6 +22,7 @@ from marketplace.bookings.hosting import (
     undo_check_in,
 )
 from marketplace.frame.screens import form_page, page_of, private
+from marketplace.purchases.packages import SERVICE_GROUP
 from marketplace.sell.access import may, member_may, own_products, producer_of
 from marketplace.sell.visits.forms import CallOffForm, CapacityForm
 from marketplace.visits.editing import PlacesAreTaken, set_capacity
@@ -31,7 +32,6 @@ from marketplace.visits.tickets import read_code
 PER_PAGE = 30
 LATELY = datetime.timedelta(hours=6)
 LONGEST_CODE = 200
-SERVICE_GROUP = 6
 
 
 def own_sessions(request: PersonRequest) -> QuerySet[Session]:

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from marketplace.checkout import waiting_views
-from marketplace.visits.models import WaitingGuest
+from marketplace.visits.models import Session, WaitingGuest
 from tests import visits
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session():
-    return visits.make_session(capacity=1)
+    return visits.make_session(capacity=0)
+
+
+def said(response) -> list[str]:
+    return [str(each) for each in response.wsgi_request._messages]
 
 
 def wait(client, session, **answers):
@@ -37,8 +43,30 @@ def test_numbers_have_bounds(client, session, guests, status):
 def test_a_full_list_takes_nobody_more(client, session, monkeypatch):
     monkeypatch.setattr(waiting_views, "MOST_WAITING", 1)
     wait(client, session)
-    wait(client, session, email="minh@example.vn")
+    full = wait(client, session, email="minh@example.vn")
     assert WaitingGuest.objects.count() == 1
+    with override("vi"):
+        assert said(full)[-1:] == [
+            gettext("Very many wait for this session: please choose another.")
+        ]
+    wait(client, session, guests="4")  # who is on it may still say another number
+    assert WaitingGuest.objects.get().guests == 4
+
+
+@pytest.mark.parametrize(("guests", "waits"), [("2", 0), ("3", 1)])
+def test_nobody_waits_where_there_is_room(client, session, guests, waits):
+    Session.objects.update(capacity=2)
+    wait(client, session, guests=guests)
+    assert WaitingGuest.objects.count() == waits
+
+
+def test_who_was_told_and_was_too_late_waits_anew_behind_the_others(client, session):
+    wait(client, session)
+    WaitingGuest.objects.update(told_at=timezone.now())
+    wait(client, session, email="minh@example.vn")
+    wait(client, session)
+    rows = WaitingGuest.objects.order_by("pk").values_list("email", "told_at")
+    assert list(rows) == [("minh@example.vn", None), ("lan@example.vn", None)]
 
 
 def test_closed_sessions_and_drafts_are_not_found(client, session):
