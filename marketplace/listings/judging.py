@@ -77,20 +77,6 @@ def is_changed(revision: Revision, name: str) -> bool:
     return name not in revision.base or revision.content[name] != revision.base[name]
 
 
-def changed_meanwhile(revision: Revision, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what somebody else changed since a proposal was written and it would overwrite.
-
-    By field, as it stands now: {"story_vi": str, "facts": {…}}.
-    """
-    return {
-        name: now
-        for name, now in current.items()
-        if is_changed(revision, name)
-        and name in revision.base
-        and now not in (revision.base[name], revision.content[name])
-    }
-
-
 def mark_of(revision: Revision, current: Mapping[str, Any]) -> str:
     """Name what an editor looks at: another name when proposal or product change meanwhile."""
     looked_at = [revision.pk, revision.updated_at.isoformat(), revision.content, dict(current)]

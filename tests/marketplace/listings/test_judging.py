@@ -6,7 +6,7 @@ from django.utils.translation import override
 from catalogue.facts.queries import facts_of
 from catalogue.facts.services import keep_facts
 from catalogue.models import Product
-from marketplace.listings.judging import Taken, changed_meanwhile, let_go, mark_of, take
+from marketplace.listings.judging import Taken, let_go, mark_of, take
 from marketplace.listings.models import Revision, RevisionStep
 from marketplace.listings.services import (
     RevisionRefused,
@@ -84,18 +84,6 @@ def test_facts_that_were_left_alone_are_not_written_over(product, owner, staff, 
     keep_facts({product.pk: {"height": "13"}})
     publish_revision(revision=revision, by=staff)
     assert facts_of([product.pk])[product.pk] == {"height": kept}
-
-
-def test_what_was_changed_meanwhile_is_named_only_where_it_would_be_lost(proposal, product):
-    Product.objects.filter(pk=product.pk).update(story_vi="Khác.")
-    product.refresh_from_db()
-    assert changed_meanwhile(proposal, values_of(product)) == {}
-    Product.objects.filter(pk=product.pk).update(title_vi="Lọ men rạn")
-    product.refresh_from_db()
-    assert changed_meanwhile(proposal, values_of(product)) == {"title_vi": "Lọ men rạn"}
-    Product.objects.filter(pk=product.pk).update(title_vi="Lọ mới")
-    product.refresh_from_db()
-    assert changed_meanwhile(proposal, values_of(product)) == {}
 
 
 def test_what_the_editor_did_not_see_is_not_published(proposal, product, owner, staff):
