@@ -3,6 +3,7 @@ nothing that is tried first: common ones, names, years, keys in a row and what t
 """
 
 import json
+import logging
 import subprocess
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+logger = logging.getLogger(__name__)
 LEAST, MOST = 12, 128
 # From 10^8 tries on zxcvbn calls a password "safely unguessable"; it scores that 3 of 4.
 SAFE = 3
@@ -59,16 +61,24 @@ LONGEST = 10  # seconds that it may take: a third of one is usual
 
 
 def score_of(password: str, words: list[str]) -> int:
-    """Score a password from 0, guessed at once, to 4, in a process that ends with it."""
+    """Score a password from 0, guessed at once, to 4, in a process that ends with it.
+
+    Where that cannot be had it passes: the other rules hold, and nobody is kept from signing up.
+    """
     asked = json.dumps([password[:READ], words, READ])
-    done = subprocess.run(  # noqa: S603 - our own interpreter, nothing of the reader's in it
-        [sys.executable, "-I", "-c", SCORE],
-        input=asked,
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=LONGEST,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter, nothing of the reader's in it
+            [sys.executable, "-I", "-c", SCORE],
+            input=asked,
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=LONGEST,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        # Its kind alone: the password is in the frames of a trace.
+        logger.error("a password was not scored: %s", type(error).__name__)
+        return SAFE
     return int(done.stdout)
 
 

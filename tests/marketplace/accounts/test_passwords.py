@@ -1,5 +1,6 @@
 """How long a password is, on each side of the bounds."""
 
+import subprocess
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from marketplace.accounts import passwords
 from marketplace.accounts.models import User
 
 SHORT = "At least 12 characters; some words in a row are easy to keep."
@@ -66,3 +68,17 @@ def test_the_longest_one_is_judged_at_once():
     started = time.perf_counter()
     validate_password("4@8301$57l33t" * 9)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "trouble", [OSError("no process"), subprocess.TimeoutExpired("python", 10, "abcabcabcabc")]
+)
+def test_a_password_that_cannot_be_scored_passes_and_no_log_tells_it(monkeypatch, caplog, trouble):
+    def fail(*args, **kwargs):
+        raise trouble
+
+    monkeypatch.setattr(passwords.subprocess, "run", fail)
+    validate_password("abcabcabcabc")
+    (record,) = caplog.records
+    assert record.getMessage() == f"a password was not scored: {type(trouble).__name__}"
+    assert record.exc_info is None and "abcabcabcabc" not in record.getMessage()
