@@ -58,6 +58,13 @@ def test_ticket_shows_code_time_and_way(client, booking, buyer):
     assert b"BEGIN:VEVENT" in calendar.content
 
 
+def test_the_purchase_of_a_visit_speaks_of_no_goods(client, booking, buyer):
+    client.force_login(buyer)
+    shown = client.get(reverse("checkout:purchase", args=[booking.order.purchase.token]))
+    sums = shown.content.decode().rsplit("<table", 1)[1]
+    assert "Tham quan" in sums and "Tiền hàng" not in sums
+
+
 @pytest.mark.parametrize("guests", [{"adult": 1}, {"adult": 1, "child": 1, "senior": 1}])
 def test_ticket_costs_the_same_for_one_and_three_kinds_of_guests(
     client, session, buyer, django_assert_num_queries, guests
