@@ -13,7 +13,7 @@ would is due in the morning.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -84,12 +84,12 @@ class RuleBook:
 
 
 def in_daytime(moment: datetime) -> datetime:
-    """Put off to the morning what would fall due at night, by the market's clock."""
+    """Put off to the morning what would fall due at night, by the market's clock; told in UTC."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
     if DAY_BEGINS <= local.time() <= DAY_ENDS:
-        return moment
+        return moment.astimezone(UTC)
     day = local.date() + timedelta(days=local.time() > DAY_ENDS)
-    return datetime.combine(day, MORNING, tzinfo=local.tzinfo)
+    return datetime.combine(day, MORNING, tzinfo=local.tzinfo).astimezone(UTC)
 
 
 def deadline_of(order_id: int, since: datetime, allowed: ConfirmTime) -> ConfirmDeadline:

@@ -58,6 +58,7 @@ def kind_of(set_number: int, made_to_order: bool = False) -> Kind:
 )
 def test_nothing_falls_due_at_night(moment, day):
     assert in_daytime(at(moment)) == at(day)
+    assert in_daytime(at(moment)).isoformat().endswith("+00:00"), "as the rows tell it, at any hour"
 
 
 def test_the_narrowest_rule_holds():
