@@ -75,6 +75,8 @@ MARKET = Project(
         "shipping": Area(("marketplace/shipping",)),
         "joining": Area(("marketplace/joining", "marketplace/producers")),
         "notices": Area(("marketplace/notices",)),
+        "visits": Area(("marketplace/visits", "marketplace/bookings")),
+        "programme": Area(("marketplace/programme",)),
     },
     pytest_options=("--ignore=tests/browser", "--ignore=tests/mutants", "--hypothesis-seed=0"),
     of_models=("tests/source/test_migrations.py",),
