@@ -1,6 +1,9 @@
 """What the editors' back office lists of ours."""
 
+from typing import Any
+
 from django.dispatch import receiver
+from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.signals import page_published
 from wagtail.snippets.models import register_snippet
@@ -11,6 +14,7 @@ from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's for
 from cms.choosers import CommuneChooser, ProducerChooser, commune_chooser, producer_chooser
 from cms.models import VillagePage
 from cms.promoters import make_promoters
+from cms.your_village import MENU, YourVillage, own_villages
 
 
 class VillageViewSet(SnippetViewSet):
@@ -39,3 +43,27 @@ def _give_promoters(instance: VillagePage, **kwargs) -> None:
     """A village whose page goes live gets its group of promoters."""
     if instance.village_id:
         make_promoters(instance.village)
+
+
+@hooks.register("construct_homepage_panels")
+def _begin_with_the_village(request: HttpRequest, panels: list[Any]) -> None:
+    """Let a promoter's first page be of the own village."""
+    user: Any = request.user
+    if villages := list(own_villages(user)):
+        panels[:] = [YourVillage(user, villages)]
+
+
+@hooks.register("construct_main_menu")
+def _cut_the_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Leave a promoter pages, pictures and documents; reports and the rest are of the site."""
+    user: Any = request.user
+    if own_villages(user).exists():
+        items[:] = [item for item in items if item.name in MENU]
+
+
+@hooks.register("construct_homepage_summary_items", order=100)  # after those that count
+def _count_nothing_of_others(request: HttpRequest, items: list[Any]) -> None:
+    """Leave out the counts above the panels: the one of pages is of the whole site."""
+    user: Any = request.user
+    if own_villages(user).exists():
+        items.clear()
