@@ -29,6 +29,7 @@ from marketplace.purchases.claims import proven_addresses
 from marketplace.talks.models import Message
 from marketplace.talks.threads import threads_of
 from marketplace.visits.models import WaitingGuest
+from marketplace.visits.words import LANGUAGES
 
 
 def own_data(user: User) -> list[Part]:
@@ -64,7 +65,7 @@ def profile(user: User) -> Part:
                 "email": user.email,
                 "name": user.get_full_name(),
                 "phone": user.phone,
-                "language": user.get_language_display(),
+                "language": LANGUAGES[user.language],
                 "joined_at": user.date_joined,
                 "last_signed_in_at": user.last_login,
                 "stripe_customer": stripe.customer_id if stripe else "",

@@ -73,7 +73,7 @@ def answer_form(request: PersonRequest) -> TextForm:
 @may(May.PACK)
 def thread(request: PersonRequest, pk: int) -> HttpResponse:
     """Read what was written and answer."""
-    if turns_to(request, Producer.objects.filter(threads=pk)):
+    if turns_to(request, Producer.objects.filter(threads__pk=pk)):
         return redirect("sell:message", pk=pk)
     found = get_object_or_404(own_threads(request), pk=pk)
     form = answer_form(request)

@@ -58,7 +58,7 @@ def questions(request: PersonRequest) -> HttpResponse:
 @may(May.SELL)
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer one question, change the answer or take it away."""
-    if turns_to(request, Producer.objects.filter(products__questions=pk)):
+    if turns_to(request, Producer.objects.filter(products__questions__pk=pk)):
         return redirect("sell:question", pk=pk)
     question = get_object_or_404(own_questions(request), pk=pk)
     form = TextForm(

@@ -34,6 +34,8 @@ CLOSED = {
     r"/cms/(?:failwhale|users|(?:commune|producer)_chooser/create"
     r"|snippets/choose/places/village/create)/"
     r"|/dashboard/(?:catalogue/categories|users/\d+/password-reset|partners/\d+/users)/": "is closed",
+    r"/metrics$|/account/lost-factor/no-token/": "has a key, or a token that only a mail tells",
+    r"/admin/accounts/user/\d+/password/": "passwords come by their owner's mail",
     r"/account/(?:order-status|alerts|to)": "leads on",
     r"/purchases/[^/]+/code/": "for guests alone, and the buyers of both houses have accounts",
 }

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.fields import DayField, DongField, WholeField
+from marketplace.listings.product_form import MOST_DONG
 from marketplace.visits.models import MOST_GUESTS, Fare, Visit
 from marketplace.visits.words import LANGUAGES, WEEKDAYS
 
@@ -46,6 +47,7 @@ class TermsForm(forms.Form):
         for name, guest in FARES.items():
             self.fields[name] = DongField(
                 label=_("Price: %(guest)s") % {"guest": guest.label},
+                max_value=MOST_DONG,
                 required=guest == Fare.Guest.ADULT,
             )
         for number in range(1, STEPS + 1):

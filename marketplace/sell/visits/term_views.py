@@ -32,7 +32,7 @@ def own_visit_product(request: PersonRequest, pk: int) -> Product:
 
 def own_visit(request: PersonRequest, pk: int) -> Visit:
     rows = Visit.objects.filter(product__producer=producer_of(request))
-    return get_object_or_404(rows.select_related("product"), product=pk)
+    return get_object_or_404(rows.select_related("product"), product__pk=pk)
 
 
 @may(May.SELL)

@@ -53,17 +53,18 @@ def test_file_has_everything_of_its_person_and_nothing_of_others(client, buyer, 
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "state"),
+    ("language", "title", "state", "tongue"),
     [
-        ("vi", "Dữ liệu của tôi", "Chờ thanh toán"),
-        ("en", "My data", "Waiting for payment"),
-        ("id", "Data saya", "Menunggu pembayaran"),
+        ("vi", "Dữ liệu của tôi", "Chờ thanh toán", "Tiếng Việt"),
+        ("en", "My data", "Waiting for payment", "Vietnamese"),
+        ("id", "Data saya", "Menunggu pembayaran", "Vietnam"),
     ],
 )
-def test_page_reads_in_the_readers_language(client, buyer, language, title, state):
+def test_page_reads_in_the_readers_language(client, buyer, language, title, state, tongue):
     fill(buyer, "lan")
     client.force_login(buyer)
     page = client.get(f"/{language}/account/data/").content.decode()
+    assert f"{tongue}</dd>" in page
     for text in (f"<h1>{title}</h1>", state, "Vỡ lan", "1 × Lọ lan", "Tên lan", FILE[3:]):
         assert text in page
 

@@ -105,6 +105,7 @@ def test_a_link_of_a_mail_turns_to_the_producer_it_is_of(shop, owner, buyer):
     other = factories.make_product()
     other.producer.memberships.create(user=owner, role="owner")
     thread = write_about_product(product=other, by=buyer, text="Hỏi").thread
+    assert shop.get(f"{LIST}{2**63}/").status_code == 404
     assert "Hỏi" in shop.get(f"{LIST}{thread.pk}/", follow=True).content.decode()
 
 

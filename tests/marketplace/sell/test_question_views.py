@@ -58,6 +58,11 @@ def test_questions_are_found_by_part_and_words(shop, producer):
     assert found("?show=answered") == found("?show=hidden") == []
 
 
+def test_a_number_that_is_no_question_s_is_not_found(shop, owner):
+    factories.make_producer("Nhà khác").memberships.create(user=owner, role="owner")
+    assert shop.get(f"{LIST}{2**63}/").status_code == 404
+
+
 def test_questions_of_others_are_not_found(shop):
     foreign = ask(factories.make_product())
     assert shop.post(f"{LIST}{foreign.pk}/", {"text": "Được"}).status_code == 404

@@ -61,6 +61,7 @@ def test_terms_are_saved_and_shown_again(client, product, owner):
         ({"party_least": "9"}, "Đoàn đông nhất lại ít hơn đoàn ít nhất."),
         ({"percent_1": ""}, "Số giờ và phần trăm phải đi cùng nhau."),
         ({"price_adult": ""}, "price_adult"),
+        ({"price_adult": str(10**10)}, "9999999999"),
         ({"percent_1": "101"}, "percent_1"),
         ({"duration_minutes": "0"}, "duration_minutes"),
     ],
@@ -110,6 +111,15 @@ def test_days_that_cannot_be_are_refused(client, producer, owner, answers, said)
     refused = client.post(page("times", visit.product_id), schedule_answers() | answers)
     assert (refused.status_code, said in refused.content.decode()) == (422, True)
     assert client.post(page("close", visit.product_id), {"day": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("key", [0, 2**63, 10**19])
+def test_a_number_that_is_no_row_s_is_not_found(client, owner, key):
+    client.force_login(owner)
+    for name in ("terms", "times"):
+        assert client.get(page(name, key)).status_code == 404
+    for name in ("close", "open", "schedule-end"):
+        assert client.post(page(name, key), {"day": "2026-12-12"}).status_code == 404
 
 
 def test_another_producers_visit_is_not_found(client, producer, owner):
