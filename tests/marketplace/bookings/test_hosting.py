@@ -1,16 +1,20 @@
 """What a host does: check-in once, no-show, a session called off after booking."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.translation import override
 
 from marketplace.bookings.changes import cancel_booking, change_date, quote_of
 from marketplace.bookings.hosting import (
+    EARLY,
     CheckInRefused,
     NotToday,
     SessionIsOver,
     TooSoon,
     cancel_session,
     check_in,
+    is_its_day,
     note_missed,
     undo_check_in,
 )
@@ -32,6 +36,13 @@ def session():
 @pytest.fixture
 def booking(session):
     return visits.booked(session, adult=2)
+
+
+def test_tickets_open_twelve_hours_around_a_session(session):
+    first, last = session.starts_at - EARLY, session.ends_at + EARLY
+    second = timedelta(seconds=1)
+    asked = (first - second, first, last, last + second)
+    assert [is_its_day(session, now) for now in asked] == [False, True, True, False]
 
 
 def test_guests_are_checked_in_once(session, booking, owner):

@@ -55,7 +55,13 @@ def test_new_product_begins_with_the_lowest_price_and_all_there_is():
 
 @pytest.mark.parametrize(
     ("rows", "is_sold"),
-    [([], True), ([ROW], False), ([ROW, ROW], True), ([ROW, ROW | {"price": None}], False)],
+    [
+        ([], True),
+        ([ROW], False),
+        ([ROW, ROW], True),
+        ([ROW] * 3, True),
+        ([ROW, ROW | {"price": None}], False),
+    ],
 )
 def test_new_product_has_two_variants_with_prices_or_none(rows, is_sold):
     assert is_whole({"rows": rows}) is is_sold

@@ -79,6 +79,12 @@ def test_what_is_lacking_or_doubled_is_said_at_its_field(producer, rows, axis, s
     assert errors(form_of(producer, *rows, axis=axis)) == said
 
 
+@pytest.mark.parametrize(("grams", "fits"), [(10**6, True), (10**6 + 1, False)])
+def test_a_variant_weighs_a_ton_at_most(producer, grams, fits):
+    heavy = LARGE | {"weight_g": str(grams)}
+    assert form_of(producer, SMALL, heavy, axis="pack").is_valid() is fits
+
+
 def test_code_of_other_goods_is_refused_and_that_of_another_producer_says_nothing(producer):
     own = factories.make_product(producer).stockrecords.get().partner_sku
     foreign = factories.make_product().stockrecords.get().partner_sku

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from marketplace.frame.money import format_dong
 from marketplace.visits.models import Session
 from marketplace.visits.offers import month_of, visit_offer
 from tests import visits
@@ -50,6 +51,7 @@ def test_sessions_say_how_many_places_are_left():
     month = f"{timezone.localdate(open_one.starts_at):%Y-%m}"
     with override("en"):
         offer = visit_offer(visit.product_id, month)
+    assert offer.fares[0].price == format_dong(visit.fares.first().price, "en") != ""
     says = {row.pk: (row.says, row.can_book) for day in offer.days for row in day.sessions}
     assert says == {open_one.pk: ("5 places left", True), full.pk: ("Full", False)}
     cells = [cell for week in offer.weeks for cell in week if cell.anchor]

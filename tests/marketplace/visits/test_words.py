@@ -45,6 +45,7 @@ def test_a_visitor_whose_clock_jumps_reads_hanois_clock(utc, said):
         (60, "1 hour"),
         (150, "2 hours 30 minutes"),
         (1440, "1 day"),
+        (2880, "2 days"),
         (1500, "25 hours"),
     ],
 )
