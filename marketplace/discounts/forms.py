@@ -1,5 +1,6 @@
 """Vouchers as staff and producers fill them in."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,14 @@ from marketplace.discounts.models import Voucher, normal_code
 from marketplace.frame.fields import DongField, MomentField, WholeField
 from marketplace.frame.jinja import money
 from marketplace.producers.models import Producer
+
+# What changes nothing of what who pays has agreed to; any other term may make it dearer.
+COSTS_NOTHING = {"code", "name", "is_active"}
+MOMENTS = {"starts_at", "ends_at"}
+
+
+def minute_of(moment: datetime.datetime) -> datetime.datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 class ProducerVoucherForm(forms.ModelForm):
@@ -171,13 +180,21 @@ class MarketVoucherForm(ProducerVoucherForm):
             self.add_error(None, _("Who pays cannot change once a voucher is used."))
         return cleaned
 
+    def changed_terms(self) -> set[str]:
+        """Name the terms that are other than agreed; moments are shown to the minute."""
+        changed = set(self.changed_data) - COSTS_NOTHING
+        return {
+            name
+            for name in changed
+            if name not in MOMENTS
+            or minute_of(self.initial[name]) != minute_of(self.cleaned_data[name])
+        }
+
     def save_by(self, by: User) -> Voucher:
         voucher = self.instance
         if voucher.pk is None:
             voucher.created_by = by
-        elif {"producer", "platform_share", "percent", "amount", "kind", "most"} & set(
-            self.changed_data
-        ):
+        elif self.changed_terms():
             voucher.agreed_at = None  # the producer agreed to something else
             voucher.save(update_fields=["agreed_at"])
         return self.save_changes()

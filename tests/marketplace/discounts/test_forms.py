@@ -311,6 +311,13 @@ def test_who_pays_does_not_change_once_it_is_used(producer, changed, uses, error
         ({"percent": 11}, True),
         ({"most": 9001}, True),
         ({"kind": "amount", "amount": 5000}, True),
+        ({"minimum_goods": 1}, True),
+        ({"max_uses": 500}, True),
+        ({"max_uses_per_buyer": 2}, True),
+        ({"budget": 5000}, True),
+        ({"starts_at": "2026-01-01T00:00"}, True),
+        ({"ends_at": "2030-01-01T00:00"}, True),
+        ({"code": "TET11"}, False),
     ],
     ids=str,
 )
