@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.discounts.bounds import MOST_AT_ONCE, beyond, room_of
-from marketplace.discounts.models import Voucher, normal_code
+from marketplace.discounts.models import TERMS, Voucher, normal_code
 from marketplace.frame.fields import DongField, MomentField, WholeField
 from marketplace.frame.jinja import money
 from marketplace.producers.models import Producer
 
-# What changes nothing of what who pays has agreed to; any other term may make it dearer.
-COSTS_NOTHING = {"code", "name", "is_active"}
 MOMENTS = {"starts_at", "ends_at"}
 
 
@@ -134,13 +132,13 @@ class ProducerVoucherForm(forms.ModelForm):
             voucher.agreed_at = timezone.now()
         return self.save_changes()
 
-    def save_changes(self) -> Voucher:
-        """Write the form's fields only: uses are counted elsewhere meanwhile."""
+    def save_changes(self, *more: str) -> Voucher:
+        """Write the form's fields and `more` at once, no others: uses are counted meanwhile."""
         voucher = self.instance
         if voucher.pk is None:
             voucher.save()
         else:
-            voucher.save(update_fields=self.Meta.fields)
+            voucher.save(update_fields=[*self.Meta.fields, *more])
         return voucher
 
 
@@ -182,7 +180,7 @@ class MarketVoucherForm(ProducerVoucherForm):
 
     def changed_terms(self) -> set[str]:
         """Name the terms that are other than agreed; moments are shown to the minute."""
-        changed = set(self.changed_data) - COSTS_NOTHING
+        changed = set(TERMS) & set(self.changed_data)
         return {
             name
             for name in changed
@@ -196,5 +194,5 @@ class MarketVoucherForm(ProducerVoucherForm):
             voucher.created_by = by
         elif self.changed_terms():
             voucher.agreed_at = None  # the producer agreed to something else
-            voucher.save(update_fields=["agreed_at"])
+            return self.save_changes("agreed_at")
         return self.save_changes()

@@ -1,5 +1,7 @@
 """Vouchers: what a code takes off, who pays for it, and how often it may be used."""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.folding import as_code
+
+# What the one who pays agrees to; the rest (code, name, paused) makes nothing dearer.
+TERMS = (
+    "producer",
+    "group",
+    "platform_share",
+    "kind",
+    "percent",
+    "amount",
+    "most",
+    "minimum_goods",
+    "starts_at",
+    "ends_at",
+    "max_uses",
+    "max_uses_per_buyer",
+    "budget",
+)
 
 
 def normal_code(text: str) -> str:
@@ -116,6 +135,12 @@ class Voucher(models.Model):
     @property
     def is_paid_by_producer(self) -> bool:
         return self.platform_share == 0
+
+    @property
+    def terms_key(self) -> str:
+        """Name what the one who pays agrees to, in 16 hex digits: other terms, another name."""
+        terms = (str(self.serializable_value(name)) for name in TERMS)
+        return sha256("\0".join(terms).encode()).hexdigest()[:16]
 
     @property
     def needs_agreement(self) -> bool:

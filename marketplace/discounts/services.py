@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.discounts.models import Voucher, VoucherUse
@@ -18,6 +19,15 @@ class VoucherRefused(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
         self.code, self.reason = code, reason
+
+
+class TermsChanged(Exception):
+    """What a producer was shown is not what it would pay for; str() is a sentence for it."""
+
+    text = _("The market has changed this voucher meanwhile. Read it again before you agree.")
+
+    def __str__(self) -> str:
+        return str(self.text)
 
 
 def buyer_of(user: User | None, email: str) -> str:
@@ -117,8 +127,17 @@ def names_held_by(buyer: str) -> set[str]:
     return names_of(user, "") if user else {buyer}
 
 
-def agree(*, voucher: Voucher, producer: Producer, by: User) -> None:
-    """A producer says yes to paying its part of a shared voucher."""
-    Voucher.objects.filter(pk=voucher.pk, producer=producer, agreed_at=None).update(
-        agreed_at=timezone.now(), agreed_by=by
-    )
+@transaction.atomic
+def agree(*, voucher: Voucher, producer: Producer, by: User, terms: str) -> None:
+    """A producer says yes to paying its part of a shared voucher; once is enough.
+
+    `terms` names what it was shown (Voucher.terms_key). Raises TermsChanged.
+    """
+    waiting = Voucher.objects.select_for_update().filter(producer=producer, agreed_at=None)
+    found = waiting.filter(pk=voucher.pk).first()
+    if found is None:
+        return
+    if found.terms_key != terms:
+        raise TermsChanged
+    found.agreed_at, found.agreed_by = timezone.now(), by
+    found.save(update_fields=["agreed_at", "agreed_by"])

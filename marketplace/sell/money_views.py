@@ -14,9 +14,9 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.discounts.forms import ProducerVoucherForm
 from marketplace.discounts.models import Voucher
-from marketplace.discounts.services import agree
+from marketplace.discounts.services import TermsChanged, agree
 from marketplace.frame.months import month_begun
-from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.frame.screens import asked_text, form_page, page_of, posted_text
 from marketplace.frame.tables_out import XLSX
 from marketplace.ledger.forms import BankAccountForm
 from marketplace.ledger.models import BankAccount, PayoutLine
@@ -162,6 +162,15 @@ def voucher_agree(request: PersonRequest, pk: int) -> HttpResponse:
     """Say yes to a voucher of the market that this producer pays a part of."""
     producer = producer_of(request)
     found = get_object_or_404(Voucher, pk=pk, producer=producer)
-    agree(voucher=found, producer=producer, by=request.user)
-    messages.success(request, _("Agreed. The voucher can be used now."))
+    try:
+        agree(
+            voucher=found,
+            producer=producer,
+            by=request.user,
+            terms=posted_text(request, "terms", 16),
+        )
+    except TermsChanged as changed:
+        messages.error(request, str(changed))
+    else:
+        messages.success(request, _("Agreed. The voucher can be used now."))
     return redirect("sell:vouchers")

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from catalogue.models import OcopGroup
 from marketplace.discounts.forms import MarketVoucherForm, ProducerVoucherForm
-from marketplace.discounts.models import Voucher
+from marketplace.discounts.models import TERMS, Voucher
 from marketplace.frame.fields import MomentField
 from tests import factories
 
@@ -68,6 +68,10 @@ def as_filled_in(voucher: Voucher, **changed) -> MarketVoucherForm:
     facts |= {name: f"{facts[name]:%Y-%m-%dT%H:%M:%S}" for name in ("starts_at", "ends_at")}
     filled = {name: value for name, value in (facts | changed).items() if value is not None}
     return MarketVoucherForm(filled, instance=Voucher.objects.get(pk=voucher.pk))
+
+
+def test_a_new_field_is_a_term_unless_it_makes_nothing_dearer():
+    assert set(MarketVoucherForm.Meta.fields) - set(TERMS) == {"code", "name", "is_active"}
 
 
 # Fields ------------------------------------------------------------------------------------

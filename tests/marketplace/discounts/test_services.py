@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.discounts.models import Voucher, VoucherUse
 from marketplace.discounts.services import (
+    TermsChanged,
     VoucherRefused,
     agree,
     buyer_of,
@@ -266,20 +267,47 @@ def shared_with(producer, **fields) -> Voucher:
 
 def test_producer_says_yes_once(producer, owner):
     voucher, other = shared_with(producer), shared_with(producer)
-    agree(voucher=voucher, producer=producer, by=owner)
+    agree(voucher=voucher, producer=producer, by=owner, terms=voucher.terms_key)
     voucher.refresh_from_db()
     first = voucher.agreed_at
     assert timezone.now() - datetime.timedelta(minutes=1) < first <= timezone.now()
     assert (voucher.agreed_by, voucher.needs_agreement) == (owner, False)
-    agree(voucher=voucher, producer=producer, by=factories.make_member(producer))
+    agree(voucher=voucher, producer=producer, by=factories.make_member(producer), terms="")
     voucher.refresh_from_db()
     assert (voucher.agreed_at, voucher.agreed_by) == (first, owner)
     other.refresh_from_db()
     assert other.needs_agreement
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"percent": 30},
+        {"budget": 10**7},
+        {"max_uses": 900},
+        {"group": 2},
+        {"platform_share": 40},
+        {"ends_at": timezone.now() + datetime.timedelta(days=99)},
+    ],
+    ids=str,
+)
+def test_yes_is_to_the_terms_that_were_shown(producer, owner, changed):
+    voucher = shared_with(producer)
+    shown = voucher.terms_key
+    if "group" in changed:
+        changed = {"group": factories.make_product().ocop_group}
+    Voucher.objects.update(**changed)  # by the market, while the producer reads
+    with pytest.raises(TermsChanged, match="đã thay đổi mã giảm giá này"):
+        agree(voucher=voucher, producer=producer, by=owner, terms=shown)
+    voucher.refresh_from_db()
+    assert voucher.needs_agreement
+    agree(voucher=voucher, producer=producer, by=owner, terms=voucher.terms_key)
+    voucher.refresh_from_db()
+    assert not voucher.needs_agreement
+
+
 def test_nobody_says_yes_for_another_producer(producer, owner):
     voucher = shared_with(producer)
-    agree(voucher=voucher, producer=factories.make_producer(), by=owner)
+    agree(voucher=voucher, producer=factories.make_producer(), by=owner, terms=voucher.terms_key)
     voucher.refresh_from_db()
     assert (voucher.agreed_at, voucher.agreed_by) == (None, None)

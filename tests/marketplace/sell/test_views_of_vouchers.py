@@ -72,8 +72,16 @@ def test_only_an_owner_agrees_and_once(client, shared, producer, owner):
     assert client.get(f"{page_of(shared)}agree/").status_code == 405
     shared.refresh_from_db()
     assert shared.needs_agreement
+    refused = client.post(f"{page_of(shared)}agree/", {"terms": "others"}, follow=True)
+    assert messages_of(refused) == [
+        "The market has changed this voucher meanwhile. Read it again before you agree."
+    ]
+    shared.refresh_from_db()
+    assert shared.needs_agreement
+    assert f'name="terms" value="{shared.terms_key}"' in client.get(LIST).content.decode()
     for _twice in range(2):
-        response = client.post(f"{page_of(shared)}agree/", follow=True)
+        sent = {"terms": shared.terms_key}
+        response = client.post(f"{page_of(shared)}agree/", sent, follow=True)
         assert messages_of(response) == ["Agreed. The voucher can be used now."]
     shared.refresh_from_db()
     assert (shared.agreed_by, shared.is_running) == (owner, True)
