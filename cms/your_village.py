@@ -123,8 +123,11 @@ class YourVillage(Component):
         self.user, self.villages = user, villages
 
     def render_html(self, parent_context: Any = None) -> str:
+        pages = pages_below(self.villages)
         context = {
-            "rows": rows_of(pages_below(self.villages)[:SHOWN]),
+            "rows": rows_of(pages[:SHOWN]),
+            "rest": len(pages[SHOWN:]),
+            "village": self.villages[0].pk,
             "undescribed": undescribed(self.user),
         }
         return render_to_string("cms/your_village.html", context, using="jinja2")

@@ -1,12 +1,44 @@
 """A site as a new market has it, for tests of what stands on its pages."""
 
 import pytest
-from wagtail.models import Site
+from wagtail.models import Locale, Page, Site
 
 from cms.founding import found_site
+from cms.models import HomePage, VillageIndexPage, VillagePage
+from cms.promoters import make_promoters, make_workflow
+from tests import factories
 
 
 @pytest.fixture(scope="module")
 def founded_site(rows_of_module) -> Site:
     """Found the site once for all tests of a module: to write its thirty pages takes a second."""
     return found_site()
+
+
+@pytest.fixture
+def pages(db):
+    """A home with two village pages, Bát Tràng and Vạn Phúc."""
+    locale = Locale.objects.get_or_create(language_code="vi")[0]
+    home = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Chợ", slug="cho", locale=locale)
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
+    )
+    index = home.add_child(instance=VillageIndexPage(title="Làng", slug="lang", locale=locale))
+    made = {}
+    for slug, name in (("bat-trang", "Bát Tràng"), ("van-phuc", "Vạn Phúc")):
+        village = factories.make_village(name, slug=slug)
+        made[slug] = index.add_child(
+            instance=VillagePage(title=name, slug=slug, locale=locale, village=village)
+        )
+        make_promoters(village)
+    make_workflow()
+    return made
+
+
+@pytest.fixture
+def promoter(pages):
+    user = factories.make_user("du-lich@example.com")
+    user.groups.add(make_promoters(pages["bat-trang"].village))
+    return user

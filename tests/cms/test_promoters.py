@@ -6,42 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from wagtail.images.models import Image
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection
 
-from cms.models import HomePage, StoryPage, VillageIndexPage, VillagePage
-from cms.promoters import make_promoters, make_workflow
-from tests import factories
+from cms.models import StoryPage
+from cms.promoters import make_workflow
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pages(db):
-    """A home with two village pages, Bát Tràng and Vạn Phúc."""
-    locale = Locale.objects.get_or_create(language_code="vi")[0]
-    home = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Chợ", slug="cho", locale=locale)
-    )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
-    )
-    index = home.add_child(instance=VillageIndexPage(title="Làng", slug="lang", locale=locale))
-    made = {}
-    for slug, name in (("bat-trang", "Bát Tràng"), ("van-phuc", "Vạn Phúc")):
-        village = factories.make_village(name, slug=slug)
-        made[slug] = index.add_child(
-            instance=VillagePage(title=name, slug=slug, locale=locale, village=village)
-        )
-        make_promoters(village)
-    make_workflow()
-    return made
-
-
-@pytest.fixture
-def promoter(pages):
-    user = factories.make_user("du-lich@example.com")
-    user.groups.add(make_promoters(pages["bat-trang"].village))
-    return user
 
 
 def test_promoter_edits_and_submits_the_own_village(client, promoter, pages):

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.images.models import Image
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Page
 
 from catalogue.models import Publication
-from cms.models import HomePage, StoryPage, VillageIndexPage, VillagePage
-from cms.promoters import EDITORS, make_promoters, make_workflow
+from cms import your_village
+from cms.models import StoryPage, VillagePage
+from cms.promoters import EDITORS, make_workflow
 from cms.your_village import own_villages, pages_below, rows_of, undescribed
 from tests import factories
 from tests.cms.test_promoters import png
@@ -16,31 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pages(db):
-    """Two villages with a page each, below a home."""
-    locale = Locale.objects.get_or_create(language_code="vi")[0]
-    home = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Chợ", slug="cho", locale=locale)
-    )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
-    )
-    index = home.add_child(instance=VillageIndexPage(title="Làng", slug="lang", locale=locale))
-    made = {}
-    for slug, name in (("bat-trang", "Bát Tràng"), ("van-phuc", "Vạn Phúc")):
-        village = factories.make_village(name, slug=slug)
-        page = VillagePage(title=f"Trang {name}", slug=slug, locale=locale, village=village)
-        made[slug] = index.add_child(instance=page)
-        make_promoters(village)
-    make_workflow()
-    return made
-
-
-@pytest.fixture
-def promoter(pages):
-    user = factories.make_user("du-lich@example.com")
-    user.groups.add(make_promoters(pages["bat-trang"].village))
-    return user
+def pages(pages):
+    """The village pages with titles that stand nowhere else in the office."""
+    for page in pages.values():
+        page.title = f"Trang {page.title}"
+        page.save()
+    return pages
 
 
 def add_story(page: VillagePage, slug: str, *codes: str) -> StoryPage:
@@ -51,6 +33,17 @@ def add_story(page: VillagePage, slug: str, *codes: str) -> StoryPage:
 
 def rows_for(user):
     return rows_of(pages_below(own_villages(user)))
+
+
+@pytest.mark.parametrize(("shown", "said"), [(1, "2 trang khác"), (2, "1 trang khác"), (3, "")])
+def test_pages_that_do_not_fit_are_counted(client, promoter, pages, monkeypatch, shown, said):
+    monkeypatch.setattr(your_village, "SHOWN", shown)
+    add_story(pages["bat-trang"], "one")
+    add_story(pages["bat-trang"], "two")
+    client.force_login(promoter)
+    body = client.get("/cms/").content.decode()
+    assert body.count('/edit/">') == shown
+    assert (said in body) if said else ("trang khác" not in body)
 
 
 def test_panel_tells_of_the_own_village_only(client, promoter, pages):
