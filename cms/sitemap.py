@@ -131,9 +131,9 @@ def of_pages(*models: type[Page], more: Callable[[], list[Thing]] = list) -> Kin
 
 
 def ways() -> list[Thing]:
-    """The lists of goods and of makers, and the goods of each group and set that has some."""
+    """Lists of goods, makers, certificates; the goods of each group and set that has some."""
     listing, makers = reverse("catalogue:index"), reverse("producers:index")
-    found = [listing, makers]
+    found = [listing, makers, reverse("ocop:index"), reverse("ocop:check")]
     for section in sets(current()):
         found += [section.heading.path, *(way.path for way in section.ways)]
     return [Thing(in_each_language(path)) for path in found]

@@ -186,6 +186,7 @@ urlpatterns += i18n_patterns(
     path("purchases/", include("marketplace.checkout.aftersale_urls")),
     path("health/", include("marketplace.desk.health.urls")),
     path("programme/", include("marketplace.ocop.urls")),
+    path("ocop/", include("marketplace.ocop.register_urls")),
     path("basket/", oscar("basket")),
     path("checkout/", oscar("checkout")),
     path("account/sessions/", fresh_to_change(list_usersessions), name="usersessions_list"),

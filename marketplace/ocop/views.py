@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.certificates.corrections import ask_correction, decide_correction
 from catalogue.certificates.models import Certificate, Correction
+from catalogue.certificates.register import holding
 from catalogue.certificates.rules import CertificateRefused, reason_of, wrong_on_file
 from catalogue.certificates.services import (
     cancel_revocation,
@@ -22,6 +23,8 @@ from catalogue.certificates.services import (
     grant_certificate,
     revoke_certificate,
 )
+from catalogue.listing.names import names_of
+from catalogue.listing.shelf import current
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, form_page, page_of
@@ -61,13 +64,11 @@ def wrong_certificates() -> list[tuple[Certificate, str]]:
 
 @officers_only
 def index(request: PersonRequest) -> HttpResponse:
-    """The register, searched by product, code or decision."""
+    """The register, searched by product, holder, code or decision."""
     rows = Certificate.objects.select_related("product__producer", "law")
     q = asked_text(request, 100)
-    if q:
-        rows = rows.filter(product__search_text__contains=fold(q)) | rows.filter(
-            decision_number__icontains=q
-        )
+    if fold(q).strip():
+        rows = rows.filter(holding(q, names_of(current()).holding("producer", fold(q))))
     page = page_of(request, rows.order_by("expires_on", "pk"))
     today = timezone.localdate()
     stated = [(row, row.state_on(today)) for row in page]

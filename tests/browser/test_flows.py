@@ -116,6 +116,8 @@ PAGES = [
     "/vi/villages/bat-trang/",
     "/en/stories/van-phuc-story/",
     "/en/producers/",
+    "/vi/ocop/",
+    "/en/ocop/check/?q=D00001",
     "/en/basket/",
     "/en/account/login/",
 ]

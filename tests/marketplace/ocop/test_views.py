@@ -212,3 +212,14 @@ def test_register_is_for_officers_and_the_shop_follows(client, product, officer,
     assert product.ocop_stars is None
     event = certificate.events.get(kind="revoked")
     assert event.by == officer
+
+
+def test_officers_find_by_holder_and_by_a_decision_in_small_letters(client, officer, product):
+    factories.make_certificate(product, decision_number="4412/QĐ-UBND")
+    factories.make_certificate(factories.make_product(), decision_number="5513/QĐ-UBND")
+    client.force_login(officer)
+
+    for asked in (product.producer.name, "4412/qđ-ubnd"):
+        text = words_of(client.get("/en/programme/", {"q": asked}))
+        assert "4412/QĐ-UBND" in text and "5513/QĐ-UBND" not in text
+    assert "5513/QĐ-UBND" in words_of(client.get("/en/programme/", {"q": "\u0301"}))

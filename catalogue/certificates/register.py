@@ -1,0 +1,168 @@
+"""The register as anyone reads it: a list that is searched, and a check of one code or label.
+
+A check says what the register knows on a day, never that goods in somebody's hand are genuine:
+any label can be copied, and a certificate is of one product, never of all that its maker sells.
+
+    "D00112", "https://…/P/D00112/S/…" or "01/08936…"  the product with this code
+    "1112/QĐ-UBND"                                     all products of this decision
+    "trà sen"                                          products whose names hold this text
+"""
+
+import datetime
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db.models import Prefetch, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.queries import current_certificate
+from catalogue.certificates.rules import same_number
+from catalogue.certificates.services import in_force
+from catalogue.models import Product
+from marketplace.frame.folding import as_code, fold
+
+MOST_CHECKED = 10  # products that one check names
+MOST_OTHERS = 5  # rated products of the same maker
+SOON = datetime.timedelta(days=180)
+OWN_CODE = re.compile(r"/P/([0-9A-Za-z-]{1,40})")  # of an address on a pack
+GTIN = re.compile(r"(?:^|/)01/(\d{14})(?!\d)")
+
+
+class Wanted(TextChoices):
+    """Which certificates a reader wants to see."""
+
+    VALID = "valid", _("Valid today")
+    SOON = "soon", _("Ends within 180 days")
+    AHEAD = "ahead", _("Not in force yet")
+    ENDED = "ended", _("Run out")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Checked(NamedTuple):
+    """A product that a check found, with the certificate to speak of."""
+
+    product: Product
+    certificate: Certificate | None
+    revocation: CertificateEvent | None
+    day: datetime.date
+
+    @property
+    def state(self) -> Certificate.State | str:
+        return self.certificate.state_on(self.day) if self.certificate else ""
+
+    @property
+    def has_stars(self) -> bool:
+        return self.certificate is not None and self.certificate.is_valid_on(self.day)
+
+
+def open_rows() -> QuerySet[Certificate]:
+    """List certificates of products that have a page; what waits for its editors has none."""
+    return Certificate.objects.filter(product__publication__gt=0)
+
+
+def that_are(rows: QuerySet[Certificate], wanted: str, day: datetime.date) -> QuerySet[Certificate]:
+    """Keep what stands in a state on a day; all where none is named."""
+    match wanted:
+        case Wanted.VALID:
+            return rows.filter(pk__in=in_force(day).values("pk"))
+        case Wanted.SOON:
+            ends = Q(extended_until=None, expires_on__lte=day + SOON)
+            ends |= Q(extended_until__lte=day + SOON) | Q(revoked_on__lte=day + SOON)
+            return rows.filter(ends, pk__in=in_force(day).values("pk"))
+        case Wanted.AHEAD:
+            return rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=day), issued_on__gt=day)
+        case Wanted.ENDED:
+            ended = Q(extended_until=None, expires_on__lt=day) | Q(extended_until__lt=day)
+            return rows.filter(ended, Q(revoked_on=None) | Q(revoked_on__gt=day))
+        case Wanted.REVOKED:
+            return rows.filter(revoked_on__lte=day)
+    return rows
+
+
+def holding(text: str, holders: Collection[str]) -> Q:
+    """Find a text in a product's name or code or a decision's number; or the slugs of holders."""
+    found = Q(product__search_text__contains=fold(text)) | Q(product__code=as_code(text))
+    # SQLite folds the case of ASCII alone: "qđ" is not its "QĐ".
+    found |= Q(decision_number__icontains=text) | Q(decision_number__icontains=text.upper())
+    return found | Q(product__producer__slug__in=holders) if holders else found
+
+
+def search_register(
+    *, text: str, holders: Collection[str], stars: int | None, wanted: str, day: datetime.date
+) -> QuerySet[Certificate]:
+    """List certificates as the register shows them, what was issued last first."""
+    rows = that_are(open_rows(), wanted, day)
+    if stars:
+        rows = rows.filter(stars=stars)
+    if text:
+        rows = rows.filter(holding(text, holders))
+    rows = rows.select_related("product__producer__commune", "law")
+    return rows.order_by("-issued_on", "-pk")
+
+
+def named_by(text: str) -> Q:
+    """Say which products a code, an address of a pack, a decision or a label's text names."""
+    if own := OWN_CODE.search(text):
+        return Q(code=as_code(own[1]))
+    if gtin := GTIN.search(text):
+        return Q(gtin=gtin[1])
+    return Q(code=as_code(text)) | Q(gtin=text.strip())
+
+
+def decided_by(text: str) -> list[int]:
+    """List the keys of products that have a certificate by a decision, however it is typed."""
+    digits = re.match(r"\s*(\d{1,20})\s*/", text)
+    if digits is None:
+        return []
+    rows = Certificate.objects.filter(decision_number__startswith=digits[1])
+    pairs = rows.values_list("product_id", "decision_number")
+    return [pk for pk, number in pairs if same_number(number, text)]
+
+
+def check(text: str, day: datetime.date) -> list[Checked]:
+    """Find what a reader typed or scanned: by code first, then by decision, then by name."""
+    if not fold(text).strip():
+        return []
+    known = Product.objects.filter(publication__gt=0)
+    is_address = OWN_CODE.search(text) or GTIN.search(text)
+    ways = [named_by(text)]
+    if not is_address:
+        ways.append(Q(pk__in=decided_by(text)))
+        ways.append(Q(search_text__contains=fold(text)))
+    for way in ways:
+        if found := spoken_of(known.filter(way).order_by("pk")[:MOST_CHECKED], day):
+            return found
+    return []
+
+
+def others_of(checked: Checked) -> list[Checked]:
+    """List rated products of the same maker, where this one shows no star."""
+    if checked.has_stars:
+        return []
+    valid = in_force(checked.day).values("product")
+    rows = Product.objects.filter(
+        publication__gt=0, producer=checked.product.producer_id, pk__in=valid
+    )
+    rows = rows.exclude(pk=checked.product.pk).order_by("pk")
+    return spoken_of(rows[:MOST_OTHERS], checked.day)
+
+
+def spoken_of(products: QuerySet[Product], day: datetime.date) -> list[Checked]:
+    """Give each product its certificate to speak of, in three queries."""
+    rows = list(
+        products.select_related("producer").prefetch_related(
+            Prefetch("certificates", queryset=Certificate.objects.select_related("law"))
+        )
+    )
+    current = [current_certificate(list(row.certificates.all()), day) for row in rows]
+    ended = [each.pk for each in current if each and each.revoked_on]
+    events = CertificateEvent.objects.filter(
+        certificate__in=ended, kind=CertificateEvent.Kind.REVOKED
+    )
+    revocations = {event.certificate_id: event for event in events} if ended else {}
+    return [
+        Checked(row, each, revocations.get(each.pk) if each else None, day)
+        for row, each in zip(rows, current, strict=True)
+    ]
