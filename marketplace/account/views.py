@@ -1,13 +1,16 @@
 """A buyer's own pages: purchases, addresses, things kept for later."""
 
+from typing import NamedTuple
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from oscar.core.loading import get_model
@@ -18,33 +21,76 @@ from marketplace.account.access import buyers_only
 from marketplace.account.desks import desks_of
 from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.requests import PersonRequest
+from marketplace.aftersale.queries import taken_back
 from marketplace.frame.access import for_audience
+from marketplace.frame.folding import fold
 from marketplace.frame.onward import next_address, onward
 from marketplace.frame.policy import widen_policy
 from marketplace.frame.same_origin import same_origin_or_token
-from marketplace.frame.screens import form_page, page_of, posted_text, private
+from marketplace.frame.screens import Part, form_page, page_of_part, posted_text, private
 from marketplace.gateways.cards import kept_cards, remove_card, start_keeping_card
 from marketplace.gateways.stripe.client import GatewayRefused, GatewayUnavailable
 from marketplace.gateways.stripe.pages import STRIPE_CSP, STRIPE_JS
 from marketplace.listings.lost_factors import reset_of, stop_reset
+from marketplace.order.models import Order
 from marketplace.purchases.claims import claim_purchases, guest_purchases_of
+from marketplace.purchases.models import Parcel, Purchase
 from marketplace.shipping.address_form import AddressForm, address_answers
 
 PER_PAGE = 20
 MOST_ADDRESSES = 50
 MOST_SAVED = 200
+NEWEST = ("-placed_at", "-pk")
+State = Purchase.State
+
+
+def with_parcels(state: str) -> Q:
+    """Purchases of which a parcel stands so."""
+    return Q(pk__in=Parcel.objects.filter(state=state).values("order__purchase"))
+
+
+PARTS = {
+    "all": Part(gettext_lazy("All"), Q(), NEWEST),
+    "to-pay": Part(gettext_lazy("Waiting for payment"), Q(state=State.PENDING), NEWEST),
+    "sent": Part(gettext_lazy("On its way"), with_parcels(Parcel.State.SHIPPED), NEWEST),
+    "arrived": Part(gettext_lazy("Delivered"), with_parcels(Parcel.State.DELIVERED), NEWEST),
+    "ended": Part(gettext_lazy("Cancelled"), Q(state__in=[State.CANCELLED, State.EXPIRED]), NEWEST),
+}
+
+
+class Bought(NamedTuple):
+    """A purchase in the history: what was taken back of it, and what it comes to since, in dong."""
+
+    purchase: Purchase
+    taken_back: int
+    remains: int
+
+
+def bought(purchase: Purchase) -> Bought:
+    taken = taken_back(purchase.orders.all())
+    return Bought(purchase, taken, purchase.total - taken)
+
+
+def matching(purchases: QuerySet[Purchase], asked: str) -> QuerySet[Purchase]:
+    """Purchases with this number, or with goods or a producer called so."""
+    if not asked:
+        return purchases
+    words = Q(lines__title__icontains=asked) | Q(lines__product__search_text__contains=fold(asked))
+    named = words | Q(producer__name__icontains=asked) | Q(number__icontains=asked)
+    orders = Order.objects.filter(named, purchase__in=purchases)
+    return purchases.filter(Q(number__icontains=asked) | Q(pk__in=orders.values("purchase")))
 
 
 @require_safe
 @buyers_only
 def summary(request: PersonRequest) -> HttpResponse:
-    """List the buyer's own purchases, newest first."""
+    """List the buyer's own purchases, newest first, found by number, goods or producer."""
     purchases = request.user.purchases.prefetch_related(
-        "orders__producer", "orders__lines__product"
+        "orders__producer", "orders__lines__product", "orders__reversals__lines"
     )
-    page = page_of(request, purchases, PER_PAGE)
-    context = {
-        "page": page,
+    listed = page_of_part(request, purchases, PARTS, matching=matching, size=PER_PAGE)
+    context = listed | {
+        "bought": [bought(each) for each in listed["page"]],
         "tab": "purchases",
         "desks": desks_of(request.user),
         "as_guest": guest_purchases_of(request.user).count(),

@@ -1,14 +1,18 @@
 """What pages after a sale show, in a constant number of queries."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, prefetch_related_objects
+from oscar.core.loading import get_model
 
+from catalogue.models import Product
 from marketplace.aftersale.models import Document, Return
 from marketplace.aftersale.returns import returnable
 from marketplace.gateways.models import Refund
 from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Purchase, Reversal
+from marketplace.purchases.packages import is_on_sale
 from marketplace.purchases.packing import left_of, lines_of
 from marketplace.purchases.services import left_to_send
 from marketplace.visits.models import Booking
@@ -28,6 +32,49 @@ class OrderAfter:
     has_receipt: bool = False
     bookings: list[Booking] = field(default_factory=list)  # of visits
     still_to_come: list[tuple[int, str]] = field(default_factory=list)  # of what went in part
+    buy_again: list[Product] = field(default_factory=list)
+    to_review: list[Product] = field(default_factory=list)
+
+
+def taken_back(orders: Iterable[Order]) -> int:
+    """Sum what the buyer is not to pay, or gets back, of orders with their reversals, in dong.
+
+    A purchase of 544.000 ₫, of which a vase of 518.000 ₫ was cancelled: 518000. Two queries at
+    most, none where the reversals and their lines are there already.
+    """
+    return sum(each.total for order in orders for each in order.reversals.all())
+
+
+def goods_for_sale(order: Order) -> list[Product]:
+    """Give what of an order the shop still sells, each once; a visit is booked on its page."""
+    if order.is_visit:
+        return []
+    sold = {line.product_id: line.product for line in order.lines.all() if line.product}
+    return [each for each in sold.values() if is_on_sale(each)]
+
+
+def goods_to_review(order: Order, reviewed: Container[int]) -> list[Product]:
+    """Give what of an order was delivered, has a page and is not among the reviewed, each once."""
+    there = [parcel for parcel in order.parcels.all() if parcel.is_delivered]
+    lines = {row.line_id for parcel in there for row in parcel.lines.all()}
+    came = {
+        line.product_id: line.product
+        for line in order.lines.all()
+        if line.pk in lines and line.product and may_be_reviewed(line.product, reviewed)
+    }
+    return list(came.values())
+
+
+def may_be_reviewed(product: Product, reviewed: Container[int]) -> bool:
+    return product.is_public and product.pk not in reviewed
+
+
+def reviewed_by(user_id: int | None) -> set[int] | None:
+    """Give the products that a buyer has reviewed; nothing of a guest, who signs no review."""
+    if user_id is None:
+        return None
+    reviews = get_model("reviews", "ProductReview").objects.filter(user=user_id)
+    return set(reviews.values_list("product_id", flat=True))
 
 
 def orders_after(purchase: Purchase) -> list[OrderAfter]:
@@ -46,13 +93,15 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
     )
     visits = [order for order in orders if order.is_visit]
     prefetch_related_objects(visits, "bookings__session__visit__product", "bookings__guest_rows")
-    found = []
+    found, reviewed = [], reviewed_by(purchase.user_id)
     for order in orders:
         parcels = order.parcels.all()
         cash = purchase.payment_method == "cash"
         found.append(
             OrderAfter(
                 order=order,
+                buy_again=goods_for_sale(order),
+                to_review=[] if reviewed is None else goods_to_review(order, reviewed),
                 may_cancel=order.is_cancellable and not order.is_visit,
                 bookings=bookings_in(order) if order.is_visit else [],
                 may_return=any(parcel.is_delivered for parcel in parcels),

@@ -19,7 +19,7 @@ from catalogue.origin.codes import qr as codes
 from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.models import User
 from marketplace.accounts.requests import person_of
-from marketplace.aftersale.queries import loose_refunds, orders_after
+from marketplace.aftersale.queries import loose_refunds, orders_after, taken_back
 from marketplace.checkout.access import buyers_hand_only, holders_only
 from marketplace.frame.policy import widen_policy
 from marketplace.frame.screens import posted_text
@@ -57,10 +57,13 @@ class PurchaseView(View):
 
     def get(self, request: HttpRequest, purchase: Purchase) -> HttpResponse:
         rows = orders_after(purchase)
+        taken = taken_back(row.order for row in rows)
         context = {
             "purchase": purchase,
             "rows": rows,
             "has_goods": any(not row.order.is_visit for row in rows),
+            "taken_back": taken,
+            "remains": purchase.total - taken,
             "loose_refunds": loose_refunds(purchase),
             "missing": purchase.total - waiting_sum(purchase) if purchase.is_payable else 0,
             "about": about(purchase.total, get_language() or "vi"),

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogue.models import Publication
 from marketplace.aftersale.cash import deliver
 from marketplace.aftersale.queries import (
     OrderAfter,
@@ -12,6 +13,7 @@ from marketplace.aftersale.queries import (
     loose_refunds,
     orders_after,
     returnable_lines,
+    taken_back,
 )
 from marketplace.aftersale.returns import refund_return
 from marketplace.aftersale.takeback import cancel_order
@@ -163,3 +165,27 @@ def test_return_is_read_with_all_its_page_shows(vase, owner):
         assert [m.by for m in found.messages.all()] == [None, owner, owner]
         assert list(found.pictures.all()) == []
     assert len(caught) == 0
+
+
+def test_what_was_taken_back_is_summed_over_all_orders(vase, owner):
+    purchase = paid([(vase, 2)])
+    assert taken_back(purchase.orders.all()) == 0
+    order = purchase.orders.get()
+    cancel(order, {order.lines.get().pk: 1})
+    assert taken_back(purchase.orders.all()) == 100_000
+
+
+def test_what_arrived_is_reviewed_once_and_bought_again_while_it_is_sold(vase, owner, buyer):
+    purchase = arrived([(vase, 1)], owner, user=buyer)
+    after = only(purchase)
+    assert (after.buy_again, after.to_review) == ([vase], [vase])
+    vase.reviews.create(user=buyer, score=5, body="Whole")
+    assert only(purchase).to_review == []
+    type(vase).objects.filter(pk=vase.pk).update(publication=Publication.WITHDRAWN)
+    assert only(purchase).buy_again == []
+
+
+def test_what_is_under_way_and_what_a_guest_has_is_not_reviewed(vase, owner, buyer):
+    under_way = place([(vase, 1)], user=buyer)
+    assert only(under_way).to_review == []
+    assert only(arrived([(vase, 1)], owner)).to_review == []
