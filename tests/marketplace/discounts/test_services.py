@@ -287,7 +287,7 @@ def test_producer_says_yes_once(producer, owner):
         {"max_uses": 900},
         {"group": 2},
         {"platform_share": 40},
-        {"ends_at": timezone.now() + datetime.timedelta(days=99)},
+        {"ends_at": datetime.datetime(2039, 12, 31, tzinfo=datetime.UTC)},
     ],
     ids=str,
 )
