@@ -54,7 +54,7 @@ def test_a_voucher_of_the_desk_that_is_shared_waits_for_the_producer(client, des
     assert (voucher.code, voucher.is_running) == ("DOITA", False)
     client.force_login(owner)
     assert client.get("/en/sell/vouchers/").status_code == 200
-    client.post(f"/en/sell/vouchers/{voucher.pk}/agree/")
+    client.post(f"/en/sell/vouchers/{voucher.pk}/agree/", {"terms": voucher.terms_key})
     voucher.refresh_from_db()
     assert voucher.is_running
     assert (
