@@ -8,12 +8,13 @@ from oscar.core.loading import get_model
 
 from catalogue.models import Product
 from marketplace.aftersale.models import Document, Return
+from marketplace.aftersale.progress import Step, ended_at, steps_of
 from marketplace.aftersale.returns import returnable
 from marketplace.gateways.models import Refund
 from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Purchase, Reversal
 from marketplace.purchases.packages import is_on_sale
-from marketplace.purchases.packing import left_of, lines_of
+from marketplace.purchases.packing import cash_of, left_of, lines_of
 from marketplace.purchases.services import left_to_send
 from marketplace.visits.models import Booking
 
@@ -34,6 +35,8 @@ class OrderAfter:
     still_to_come: list[tuple[int, str]] = field(default_factory=list)  # of what went in part
     buy_again: list[Product] = field(default_factory=list)
     to_review: list[Product] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    cash: dict[int, int] = field(default_factory=dict)  # dong at the door, by parcel on its way
 
 
 def taken_back(orders: Iterable[Order]) -> int:
@@ -93,7 +96,7 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
     )
     visits = [order for order in orders if order.is_visit]
     prefetch_related_objects(visits, "bookings__session__visit__product", "bookings__guest_rows")
-    found, reviewed = [], reviewed_by(purchase.user_id)
+    found, reviewed, ended = [], reviewed_by(purchase.user_id), ended_at(purchase)
     for order in orders:
         parcels = order.parcels.all()
         cash = purchase.payment_method == "cash"
@@ -111,9 +114,17 @@ def orders_after(purchase: Purchase) -> list[OrderAfter]:
                 credit_notes=[d for d in order.documents.all() if d.kind == "credit_note"],
                 has_receipt=(order.is_delivered if cash else purchase.paid_at is not None),
                 still_to_come=still_to_come(order) if parcels else [],
+                steps=steps_of(order, purchase, ended),
+                cash=cash_at_door(order),
             )
         )
     return found
+
+
+def cash_at_door(order: Order) -> dict[int, int]:
+    """Give, by parcel on its way, the dong that its buyer is asked for; nothing of what is paid."""
+    due = {each.pk: cash_of(order, each) for each in order.parcels.all() if each.is_shipped}
+    return {pk: dong for pk, dong in due.items() if dong}
 
 
 def bookings_in(order: Order) -> list[Booking]:

@@ -1,6 +1,7 @@
 """A placed purchase, found by its token: pay it, follow it, cancel it."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from catalogue.origin.codes import qr as codes
 from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.models import User
 from marketplace.accounts.requests import person_of
+from marketplace.aftersale.progress import headline
 from marketplace.aftersale.queries import loose_refunds, orders_after, taken_back
 from marketplace.checkout.access import buyers_hand_only, holders_only
 from marketplace.frame.policy import widen_policy
@@ -47,8 +49,14 @@ from marketplace.gateways.transfers import (
     transfer_reference,
     waiting_sum,
 )
+from marketplace.order.models import Order
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import cancel_unpaid
+
+
+def address_of(orders: Iterable[Order]) -> Any:
+    """Where the goods of a purchase go; its orders share one address, visits have none."""
+    return next((order.shipping_address for order in orders if order.shipping_address), None)
 
 
 @method_decorator(holders_only, name="dispatch")
@@ -61,6 +69,8 @@ class PurchaseView(View):
         context = {
             "purchase": purchase,
             "rows": rows,
+            "headline": headline(purchase, [row.order for row in rows]),
+            "to": address_of(row.order for row in rows),
             "has_goods": any(not row.order.is_visit for row in rows),
             "taken_back": taken,
             "remains": purchase.total - taken,
