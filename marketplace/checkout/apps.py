@@ -10,7 +10,11 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "marketplace.checkout"
 
     def get_urls(self):
-        from marketplace.checkout import purchase_views, views  # need the app registry
+        from marketplace.checkout import (  # need the app registry
+            lookup_views,
+            purchase_views,
+            views,
+        )
 
         of_visitor = for_audience("visitor")
         return self.post_process_urls(
@@ -18,6 +22,7 @@ class CheckoutConfig(apps.CheckoutConfig):
                 path("", of_visitor(views.AddressView.as_view()), name="index"),
                 path("communes/", for_audience("anyone")(views.communes), name="communes"),
                 path("review/", of_visitor(views.ReviewView.as_view()), name="review"),
+                path("find/", lookup_views.find, name="find"),
                 path("<uuid:token>/", purchase_views.PurchaseView.as_view(), name="purchase"),
                 path("<uuid:token>/pay/", purchase_views.PayView.as_view(), name="pay"),
                 path("<uuid:token>/pay/keep/", purchase_views.keep_card_view, name="keep-card"),

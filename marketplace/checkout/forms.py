@@ -1,4 +1,4 @@
-"""The last look before a purchase: how to pay, a note, an invoice to a company."""
+"""Forms of the checkout: the last look before a purchase, a code, looking a purchase up."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -72,4 +72,21 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class LookupForm(forms.Form):
+    """Which order, and the address or telephone that it was made with."""
+
+    number = forms.CharField(
+        label=_("Order number"),
+        max_length=20,
+        help_text=_("For example 261129-1CQCME."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    contact = forms.CharField(
+        label=_("E-mail or telephone"),
+        max_length=254,
+        help_text=_("Those that you gave when you ordered."),
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )

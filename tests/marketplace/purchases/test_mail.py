@@ -139,6 +139,7 @@ NOTES = {
 ABOUT_PURCHASES: dict[str, dict] = {
     "order_cancelled": {},
     "order_confirmed": {},
+    "purchase_link": {},
     **{
         name: {"to_collect": "1.000 ₫", "goods": [(2, "Ấm <1> & chén")], "link": LINK}
         for name in ("order_new", "order_reminder", "order_late", "order_more_time")
