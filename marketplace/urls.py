@@ -148,6 +148,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("marketplace.gateways.urls")),
     path("", include("catalogue.shop.code_urls")),
+    path("ocop/", include("marketplace.ocop.data_urls")),
     # Asked for by browsers where no page names an icon: pictures, signed JSON.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/mark.svg"))),
     path("healthz", health.alive, name="healthz"),

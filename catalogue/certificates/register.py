@@ -21,6 +21,8 @@ from catalogue.certificates.queries import current_certificate
 from catalogue.certificates.rules import same_number
 from catalogue.certificates.services import in_force
 from catalogue.models import Product
+from catalogue.places.models import Commune
+from marketplace.frame.alphabet import in_order
 from marketplace.frame.folding import as_code, fold
 
 MOST_CHECKED = 10  # products that one check names
@@ -38,6 +40,19 @@ class Wanted(TextChoices):
     AHEAD = "ahead", _("Not in force yet")
     ENDED = "ended", _("Run out")
     REVOKED = "revoked", _("Revoked")
+
+
+class Kept(NamedTuple):
+    """What a reader leaves of the register; 0 or "" leaves all."""
+
+    text: str = ""
+    holders: Collection[str] = ()  # slugs of those whose names hold the text
+    stars: int = 0
+    wanted: str = ""
+    commune: int = 0
+    group: int = 0
+    set: int = 0
+    year: int = 0
 
 
 class Checked(NamedTuple):
@@ -89,17 +104,27 @@ def holding(text: str, holders: Collection[str]) -> Q:
     return found | Q(product__producer__slug__in=holders) if holders else found
 
 
-def search_register(
-    *, text: str, holders: Collection[str], stars: int | None, wanted: str, day: datetime.date
-) -> QuerySet[Certificate]:
+def search_register(kept: Kept, day: datetime.date) -> QuerySet[Certificate]:
     """List certificates as the register shows them, what was issued last first."""
-    rows = that_are(open_rows(), wanted, day)
-    if stars:
-        rows = rows.filter(stars=stars)
-    if text:
-        rows = rows.filter(holding(text, holders))
+    rows = that_are(open_rows(), kept.wanted, day)
+    facts = {
+        "stars": kept.stars,
+        "product__producer__commune": kept.commune,
+        "product__ocop_group__number": kept.group,
+        "product__ocop_set__number": kept.set,
+        "issued_on__year": kept.year,
+    }
+    rows = rows.filter(**{name: value for name, value in facts.items() if value})
+    if kept.text:
+        rows = rows.filter(holding(kept.text, kept.holders))
     rows = rows.select_related("product__producer__commune", "law")
     return rows.order_by("-issued_on", "-pk")
+
+
+def communes_named() -> QuerySet[Commune]:
+    """List the communes of which the register has a certificate, by name."""
+    named = open_rows().values("product__producer__commune")
+    return Commune.objects.filter(pk__in=named).order_by(in_order("name"), "pk")
 
 
 def named_by(text: str) -> Q:

@@ -118,6 +118,8 @@ PAGES = [
     "/en/producers/",
     "/vi/ocop/",
     "/en/ocop/check/?q=D00001",
+    "/id/ocop/D00001/",
+    "/vi/ocop/D00000/",
     "/en/basket/",
     "/en/account/login/",
 ]

@@ -184,6 +184,7 @@ OBJECTS: dict[str, Find] = {
     "account/alerts/cancel/key/*": lambda h: "key",
     "account/alerts/cancel/*": lambda h: 1,
     # the programme
+    "ocop/*": lambda h: h.product.code,
     "programme/*": lambda h: h.certificate.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
     "programme/sheets/*": lambda h: 21,

@@ -60,7 +60,10 @@ def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
         "marketplace.ocop": {"officer"},
         "marketplace.account": {"buyer", "holder"},
     }
-    for_all = {"marketplace.ocop.register_views": {"anyone"}}  # the register's pages, apart
+    for_all = {  # the register's pages, apart
+        "marketplace.ocop.register_views": {"anyone"},
+        "marketplace.ocop.record_views": {"anyone"},
+    }
     astray = [
         (path, audience_of(pattern.callback))
         for path, pattern in patterns(get_resolver())

@@ -1,9 +1,18 @@
 """What anyone reads in the register: which rows, which words, never more than is known."""
 
+import datetime
+
 import pytest
 
 from catalogue.certificates.models import Certificate
-from catalogue.certificates.register import Wanted, check, others_of, search_register
+from catalogue.certificates.register import (
+    Kept,
+    Wanted,
+    check,
+    communes_named,
+    others_of,
+    search_register,
+)
 from catalogue.models import Publication
 from catalogue.products.services import search_text_of
 from tests import factories
@@ -12,8 +21,8 @@ from tests.catalogue.certificates.certificates import days, extend, revoke, toda
 State = Certificate.State
 
 
-def listed(text="", holders=(), stars=None, wanted="") -> set[int]:
-    rows = search_register(text=text, holders=holders, stars=stars, wanted=wanted, day=today())
+def listed(text="", holders=(), **kept) -> set[int]:
+    rows = search_register(Kept(text=text, holders=holders, **kept), today())
     return {row.pk for row in rows}
 
 
@@ -182,3 +191,32 @@ def test_a_certified_product_needs_no_others(product):
     [found] = check(product.code, today())
 
     assert others_of(found) == []
+
+
+def test_place_kind_and_year_leave_what_is_of_them(product):
+    held = factories.make_certificate(product, issued_on=datetime.date(2024, 12, 31))
+    other = factories.make_product(
+        factories.make_producer(village=factories.make_village("Xa", code="00004")), set_number=3
+    )
+    later = factories.make_certificate(other, issued_on=datetime.date(2025, 1, 1))
+
+    for kept, left in (
+        ({"commune": product.producer.commune_id}, held),
+        ({"commune": other.producer.commune_id}, later),
+        ({"group": 4}, held),
+        ({"group": 1}, later),
+        ({"set": 21}, held),
+        ({"set": 3}, later),
+        ({"year": 2024}, held),
+        ({"year": 2025}, later),
+    ):
+        assert listed(**kept) == {left.pk}, kept
+    assert listed(year=2026) == listed(set=3, year=2024) == set()
+
+
+def test_communes_are_named_that_have_a_certificate(product):
+    assert list(communes_named()) == []
+    factories.make_certificate(product)
+    factories.make_certificate(factories.make_product(product.producer))
+
+    assert list(communes_named()) == [product.producer.commune]
