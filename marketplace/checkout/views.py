@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from marketplace.frame.money import format_dong
 from marketplace.frame.screens import private
 from marketplace.gateways.methods import PaymentMethod, payment_methods
 from marketplace.gateways.rates import about
+from marketplace.purchases.gifts import gift_days
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import (
     Destination,
@@ -48,6 +50,8 @@ from marketplace.purchases.placement import (
     Buyer,
     Delivery,
     EmptyBasket,
+    GiftDayRefused,
+    GiftPaidBefore,
     Invoice,
     NotDeliverable,
     OutOfStock,
@@ -226,11 +230,11 @@ class ReviewView(View):
                 "payment_method": self.methods[0].code if self.methods else "",
             },
             methods=self.methods,
+            gift_days=gift_days(split, timezone.localdate()),
         )
         return self.show(request, form, split)
 
     def post(self, request: ShopRequest) -> HttpResponse:
-        form = ReviewForm(request.POST, methods=self.methods)
         seen = seen_by_token(request, request.POST.get("token", ""))
         if seen is None:
             text = _("This page was no longer up to date. Nothing was ordered; please look again.")
@@ -253,6 +257,8 @@ class ReviewView(View):
         )
         if not address_form.is_valid():
             return redirect("checkout:index")
+        days = gift_days(split, timezone.localdate())
+        form = ReviewForm(request.POST, methods=self.methods, gift_days=days)
         if not form.is_valid():
             return self.show(request, form, split, status=422)
         return self.order(request, form, address_form, seen)
@@ -277,6 +283,9 @@ class ReviewView(View):
             return self.out_of_stock(request, refusal.lines)
         except PayBefore:
             text = _("A visit is paid before it takes place. Please choose another way to pay.")
+            return self.look_again(request, text)
+        except (GiftPaidBefore, GiftDayRefused):
+            text = _("This cannot be sent so as a gift. Nothing was ordered; please look again.")
             return self.look_again(request, text)
         except NotDeliverable:
             messages.error(request, _("One of the producers does not deliver to this address."))
@@ -357,6 +366,7 @@ class ReviewView(View):
                 address=form.cleaned_data["company_address"],
                 tax_code=form.cleaned_data["tax_code"],
             ),
+            gift=form.gift,
             confirmed_total=form.cleaned_data["confirmed_total"],
             voucher_codes=codes_of(request),
         )

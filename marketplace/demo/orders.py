@@ -15,6 +15,7 @@ from marketplace.demo import goods
 from marketplace.demo.money import pay_by_transfer
 from marketplace.ledger.services import record_fulfilment
 from marketplace.producers.models import Producer
+from marketplace.purchases.gifts import Gift
 from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import (
     Buyer,
@@ -26,6 +27,8 @@ from marketplace.purchases.placement import (
 from marketplace.purchases.services import confirm_order, ship_order
 
 ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
+A_GIFT = 6  # which purchase is one; it waits to be packed
+GIFT = Gift(sender="Lan", message="Chúc mẹ sinh nhật vui vẻ, thật nhiều sức khỏe!")
 
 
 def make_orders(buyer: User, staff: User) -> None:
@@ -75,6 +78,7 @@ def make_orders(buyer: User, staff: User) -> None:
                     destination=Destination(),
                 ),
                 confirmed_total=split_basket(basket).total,
+                gift=GIFT if number == A_GIFT else None,
             )
         except OutOfStock:
             continue

@@ -18,6 +18,8 @@ from marketplace.purchases.confirm_models import (  # noqa: F401 - Django looks 
 )
 from marketplace.shipping.carriers.named import carrier_name, carrier_named, tracking_url
 
+LONGEST_SENDER, LONGEST_MESSAGE = 80, 300  # of the card that lies in a gift
+
 
 class Purchase(models.Model):
     """What a buyer paid for at one time. `total` is the sum of its orders' totals, in dong.
@@ -69,6 +71,11 @@ class Purchase(models.Model):
     company = models.CharField(_("Company"), max_length=200, blank=True)
     company_address = models.CharField(_("Company's address"), max_length=200, blank=True)
     tax_code = models.CharField(_("Tax code"), max_length=14, blank=True)
+    # A gift: no price in its parcels, a card with these words, if wished not before a day.
+    is_gift = models.BooleanField(_("A gift"), default=False)
+    gift_sender = models.CharField(_("From"), max_length=LONGEST_SENDER, blank=True)
+    gift_message = models.CharField(_("Words on the card"), max_length=LONGEST_MESSAGE, blank=True)
+    gift_day = models.DateField(_("To arrive about"), null=True, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("To be paid by"), null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)

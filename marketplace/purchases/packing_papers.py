@@ -114,7 +114,9 @@ def slips_of(packets: Iterable[Packet], size: str, with_prices: bool) -> dict[st
 
 
 def slip_of(packet: Packet, with_prices: bool) -> dict[str, object]:
+    """The texts of a slip; the recipient of a gift reads no price."""
     order, to = packet.order, packet.order.shipping_address
+    is_gift = order.purchase.is_gift
     return {
         "number": order.number,
         "parcel": _("Parcel %(number)s") % {"number": packet.place},
@@ -123,9 +125,10 @@ def slip_of(packet: Packet, with_prices: bool) -> dict[str, object]:
         "placed": date_format(timezone.localtime(order.date_placed), "SHORT_DATE_FORMAT"),
         "to": " · ".join(filter(None, (to.first_name, to.line4))) if to else "",
         "carrier": carried_by(packet),
-        "rows": [row_of(packet, line, with_prices) for line in goods_of(packet)],
+        "rows": [row_of(packet, line, with_prices and not is_gift) for line in goods_of(packet)],
         "count": sum(packet.units.values()),
         "note": order.purchase.note,
+        "gift": _("A gift: no prices, and the card comes with it.") if is_gift else "",
     }
 
 

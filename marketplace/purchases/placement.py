@@ -5,7 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -25,6 +25,7 @@ from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.confirming import promise_confirmation
+from marketplace.purchases.gifts import Gift, gift_days, may_be_wished
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import Purchase, PurchaseEvent
 from marketplace.purchases.packages import (
@@ -84,6 +85,14 @@ class PayBefore(PlacementRefused):
     """Visits are paid before they take place, not in cash."""
 
 
+class GiftPaidBefore(PlacementRefused):
+    """A gift is paid by who gives it, before it is sent."""
+
+
+class GiftDayRefused(PlacementRefused):
+    """Nothing can be there on the day that a gift is wished for."""
+
+
 @dataclass(frozen=True)
 class Buyer:
     """Who buys; `user` is None for a guest."""
@@ -140,6 +149,7 @@ def place_purchase(
     confirmed_total: int,
     note: str = "",
     invoice: Invoice = NO_INVOICE,
+    gift: Gift | None = None,
     voucher_codes: Iterable[str] = (),
 ) -> Purchase:
     """Place one order per producer for a purchase; the same token gives the same purchase.
@@ -147,8 +157,7 @@ def place_purchase(
     A token belongs to one basket. `confirmed_total` is what the buyer saw, in dong. Vouchers
     are held as the stock is; commission and tax of each line are fixed now.
     Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, PayBefore,
-    VoucherRefused;
-    nothing is kept then.
+    GiftPaidBefore, GiftDayRefused, VoucherRefused; nothing is kept then.
     """
     basket_model = get_model("basket", "Basket")
     locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
@@ -168,6 +177,8 @@ def place_purchase(
     waits = payment.within is not None and not is_free
     if split.has_visits and not (waits or is_free):
         raise PayBefore
+    if gift:
+        check_gift(gift, split, timezone.localdate(now), is_paid_before=waits or is_free)
     purchase = Purchase(
         token=token,
         number=new_number(timezone.localtime(now)),
@@ -187,6 +198,10 @@ def place_purchase(
         company=invoice.company,
         company_address=invoice.address,
         tax_code=invoice.tax_code,
+        is_gift=gift is not None,
+        gift_sender=gift.sender if gift else "",
+        gift_message=gift.message if gift else "",
+        gift_day=gift.day if gift else None,
         expires_at=pay_until(split, now + payment.within) if payment.within and waits else None,
     )
     try:
@@ -274,6 +289,14 @@ def check_split(split: Split, confirmed_total: int) -> None:
         raise VoucherRefused(refusal.code, refusal.reason)
     if split.total != confirmed_total:
         raise PriceChanged(split.total)
+
+
+def check_gift(gift: Gift, split: Split, today: date, *, is_paid_before: bool) -> None:
+    """Refuse a gift for which its recipient would pay, or that cannot be there on its day."""
+    if not is_paid_before:
+        raise GiftPaidBefore
+    if not may_be_wished(gift.day, gift_days(split, today)):
+        raise GiftDayRefused
 
 
 def hold_stock(lines: Iterable[tuple[int, int]]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.screens import file_for_one
+from marketplace.purchases.gift_card import NoGift, card_pdf
 from marketplace.purchases.packing import left_of, with_goods
 from marketplace.purchases.packing_papers import (
     MOST_ORDERS,
@@ -84,6 +85,20 @@ def parcels_papers(request: PersonRequest, found) -> HttpResponse:
         messages.info(request, _("Nothing of this order is to be packed."))
         return redirect("sell:order", number=found.number)
     return papers_of(request, packets, found.number)
+
+
+@may(May.PACK)
+@require_safe
+def gift_card(request: PersonRequest, number: str) -> HttpResponse:
+    """The card to be laid into a gift."""
+    orders = own_orders(request).select_related("purchase", "producer", "shipping_address")
+    found = get_object_or_404(orders, number=number)
+    try:
+        body = card_pdf(found)
+    except NoGift:
+        raise Http404
+    name = f"card-{number}.pdf"
+    return file_for_one(body, kind="application/pdf", name=name, disposition="inline")
 
 
 @may(May.PACK)

@@ -66,6 +66,7 @@ urlpatterns = [
     ),
     path("packing/papers.pdf", packing_views.papers, name="papers"),
     path("orders/<str:number>/papers.pdf", packing_views.order_papers, name="order-papers"),
+    path("orders/<str:number>/card.pdf", packing_views.gift_card, name="gift-card"),
     path(
         "orders/<str:number>/parcels/<int:pk>/papers.pdf",
         packing_views.parcel_papers,

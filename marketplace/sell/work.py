@@ -1,7 +1,7 @@
 """The producer's orders as work: what waits for which step, how long, and how the rest is found."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -37,7 +37,7 @@ class Job(NamedTuple):
 
     `goods` are (quantity, title), `more` how many lines are not among them; `to_collect` is cash
     in dong; `step` is "confirm", "pack" or nothing. `in_part`: some of it went, the rest is told.
-    `due` is until when it is to be confirmed.
+    `due` is until when it is to be confirmed, `gift_day` for when a gift is wished.
     """
 
     number: str
@@ -53,6 +53,8 @@ class Job(NamedTuple):
     due: datetime | None = None
     is_late: bool = False
     in_part: bool = False
+    is_gift: bool = False
+    gift_day: date | None = None
 
 
 def parts_of(orders: QuerySet, wanted: str) -> list[Part]:
@@ -116,6 +118,8 @@ def job_of(order: Any) -> Job:
         step=step_of(order),
         due=deadline.due_at if deadline else None,
         is_late=bool(deadline and deadline.has_passed),
+        is_gift=order.purchase.is_gift,
+        gift_day=order.purchase.gift_day,
     )
 
 

@@ -25,8 +25,8 @@ ADDRESS = {
 }
 
 
-def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
-    """Place a purchase of (product, quantity) pairs, with the codes of vouchers."""
+def place(wanted, method: str = "vietqr", user=None, codes=(), gift=None) -> Purchase:
+    """Place a purchase of (product, quantity) pairs, with the codes of vouchers, as a gift."""
     basket = get_model("basket", "Basket").objects.create(owner=None)
     basket.owner = user  # known here, and not kept: a person has one open basket
     basket.strategy = Selector().strategy()
@@ -43,6 +43,7 @@ def place(wanted, method: str = "vietqr", user=None, codes=()) -> Purchase:
         delivery=Delivery(address=ADDRESS | {"country": country}, destination=Destination()),
         confirmed_total=ANY,  # what it costs, which the buyer saw
         voucher_codes=codes,
+        gift=gift,
     )
 
 
@@ -58,8 +59,8 @@ def transfer(purchase: Purchase, amount: int | None = None, reference: str = "")
     )
 
 
-def paid(wanted, user=None, codes=()) -> Purchase:
-    purchase = place(wanted, user=user, codes=codes)
+def paid(wanted, user=None, codes=(), gift=None) -> Purchase:
+    purchase = place(wanted, user=user, codes=codes, gift=gift)
     transfer(purchase)
     purchase.refresh_from_db()
     return purchase

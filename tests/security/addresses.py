@@ -193,6 +193,7 @@ OBJECTS: dict[str, Find] = {
 EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [
     (re.compile(r"sell/lots/.*(?:labels|recall|close)/"), "sell/lots/*", lambda h: h.released.pk),
     (re.compile(r"orders/.*/deliver/|parcels/"), "sell/orders/*", lambda h: h.sent_order.number),
+    (re.compile(r"orders/.*/card"), "sell/orders/*", lambda h: h.arrived_order.number),
     (re.compile(r"report/"), "sell/messages/*", lambda h: h.message.pk),
     (re.compile(r"tables/.*/apply/"), "sell/products/tables/*", lambda h: h.ready_table.pk),
     (re.compile(r"tables/.*/undo/"), "sell/products/tables/*", lambda h: h.applied_table.pk),

@@ -343,6 +343,9 @@ def add_sales(house: House) -> None:
     get_model("purchases", "Purchase").objects.filter(user=buyer).update(
         note="Gọi trước", company="Công ty Lan", company_address="12 Hàng Bông", phone="0912000111"
     )
+    get_model("purchases", "Purchase").objects.filter(pk=here.pk).update(
+        is_gift=True, gift_sender="Hòa", gift_message="Mừng sinh nhật mẹ"
+    )
     house.rows |= {
         "waiting": waiting,
         "by_card": by_card,

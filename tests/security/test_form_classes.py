@@ -38,7 +38,7 @@ def lines_of(house: House) -> list:
 
 NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "marketplace.checkout.forms.ReviewForm": lambda h: {
-        "methods": [SimpleNamespace(code="cash", name="Tiền mặt")]
+        "methods": [SimpleNamespace(code="cash", name="Tiền mặt", pay_within=None)]
     },
     "LotForm": lambda h: {"producer": h.producer},
     "StockRecordForm": lambda h: {

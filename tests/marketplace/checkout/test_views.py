@@ -15,7 +15,13 @@ from marketplace.gateways.methods import payment_methods
 from marketplace.partner.models import StockRecord
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import split_basket
-from marketplace.purchases.placement import EmptyBasket, OutOfStock, TokenUsed
+from marketplace.purchases.placement import (
+    EmptyBasket,
+    GiftDayRefused,
+    GiftPaidBefore,
+    OutOfStock,
+    TokenUsed,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +304,40 @@ def test_invoice_to_a_company_needs_its_name_and_tax_code(data, errors):
     assert form.is_valid() is not bool(errors)
     assert form.errors == errors
     assert form.wants_invoice is bool(data)
+
+
+def test_a_gift_is_placed_with_its_words_and_its_buyer_sees_them(client, form):
+    answer = post(
+        client,
+        form,
+        payment_method="vietqr",
+        gift_sender="Lan",
+        gift_message="Chúc <mừng> mẹ",
+    )
+    purchase = Purchase.objects.get()
+    assert shown_at(answer) == reverse("checkout:pay", args=[purchase.token])
+    assert (purchase.is_gift, purchase.gift_sender) == (True, "Lan")
+    page = client.get(purchase.get_absolute_url()).content.decode()
+    assert "Chúc &lt;mừng&gt; mẹ · Lan" in page
+
+
+def test_a_gift_in_cash_is_not_placed_and_keeps_what_was_written(client, form):
+    answer = client.post(reverse(REVIEW), form | {"gift_message": "Chúc mừng mẹ"})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "người nhận không phải trả gì" in html
+    assert "Chúc mừng mẹ" in html
+    assert not Purchase.objects.exists()
+
+
+@pytest.mark.parametrize("refusal", [GiftPaidBefore, GiftDayRefused])
+def test_a_gift_that_is_refused_while_it_is_placed_is_looked_at_again(
+    client, form, monkeypatch, refusal
+):
+    def refuse(**_asked):
+        raise refusal
+
+    monkeypatch.setattr(views, "place_purchase", refuse)
+    answer = post(client, form, payment_method="vietqr", is_gift="on")
+    assert shown_at(answer) == reverse(REVIEW)
+    assert said(answer)[0].startswith("Không gửi làm quà như vậy được.")

@@ -5,6 +5,7 @@ from django.utils.translation import override
 from oscar.core.loading import get_model
 
 from catalogue.origin.lots.services import open_lot, release_lot
+from marketplace.purchases.gifts import Gift
 from marketplace.purchases.models import Parcel
 from marketplace.purchases.packing import left_of, with_goods
 from marketplace.purchases.packing_papers import (
@@ -98,6 +99,14 @@ def test_a_slip_lists_goods_with_their_codes_lots_and_the_buyer_s_note(order, pr
     release_lot(lot=open_lot(product=product, quantity=9, by=owner), by=owner)
     (slip,) = slips_of(packets_of(read(order)), "a6", False)["slips"]
     assert lot.number not in slip["rows"][0]["facts"]  # one of two: the packer chooses
+
+
+def test_a_gift_has_no_price_on_its_slip_whoever_asks_for_them(order, product):
+    plain = paid([(product, 1)]).orders.get()
+    gift = paid([(product, 1)], gift=Gift()).orders.get()
+    slips = slips_of(packets_of(read(plain, gift)), "a6", True)["slips"]
+    assert ["₫" in slip["rows"][0]["price"] for slip in slips] == [True, False]
+    assert [slip["gift"] for slip in slips] == ["", "Quà tặng: không kèm giá, đặt thiệp vào kiện."]
 
 
 @pytest.mark.parametrize("size", ["a6", "a4"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.purchases.gifts import Gift
 from marketplace.purchases.services import confirm_order
 from tests import factories
 from tests.flows.sale import paid, place, ship
@@ -110,3 +111,26 @@ def test_a_parcel_of_another_order_has_no_papers_here(shop, order, product, owne
         path = f"/en/sell/orders/{order.number}/parcels/{parcel.pk}/papers.pdf"
         assert shop.get(path).status_code == 404
     assert not asked
+
+
+def test_card_of_a_gift_is_for_who_packs_it(client, order, product, owner, stranger):
+    gift = paid([(product, 1)], gift=Gift(message="Chúc mừng")).orders.get()
+    foreign = paid([(factories.make_product(), 1)]).orders.get()
+    books = factories.make_member(order.producer, role="accountant")
+    other = factories.make_member(foreign.producer)
+    path = f"/en/sell/orders/{gift.number}/card.pdf"
+    for person, status in ((None, 302), (stranger, 403), (books, 403), (other, 404), (owner, 200)):
+        if person:
+            client.force_login(person)
+        assert client.get(path).status_code == status
+    assert client.get(path).content.startswith(b"%PDF")
+    assert client.get(f"/en/sell/orders/{order.number}/card.pdf").status_code == 404
+
+
+def test_who_packs_reads_that_it_is_a_gift(shop, product, order):
+    gift = paid([(product, 1)], gift=Gift(sender="Lan", message="Chúc <mừng>")).orders.get()
+    page = shop.get(f"/en/sell/orders/{gift.number}/").content.decode()
+    assert "Chúc &lt;mừng&gt;" in page
+    assert f"/en/sell/orders/{gift.number}/card.pdf" in page
+    assert "This is a gift" not in shop.get(f"/en/sell/orders/{order.number}/").content.decode()
+    assert shop.get("/en/sell/?show=all").content.decode().count("A gift") == 1
