@@ -28,7 +28,7 @@ from marketplace.purchases.services import confirm_order, ship_order
 
 ARRIVED = datetime.timedelta(days=12)  # how long ago past orders arrived
 A_GIFT = 6  # which purchase is one; it waits to be packed
-GIFT = Gift(sender="Lan", message="Chúc mẹ sinh nhật vui vẻ, thật nhiều sức khỏe!")
+GIFT = Gift(sender="Minh", message="Chúc mẹ sinh nhật vui vẻ, thật nhiều sức khỏe!")
 
 
 def make_orders(buyer: User, staff: User) -> None:
