@@ -11,5 +11,6 @@ class CmsConfig(AppConfig):
         from catalogue.places.pages import pages_are_told_by
         from cms import search  # noqa: F401
         from cms.addresses import village_paths
+        from cms.promoters import followers  # noqa: F401
 
         pages_are_told_by(village_paths)

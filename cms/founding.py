@@ -23,7 +23,7 @@ from wagtail.models import Locale, Page, Site
 from cms.contact import ShopContact
 from cms.first_slots import first_slots
 from cms.models import EventIndexPage, HomePage, PlainPage, StoryIndexPage, VillageIndexPage
-from cms.promoters import make_workflow, permission
+from cms.promoters.rights import follow_all, make_workflow, permission
 from cms.written import WrittenPage
 from marketplace.accounts.roles import GROUPS
 
@@ -53,6 +53,7 @@ def found_site(say: Say = unsaid) -> Site:
     for name in GROUPS.values():
         Group.objects.get_or_create(name=name)
     make_workflow()
+    follow_all()
     if not ShopContact.objects.exists():
         ShopContact.objects.create(email=settings.REPORTS_EMAIL)
         may_change = permission("cms", "change_shopcontact")

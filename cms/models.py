@@ -19,6 +19,9 @@ from cms.blocks import PlainBodyBlock
 from cms.contact import ShopContact, organization
 from cms.events import EventIndexPage, EventPage, events_of
 from cms.maps import village_map
+from cms.place_form import PlaceForm
+from cms.promoters.approval import VillageApproval
+from cms.promoters.models import Invitation, Post, PostChange, VillageOffice
 from cms.routes import RoutePage, RouteStop, routes_through
 from cms.shown import shown
 from cms.slots import HomeSlots
@@ -35,13 +38,18 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "HomePage",
+    "Invitation",
     "PlainPage",
+    "Post",
+    "PostChange",
     "RoutePage",
     "RouteStop",
     "ShopContact",
     "StoryIndexPage",
     "StoryPage",
+    "VillageApproval",
     "VillageIndexPage",
+    "VillageOffice",
     "VillagePage",
 ]
 
@@ -127,6 +135,7 @@ class VillagePage(WrittenPage):
     schema = "TouristDestination"
     parent_page_types = ["cms.VillageIndexPage"]
     subpage_types = ["cms.StoryPage"]
+    base_form_class = PlaceForm
     village = models.ForeignKey(Village, models.PROTECT, related_name="pages")
     visit = models.TextField(_("Visiting"), blank=True)
     content_panels = [*WrittenPage.content_panels, FieldPanel("village"), FieldPanel("visit")]
@@ -184,6 +193,7 @@ class StoryPage(WrittenPage):
     sharing_type = "article"
     parent_page_types = ["cms.StoryIndexPage", "cms.VillagePage"]
     subpage_types: list[str] = []
+    base_form_class = PlaceForm
     village = models.ForeignKey(
         Village, models.SET_NULL, null=True, blank=True, related_name="stories"
     )

@@ -2,19 +2,24 @@
 
 from typing import Any
 
-from django.dispatch import receiver
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.signals import page_published
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
 from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's forms
 from cms.choosers import CommuneChooser, ProducerChooser, commune_chooser, producer_chooser
-from cms.models import VillagePage
-from cms.promoters import make_promoters
+from cms.office_api import OwnDocuments, OwnImages
+from cms.promoters.urls import office
 from cms.your_village import MENU, YourVillage, own_villages
+from marketplace.accounts.roles import May, person_may
 
 
 class VillageViewSet(SnippetViewSet):
@@ -38,11 +43,38 @@ def _choose_producers() -> ProducerChooser:
     return producer_chooser
 
 
-@receiver(page_published, sender=VillagePage, dispatch_uid="promoters-of-a-village")
-def _give_promoters(instance: VillagePage, **kwargs) -> None:
-    """A village whose page goes live gets its group of promoters."""
-    if instance.village_id:
-        make_promoters(instance.village)
+@hooks.register("construct_admin_api", order=100)  # after Wagtail's own, in whose place they stand
+def _show_files_to_who_may_choose_them(api: Any) -> None:
+    api.register_endpoint("images", OwnImages)
+    api.register_endpoint("documents", OwnDocuments)
+
+
+class ForEditors(MenuItem):
+    """An entry of the menu that only who answers for all pages sees."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return person_may(request.user, May.EDIT)
+
+
+@hooks.register("register_admin_urls")
+def _our_addresses() -> list[URLPattern]:
+    return office
+
+
+@hooks.register("insert_global_admin_css")
+def _our_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
+
+
+@hooks.register("register_admin_menu_item")
+def _people_of_villages() -> MenuItem:
+    return ForEditors(
+        _("Villages and people"),
+        reverse("village_people"),
+        name="village_people",
+        icon_name="group",
+        order=250,
+    )
 
 
 @hooks.register("construct_homepage_panels")

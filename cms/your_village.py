@@ -40,7 +40,7 @@ def own_villages(user: User) -> QuerySet[VillagePage]:
     """The village pages that a promoter writes; none for who works on the whole site."""
     if person_may(user, May.EDIT):
         return VillagePage.objects.none()
-    return VillagePage.objects.filter(group_permissions__group__user=user).distinct()
+    return VillagePage.objects.filter(village__posts__user=user).order_by("path")
 
 
 def pages_below(villages: Iterable[VillagePage]) -> list[WrittenPage]:

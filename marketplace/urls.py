@@ -175,6 +175,7 @@ urlpatterns += i18n_patterns(
     path("wanted/", include("marketplace.storefront.wanted_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
     path("visits/", include("marketplace.checkout.visit_urls")),
+    path("promoters/", include("cms.promoters.urls")),
     path("sell/visits/", include("marketplace.sell.visits.urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
     path("sell/joining/", include("marketplace.sell.joining.urls")),

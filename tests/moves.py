@@ -52,6 +52,10 @@ def recorded() -> Iterator[set[str]]:
 
 
 PROVEN: dict[str, dict[str, list[str]]] = {
+    "tests/cms/promoters/test_services.py": {
+        "test_from_the_invitation_to_the_end": ["Invitation waiting taken"],
+        "test_what_is_withdrawn_leads_nowhere": ["Invitation waiting withdrawn"],
+    },
     "tests/marketplace/programme/test_checking.py": {
         "test_one_checks_another_puts_in_force_and_each_step_stays": [
             "SheetVersion unchecked checked",

@@ -443,10 +443,12 @@ def sessions(user: User) -> Part:
 
 def work(user: User) -> Part:
     memberships = user.memberships.select_related("producer").order_by("pk")
+    posts = user.village_posts.select_related("village").order_by("pk")
     return Part(
         "work",
         _("Work"),
         [{"producer": each.producer.name, "role": each.get_role_display()} for each in memberships]
+        + [{"village": each.village.name, "role": each.get_role_display()} for each in posts]
         + [{"role": group.name} for group in user.groups.order_by("name")],
     )
 

@@ -18,7 +18,9 @@ from cms.models import (
     VillageIndexPage,
     VillagePage,
 )
-from cms.promoters import make_promoters
+from cms.promoters.models import Role
+from cms.promoters.rights import follow
+from cms.promoters.services import appoint
 from marketplace.accounts.models import User
 from marketplace.demo import market, stories
 from marketplace.demo.facts import Facts, all_facts
@@ -102,7 +104,7 @@ def build(say) -> None:
             made_in.setdefault(facts.place, []).append(facts)
     pictures: dict[str, list[Image]] = {}
     for slug in made_in:
-        folder = collections.add_child(name=villages[slug].name)
+        folder = Collection.objects.get(pk=follow(villages[slug]).collection_id)
         title = f"{villages[slug].name} (hình dựng)"
         shown = [path for path in [panorama(slug), *rendered(made_in[slug])] if path][:2]
         pictures[slug] = [
@@ -134,10 +136,8 @@ def build(say) -> None:
         fill_home(
             home, n, VillagePage.objects.child_of(village_index).get(slug="bat-trang"), season
         )
-    for village in villages.values():
-        make_promoters(village)
-    promoters = make_promoters(villages["bat-trang"])
-    User.objects.get(email=market.PEOPLE["promoter"]).groups.add(promoters)
+    writer = User.objects.get(email=market.PEOPLE["promoter"])
+    appoint(village=villages["bat-trang"], user=writer, role=Role.PROMOTER)
     contact = ShopContact.objects.get()
     contact.address = "12 phố Hàng Gai, phường Hoàn Kiếm, Hà Nội (địa chỉ minh họa)"
     contact.days, contact.opens, contact.closes = "mon-sat", time(8), time(17, 30)

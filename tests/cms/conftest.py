@@ -5,7 +5,9 @@ from wagtail.models import Locale, Page, Site
 
 from cms.founding import found_site
 from cms.models import HomePage, VillageIndexPage, VillagePage
-from cms.promoters import make_promoters, make_workflow
+from cms.promoters.models import Role
+from cms.promoters.rights import make_workflow
+from cms.promoters.services import appoint
 from tests import factories
 
 
@@ -32,7 +34,6 @@ def pages(db):
         made[slug] = index.add_child(
             instance=VillagePage(title=name, slug=slug, locale=locale, village=village)
         )
-        make_promoters(village)
     make_workflow()
     return made
 
@@ -40,5 +41,5 @@ def pages(db):
 @pytest.fixture
 def promoter(pages):
     user = factories.make_user("du-lich@example.com")
-    user.groups.add(make_promoters(pages["bat-trang"].village))
+    appoint(village=pages["bat-trang"].village, user=user, role=Role.PROMOTER)
     return user

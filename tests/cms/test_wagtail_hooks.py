@@ -1,26 +1,24 @@
-"""A village whose page goes live gets its promoters."""
+"""What the office's menu lists of ours, for whom."""
 
 import pytest
+from django.contrib.auth.models import Group
 
-from cms.models import VillagePage
+from cms.promoters.rights import EDITORS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def test_publishing_a_village_page_makes_its_promoters(pages, staff):
-    from django.contrib.auth.models import Group
+def test_the_people_of_villages_are_an_entry_for_editors_alone(client, promoter, staff):
+    editor = factories.make_user("bien-tap@example.com")
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    seen = []
+    for user in (promoter, editor, staff):
+        client.force_login(user)
+        seen.append("/cms/village-people/" in client.get("/cms/").content.decode())
+    assert seen == [False, True, True]
 
-    village = factories.make_village("Hạ Thái", slug="ha-thai")
-    page = (
-        pages["bat-trang"]
-        .get_parent()
-        .add_child(
-            instance=VillagePage(
-                title="Hạ Thái", slug="ha-thai", village=village, locale=pages["bat-trang"].locale
-            )
-        )
-    )
-    assert not Group.objects.filter(name="Promoters Hạ Thái").exists()
-    page.save_revision().publish()
-    assert Group.objects.filter(name="Promoters Hạ Thái").exists()
+
+def test_the_office_has_our_styles(client, staff):
+    client.force_login(staff)
+    assert "css/office" in client.get("/cms/").content.decode()

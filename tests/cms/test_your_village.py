@@ -8,10 +8,10 @@ from wagtail.models import Collection, Page
 from catalogue.models import Publication
 from cms import your_village
 from cms.models import StoryPage, VillagePage
-from cms.promoters import EDITORS, make_workflow
+from cms.promoters.rights import EDITORS, make_workflow
 from cms.your_village import own_villages, pages_below, rows_of, undescribed
 from tests import factories
-from tests.cms.test_promoters import png
+from tests.cms.promoters.test_rights_isolation import png
 
 pytestmark = pytest.mark.django_db
 

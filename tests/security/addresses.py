@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from cms.promoters.services import token_of as token_of_post
 from marketplace.files.sharing import sharing_url
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
@@ -128,6 +129,11 @@ OBJECTS: dict[str, Find] = {
     "sell/members/*": lambda h: h.membership.pk,
     "sell/join/*": lambda h: h.invitation,
     "account/lost-factor/*": lambda h: "no-token",
+    # people of villages, at the editors' office
+    "cms/village-people/*": lambda h: h.village.pk,
+    "cms/village-people/posts/*": lambda h: h.post.pk,
+    "cms/village-people/invitations/*": lambda h: h.offered_post.pk,
+    "promoters/join/*": lambda h: token_of_post(h.offered_post),
     "sell/orders/*": lambda h: h.order.number,
     "sell/orders/*/parcels/*": lambda h: h.parcel.pk,
     "sell/orders/*/documents/*": lambda h: "confirmation",

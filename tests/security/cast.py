@@ -19,7 +19,9 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from cms.events import EventIndexPage, EventPage
 from cms.models import HomePage, PlainPage, StoryIndexPage, StoryPage, VillageIndexPage, VillagePage
-from cms.promoters import make_promoters, make_workflow
+from cms.promoters.models import Role
+from cms.promoters.rights import make_workflow
+from cms.promoters.services import appoint, invite
 from cms.routes import RoutePage, RouteStop
 from marketplace.accounts.models import User
 from tests import factories
@@ -90,11 +92,13 @@ def gather() -> Cast:
         plant(model, "b", above(model, between))
     pages(a, b)
     promoter, moderator = factories.make_user("promoter@example.vn"), staff("moderator@example.vn")
-    promoter.groups.add(make_promoters(a.village))
+    appoint(village=a.village, user=promoter, role=Role.PROMOTER)
     moderator.groups.add(Group.objects.get_or_create(name="Market moderators")[0])
     superuser = staff("root@example.vn")
     superuser.is_superuser = True
     superuser.save()
+    for house in (a, b):
+        add_posts(house, superuser)
     people = {
         "stranger": None,
         "buyer": a.buyer,
@@ -145,7 +149,6 @@ def pages(a: House, b: House) -> None:
         )
         house.rows["page"] = index.add_child(instance=page)
         page.save_revision()
-        make_promoters(house.village)
         house.rows["collection"] = Collection.objects.get(name=house.village.name)
     stories = home.add_child(instance=StoryIndexPage(title="Chuyện", slug="chuyen", locale=locale))
     stories.add_child(instance=StoryPage(title="Lửa lò", slug="lua-lo", locale=locale))
@@ -160,6 +163,15 @@ def pages(a: House, b: House) -> None:
         route.stops.add(RouteStop(village=house.village))
     route.save()
     make_workflow()
+
+
+def add_posts(house: House, by: User) -> None:
+    """Somebody who approves for the house's village, and somebody who is invited to."""
+    approver = factories.make_user(f"duyet-{house.letter}@example.vn".lower())
+    house.rows["post"] = appoint(village=house.village, user=approver, role=Role.APPROVER)
+    house.rows["offered_post"] = invite(
+        village=house.village, email="moi@example.vn", role=Role.PROMOTER, language="vi", by=by
+    )
 
 
 # --- Marks

@@ -20,7 +20,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/files/", set(), {"owner"}),  # an address that is signed for one reader
     (r"/health/", {"superuser"}, {"superuser"}),
     (r"/sell/review/", MODERATORS, MODERATORS),
-    (r"/sell/(?:$|join/|joining/(?:$|begin/))", SIGNED_IN, SIGNED_IN),
+    (r"/(?:sell/(?:$|join/|joining/(?:$|begin/))|promoters/join/)", SIGNED_IN, SIGNED_IN),
     (r"/sell/news/", MEMBERS, {"helper"}),  # each member has its own; the one named is a packer's
     (r"/sell/work-for/", MEMBERS, OF_HOUSE_A),
     # What a packer does: orders on their way, lots with their steps, labels put on packs.
@@ -58,6 +58,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
         EVERYBODY,
         EVERYBODY,
     ),
+    (r"/cms/village-people/", {"superuser"}, {"superuser"}),
     (r"/cms/", MODERATORS | {"promoter"}, MODERATORS | {"promoter"}),
     # Django's admin lets every is_staff in and shows what its permissions allow: marks and writes
     # tell of more than that.
@@ -94,6 +95,6 @@ def may_write(address: Address, role: str) -> bool:
     """Tell whether a role may change rows by an address; in the offices few of its staff may."""
     if re.match(r"/(?:admin|dashboard)/", address.bare):
         return role == "superuser"
-    if re.match(r"/cms/", address.bare):
+    if re.match(r"/cms/(?!village-people/)", address.bare):
         return role in {"moderator", "promoter", "superuser"}
     return may_open(address, role)

@@ -43,7 +43,7 @@ CLOSED = {
 GUARDED = re.compile(
     r"ledger_(?!auditrecord)|gateways_(?:refund|banktransfer|statementimport|payoutresultimport)"
     r"|purchases_reversal|discounts_voucher$|origin_capturetoken|producers_(?:membership|memberchange)"
-    r"|accounts_(?:user|resetfactor)|auth_|mfa_|account_emailaddress"
+    r"|accounts_(?:user|resetfactor)|auth_|mfa_|account_emailaddress|cms_(?:post|invitation)"
 )
 TABLES = re.compile(r"csv|spreadsheetml|zip")
 # Addresses that do so unasked, and why.

@@ -38,6 +38,7 @@ TOLD = {
     "factor_resets": "second_factors",
     "usersession_set": "sessions",
     "memberships": "work",
+    "village_posts": "work",
     "applications": "applications",
     "producers": "work",
     "stripe_customer": "profile",

@@ -14,7 +14,8 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
-from cms.promoters import make_promoters
+from cms.promoters.models import Role
+from cms.promoters.services import appoint
 from marketplace.account.adapters import FactorAdapter
 from marketplace.accounts.factors import owes_factor
 from marketplace.ledger.access import FINANCE
@@ -50,7 +51,7 @@ def person_for(door: str):
         return factories.make_member(factories.make_producer(), f"{len(door)}@example.vn")
     user = factories.make_user(f"{door}@example.vn")
     if door == "promoter":  # writes for a village, belongs to no staff
-        user.groups.add(make_promoters(factories.make_village()))
+        appoint(village=factories.make_village(), user=user, role=Role.PROMOTER)
         return user
     if door == "officer":
         user.groups.add(Group.objects.get_or_create(name="OCOP officers")[0])

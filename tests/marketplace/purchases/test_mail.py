@@ -3,6 +3,7 @@
 import ast
 import re
 from html.parser import HTMLParser
+from itertools import chain
 from typing import get_args
 
 import pytest
@@ -102,8 +103,10 @@ NOTES = {
         "notices": ["Đơn <1>", "Trả hàng & đổi"],
         "link": LINK,
     },
+    "page_waits": {"title": "Lửa <lò> & người", "village": "Làng <1>", "link": LINK},
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
     "payout_paid": PAYOUT,
+    "promoter_invited": {"village": "Làng <1>", "role": "promoter", "days": 14, "link": LINK},
     "purchase_code": {"number": "T1", "code": "012345", "minutes": 10, "tries": 0},
     "question_answered": {
         "title": "Ấm <1>",
@@ -183,6 +186,8 @@ OTHERS = [  # the second words of letters with two
     ("lot_recalled", NOTES["lot_recalled"] | {"phone": ""}),
     *(("order_cancelled", {"goes_back": dong}) for dong in (550_000, 0)),
     ("notices_of_day", NOTES["notices_of_day"] | {"count": 2}),
+    ("page_waits", NOTES["page_waits"] | {"village": ""}),
+    ("promoter_invited", NOTES["promoter_invited"] | {"role": "approver"}),
     ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
     ("order_new", {"to_collect": "", "link": LINK}),  # queued before goods were told apart
     ("joining/asked", JOINED | {"step": "asked", "words": "", "asked": []}),
@@ -206,7 +211,8 @@ BY_PLACE = {"mail_buyer", "mail_owners", "tell_buyer", "mail_both", "tell_produc
 def named_by_callers() -> set[str]:
     """The letters that the market's code asks for by a name that stands in the call."""
     found = set()
-    for path in (settings.BASE_DIR / "marketplace").rglob("*.py"):
+    sources = [(settings.BASE_DIR / name).rglob("*.py") for name in ("marketplace", "cms")]
+    for path in chain.from_iterable(sources):
         for call in ast.walk(ast.parse(path.read_text())):
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
                 continue

@@ -1,0 +1,1 @@
+"""Who writes for a village and who approves: rows of ours, from which Wagtail's rights follow."""
