@@ -69,7 +69,7 @@ def _our_styles() -> SafeString:
 @hooks.register("register_admin_menu_item")
 def _people_of_villages() -> MenuItem:
     return ForEditors(
-        _("Villages and people"),
+        _("Villages' people"),
         reverse("village_people"),
         name="village_people",
         icon_name="group",

@@ -34,7 +34,7 @@ LIST = "village_people"
 
 
 def list_title() -> str:
-    return _("Villages and people")
+    return _("Villages' people")
 
 
 def above(village: Village | None = None) -> list[tuple[str, str]]:
@@ -127,7 +127,7 @@ def take_out(request: PersonRequest, pk: int) -> HttpResponse:
         return back_to(post.village_id)
     context = {"post": post}
     return office_page(
-        request, "cms/people/remove.html", context, title=_("Take out"), trail=above(post.village)
+        request, "cms/people/remove.html", context, title=_("End the post"), trail=above(post.village)
     )
 
 

@@ -12,7 +12,7 @@ def test_a_page_of_ours_stands_in_wagtail_s_frame(client, pages, staff):
     page = client.get("/cms/village-people/").content.decode()
     assert "data-wagtail-sidebar" in page
     assert page.count("<main") == 1
-    assert "Làng và người phụ trách" in page
+    assert "Người của làng" in page
     assert page.index("<main") < page.index("office-search") < page.index("</main>")
 
 
