@@ -126,8 +126,9 @@ def take_out(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Taken out. The rights ended at once."))
         return back_to(post.village_id)
     context = {"post": post}
+    place = above(post.village)
     return office_page(
-        request, "cms/people/remove.html", context, title=_("End the post"), trail=above(post.village)
+        request, "cms/people/remove.html", context, title=_("End the post"), trail=place
     )
 
 

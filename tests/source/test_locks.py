@@ -8,6 +8,9 @@ from tests.source.locks import Module, modules, names_in, need_a_transaction
 
 # They lock for a step of their caller. A name that is new here means that somebody opens none.
 FOR_THEIR_CALLER = {
+    "cms.promoters.services._locked",
+    "cms.promoters.services._locked_village",
+    "cms.promoters.services._waiting",
     "catalogue.certificates.services.lock_certificate",
     "catalogue.origin.events.capture.lock_all",
     "catalogue.origin.events.services.lock_lots",

@@ -92,7 +92,12 @@ def test_the_mail_is_in_the_reader_s_language(mine, editor, language, said, role
 def test_a_link_is_for_one_person(mine, editor, guest, stranger):
     token = token_of(invited(mine, editor))
     for user, given in ((stranger, token), (guest, token[:-1]), (guest, "x"), (guest, "")):
-        with pytest.raises(PostRefused, match="Lời mời này đã hết hạn"), override("vi"):
+        with (
+            pytest.raises(
+                PostRefused, match=r"Lời mời này đã hết hạn. Hãy xin ban biên tập lời mời mới"
+            ),
+            override("vi"),
+        ):
             accept(token=given, user=user)
     assert not guest.village_posts.exists()
 
@@ -139,7 +144,7 @@ def test_one_invitation_is_sent_five_times_at_most(mine, editor):
     made = invited(mine, editor)
     for _more in range(services.MOST_SENT - 1):
         invite_again(invitation=made, by=editor)
-    with pytest.raises(PostRefused, match="Đã gửi 5 lần"):
+    with pytest.raises(PostRefused, match=r"5 lần. Hãy rút lại lời mời"):
         invite_again(invitation=made, by=editor)
 
 
@@ -149,7 +154,7 @@ def test_what_is_withdrawn_leads_nowhere(mine, editor, guest):
     with pytest.raises(PostRefused):
         accept(token=token_of(made), user=guest)
     for step in (invite_again, withdraw):
-        with pytest.raises(PostRefused, match="Lời mời này đã kết thúc"):
+        with pytest.raises(PostRefused, match="Lời mời này đã kết thúc rồi"):
             step(invitation=made, by=editor)
     assert [row[0] for row in noted()] == ["invited", "withdrawn"]
     assert invited(mine, editor).state == Invitation.State.WAITING  # anew
@@ -166,7 +171,7 @@ def test_who_has_a_post_is_not_invited_and_does_not_join_again(mine, editor, gue
 
 def test_one_open_invitation_a_person(mine, theirs, editor):
     invited(mine, editor)
-    with pytest.raises(PostRefused, match="Người này đã được mời"):
+    with pytest.raises(PostRefused, match=r"Người này đã được mời. Hãy gửi lại lời mời đó"):
         invited(mine, editor, email="moi@example.COM")
     invited(theirs, editor)
 
@@ -175,7 +180,7 @@ def test_twenty_invitations_in_two_weeks(mine, theirs, editor, monkeypatch):
     monkeypatch.setattr(services, "MOST_INVITED", 2)
     for number in range(2):
         invited(mine, editor, email=f"{number}@example.vn")
-    with pytest.raises(PostRefused, match="Trong hai tuần đã mời quá nhiều người"):
+    with pytest.raises(PostRefused, match="Trong hai tuần đã mời quá nhiều người vào làng này"):
         invited(mine, editor, email="x@example.vn")
     invited(theirs, editor, email="x@example.vn")
     Invitation.objects.update(sent_at=timezone.now() - VALID)
