@@ -36,6 +36,7 @@ from marketplace.frame.money import format_dong
 from marketplace.frame.screens import private
 from marketplace.gateways.methods import PaymentMethod, payment_methods
 from marketplace.gateways.rates import about
+from marketplace.purchases.cash_limit import may_pay_in_cash
 from marketplace.purchases.gifts import gift_days
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import (
@@ -48,6 +49,7 @@ from marketplace.purchases.packages import (
 )
 from marketplace.purchases.placement import (
     Buyer,
+    CashClosed,
     Delivery,
     EmptyBasket,
     GiftDayRefused,
@@ -62,6 +64,7 @@ from marketplace.purchases.placement import (
     place_purchase,
 )
 from marketplace.purchases.troubles import trouble_text
+from marketplace.purchases.worth import IN_CASH
 from marketplace.shipping.address_form import AddressForm, address_answers, address_line
 
 SESSION_ADDRESS = "checkout_address"
@@ -208,6 +211,10 @@ class ReviewView(View):
     def open_methods(self, request: ShopRequest) -> list[PaymentMethod]:
         """The ways to pay that are open for this basket: a visit is paid beforehand."""
         methods = payment_methods(country=self.answers.get("country") or "VN")
+        email, phone = self.answers.get("email", ""), self.answers.get("phone", "")
+        self.is_cash_closed = not may_pay_in_cash(email, phone)
+        if self.is_cash_closed:
+            methods = [method for method in methods if method.code != IN_CASH]
         lines = request.basket.lines.filter(seats__isnull=False) if request.basket.pk else None
         if lines is None or not lines.exists():
             return methods
@@ -281,6 +288,8 @@ class ReviewView(View):
             return redirect("basket:summary")
         except OutOfStock as refusal:
             return self.out_of_stock(request, refusal.lines)
+        except CashClosed:
+            return redirect("checkout:review")  # which says so
         except PayBefore:
             text = _("A visit is paid before it takes place. Please choose another way to pay.")
             return self.look_again(request, text)
@@ -387,6 +396,7 @@ class ReviewView(View):
             "answers": self.answers,
             "address": address_line(self.answers),
             "methods": self.methods,
+            "is_cash_closed": self.is_cash_closed,
             "chosen": form["payment_method"].value(),
             "about": about(split.total, get_language() or "vi"),
         }

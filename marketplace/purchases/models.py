@@ -268,7 +268,8 @@ class Reversal(models.Model):
         indexes = [
             models.Index(
                 fields=["order"], condition=Q(reason="unconfirmed"), name="reversal_unconfirmed"
-            )
+            ),
+            models.Index(fields=["at"], condition=Q(cause="refused"), name="reversal_refused"),
         ]
 
     def __str__(self) -> str:

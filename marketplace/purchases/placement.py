@@ -24,6 +24,7 @@ from marketplace.ledger.terms import TermBook
 from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
+from marketplace.purchases.cash_limit import may_pay_in_cash
 from marketplace.purchases.confirming import promise_confirmation
 from marketplace.purchases.gifts import Gift, gift_days, may_be_wished
 from marketplace.purchases.mail import queue_mail
@@ -40,6 +41,7 @@ from marketplace.purchases.packages import (
 )
 from marketplace.purchases.told import tell_producers
 from marketplace.purchases.visit_orders import VISIT, begin_visits, hold_seats, pay_until
+from marketplace.purchases.worth import IN_CASH
 from marketplace.visits.seats import lock_sessions
 
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -91,6 +93,10 @@ class GiftPaidBefore(PlacementRefused):
 
 class GiftDayRefused(PlacementRefused):
     """Nothing can be there on the day that a gift is wished for."""
+
+
+class CashClosed(PlacementRefused):
+    """Parcels in cash to this buyer came back untaken: the next is paid beforehand."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def place_purchase(
     A token belongs to one basket. `confirmed_total` is what the buyer saw, in dong. Vouchers
     are held as the stock is; commission and tax of each line are fixed now.
     Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, PayBefore,
-    GiftPaidBefore, GiftDayRefused, VoucherRefused; nothing is kept then.
+    CashClosed, GiftPaidBefore, GiftDayRefused, VoucherRefused; nothing is kept then.
     """
     basket_model = get_model("basket", "Basket")
     locked = basket_model.objects.select_for_update().filter(pk=basket.pk).first()
@@ -177,6 +183,8 @@ def place_purchase(
     waits = payment.within is not None and not is_free
     if split.has_visits and not (waits or is_free):
         raise PayBefore
+    if payment.method == IN_CASH and not may_pay_in_cash(buyer.email, buyer.phone):
+        raise CashClosed
     if gift:
         check_gift(gift, split, timezone.localdate(now), is_paid_before=waits or is_free)
     purchase = Purchase(

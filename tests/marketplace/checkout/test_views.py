@@ -16,6 +16,7 @@ from marketplace.partner.models import StockRecord
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import split_basket
 from marketplace.purchases.placement import (
+    CashClosed,
     EmptyBasket,
     GiftDayRefused,
     GiftPaidBefore,
@@ -341,3 +342,33 @@ def test_a_gift_that_is_refused_while_it_is_placed_is_looked_at_again(
     answer = post(client, form, payment_method="vietqr", is_gift="on")
     assert shown_at(answer) == reverse(REVIEW)
     assert said(answer)[0].startswith("Không gửi làm quà như vậy được.")
+
+
+def test_cash_is_not_offered_to_who_let_parcels_come_back(client, form, monkeypatch):
+    monkeypatch.setattr(views, "may_pay_in_cash", lambda email, phone: False)
+    page = client.get(reverse(REVIEW))
+    assert "cash" not in [each.code for each in page.context["methods"]]
+    assert "Không nhận trả tiền khi giao" in page.content.decode()
+    assert client.post(reverse(REVIEW), form).status_code == 422
+    assert not Purchase.objects.exists()
+
+
+def test_cash_that_closes_while_it_is_placed_is_said(client, form, monkeypatch):
+    def refuse(**_asked):
+        raise CashClosed
+
+    monkeypatch.setattr(views, "place_purchase", refuse)
+    assert shown_at(post(client, form)) == reverse(REVIEW)
+    assert not Purchase.objects.exists()
+
+
+def test_what_is_asked_of_the_limit_is_who_orders(client, form, monkeypatch):
+    asked = []
+
+    def keep(email, phone):
+        asked.append((email, phone))
+        return True
+
+    monkeypatch.setattr(views, "may_pay_in_cash", keep)
+    client.get(reverse(REVIEW))
+    assert asked == [("khach@example.vn", "+84912345678")]
