@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from oscar.core.loading import get_model
@@ -46,6 +47,11 @@ def taken_back(orders: Iterable[Order]) -> int:
     most, none where the reversals and their lines are there already.
     """
     return sum(each.total for order in orders for each in order.reversals.all())
+
+
+def address_of(orders: Iterable[Order]) -> Any:
+    """Where the goods of a purchase go; its orders share one address, visits have none."""
+    return next((order.shipping_address for order in orders if order.shipping_address), None)
 
 
 def goods_for_sale(order: Order) -> list[Product]:

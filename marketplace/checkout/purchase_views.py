@@ -1,7 +1,6 @@
 """A placed purchase, found by its token: pay it, follow it, cancel it."""
 
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from marketplace.accounts.fresh import fresh_to_change
 from marketplace.accounts.models import User
 from marketplace.accounts.requests import person_of
 from marketplace.aftersale.progress import headline
-from marketplace.aftersale.queries import loose_refunds, orders_after, taken_back
+from marketplace.aftersale.queries import address_of, loose_refunds, orders_after, taken_back
 from marketplace.checkout.access import buyers_hand_only, holders_only
 from marketplace.frame.policy import widen_policy
 from marketplace.frame.screens import posted_text
@@ -49,14 +48,8 @@ from marketplace.gateways.transfers import (
     transfer_reference,
     waiting_sum,
 )
-from marketplace.order.models import Order
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.services import cancel_unpaid
-
-
-def address_of(orders: Iterable[Order]) -> Any:
-    """Where the goods of a purchase go; its orders share one address, visits have none."""
-    return next((order.shipping_address for order in orders if order.shipping_address), None)
 
 
 @method_decorator(holders_only, name="dispatch")

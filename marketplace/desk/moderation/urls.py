@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from marketplace.desk.moderation import (
     batches,
+    cases,
     confirm_rules,
     delivery,
     gtins,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("reports/<int:pk>/lift/", reports.lift, name="report-lift"),
     path("patterns/", patterns.index, name="patterns"),
     path("patterns/<int:pk>/", patterns.turn, name="pattern"),
+    path("cases/", cases.index, name="cases"),
+    path("cases/<str:number>/", cases.case, name="case"),
     path("late-orders/", late_orders.index, name="late-orders"),
     path("late-orders/<str:number>/", late_orders.late_order, name="late-order"),
     path("confirm-rules/", confirm_rules.index, name="confirm-rules"),
