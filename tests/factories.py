@@ -200,10 +200,11 @@ def make_certificate(
     **fields,
 ) -> Certificate:
     """Make a certificate and let the product's stars follow from it."""
+    from catalogue.certificates.decisions import decision_named_by
     from catalogue.certificates.services import sync_stars
 
     issued_on = issued_on or timezone.localdate() - datetime.timedelta(days=365)
-    certificate = Certificate.objects.create(
+    certificate = Certificate(
         product=product,
         decision_number=fields.pop("decision_number", f"{next(count)}/QĐ-UBND"),
         decision_date=issued_on,
@@ -216,6 +217,8 @@ def make_certificate(
         expires_on=expires_on or issued_on + datetime.timedelta(days=1095),
         **fields,
     )
+    certificate.decision = decision_named_by(certificate)
+    certificate.save()
     sync_stars([product.pk])
     product.refresh_from_db()
     return certificate

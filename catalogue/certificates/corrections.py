@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue.certificates.decisions import check_decision, put_under_decision
 from catalogue.certificates.models import Certificate, CertificateEvent, Correction, RatingLaw
 from catalogue.certificates.rules import (
     CertificateRefused,
@@ -103,6 +104,7 @@ def take_on(certificate: Certificate, changes: Changes, reason: str) -> None:
         setattr(certificate, name, from_kept(name, new))
     check_certificate(certificate, reason=reason)
     check_number_is_new(certificate)
+    check_decision(certificate)
     if certificate.extended_until:
         check_extension(certificate, certificate.extended_until)
     if certificate.revoked_on:
@@ -153,7 +155,8 @@ def decide_correction(*, correction: Correction, agrees: bool, by: User) -> Corr
 def make(correction: Correction, certificate: Certificate) -> None:
     products = {certificate.product_id}
     take_on(certificate, correction.changes, correction.reason)
-    certificate.save(update_fields=list(correction.changes))
+    put_under_decision(certificate)
+    certificate.save(update_fields=["decision", *correction.changes])
     CertificateEvent.objects.create(
         certificate=certificate,
         kind=CertificateEvent.Kind.CORRECTED,

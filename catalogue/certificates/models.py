@@ -24,6 +24,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.certificates.decision_models import (
+    Decision as Decision,  # Django looks for models here
+)
+from catalogue.certificates.decision_models import OfficeLevel
 from marketplace.frame.states import Stands
 
 
@@ -57,10 +61,7 @@ class RatingLaw(models.Model):
 class Certificate(models.Model):
     """The certificate of one product; never of its producer, never typed as a state."""
 
-    class Level(models.TextChoices):
-        DISTRICT = "district", _("District (until June 2025)")
-        PROVINCE = "province", _("Province or city")
-        MINISTRY = "ministry", _("Ministry")
+    Level = OfficeLevel
 
     class State(models.TextChoices):
         AHEAD = "ahead", _("Not in force yet")
@@ -99,10 +100,14 @@ class Certificate(models.Model):
         "catalogue.Product", models.PROTECT, related_name="certificates", verbose_name=_("Product")
     )
     product_code = models.CharField(_("OCOP product code"), max_length=40, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="certificates", verbose_name=_("Decision")
+    )
+    # Copies of the decision's, which only services write.
     decision_number = models.CharField(_("Decision number"), max_length=60)
     decision_date = models.DateField(_("Decision date"))
     authority = models.CharField(_("Authority"), max_length=160)
-    level = models.CharField(_("Level"), max_length=10, choices=Level)
+    level = models.CharField(_("Level"), max_length=10, choices=OfficeLevel)
     stars = models.PositiveSmallIntegerField(_("Stars"))
     score = models.DecimalField(_("Score"), max_digits=5, decimal_places=2)
     law = models.ForeignKey(

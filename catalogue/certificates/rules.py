@@ -62,9 +62,14 @@ def is_in_force(law: RatingLaw, day: datetime.date) -> bool:
     return law.in_force_from <= day and (law.in_force_to is None or day <= law.in_force_to)
 
 
+def folded_number(text: str) -> str:
+    """Fold a decision's number so that it is one however it is typed: "12/qd-ubnd"."""
+    return "".join(fold(text).split())
+
+
 def same_number(one: str, other: str) -> bool:
     """Tell whether two decision numbers are one: 12/QĐ-UBND and " 12 / qđ-ubnd"."""
-    return "".join(fold(one).split()) == "".join(fold(other).split())
+    return folded_number(one) == folded_number(other)
 
 
 def check_certificate(certificate: Certificate, *, reason: str = "") -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from catalogue.certificates.decisions import put_under_decision
 from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.certificates.rules import (
     CertificateRefused,
@@ -96,11 +97,12 @@ def grant_certificate(*, certificate: Certificate, by: User | None, note: str = 
     """Save a new certificate, record the event and let the product's stars follow.
 
     Raises CertificateRefused when its facts contradict each other or the law (rules.py), or the
-    product has a certificate by this decision.
+    product has a certificate by this decision, or the decision is on file with another day.
     """
     check_certificate(certificate, reason=note)
     list(Product.objects.select_for_update(of=("self",)).filter(pk=certificate.product_id))
     check_number_is_new(certificate)
+    put_under_decision(certificate)
     certificate.save()
     CertificateEvent.objects.create(
         certificate=certificate,

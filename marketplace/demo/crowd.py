@@ -15,6 +15,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 
+from catalogue.certificates.decisions import put_all_under_decisions
 from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
 from catalogue.models import Availability, DeliveryReach, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
@@ -327,6 +328,7 @@ def certify(crowd: Crowd, made: list[tuple[Product, dict, Random]]) -> None:
         for product, facts, _rng in made
         if facts["stars"]
     ]
+    put_all_under_decisions(granted)
     Certificate.objects.bulk_create(granted)
     saved = {
         c.product_id: c

@@ -25,6 +25,9 @@ REASONS = {
     "long": gettext_lazy("It ends later than the law's term allows."),
     "short": gettext_lazy("It ends before the law's term is over: say why in the note."),
     "known": gettext_lazy("This decision is on file for this product already."),
+    "other_day": gettext_lazy(
+        "This number of this authority is on file with another day or level of that year."
+    ),
     "revoked": gettext_lazy("This certificate has been revoked already."),
     "before_issue": gettext_lazy("It cannot be revoked before it was issued."),
     "after_end": gettext_lazy("It cannot be revoked for a day after its end."),
@@ -56,6 +59,7 @@ FIELD_OF = {
     "long": "expires_on",
     "short": "expires_on",
     "known": "decision_number",
+    "other_day": "decision_date",
     "outside_extension": "until",
     "shortens": "until",
     "not_late": "filed_on",

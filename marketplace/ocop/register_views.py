@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     named = names_of(current())
     communes = [(str(pk), name) for pk, name in communes_named().values_list("pk", "name")]
-    options = {
+    options: dict[str, Sequence[tuple[str, Any]]] = {
         "stars": [(each, each) for each in STARS],
         "state": Wanted.choices,
         "group": numbered(named.names["group"]),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.ocop import sheet_views, views
+from marketplace.ocop import decision_views, sheet_views, views
 
 app_name = "programme"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("<int:pk>/", views.certificate, name="certificate"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("corrections/<int:pk>/", views.decide, name="decide"),
+    path("decisions/", decision_views.decisions, name="decisions"),
+    path("decisions/<int:pk>/", decision_views.decision, name="decision"),
+    path("decisions/<int:pk>/paper/", decision_views.paper, name="decision-paper"),
     path("sheets/", sheet_views.sheets, name="sheets"),
     path("sheets/<int:number>/", sheet_views.sheet, name="sheet"),
 ]

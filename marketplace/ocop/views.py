@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.certificates.corrections import ask_correction, decide_correction
-from catalogue.certificates.models import Certificate, Correction
+from catalogue.certificates.decisions import COPIES
+from catalogue.certificates.models import Certificate, Correction, Decision
 from catalogue.certificates.register import holding
 from catalogue.certificates.rules import CertificateRefused, reason_of, wrong_on_file
 from catalogue.certificates.services import (
@@ -26,6 +27,7 @@ from catalogue.certificates.services import (
 from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from marketplace.accounts.requests import PersonRequest
+from marketplace.frame.addresses import NUMBER
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
@@ -85,7 +87,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 @officers_only
 def grant(request: PersonRequest) -> HttpResponse:
-    form = CertificateForm(request.POST or None, initial={"issued_on": timezone.localdate()})
+    form = CertificateForm(request.POST or None, initial=first_answers(request))
     if request.method == "POST" and form.is_valid():
         certificate = form.save(commit=False)
         certificate.product = form.cleaned_data["product"]
@@ -99,6 +101,14 @@ def grant(request: PersonRequest) -> HttpResponse:
             messages.success(request, entered(certificate))
             return redirect("programme:certificate", pk=certificate.pk)
     return form_page(request, "programme/grant.html", {"form": form}, form=form)
+
+
+def first_answers(request: PersonRequest) -> dict[str, Any]:
+    """Begin with today, or with the facts of the decision that the address names."""
+    pk = request.GET.get("decision", "")
+    found = Decision.objects.filter(pk=pk).first() if NUMBER.fullmatch(pk) else None
+    facts = {name: getattr(found, fact) for name, fact in COPIES.items()} if found else {}
+    return {"issued_on": found.decided_on if found else timezone.localdate()} | facts
 
 
 def entered(certificate: Certificate) -> str:

@@ -195,6 +195,7 @@ OBJECTS: dict[str, Find] = {
     "programme/*": lambda h: h.certificate.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
     "programme/sheets/*": lambda h: 21,
+    "programme/decisions/*": lambda h: h.certificate.decision_id,
 }  # fmt: skip
 # Where one address needs other objects than its neighbours do: in what state they have to be.
 EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [

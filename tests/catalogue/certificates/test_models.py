@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalogue.certificates.decisions import decision_named_by
 from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
 from tests import factories
 
@@ -221,4 +222,7 @@ def saved(product, **fields) -> Certificate:
         "expires_on": Day(2027, 5, 10),
         "law": RatingLaw.objects.get(code="148/QĐ-TTg"),
     }
-    return Certificate.objects.create(**facts | fields)
+    certificate = Certificate(**facts | fields)
+    certificate.decision = decision_named_by(certificate)
+    certificate.save()
+    return certificate

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from catalogue.certificates import corrections, rules, services
+from catalogue.certificates import corrections, decisions, rules, services
 from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.certificates.services import revoke_certificate
 from marketplace.ocop.forms import FIELD_OF, REASONS
@@ -109,7 +109,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
-    sources = [corrections, rules, services]
+    sources = [corrections, decisions, rules, services]
     raised = {
         reason
         for source in sources

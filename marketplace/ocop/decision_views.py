@@ -1,0 +1,63 @@
+"""Decisions for officers: a list that is searched, and each with its certificates and its paper."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from catalogue.certificates.decisions import certificates_under, decisions_holding, file_decision
+from catalogue.certificates.models import Certificate, Decision
+from marketplace.accounts.requests import PersonRequest
+from marketplace.files.downloads import hand_out
+from marketplace.files.fields import PaperField
+from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.ocop.access import officers_only
+
+PER_PAPER = 200  # certificates of a decision at once: most fit on one print
+
+
+class DecisionPaperForm(forms.Form):
+    file = PaperField(label=gettext_lazy("The decision as PDF"))
+
+
+@officers_only
+@require_safe
+def decisions(request: PersonRequest) -> HttpResponse:
+    """List decisions with how many certificates each has, searched by number and authority."""
+    q = asked_text(request, 100)
+    context = {"page": page_of(request, decisions_holding(q)), "q": q}
+    return render(request, "programme/decisions.html", context)
+
+
+@officers_only
+def decision(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show a decision with its certificates; keep its paper."""
+    found = get_object_or_404(Decision.objects.select_related("filed_by"), pk=pk)
+    form = DecisionPaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file_decision(decision=found, file=form.cleaned_data["file"], by=request.user)
+        messages.success(request, _("The paper is kept."))
+        return redirect("programme:decision", pk=pk)
+    today = timezone.localdate()
+    page = page_of(request, certificates_under(found), size=PER_PAPER)
+    stated = [(row, row.state_on(today)) for row in page]
+    context = {
+        "decision": found,
+        "page": page,
+        "entries": [(row, state.label, Certificate.TONES[state]) for row, state in stated],
+        "form": form,
+        "today": today,
+    }
+    return form_page(request, "programme/decision.html", context, form=form)
+
+
+@officers_only
+@require_safe
+def paper(request: PersonRequest, pk: int) -> HttpResponse:
+    """Lead to the paper of a decision."""
+    found = get_object_or_404(Decision, pk=pk)
+    return hand_out(request, found.file, name=f"decision-{found.pk}")
