@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.certificates.models import Certificate, RatedProduct, RatingLaw
 from catalogue.models import Availability, GtinLicence, OcopSet, Product, Publication, Variant
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
@@ -192,7 +192,7 @@ def put_in(basket, product: Product, quantity: int = 1, label: str = "") -> None
 
 
 def make_certificate(
-    product: Product,
+    product: Product | None,
     *,
     stars: int = 4,
     issued_on: datetime.date | None = None,
@@ -201,6 +201,7 @@ def make_certificate(
 ) -> Certificate:
     """Make a certificate and let the product's stars follow from it."""
     from catalogue.certificates.decisions import decision_named_by
+    from catalogue.certificates.rated import put_under_rated
     from catalogue.certificates.services import sync_stars
 
     issued_on = issued_on or timezone.localdate() - datetime.timedelta(days=365)
@@ -217,11 +218,27 @@ def make_certificate(
         expires_on=expires_on or issued_on + datetime.timedelta(days=1095),
         **fields,
     )
+    put_under_rated(certificate)
     certificate.decision = decision_named_by(certificate)
     certificate.save()
-    sync_stars([product.pk])
-    product.refresh_from_db()
+    if product is not None:
+        sync_stars([product.pk])
+        product.refresh_from_db()
     return certificate
+
+
+def make_rated(name: str = "Chè Suối Giàng", **fields) -> RatedProduct:
+    """Enter a rated product that is not sold here."""
+    from catalogue.certificates.rated import enter_rated
+
+    facts = {
+        "name": name,
+        "holder_name": "Hợp tác xã Suối Giàng",
+        "holder_kind": "cooperative",
+        "commune": commune(),
+        "ocop_set": migrated(OcopSet, "group", number=11),
+    }
+    return enter_rated(**facts | fields)
 
 
 def make_lot(product: Product, number: str = "L2026-01", **fields) -> Lot:

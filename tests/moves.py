@@ -87,6 +87,10 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         "test_second_person_makes_it_and_old_and_new_are_kept": ["Correction asked corrected"],
         "test_refused_correction_leaves_all_as_it_was[officer]": ["Correction asked refused"],
     },
+    "tests/catalogue/certificates/test_linking.py": {
+        "test_a_second_person_ties_it_and_stars_follow": ["RatedLink asked tied"],
+        "test_who_asked_does_not_decide": ["RatedLink asked refused"],
+    },
     "tests/marketplace/listings/imports/test_services.py": {
         "test_prices_and_stock_count_at_once_and_new_products_wait": [
             "ProductImport waiting reading",

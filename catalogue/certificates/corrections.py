@@ -14,7 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.certificates.decisions import check_decision, put_under_decision
-from catalogue.certificates.models import Certificate, CertificateEvent, Correction, RatingLaw
+from catalogue.certificates.models import (
+    Certificate,
+    CertificateEvent,
+    Correction,
+    RatedProduct,
+    RatingLaw,
+)
+from catalogue.certificates.rated import find_rated, rated_of
 from catalogue.certificates.rules import (
     CertificateRefused,
     check_certificate,
@@ -52,7 +59,7 @@ def as_kept(value: Any) -> str | None:
     match value:
         case None:
             return None
-        case Product() | RatingLaw():
+        case Product() | RatedProduct() | RatingLaw():
             return value.code
         case datetime.date():
             return value.isoformat()
@@ -67,7 +74,7 @@ def from_kept(name: str, kept: str | None) -> Any:
         return None
     match name:
         case "product":
-            return named(Product, kept)
+            return rated_named(kept)
         case "law":
             return named(RatingLaw, kept)
         case "stars":
@@ -77,6 +84,12 @@ def from_kept(name: str, kept: str | None) -> Any:
     return datetime.date.fromisoformat(kept) if name.endswith(("_on", "_date", "_until")) else kept
 
 
+def rated_named(code: str) -> RatedProduct:
+    """Find the rated product of a code, or enter it for a product of the shop."""
+    found = find_rated(code)
+    return found or rated_of(named(Product, code))
+
+
 def named(model: type[Product] | type[RatingLaw], code: str) -> Any:
     found = model.objects.filter(code=code).first()
     if found is None:
@@ -84,10 +97,15 @@ def named(model: type[Product] | type[RatingLaw], code: str) -> Any:
     return found
 
 
+def said_by(certificate: Certificate, name: str) -> str | None:
+    """Give what a certificate says in a field, as the changes keep it; "product" is the rated."""
+    return as_kept(certificate.rated if name == "product" else getattr(certificate, name))
+
+
 def changes_of(certificate: Certificate, values: dict[str, Any]) -> Changes:
     """List what of the new values differs, field by field: [old, new]."""
     pairs = {
-        name: [as_kept(getattr(certificate, name)), as_kept(values[name])]
+        name: [said_by(certificate, name), as_kept(values[name])]
         for name in FIELDS
         if name in values
     }
@@ -97,11 +115,14 @@ def changes_of(certificate: Certificate, values: dict[str, Any]) -> Changes:
 def take_on(certificate: Certificate, changes: Changes, reason: str) -> None:
     """Give a certificate its new values, unsaved. Raises CertificateRefused where one is wrong."""
     for name, (old, new) in changes.items():
-        if as_kept(getattr(certificate, name)) != old:
+        if said_by(certificate, name) != old:
             raise CertificateRefused("moved")
         if name in LATER and old is None:
             raise CertificateRefused("no_such_event")
-        setattr(certificate, name, from_kept(name, new))
+        value = from_kept(name, new)
+        if name == "product":
+            certificate.rated, value = value, value.product
+        setattr(certificate, name, value)
     check_certificate(certificate, reason=reason)
     check_number_is_new(certificate)
     check_decision(certificate)
@@ -153,10 +174,10 @@ def decide_correction(*, correction: Correction, agrees: bool, by: User) -> Corr
 
 
 def make(correction: Correction, certificate: Certificate) -> None:
-    products = {certificate.product_id}
+    before = certificate.product_id
     take_on(certificate, correction.changes, correction.reason)
     put_under_decision(certificate)
-    certificate.save(update_fields=["decision", *correction.changes])
+    certificate.save(update_fields=["decision", "rated", *correction.changes])
     CertificateEvent.objects.create(
         certificate=certificate,
         kind=CertificateEvent.Kind.CORRECTED,
@@ -166,4 +187,4 @@ def make(correction: Correction, certificate: Certificate) -> None:
         asked_by_id=correction.asked_by_id,
         by=correction.decided_by,
     )
-    sync_stars(products | {certificate.product_id})
+    sync_stars(pk for pk in (before, certificate.product_id) if pk is not None)

@@ -111,5 +111,5 @@ def decisions_holding(text: str) -> QuerySet[Decision]:
 
 def certificates_under(decision: Decision) -> QuerySet[Certificate]:
     """List the certificates of a decision as lists show them, by product."""
-    rows = decision.certificates.select_related("product__producer", "law")
-    return rows.order_by("product__code", "pk")
+    rows = decision.certificates.select_related("rated__product__producer", "law")
+    return rows.order_by("rated__code", "pk")

@@ -28,6 +28,8 @@ from catalogue.certificates.decision_models import (
     Decision as Decision,  # Django looks for models here
 )
 from catalogue.certificates.decision_models import OfficeLevel
+from catalogue.certificates.rated_models import RatedLink as RatedLink
+from catalogue.certificates.rated_models import RatedProduct as RatedProduct
 from marketplace.frame.states import Stands
 
 
@@ -96,8 +98,19 @@ class Certificate(models.Model):
         State.REVOKED: "bad",
     }
 
+    rated = models.ForeignKey(
+        RatedProduct,
+        models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("Rated product"),
+    )
+    # Of one that is sold here: a copy of the rated product's, which only services write.
     product = models.ForeignKey(
-        "catalogue.Product", models.PROTECT, related_name="certificates", verbose_name=_("Product")
+        "catalogue.Product",
+        models.PROTECT,
+        null=True,
+        related_name="certificates",
+        verbose_name=_("Product"),
     )
     product_code = models.CharField(_("OCOP product code"), max_length=40, blank=True)
     decision = models.ForeignKey(
@@ -134,7 +147,7 @@ class Certificate(models.Model):
                 condition=Q(score__gte=0, score__lte=100), name="certificate_score_0_to_100"
             ),
             models.UniqueConstraint(
-                fields=["product", "decision_number"], name="one_certificate_per_decision"
+                fields=["rated", "decision_number"], name="one_certificate_per_decision"
             ),
         ]
 

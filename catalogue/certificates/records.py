@@ -12,11 +12,10 @@ Officers' names and notes stay in the office: what is told here, anyone reads.
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
-
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.models import Certificate, CertificateEvent, RatedProduct
 from catalogue.certificates.queries import current_certificate
-from catalogue.models import Product, Publication
+from catalogue.models import OcopSet, Product, Publication
+from catalogue.places.models import Commune
 from marketplace.frame.folding import as_code
 
 Kind = CertificateEvent.Kind
@@ -51,9 +50,13 @@ class Entry(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the register knows of a product on a day; the latest certificate stands first."""
+    """What the register knows of a product on a day; the latest certificate stands first.
 
-    product: Product
+    `rated` is None of a product of the shop that nobody rated, `product` of what is not sold here.
+    """
+
+    rated: RatedProduct | None
+    product: Product | None
     current: Certificate | None
     revocation: CertificateEvent | None
     entries: list[Entry]
@@ -61,7 +64,27 @@ class Record(NamedTuple):
 
     @property
     def code(self) -> str:
-        return self.product.code
+        return self.rated.code if self.rated else self.product.code  # type: ignore[union-attr]
+
+    @property
+    def title(self) -> str:
+        return self.product.title if self.product else self.rated.name  # type: ignore[union-attr]
+
+    @property
+    def holder(self) -> str:
+        maker = self.product.producer if self.product else None
+        return maker.name if maker else self.rated.holder_name  # type: ignore[union-attr]
+
+    @property
+    def commune(self) -> Commune:
+        if self.rated:
+            return self.rated.commune
+        return self.product.producer.commune  # type: ignore[union-attr]
+
+    @property
+    def ocop_set(self) -> OcopSet | None:
+        known = self.rated or self.product
+        return known.ocop_set  # type: ignore[union-attr]
 
     @property
     def state(self) -> State | str:
@@ -73,7 +96,7 @@ class Record(NamedTuple):
 
     @property
     def is_sold(self) -> bool:
-        return self.product.publication == Publication.PUBLISHED
+        return self.product is not None and self.product.publication == Publication.PUBLISHED
 
 
 def steps_of(certificate: Certificate, day: datetime.date) -> list[Step]:
@@ -93,25 +116,28 @@ def steps_of(certificate: Certificate, day: datetime.date) -> list[Step]:
 
 
 def find_record(code: str, day: datetime.date) -> Record | None:
-    """Find what the register knows of a code; three queries."""
-    with_events = Certificate.objects.select_related("law").prefetch_related("events")
-    product = (
-        Product.objects.filter(publication__gt=0, code=as_code(code))
-        .select_related("producer__commune__province", "village", "ocop_group", "ocop_set")
-        .prefetch_related(Prefetch("certificates", queryset=with_events))
-        .first()
+    """Find what the register knows of a code, its own or a shop product's; four queries."""
+    key = as_code(code)
+    rows = RatedProduct.objects.select_related(
+        "commune__province", "ocop_set", "product__producer", "product__village"
     )
-    if product is None:
+    rated = rows.filter(code=key).first() or rows.filter(product__code=key).first()
+    if rated is None:
+        return unrated(key, day)
+    if rated.product and rated.product.publication == Publication.DRAFT:
         return None
-    certificates = list(product.certificates.all())
+    held = rated.certificates.select_related("law").prefetch_related("events")
+    certificates = list(held.order_by("-issued_on", "-pk"))
     current = current_certificate(certificates, day)
-    return Record(
-        product,
-        current,
-        last_revocation(current),
-        [Entry(each, each.state_on(day), steps_of(each, day)) for each in certificates],
-        day,
-    )
+    entries = [Entry(each, each.state_on(day), steps_of(each, day)) for each in certificates]
+    return Record(rated, rated.product, current, last_revocation(current), entries, day)
+
+
+def unrated(code: str, day: datetime.date) -> Record | None:
+    """Find a product of the shop that nobody rated: of it the register knows just that."""
+    rows = Product.objects.filter(publication__gt=0, code=code)
+    product = rows.select_related("producer__commune__province", "village", "ocop_set").first()
+    return Record(None, product, None, None, [], day) if product else None
 
 
 def last_revocation(certificate: Certificate | None) -> CertificateEvent | None:

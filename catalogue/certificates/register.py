@@ -11,12 +11,12 @@ any label can be copied, and a certificate is of one product, never of all that 
 import datetime
 import re
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.models import Certificate, CertificateEvent, RatedProduct
 from catalogue.certificates.queries import current_certificate
 from catalogue.certificates.rules import same_number
 from catalogue.certificates.services import in_force
@@ -56,12 +56,26 @@ class Kept(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """A product that a check found, with the certificate to speak of."""
+    """A product that a check found, sold here or not, with the certificate to speak of."""
 
-    product: Product
+    product: Product | None
+    rated: RatedProduct | None
     certificate: Certificate | None
     revocation: CertificateEvent | None
     day: datetime.date
+
+    @property
+    def title(self) -> str:
+        return self.product.title if self.product else self.rated.name  # type: ignore[union-attr]
+
+    @property
+    def holder(self) -> str:
+        maker = self.product.producer if self.product else None
+        return maker.name if maker else self.rated.holder_name  # type: ignore[union-attr]
+
+    @property
+    def code(self) -> str:
+        return self.rated.code if self.rated else self.product.code  # type: ignore[union-attr]
 
     @property
     def state(self) -> Certificate.State | str:
@@ -73,8 +87,8 @@ class Checked(NamedTuple):
 
 
 def open_rows() -> QuerySet[Certificate]:
-    """List certificates of products that have a page; what waits for its editors has none."""
-    return Certificate.objects.filter(product__publication__gt=0)
+    """List certificates that anyone reads; of what waits for the shop's editors none is told."""
+    return Certificate.objects.filter(Q(product=None) | Q(product__publication__gt=0))
 
 
 def that_are(rows: QuerySet[Certificate], wanted: str, day: datetime.date) -> QuerySet[Certificate]:
@@ -98,7 +112,9 @@ def that_are(rows: QuerySet[Certificate], wanted: str, day: datetime.date) -> Qu
 
 def holding(text: str, holders: Collection[str]) -> Q:
     """Find a text in a product's name or code or a decision's number; or the slugs of holders."""
-    found = Q(product__search_text__contains=fold(text)) | Q(product__code=as_code(text))
+    folded = fold(text)
+    found = Q(rated__search_text__contains=folded) | Q(product__search_text__contains=folded)
+    found |= Q(product__code=as_code(text))
     # SQLite folds the case of ASCII alone: "qđ" is not its "QĐ".
     found |= Q(decision_number__icontains=text) | Q(decision_number__icontains=text.upper())
     return found | Q(product__producer__slug__in=holders) if holders else found
@@ -109,75 +125,102 @@ def search_register(kept: Kept, day: datetime.date) -> QuerySet[Certificate]:
     rows = that_are(open_rows(), kept.wanted, day)
     facts = {
         "stars": kept.stars,
-        "product__producer__commune": kept.commune,
-        "product__ocop_group__number": kept.group,
-        "product__ocop_set__number": kept.set,
+        "rated__commune": kept.commune,
+        "rated__ocop_set__group__number": kept.group,
+        "rated__ocop_set__number": kept.set,
         "issued_on__year": kept.year,
     }
     rows = rows.filter(**{name: value for name, value in facts.items() if value})
     if kept.text:
         rows = rows.filter(holding(kept.text, kept.holders))
-    rows = rows.select_related("product__producer__commune", "law")
+    rows = rows.select_related("rated__product__producer", "rated__commune", "law")
     return rows.order_by("-issued_on", "-pk")
 
 
 def communes_named() -> QuerySet[Commune]:
     """List the communes of which the register has a certificate, by name."""
-    named = open_rows().values("product__producer__commune")
+    named = open_rows().values("rated__commune")
     return Commune.objects.filter(pk__in=named).order_by(in_order("name"), "pk")
 
 
-def named_by(text: str) -> Q:
-    """Say which products a code, an address of a pack, a decision or a label's text names."""
-    if own := OWN_CODE.search(text):
-        return Q(code=as_code(own[1]))
+class Way(NamedTuple):
+    """How a text names products: of the shop, and rated ones that are not sold here."""
+
+    sold: Q
+    unsold: Q
+
+
+def named_by(text: str) -> Way:
+    """Say which products a code, an address of a pack or a GTIN names."""
     if gtin := GTIN.search(text):
-        return Q(gtin=gtin[1])
-    return Q(code=as_code(text)) | Q(gtin=text.strip())
+        return Way(Q(gtin=gtin[1]), Q(pk=None))
+    own = OWN_CODE.search(text)
+    code = as_code(own[1] if own else text)
+    sold = Q(code=code) | Q(rated__code=code)
+    return Way(sold if own else sold | Q(gtin=text.strip()), Q(code=code))
 
 
-def decided_by(text: str) -> list[int]:
-    """List the keys of products that have a certificate by a decision, however it is typed."""
+def decided_by(text: str) -> Way:
+    """Say which products have a certificate by a decision, however it is typed."""
     digits = re.match(r"\s*(\d{1,20})\s*/", text)
     if digits is None:
-        return []
-    rows = Certificate.objects.filter(decision_number__startswith=digits[1])
-    pairs = rows.values_list("product_id", "decision_number")
-    return [pk for pk, number in pairs if same_number(number, text)]
+        return Way(Q(pk=None), Q(pk=None))
+    rows = Certificate.objects.filter(decision__number_folded__startswith=digits[1])
+    facts = rows.values_list("product_id", "rated_id", "decision_number")
+    named = [(product, rated) for product, rated, number in facts if same_number(number, text)]
+    sold = {product for product, _rated in named if product}
+    return Way(Q(pk__in=sold), Q(pk__in={rated for _product, rated in named}))
 
 
 def check(text: str, day: datetime.date) -> list[Checked]:
     """Find what a reader typed or scanned: by code first, then by decision, then by name."""
-    if not fold(text).strip():
+    folded = fold(text)
+    if not folded.strip():
         return []
-    known = Product.objects.filter(publication__gt=0)
     is_address = OWN_CODE.search(text) or GTIN.search(text)
     ways = [named_by(text)]
     if not is_address:
-        ways.append(Q(pk__in=decided_by(text)))
-        ways.append(Q(search_text__contains=fold(text)))
+        ways.append(decided_by(text))
+        ways.append(Way(Q(search_text__contains=folded), Q(search_text__contains=folded)))
     for way in ways:
-        if found := spoken_of(known.filter(way).order_by("pk")[:MOST_CHECKED], day):
+        if found := found_by(way, day):
             return found
     return []
+
+
+def found_by(way: Way, day: datetime.date) -> list[Checked]:
+    sold = Product.objects.filter(way.sold, publication__gt=0)
+    found = spoken_of(sold.order_by("pk")[:MOST_CHECKED], day)
+    unsold = RatedProduct.objects.filter(way.unsold, product=None).order_by("pk")
+    return [*found, *spoken_of(unsold[: MOST_CHECKED - len(found)], day)]
 
 
 def others_of(checked: Checked) -> list[Checked]:
     """List rated products of the same maker, where this one shows no star."""
     if checked.has_stars:
         return []
-    valid = in_force(checked.day).values("product")
-    rows = Product.objects.filter(
-        publication__gt=0, producer=checked.product.producer_id, pk__in=valid
-    )
-    rows = rows.exclude(pk=checked.product.pk).order_by("pk")
-    return spoken_of(rows[:MOST_OTHERS], checked.day)
+    valid = in_force(checked.day)
+    if checked.product is None:
+        others: QuerySet = RatedProduct.objects.filter(
+            product=None, holder_name=checked.holder, pk__in=valid.values("rated")
+        ).exclude(code=checked.code)
+    else:
+        others = Product.objects.filter(
+            publication__gt=0, producer=checked.product.producer_id, pk__in=valid.values("product")
+        ).exclude(pk=checked.product.pk)
+    return spoken_of(others.order_by("pk")[:MOST_OTHERS], checked.day)
 
 
-def spoken_of(products: QuerySet[Product], day: datetime.date) -> list[Checked]:
-    """Give each product its certificate to speak of, in three queries."""
+def spoken_of(things: QuerySet, day: datetime.date) -> list[Checked]:
+    """Give products of the shop, or rated ones that are not, each its certificate to speak of.
+
+    Three queries.
+    """
+    beside = "producer", "rated"
+    if things.model is RatedProduct:
+        beside = "product", "commune"
     rows = list(
-        products.select_related("producer").prefetch_related(
+        things.select_related(*beside).prefetch_related(
             Prefetch("certificates", queryset=Certificate.objects.select_related("law"))
         )
     )
@@ -188,6 +231,13 @@ def spoken_of(products: QuerySet[Product], day: datetime.date) -> list[Checked]:
     )
     revocations = {event.certificate_id: event for event in events} if ended else {}
     return [
-        Checked(row, each, revocations.get(each.pk) if each else None, day)
+        Checked(*both(row), each, revocations.get(each.pk) if each else None, day)
         for row, each in zip(rows, current, strict=True)
     ]
+
+
+def both(row: Any) -> tuple[Product | None, RatedProduct | None]:
+    """Give a row as a product of the shop and as a rated one, as far as it is one."""
+    if isinstance(row, RatedProduct):
+        return row.product, row
+    return row, getattr(row, "rated", None)

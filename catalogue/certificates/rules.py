@@ -141,8 +141,8 @@ def check_revocation(certificate: Certificate, on: datetime.date) -> None:
 
 
 def check_number_is_new(certificate: Certificate) -> None:
-    """Raise CertificateRefused("known") when its product has one by the same decision."""
-    others = Certificate.objects.filter(product=certificate.product_id).exclude(pk=certificate.pk)
+    """Raise CertificateRefused("known") when its rated product has one by the same decision."""
+    others = Certificate.objects.filter(rated=certificate.rated_id).exclude(pk=certificate.pk)
     numbers = others.values_list("decision_number", flat=True)
     if any(same_number(number, certificate.decision_number) for number in numbers):
         raise CertificateRefused("known")

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalogue.certificates.decisions import put_under_decision
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.models import Certificate, CertificateEvent, RatedProduct
+from catalogue.certificates.rated import put_under_rated
 from catalogue.certificates.rules import (
     CertificateRefused,
     check_certificate,
@@ -87,20 +88,22 @@ def sync_begun(day: datetime.date | None = None) -> int:
         in_force(day)
         .annotate(until=Coalesce("extended_until", "expires_on"))
         .filter(shows_another | ~Q(revoked_on=None))
-        .filter(~Exists(newer))
+        .filter(~Exists(newer), product__isnull=False)
     )
     return sync_stars(due.values_list("product_id", flat=True), day)
 
 
 @transaction.atomic
 def grant_certificate(*, certificate: Certificate, by: User | None, note: str = "") -> Certificate:
-    """Save a new certificate, record the event and let the product's stars follow.
+    """Save a new certificate of a rated product, or of a product of the shop; stars follow.
 
     Raises CertificateRefused when its facts contradict each other or the law (rules.py), or the
     product has a certificate by this decision, or the decision is on file with another day.
     """
     check_certificate(certificate, reason=note)
+    put_under_rated(certificate)
     list(Product.objects.select_for_update(of=("self",)).filter(pk=certificate.product_id))
+    list(RatedProduct.objects.select_for_update(of=("self",)).filter(pk=certificate.rated_id))
     check_number_is_new(certificate)
     put_under_decision(certificate)
     certificate.save()
@@ -112,12 +115,17 @@ def grant_certificate(*, certificate: Certificate, by: User | None, note: str = 
         note=note,
         by=by,
     )
-    sync_stars([certificate.product_id])
+    sync_stars(shop_products(certificate))
     return certificate
 
 
+def shop_products(certificate: Certificate) -> list[int]:
+    """Give the key of the product whose stars follow; none where it is not sold here."""
+    return [certificate.product_id] if certificate.product_id is not None else []
+
+
 def lock_certificate(certificate: Certificate) -> Certificate:
-    locked = Certificate.objects.select_for_update(of=("self",)).select_related("law")
+    locked = Certificate.objects.select_for_update(of=("self",)).select_related("law", "rated")
     return locked.get(pk=certificate.pk)
 
 
@@ -156,7 +164,7 @@ def extend_certificate(
         changes={"filed_on": filed_on.isoformat()},
         by=by,
     )
-    sync_stars([certificate.product_id])
+    sync_stars(shop_products(certificate))
 
 
 @transaction.atomic
@@ -181,7 +189,7 @@ def revoke_certificate(
         note=note,
         by=by,
     )
-    sync_stars([certificate.product_id])
+    sync_stars(shop_products(certificate))
 
 
 @transaction.atomic
@@ -206,4 +214,4 @@ def cancel_revocation(*, certificate: Certificate, by: User | None, note: str) -
         changes={"revoked_on": [on.isoformat(), None]},
         by=by,
     )
-    sync_stars([certificate.product_id])
+    sync_stars(shop_products(certificate))

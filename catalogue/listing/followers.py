@@ -64,8 +64,12 @@ def _product_gone(instance: Product, **kwargs) -> None:
 
 @receiver(post_save, sender=Certificate, dispatch_uid="search-certificate")
 def _certified(instance: Certificate, raw: bool = False, **kwargs) -> None:
-    if not raw:
+    if raw:
+        return
+    if instance.product_id is not None:
         touch("product", [instance.product_id])
+    else:  # the register's pages alone say it
+        touch("rated", [instance.rated_id])
 
 
 @receiver([post_save, post_delete], sender=Synonym, dispatch_uid="search-synonym")
@@ -88,8 +92,12 @@ def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
 @receiver([post_save, post_delete], sender=Lot, dispatch_uid="search-lot")
 def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
     """What a product's card or page shows beside it."""
-    if not raw:
+    if raw:
+        return
+    if instance.product_id is not None:
         touch("product", [instance.product_id])
+    else:  # the register's pages alone say it
+        touch("rated", [instance.rated_id])
 
 
 @receiver(post_save, sender=get_model("partner", "StockRecord"), dispatch_uid="search-stock-record")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -308,19 +308,20 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """A star certificate as signed JSON: who gave it, for what, and whether it is valid today."""
     today = timezone.localdate()
     found = (
-        Certificate.objects.filter(pk=pk, product__publication__gt=0)
-        .select_related("product__producer", "law")
+        Certificate.objects.filter(Q(product=None) | Q(product__publication__gt=0), pk=pk)
+        .select_related("rated__product__producer", "law")
         .first()
     )
     if found is None:
         raise Http404
-    product = found.product
+    product = found.rated.product
     return signed(
         {
             "id": certificate_uri(found),
-            "product": f"{settings.SITE_URL}{origin_path(product)}",
-            "productName": str(product),
-            "producer": product.producer.name,
+            "code": found.rated.code,
+            "product": f"{settings.SITE_URL}{origin_path(product)}" if product else None,
+            "productName": found.rated.title,
+            "producer": found.rated.holder,
             "stars": found.stars,
             "score": float(found.score),
             "scoredUnder": found.law.code,

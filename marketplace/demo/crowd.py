@@ -17,6 +17,7 @@ from oscar.core.utils import slugify
 
 from catalogue.certificates.decisions import put_all_under_decisions
 from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates.rated import put_all_under_rated
 from catalogue.models import Availability, DeliveryReach, OcopSet, Product, Publication
 from catalogue.origin.models import Lot
 from catalogue.places.models import Commune, Village
@@ -328,6 +329,7 @@ def certify(crowd: Crowd, made: list[tuple[Product, dict, Random]]) -> None:
         for product, facts, _rng in made
         if facts["stars"]
     ]
+    put_all_under_rated(granted)
     put_all_under_decisions(granted)
     Certificate.objects.bulk_create(granted)
     saved = {

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.certificates.corrections import FIELDS, LATER
-from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates.models import (
+    Certificate,
+    CertificateEvent,
+    RatedProduct,
+    RatingLaw,
+)
+from catalogue.certificates.rated import find_rated
 from catalogue.certificates.rules import end_of_term, law_in_force
 from catalogue.models import Product
 from marketplace.frame.fields import DayField, ShareField, WholeField
@@ -25,6 +31,9 @@ REASONS = {
     "long": gettext_lazy("It ends later than the law's term allows."),
     "short": gettext_lazy("It ends before the law's term is over: say why in the note."),
     "known": gettext_lazy("This decision is on file for this product already."),
+    "code": gettext_lazy("A code has letters, digits and dashes, 40 at most."),
+    "code_taken": gettext_lazy("There is a product with this code already."),
+    "taken": gettext_lazy("One of both is tied to another already: untie that first."),
     "other_day": gettext_lazy(
         "This number of this authority is on file with another day or level of that year."
     ),
@@ -59,6 +68,8 @@ FIELD_OF = {
     "long": "expires_on",
     "short": "expires_on",
     "known": "decision_number",
+    "code": "code",
+    "code_taken": "code",
     "other_day": "decision_date",
     "outside_extension": "until",
     "shortens": "until",
@@ -115,11 +126,21 @@ class CertificateForm(forms.ModelForm):
 
     field_order = ["product"]
 
-    def clean_product(self) -> Product:
-        product = Product.objects.filter(code=as_code(self.cleaned_data["product"])).first()
-        if product is None:
+    def clean_product(self) -> RatedProduct | Product:
+        """Find what is rated by its code, else a product of the shop that is rated now."""
+        code = self.cleaned_data["product"]
+        found = find_rated(code) or Product.objects.filter(code=as_code(code)).first()
+        if found is None:
             raise forms.ValidationError(_("There is no product with this code."))
-        return product
+        return found
+
+    def name_on(self, certificate: Certificate) -> None:
+        """Write on a new certificate what it is of."""
+        found = self.cleaned_data["product"]
+        if isinstance(found, RatedProduct):
+            certificate.rated = found
+        else:
+            certificate.product = found
 
     def clean(self) -> dict[str, Any]:
         """Fill in what follows: the law from the decision's day, the end from law and issue."""
@@ -154,7 +175,7 @@ class CorrectionForm(CertificateForm):
     )
 
     def __init__(self, *args: Any, instance: Certificate, **kwargs: Any) -> None:
-        initial = {"product": instance.product.code}
+        initial = {"product": instance.rated.code}
         initial |= {name: getattr(instance, name) for name in LATER}
         super().__init__(*args, **kwargs, instance=instance, initial=initial)  # type: ignore[misc]
         for name in LATER:

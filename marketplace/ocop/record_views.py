@@ -43,7 +43,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "certificate": found.current,
         "certificate_state": found.state,
         "last_revocation": found.revocation,
-        "origin_path": origin_path(found.product),
+        "origin_path": origin_path(found.product) if found.product else "",
         "today": today,
     }
     return render(request, "ocop/record.html", context)
@@ -74,13 +74,13 @@ def told_record(record: Record) -> dict[str, Any]:
     page = reverse("ocop:record", args=[record.code])
     return {
         "code": record.code,
-        "name": str(product),
-        "holder": product.producer.name,
-        "commune": product.producer.commune.name,
-        "province": product.producer.commune.province.name,
-        "set": product.ocop_set.number if product.ocop_set else None,
+        "name": record.title,
+        "holder": record.holder,
+        "commune": record.commune.name,
+        "province": record.commune.province.name,
+        "set": record.ocop_set.number if record.ocop_set else None,
         "page": f"{settings.SITE_URL}{page}",
-        "product": f"{settings.SITE_URL}{origin_path(product)}",
+        "product": f"{settings.SITE_URL}{origin_path(product)}" if product else None,
         "isSoldHere": record.is_sold,
         "state": record.state or "unrated",
         "stars": record.current.stars if record.current and record.has_stars else None,

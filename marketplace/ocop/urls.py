@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.ocop import decision_views, sheet_views, views
+from marketplace.ocop import decision_views, rated_views, sheet_views, views
 
 app_name = "programme"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("decisions/", decision_views.decisions, name="decisions"),
     path("decisions/<int:pk>/", decision_views.decision, name="decision"),
     path("decisions/<int:pk>/paper/", decision_views.paper, name="decision-paper"),
+    path("rated/", rated_views.index, name="rated-products"),
+    path("rated/new/", rated_views.enter, name="enter-rated"),
+    path("rated/<int:pk>/", rated_views.rated, name="rated"),
+    path("rated/links/<int:pk>/", rated_views.decide, name="decide-link"),
     path("sheets/", sheet_views.sheets, name="sheets"),
     path("sheets/<int:number>/", sheet_views.sheet, name="sheet"),
 ]

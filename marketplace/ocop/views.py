@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from catalogue.certificates.corrections import ask_correction, decide_correction
 from catalogue.certificates.decisions import COPIES
+from catalogue.certificates.linking import waiting_links
 from catalogue.certificates.models import Certificate, Correction, Decision
 from catalogue.certificates.register import holding
 from catalogue.certificates.rules import CertificateRefused, reason_of, wrong_on_file
@@ -28,7 +29,7 @@ from catalogue.listing.names import names_of
 from catalogue.listing.shelf import current
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.addresses import NUMBER
-from marketplace.frame.folding import fold
+from marketplace.frame.folding import as_code, fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.forms import (
@@ -54,20 +55,20 @@ DEEDS: dict[str, tuple[type[forms.Form], Deed]] = {
 
 def waiting_corrections() -> QuerySet[Correction]:
     rows = Correction.objects.filter(state=Correction.State.ASKED).order_by("pk")
-    return rows.select_related("certificate__product", "asked_by")
+    return rows.select_related("certificate__rated__product", "asked_by")
 
 
 def wrong_certificates() -> list[tuple[Certificate, str]]:
     """Certificates of before the rules that contradict the law, each with what it contradicts."""
     rows = Certificate.objects.filter(wrong_on_file(), revoked_on=None)
-    rows = rows.select_related("product", "law").order_by("expires_on", "pk")
+    rows = rows.select_related("rated__product", "law").order_by("expires_on", "pk")
     return [(row, str(REASONS[reason_of(row)])) for row in rows[:MOST_WRONG]]
 
 
 @officers_only
 def index(request: PersonRequest) -> HttpResponse:
     """The register, searched by product, holder, code or decision."""
-    rows = Certificate.objects.select_related("product__producer", "law")
+    rows = Certificate.objects.select_related("rated__product__producer", "law")
     q = asked_text(request, 100)
     if fold(q).strip():
         rows = rows.filter(holding(q, names_of(current()).holding("producer", fold(q))))
@@ -80,6 +81,7 @@ def index(request: PersonRequest) -> HttpResponse:
         "entries": entries,
         "q": q,
         "waiting": waiting_corrections(),
+        "links": waiting_links(),
         "wrong": wrong_certificates(),
     }
     return render(request, "programme/index.html", context)
@@ -90,7 +92,7 @@ def grant(request: PersonRequest) -> HttpResponse:
     form = CertificateForm(request.POST or None, initial=first_answers(request))
     if request.method == "POST" and form.is_valid():
         certificate = form.save(commit=False)
-        certificate.product = form.cleaned_data["product"]
+        form.name_on(certificate)
         try:
             grant_certificate(
                 certificate=certificate, by=request.user, note=form.cleaned_data["note"]
@@ -104,10 +106,12 @@ def grant(request: PersonRequest) -> HttpResponse:
 
 
 def first_answers(request: PersonRequest) -> dict[str, Any]:
-    """Begin with today, or with the facts of the decision that the address names."""
+    """Begin with today, or with what the address names: a decision's facts, a product's code."""
     pk = request.GET.get("decision", "")
     found = Decision.objects.filter(pk=pk).first() if NUMBER.fullmatch(pk) else None
     facts = {name: getattr(found, fact) for name, fact in COPIES.items()} if found else {}
+    if code := as_code(request.GET.get("product", "")[:80]):
+        facts["product"] = code
     return {"issued_on": found.decided_on if found else timezone.localdate()} | facts
 
 
@@ -124,7 +128,9 @@ def entered(certificate: Certificate) -> str:
 @officers_only
 def certificate(request: PersonRequest, pk: int) -> HttpResponse:
     """One certificate with its trail; extend it, revoke it, cancel a revocation to come."""
-    found = get_object_or_404(Certificate.objects.select_related("product__producer", "law"), pk=pk)
+    found = get_object_or_404(
+        Certificate.objects.select_related("rated__product__producer", "law"), pk=pk
+    )
     deed = next((name for name in DEEDS if name in request.POST), "")
     given = {deed: request.POST} if request.method == "POST" else {}
     made = {name: form(given.get(name)) for name, (form, _deed) in DEEDS.items()}
@@ -175,7 +181,7 @@ def file_of(
 @officers_only
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask that a certificate say something else; a second person decides."""
-    found = get_object_or_404(Certificate.objects.select_related("product", "law"), pk=pk)
+    found = get_object_or_404(Certificate.objects.select_related("rated__product", "law"), pk=pk)
     form = CorrectionForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:

@@ -195,6 +195,8 @@ OBJECTS: dict[str, Find] = {
     "programme/*": lambda h: h.certificate.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
     "programme/sheets/*": lambda h: 21,
+    "programme/rated/*": lambda h: h.certificate.rated_id,
+    "programme/rated/links/*": lambda h: h.rated_link.pk,
     "programme/decisions/*": lambda h: h.certificate.decision_id,
 }  # fmt: skip
 # Where one address needs other objects than its neighbours do: in what state they have to be.

@@ -17,7 +17,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 from PIL import Image
 
-from catalogue.certificates.models import Correction
+from catalogue.certificates.models import Correction, RatedLink
 from catalogue.models import Publication
 from catalogue.origin.labels.services import mint_labels
 from catalogue.origin.lots.services import attach, open_lot, record_step, release_lot
@@ -239,6 +239,9 @@ def add_goods(house: House) -> None:
             house.producer, publication=Publication.DRAFT, is_public=False
         ),
         "certificate": certificate,
+        "rated_link": RatedLink.objects.create(
+            rated=certificate.rated, product=None, reason="Không còn bán", asked_by=house.owner
+        ),
         "correction": Correction.objects.create(
             certificate=certificate,
             changes={"stars": ["4", "3"], "score": ["78.00", "62.00"]},

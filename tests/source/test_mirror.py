@@ -23,6 +23,7 @@ ELSEWHERE: dict[str, str] = {
     "catalogue/search/engines/postgres.py": "tests/catalogue/search/test_queries.py",
     "catalogue/search/engines/sqlite.py": "tests/catalogue/search/test_queries.py",
     # A fact or two of a row, asked where a service or a page goes by it.
+    "catalogue/certificates/rated_models.py": "tests/catalogue/certificates/test_rated.py",
     "catalogue/origin/models/events.py": "tests/catalogue/origin/pages/test_timeline.py",
     "catalogue/origin/models/labels.py": "tests/marketplace/sell/lots/test_label_views.py",
     "catalogue/origin/models/lots.py": "tests/flows/test_lots.py",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalogue.certificates.decisions import decision_named_by
 from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates.rated import put_under_rated
 from tests import factories
 
 State = Certificate.State
@@ -223,6 +224,7 @@ def saved(product, **fields) -> Certificate:
         "law": RatingLaw.objects.get(code="148/QĐ-TTg"),
     }
     certificate = Certificate(**facts | fields)
+    put_under_rated(certificate)
     certificate.decision = decision_named_by(certificate)
     certificate.save()
     return certificate

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from catalogue.certificates.decisions import decision_named_by
 from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.certificates.rated import put_under_rated
 from catalogue.certificates.rules import (
     CertificateRefused,
     check_certificate,
@@ -249,6 +250,7 @@ def test_rows_of_before_the_rules_are_found_with_their_reason(product, facts, re
     decided = facts.get("decision_date", DECIDED)
     given = {"product": product, "law": law, "issued_on": decided, "decision_date": decided}
     row = draft(**given | facts)
+    put_under_rated(row)
     row.decision = decision_named_by(row)
     row.save()
     assert list(Certificate.objects.filter(wrong_on_file())) == [row] * bool(reason)

@@ -5,7 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalogue.certificates.models import Certificate, CertificateEvent, RatingLaw
+from catalogue.certificates.models import (
+    Certificate,
+    CertificateEvent,
+    RatedProduct,
+    RatingLaw,
+)
 from catalogue.certificates.rules import law_in_force, months_later
 from catalogue.models import Product
 from tests import factories
@@ -160,6 +165,7 @@ def test_register_is_searched_by_product_and_decision(office, product, asked, fo
     Product.objects.filter(pk=product.pk).update(search_text="lo hoa p000001")
     for number, one in ((1, product), (2, other)):
         factories.make_certificate(one, decision_number=f"{number}/QĐ")
+    RatedProduct.objects.update(search_text="")  # as of one that was called something else
     response = office.get(INDEX, {"q": asked})
     assert listed(response) == found
     assert ("Nothing found." in words_of(response)) is not bool(found)

@@ -5,7 +5,14 @@ import re
 
 import pytest
 
-from catalogue.certificates import corrections, decisions, rules, services
+from catalogue.certificates import (
+    corrections,
+    decisions,
+    linking,
+    rated,
+    rules,
+    services,
+)
 from catalogue.certificates.models import Certificate, CertificateEvent
 from catalogue.certificates.services import revoke_certificate
 from marketplace.ocop.forms import FIELD_OF, REASONS
@@ -109,7 +116,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
-    sources = [corrections, decisions, rules, services]
+    sources = [corrections, decisions, linking, rated, rules, services]
     raised = {
         reason
         for source in sources

@@ -1,0 +1,154 @@
+"""Rated products for officers: a list, the entry of one that is not sold here, ties to the shop."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from catalogue.certificates.linking import ask_link, decide_link, waiting_links
+from catalogue.certificates.models import Certificate, RatedLink, RatedProduct
+from catalogue.certificates.rated import enter_rated, rated_holding
+from catalogue.certificates.rules import CertificateRefused
+from catalogue.models import OcopSet, Product
+from catalogue.places.models import Commune
+from marketplace.accounts.requests import PersonRequest
+from marketplace.frame.fields import WholeField
+from marketplace.frame.folding import as_code
+from marketplace.frame.screens import asked_text, form_page, page_of
+from marketplace.ocop.access import officers_only
+from marketplace.ocop.forms import REASONS, say_refusal
+
+
+class RatedForm(forms.ModelForm):
+    """A product that a decision names and that is not sold here."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Left empty: the next one of its commune and year."),
+    )
+    year = WholeField(label=gettext_lazy("Year"), min_value=2018, max_value=2100, required=False)
+    commune = forms.CharField(
+        label=gettext_lazy("Commune"),
+        max_length=5,
+        help_text=gettext_lazy("Its code of five digits, as 00577."),
+    )
+    ocop_set: forms.ModelChoiceField = forms.ModelChoiceField(
+        OcopSet.objects.all(), label=gettext_lazy("Product set")
+    )
+
+    class Meta:
+        model = RatedProduct
+        fields = ["name", "holder_name", "holder_kind"]
+
+    field_order = ["name", "holder_name", "holder_kind", "commune", "ocop_set", "code", "year"]
+
+    def clean_commune(self) -> Commune:
+        rows = Commune.objects.of_today().select_related("province")
+        found = rows.filter(code=as_code(self.cleaned_data["commune"])).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no commune with this code today."))
+        return found
+
+    def clean_year(self) -> int:
+        return self.cleaned_data["year"] or 0
+
+    def _post_clean(self) -> None:
+        """Leave the row to the service."""
+
+
+class LinkForm(forms.Form):
+    """Which product of the shop it is; none: it is no longer one."""
+
+    product = forms.CharField(
+        label=gettext_lazy("Code of the shop's product"), max_length=40, required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("How you know"), min_length=10, max_length=1000)
+
+    def clean_product(self) -> Product | None:
+        code = as_code(self.cleaned_data["product"])
+        found = Product.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(_("There is no product with this code."))
+        return found
+
+
+@officers_only
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """List rated products, searched by name, holder and code."""
+    q = asked_text(request, 100)
+    context = {"page": page_of(request, rated_holding(q)), "q": q}
+    return render(request, "programme/rated_products.html", context)
+
+
+@officers_only
+def enter(request: PersonRequest) -> HttpResponse:
+    """Enter a product that is not sold here."""
+    form = RatedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = enter_rated(**form.cleaned_data)
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Entered as %(code)s.") % {"code": found.code})
+            return redirect("programme:rated", pk=found.pk)
+    return form_page(request, "programme/enter_rated.html", {"form": form}, form=form)
+
+
+@officers_only
+def rated(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show a rated product with its certificates; ask to tie it to the shop, or to untie it."""
+    rows = RatedProduct.objects.select_related("product__producer", "commune", "ocop_set")
+    found = get_object_or_404(rows, pk=pk)
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_link(rated=found, by=request.user, **form.cleaned_data)
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:rated", pk=pk)
+    return form_page(request, "programme/rated.html", file_of(request, found, form), form=form)
+
+
+def file_of(request: PersonRequest, found: RatedProduct, form: LinkForm) -> dict[str, Any]:
+    today = timezone.localdate()
+    held = found.certificates.select_related("rated__product", "law").order_by("-issued_on", "-pk")
+    stated = [(row, row.state_on(today)) for row in held]
+    return {
+        "rated": found,
+        "entries": [(row, state.label, Certificate.TONES[state]) for row, state in stated],
+        "waiting": [
+            (each, each.asked_by == request.user) for each in waiting_links().filter(rated=found)
+        ],
+        "past": found.links.exclude(decided_at=None).select_related(
+            "product", "asked_by", "decided_by"
+        ),
+        "form": form,
+    }
+
+
+@officers_only
+@require_POST
+def decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tie or untie what another person asked for, or leave it as it is."""
+    found = get_object_or_404(RatedLink.objects.select_related("rated"), pk=pk)
+    agrees = "make" in request.POST
+    try:
+        decide_link(link=found, agrees=agrees, by=request.user)
+    except CertificateRefused as refusal:
+        messages.error(request, REASONS[str(refusal)])
+    else:
+        said = _("Done. The shop follows at once.") if agrees else _("Left as it was.")
+        messages.success(request, said)
+    return redirect("programme:rated", pk=found.rated_id)
