@@ -1,6 +1,6 @@
-"""Oscar's catalogue, forked: OCOP columns, reviews by our rules; no category or range pages."""
+"""Oscar's catalogue, forked: OCOP columns; no category, range or review pages."""
 
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 from oscar.apps.catalogue import apps
 
 from marketplace.frame.oscar_words import name_columns, speak_later
@@ -17,8 +17,7 @@ class CatalogueConfig(apps.CatalogueConfig):
         from catalogue.listing import documents, followers  # noqa: F401 - they announce themselves
 
     def get_urls(self):
-        from catalogue.shop import review_views  # needs the app registry
-        from catalogue.shop.comparison import compare
+        from catalogue.shop.comparison import compare  # needs the app registry
         from catalogue.shop.views import CatalogueView, ProductDetailView
 
         listing = reads(*CatalogueView.READS)(CatalogueView.as_view())
@@ -31,17 +30,6 @@ class CatalogueConfig(apps.CatalogueConfig):
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
                     public_page(product),
                     name="detail",
-                ),
-                re_path(
-                    r"^(?P<product_slug>[\w-]*)_(?P<product_pk>\d{1,12})/reviews/",
-                    include(
-                        [
-                            path("", review_views.all_reviews, name="reviews-list"),
-                            path("add/", review_views.write_review, name="reviews-add"),
-                            path("<int:pk>/", review_views.one_review, name="reviews-detail"),
-                            path("<int:pk>/vote/", review_views.vote, name="reviews-vote"),
-                        ]
-                    ),
                 ),
             ]
         )

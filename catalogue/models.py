@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import (
@@ -11,7 +10,6 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductImage,
     get_image_upload_path,
 )
-from oscar.core.loading import get_model
 
 from catalogue import gtin_rules
 from catalogue.managers import OcopProductQuerySet
@@ -127,7 +125,7 @@ class Product(AbstractProduct):
     writes; `price` (whole dong) and `availability` are copies of the stock record that
     only `catalogue.products.services` writes, as `cover`, the name of the first picture's file;
     `gtin` only `catalogue.origin.codes.gtins` writes, with the licence of its prefix;
-    `rating` and `review_count` follow the approved reviews. A star shows while
+    `rating` and `review_count` only marketplace/reviews writes. A star shows while
     `ocop_valid_until` is not past. Oscar's `code` is the permanent code of the origin
     address /P/<code>.
     """
@@ -241,23 +239,6 @@ class Product(AbstractProduct):
             models.Index(fields=["ocop_valid_until"], name="product_valid_until"),
         ]
 
-    def update_rating(self) -> None:
-        """Follow the approved reviews: their mean and how many there are."""
-        approved = self.reviews.approved()
-        self.rating, self.review_count = self.calculate_rating(), approved.count()
-        self.save(update_fields=["rating", "review_count", "date_updated"])
-
-    update_rating.alters_data = True  # type: ignore[attr-defined]
-
-    def is_review_permitted(self, user) -> bool:
-        """Only who received the product may review it, once, and never its own maker."""
-        if not user.is_authenticated or self.has_review_by(user):
-            return False
-        if self.producer and self.producer.memberships.filter(user=user).exists():
-            return False
-        arrived = get_model("order", "Order").Status.DELIVERED
-        return self.line_set.filter(order__user=user, order__status=arrived).exists()
-
 
 class Axis(models.TextChoices):
     """By what the variants of a product differ."""
@@ -315,19 +296,6 @@ class Category(AbstractCategory):
 
 class ProductImage(AbstractProductImage):
     original = PublicPictureField(_("Original"), upload_to=get_image_upload_path, max_length=255)
-
-
-class ReviewAnswer(models.Model):
-    """What a product's maker says to a review, for everybody to read; one a review."""
-
-    review = models.OneToOneField("reviews.ProductReview", models.CASCADE, related_name="answer")
-    text = models.TextField(_("Your answer"), max_length=1000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"{self.review_id}: {self.text[:40]}"
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

@@ -11,7 +11,9 @@ from marketplace.wiring import menu_without
 
 # --- Oscar
 OSCAR_DASHBOARD_NAVIGATION = menu_without(
-    "dashboard:catalogue-category-list", menu=oscar_defaults.OSCAR_DASHBOARD_NAVIGATION
+    "dashboard:catalogue-category-list",
+    "dashboard:reviews-list",
+    menu=oscar_defaults.OSCAR_DASHBOARD_NAVIGATION,
 )
 OSCAR_HOMEPAGE = reverse_lazy("wagtail_serve", args=[""])
 OSCAR_DEFAULT_CURRENCY = "VND"
@@ -19,7 +21,6 @@ OSCAR_CURRENCY_FORMAT = {"VND": {"format": "#,##0\xa0¤", "locale": "vi_VN"}}
 OSCAR_SLUG_MAP = {"đ": "d", "Đ": "D"}
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
-OSCAR_MODERATE_REVIEWS = False
 OSCAR_EAGER_ALERTS = False
 OSCAR_SEND_REGISTRATION_EMAIL = False
 OSCAR_BASKET_COOKIE_OPEN = "oscar_open_basket"

@@ -15,6 +15,7 @@ from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from oscar.core.application import OscarConfig
+from oscar.core.loading import get_model
 from taggit.models import Tag
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -41,6 +42,7 @@ from marketplace.frame.security_txt import security_txt
 
 # Second factors and confirmed addresses are their person's: no superuser changes them alone.
 admin.site.unregister([Authenticator, EmailAddress])
+admin.site.unregister([get_model("reviews", "ProductReview"), get_model("reviews", "Vote")])
 admin.site.unregister(Tag)  # merging them asks for no permission
 public_page(reads("page")(serve_page))  # villages, stories, home: Wagtail's one view for them
 
@@ -120,6 +122,10 @@ DASHBOARD = {
     "catalogue-category-create-child": closed,
     "catalogue-category-update": closed,
     "catalogue-category-delete": closed,
+    # Buyers' reviews are a room of the market; Oscar's rows are empty.
+    "reviews-list": closed,
+    "reviews-update": closed,
+    "reviews-delete": closed,
     "partner-user-create": closed,
     "partner-user-select": closed,
     "partner-user-link": closed,
@@ -168,6 +174,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("marketplace.storefront.review_urls")),
     path("products/", oscar("catalogue")),
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "marketplace.aftersale",
     "marketplace.joining",
     "marketplace.talks",
+    "marketplace.reviews",
     "marketplace.programme",
     "marketplace.finance",
     "marketplace.operations",
@@ -176,6 +177,8 @@ TEMPLATES = [
                 "kept_products": "marketplace.account.favourites.kept_products",
                 "locale_of": "marketplace.frame.sharing.locale_of",
                 "minimap": "cms.maps.minimap",
+                "review_offer": "marketplace.reviews.offers.review_offer",
+                "reviews_of_page": "marketplace.reviews.page.reviews_of_page",
                 "picture_url": "catalogue.products.pictures.variant_url",
                 "slot_preview": "cms.home.preview_html",
                 "session_time": "marketplace.visits.words.when",
@@ -212,9 +215,10 @@ TEMPLATES = [
 ]
 
 
-def menu_without(name: str, *, menu: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out of Oscar's menu the entry that leads to a closed view (marketplace/urls.py)."""
+def menu_without(*names: str, menu: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out of Oscar's menu the entries that lead to closed views (marketplace/urls.py)."""
     return [
-        entry | {"children": [row for row in entry.get("children", []) if row["url_name"] != name]}
+        entry
+        | {"children": [row for row in entry.get("children", []) if row["url_name"] not in names]}
         for entry in menu
     ]

@@ -1,7 +1,7 @@
 """What is saved waits for the index in the same transaction.
 
 Signals are the exception here, and this is the reason: Oscar's dashboard and Django's admin
-save products, stock, pictures, places and reviews without a service of ours, and what staff
+save products, stock, pictures and places without a service of ours, and what staff
 save there must show in the shop at once. Our own services do not rely on it for what they
 change by queries (they call `touch`, `sync_stock` or `sync_cover`).
 """
@@ -84,11 +84,6 @@ def _group(instance: OcopGroup, raw: bool = False, **kwargs) -> None:
         touch("product", instance.products.values_list("pk", flat=True))
 
 
-@receiver(
-    [post_save, post_delete],
-    sender=get_model("reviews", "ProductReview"),
-    dispatch_uid="search-review",
-)
 @receiver([post_save, post_delete], sender=Lot, dispatch_uid="search-lot")
 def _shown_with_product(instance, raw: bool = False, **kwargs) -> None:
     """What a product's card or page shows beside it."""

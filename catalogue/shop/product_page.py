@@ -35,8 +35,8 @@ from marketplace.files.sizes import waiting_names
 from marketplace.frame.prepared import JsonRows, Prepared, marks
 
 RELATED = 4
-REVIEWS = 10
-QUESTIONS = 3  # the rest a page of their own has
+REVIEWS, QUESTIONS = 3, 3  # the rest pages of their own have
+REVIEW_PICTURES = 12
 RECALLS = 5  # the last ones, as a warning above everything
 TRANSLATED = ("title", "summary", "story", "unit")
 MARKED = TRANSLATED[:3]  # say in which language they are, where it is not the reader's
@@ -80,6 +80,9 @@ class ProductRow(NamedTuple):
     pictures: str | None  # (file, caption), as JSON
     recalls: str | None  # (lot, when, why), as JSON
     questions: str | None  # (question, who asked, answer), as JSON
+    review_sums: str | None  # these three: see marketplace/reviews/page.py
+    reviews: str | None
+    review_pictures: str | None
     facts: str | None  # see catalogue/shop/product_facts.py
 
     @property
@@ -105,17 +108,6 @@ def alt_of(caption: str, title: str) -> str:
     return str(view) % {"title": title} if view else caption or title
 
 
-class ReviewRow(NamedTuple):
-    """A review as the page shows it."""
-
-    title: str
-    body: str
-    score: int
-    date_created: datetime.datetime
-    first_name: str
-    answer: str | None
-
-
 class QuestionRow(NamedTuple):
     """A question with its answer as the page shows it."""
 
@@ -136,6 +128,19 @@ CERTIFICATE = (
     "expires_on",
     "extended_until",
     "revoked_on",
+)
+REVIEW_SUMS = ("ones", "twos", "threes", "fours", "fives", "with_pictures", "aspects")
+REVIEW = (
+    "pk",
+    "score",
+    "text",
+    "at",
+    "name",
+    "user__first_name",
+    "line",
+    "answer",
+    "helpful",
+    "changed_at",
 )
 DATES = {"decision_date", "issued_on", "expires_on", "extended_until", "revoked_on"}
 
@@ -207,9 +212,35 @@ def product_query(suffix: str) -> QuerySet:
                 "asked_by__first_name",
                 "answer",
             ),
+            *reviews_of_product(),
             facts_of_product(),
         )
     )
+
+
+def reviews_of_product() -> list[JsonRows]:
+    """What buyers say of a product: the sums, the most helpful reviews, their pictures."""
+    sums, review, picture = (
+        apps.get_model("product_reviews", name)
+        for name in ("ReviewSums", "Review", "ReviewPicture")
+    )
+    shown = of_product(review.objects.filter(state=review.State.PUBLIC))
+    pictures = picture.objects.filter(
+        review__product=OuterRef("pk"), review__state=review.State.PUBLIC
+    )
+    return [
+        JsonRows(of_product(sums.objects), *REVIEW_SUMS),
+        JsonRows(shown.order_by("-helpful", "-at", "-pk")[:REVIEWS], *REVIEW),
+        JsonRows(
+            pictures.exclude(shown="")
+            .exclude(shown__in=waiting_names())
+            .order_by("-review__helpful", "-review__at", "-review", "place", "pk")[
+                :REVIEW_PICTURES
+            ],
+            "review",
+            "shown",
+        ),
+    ]
 
 
 def prepared_product(suffix: str) -> Prepared[ProductRow]:
@@ -217,17 +248,6 @@ def prepared_product(suffix: str) -> Prepared[ProductRow]:
 
 
 _products = {language: prepared_product(suffix) for language, suffix in LANGUAGE_SUFFIX.items()}
-_reviews = Prepared(
-    ReviewRow,
-    lambda n: (
-        get_model("reviews", "ProductReview")
-        .objects.filter(product=marks(1)[0], status=1)
-        .order_by("-date_created")
-        .values_list("title", "body", "score", "date_created", "user__first_name", "answer__text")[
-            :REVIEWS
-        ]
-    ),
-)
 
 
 def read_product(pk: int) -> ProductRow | None:
@@ -299,7 +319,6 @@ def product_context(product: ProductRow, *, site_url: str, asked: str = "") -> d
         "has_stars": bool(certificate and certificate.is_valid_on(today)),
         "last_revocation": revocation_of(certificate),
         "rating_text": rating_text(product.rating, product.review_count),
-        "reviews": reviews_of(product),
         "questions": [QuestionRow(*row) for row in json.loads(product.questions or "[]")],
         "may_ask": is_sold,
         "same_village": same_village(product, shelf),
@@ -378,10 +397,6 @@ def same_village(product: ProductRow, shelf: Shelf) -> list[Card]:
         lambda: cards_of(shelf.best(RELATED + 1, village=product.village_id), shelf),
     )
     return [card for card in best if card.pk != product.pk][:RELATED]
-
-
-def reviews_of(product: ProductRow) -> list[ReviewRow]:
-    return _reviews.rows([product.pk]) if product.review_count else []
 
 
 def certificates_of(product: ProductRow, shelf: Shelf) -> list[Certificate]:

@@ -26,6 +26,7 @@ from marketplace.gateways.models import Payment, Refund
 from marketplace.order.models import Order
 from marketplace.producers.models import Membership
 from marketplace.purchases.claims import proven_addresses
+from marketplace.reviews.models import Review
 from marketplace.talks.models import Message
 from marketplace.talks.threads import threads_of
 from marketplace.visits.models import WaitingGuest
@@ -243,18 +244,32 @@ def after_sales(user: User) -> list[Part]:
 
 
 def reviews(user: User) -> Part:
+    """What the person says of products, what was decided about it, what helped it."""
+    own = Review.objects.filter(Q(user=user) | Q(line__order__user=user))
+    written = own.select_related("product").prefetch_related("aspects", "pictures")
+    helped = user.helped_by_reviews.select_related("review__product").order_by("pk")
     return Part(
         "reviews",
         _("Reviews"),
         [
             {
-                "product": each.product.title if each.product else "",
+                "product": each.product.title,
                 "score": each.score,
-                "title": each.title,
-                "text": each.body,
-                "at": each.date_created,
+                "aspects": [
+                    f"{row.get_aspect_display()}: {row.score}" for row in each.aspects.all()
+                ],
+                "text": each.text,
+                "pictures": len(each.pictures.all()),
+                "at": each.at,
+                "state": each.get_state_display(),
+                "reason": each.words,
+                "answer": each.answer,
             }
-            for each in user.reviews.select_related("product").order_by("pk")
+            for each in written.order_by("pk")
+        ]
+        + [
+            {"kind": _("Found helpful"), "product": each.review.product.title, "at": each.at}
+            for each in helped
         ],
     )
 
@@ -299,6 +314,7 @@ def messages(user: User) -> Part:
 def reports(user: User) -> Part:
     """What the person reported, and what moderators did about what it wrote."""
     made = user.abuse_reports.select_related("message", "question").order_by("pk")
+    of_reviews = user.review_reports.select_related("review").order_by("pk")
     return Part(
         "reports",
         _("Reports of abuse"),
@@ -311,6 +327,16 @@ def reports(user: User) -> Part:
                 "state": each.get_state_display(),
             }
             for each in made
+        ]
+        + [
+            {
+                "kind": each.get_reason_display(),
+                "title": each.review.text,
+                "your_words": each.note,
+                "at": each.at,
+                "state": each.get_state_display(),
+            }
+            for each in of_reviews
         ]
         + [
             {"kind": each.get_what_display(), "reason": each.words, "at": each.at}

@@ -24,6 +24,7 @@ LABELS: dict[str, Promise] = {
     "amount_dong": _("Amount"),
     "answer": _("Answer"),
     "asked_at": _("Asked"),
+    "aspects": _("Aspects"),
     "at": _("When"),
     "bank": _("Bank"),
     "code": _("Voucher code"),

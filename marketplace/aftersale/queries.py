@@ -79,10 +79,10 @@ def may_be_reviewed(product: Product, reviewed: Container[int]) -> bool:
 
 
 def reviewed_by(user_id: int | None) -> set[int] | None:
-    """Give the products that a buyer has reviewed; nothing of a guest, who signs no review."""
+    """Give the products that a buyer has reviewed; nothing of a guest, whom a mail leads there."""
     if user_id is None:
         return None
-    reviews = get_model("reviews", "ProductReview").objects.filter(user=user_id)
+    reviews = get_model("product_reviews", "Review").objects.filter(user=user_id)
     return set(reviews.values_list("product_id", flat=True))
 
 

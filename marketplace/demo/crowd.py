@@ -7,7 +7,7 @@ nothing is drawn. A second run goes on where the first ended.
 
 import datetime
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 from random import Random
 
 from django.db import transaction
@@ -27,6 +27,8 @@ from marketplace.demo.certificates import facts_of_grant
 from marketplace.demo.facts import LANGUAGES, Facts, all_facts
 from marketplace.demo.shown import picture_name, views_of
 from marketplace.producers.models import Producer
+from marketplace.reviews.models import Review, ReviewSums
+from marketplace.reviews.sums import COUNTED
 
 State = Certificate.State
 BATCH = 2000
@@ -239,10 +241,9 @@ def build(wanted: int, progress) -> int:
 @transaction.atomic
 def make_batch(crowd: Crowd, numbers: list[int]) -> None:
     """Save some products with all that belongs to them."""
-    image, record, review = (
+    image, record = (
         get_model("catalogue", "ProductImage"),
         get_model("partner", "StockRecord"),
-        get_model("reviews", "ProductReview"),
     )
     made = [crowd.product(n) for n in numbers]
     reviews: list = []
@@ -253,7 +254,7 @@ def make_batch(crowd: Crowd, numbers: list[int]) -> None:
         ]
         if chosen:
             product.review_count = count
-            product.rating = sum(score for _u, (_t, _b, score) in chosen) / count
+            product.rating = sum(score for _u, (_text, score) in chosen) / count
             reviews += [(product, user, words) for user, words in chosen]
     Product.objects.bulk_create([product for product, _facts, _rng in made])
     keys = dict(
@@ -283,20 +284,26 @@ def make_batch(crowd: Crowd, numbers: list[int]) -> None:
         for product, facts, _rng in made
         for order, view in enumerate(views_of(facts["drawn"])[:2])
     )
-    review.objects.bulk_create(
-        review(
+    Review.objects.bulk_create(
+        Review(product=product, user=user, text=text, score=score, language="vi", at=crowd.now)
+        for product, user, (text, score) in reviews
+    )
+    ReviewSums.objects.bulk_create(
+        ReviewSums(
             product=product,
-            user=user,
-            title=title,
-            body=body,
-            score=score,
-            status=review.APPROVED,
-            date_created=crowd.now,
+            languages={"vi": len(scores)},
+            **{name: scores.count(stars) for stars, name in enumerate(COUNTED, 1)},
         )
-        for product, user, (title, body, score) in reviews
+        for product, scores in by_product(reviews)
     )
     Lot.objects.bulk_create(lot_of(crowd, product, rng) for product, _facts, rng in made)
     certify(crowd, made)
+
+
+def by_product(reviews: list) -> Iterator[tuple[Product, list[int]]]:
+    """Give each product of a batch with the stars of its reviews, which stand together."""
+    for product, rows in groupby(reviews, key=lambda row: row[0]):
+        yield product, [score for _product, _user, (_text, score) in rows]
 
 
 def lot_of(crowd: Crowd, product: Product, rng: Random) -> Lot:

@@ -36,8 +36,8 @@ KIND_WORDS = {
     "farm": ("Trang trại", "Farm", "Kebun"),
 }
 REVIEWS = [
-    ("Đúng như hình", "Hàng gói kỹ, đúng như mô tả. Sẽ mua lại.", 5),
-    ("Làm tỉ mỉ", "Nhìn gần thấy rõ nét tay người thợ. Giao hơi lâu.", 4),
-    ("Hợp làm quà", "Mẹ tôi rất thích. Quét mã ra đúng nơi làm.", 5),
-    ("Tạm được", "Màu nhạt hơn tôi nghĩ một chút.", 3),
+    ("Đúng như hình. Hàng gói kỹ, sẽ mua lại.", 5),
+    ("Làm tỉ mỉ, nhìn gần thấy rõ nét tay người thợ. Giao hơi lâu.", 4),
+    ("Mẹ tôi rất thích. Quét mã ra đúng nơi làm, hợp làm quà.", 5),
+    ("Tạm được, màu nhạt hơn tôi nghĩ một chút.", 3),
 ]

@@ -141,7 +141,8 @@ RATES_PER_MINUTE = [
     ("capture", "POST", re.compile(r"/epcis/"), 60),
     ("shared passwords", "POST", re.compile(r"/(?:documents|\w\w/_util)/authenticate_"), 5),
     ("suggestions", "GET", re.compile(LANGUAGE + r"/search/"), 240),
-    ("reviews", "POST", re.compile(LANGUAGE + r"/products/"), 10),
+    ("reviews", "POST", re.compile(LANGUAGE + r"/(?:products|reviews)/"), 10),
+    ("links of mails", "GET", re.compile(LANGUAGE + r"/reviews/"), 60),
     ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
     ("questions", "POST", re.compile(LANGUAGE + r"/questions/"), 10),
     (

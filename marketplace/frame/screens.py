@@ -89,7 +89,7 @@ def is_done(
     deed: Callable[..., object],
     *,
     field: str,
-    refused: type[Exception],
+    refused: type[Exception] | tuple[type[Exception], ...],
 ) -> bool:
     """Tell whether `deed` was done with what a posted form says; a refusal is told at `field`."""
     if request.method != "POST" or not form.is_valid():

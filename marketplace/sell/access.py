@@ -38,6 +38,8 @@ from marketplace.notices.models import Notice
 from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+from marketplace.reviews.models import Review
+from marketplace.reviews.reading import shown_reviews
 from marketplace.talks.models import Question, Thread
 from marketplace.talks.threads import threads
 
@@ -229,11 +231,9 @@ def own_table(request: PersonRequest, pk: int) -> ProductImport:
     return get_object_or_404(own_tables(request), pk=pk)
 
 
-def own_reviews(request: PersonRequest) -> QuerySet:
+def own_reviews(request: PersonRequest) -> QuerySet[Review]:
     """What buyers say of the producer's products, as everybody reads it."""
-    approved = get_model("reviews", "ProductReview").objects.approved()
-    own = approved.filter(product__producer=producer_of(request))
-    return own.select_related("product", "answer", "user")
+    return shown_reviews().filter(product__producer=producer_of(request))
 
 
 def own_questions(request: PersonRequest) -> QuerySet[Question]:

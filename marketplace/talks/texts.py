@@ -6,7 +6,7 @@ from django.conf import settings
 
 from marketplace.frame.folding import cleaned
 from marketplace.talks.models import LONGEST, BlockedPattern
-from marketplace.talks.patterns import Pattern, find_blocked
+from marketplace.talks.patterns import Hit, Pattern, find_blocked
 from marketplace.talks.refusals import (
     Blocked,
     LeadsAway,
@@ -24,17 +24,17 @@ REFUSALS: dict[str, type[Blocked]] = {
 }
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str, longest: int = LONGEST) -> str:
     """Write a text in lines of plain signs: no control signs, at most one empty line between.
 
     >>> plain_text("  Chào\\u200b  chị \\r\\n\\n\\n\\nBao giờ có?")
     'Chào chị\\n\\nBao giờ có?'
     """
     lines: list[str] = []
-    for line in map(cleaned, text[: 4 * LONGEST].splitlines()):
+    for line in map(cleaned, text[: 4 * longest].splitlines()):
         if line or (lines and lines[-1]):
             lines.append(line)
-    return "\n".join(lines).strip()[:LONGEST]
+    return "\n".join(lines).strip()[:longest]
 
 
 def patterns_in_force() -> list[Pattern]:
@@ -42,6 +42,11 @@ def patterns_in_force() -> list[Pattern]:
     rows = BlockedPattern.objects.filter(is_active=True).values_list("kind", "text", "why")
     order = list(BlockedPattern.Kind.values)
     return sorted((Pattern(*row) for row in rows), key=lambda row: order.index(row.kind))
+
+
+def blocked_in(plain: str, *, allowed: Iterable[str] = ()) -> Hit | None:
+    """Find in a plain text what may not be sent, by the patterns in force now."""
+    return find_blocked(plain, patterns_in_force(), allowed=allowed, site=settings.SITE_URL)
 
 
 def sent_text(text: str, *, allowed: Iterable[str] = ()) -> str:
@@ -52,7 +57,6 @@ def sent_text(text: str, *, allowed: Iterable[str] = ()) -> str:
     plain = plain_text(text)
     if not plain:
         raise NothingSaid
-    hit = find_blocked(plain, patterns_in_force(), allowed=allowed, site=settings.SITE_URL)
-    if hit:
+    if hit := blocked_in(plain, allowed=allowed):
         raise REFUSALS[hit.why](found=hit.found)
     return plain

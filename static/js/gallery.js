@@ -26,10 +26,11 @@ const bindStrip = (gallery) => {
   );
 };
 
-const bindZoom = (gallery) => {
-  const dialog = gallery.querySelector("[data-zoomed]");
+export const bindZoom = (root) => {
+  const dialog = root.querySelector("[data-zoomed]");
+  if (!dialog) return;
   const large = dialog.querySelector("img");
-  for (const link of gallery.querySelectorAll("[data-zoom]")) {
+  for (const link of root.querySelectorAll("[data-zoom]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       large.src = link.href;
@@ -45,5 +46,4 @@ export const bindGallery = (root) => {
   const gallery = root.querySelector("[data-gallery]");
   if (!gallery) return;
   bindStrip(gallery);
-  bindZoom(gallery);
 };

@@ -1,8 +1,9 @@
 /* The page of a product. */
-import { bindGallery } from "./gallery.js";
+import { bindGallery, bindZoom } from "./gallery.js";
 import { bindSeen } from "./seen.js";
 import { bindVariants } from "./variants.js";
 
 bindGallery(document);
+bindZoom(document);
 bindSeen(document);
 bindVariants(document);

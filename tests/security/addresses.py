@@ -22,6 +22,7 @@ from cms.promoters.services import token_of as token_of_post
 from marketplace.files.sharing import sharing_url
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
+from marketplace.reviews.links import token_of as token_of_sale
 from marketplace.talks.models import BlockedPattern
 from tests.security.houses import House
 from tests.source.test_access import module_of, patterns
@@ -72,6 +73,9 @@ OBJECTS: dict[str, Find] = {
     "products/*": lambda h: h.product.slug,
     "products/*_*": lambda h: h.product.pk,
     "products/*_*/reviews/*": lambda h: h.review.pk,
+    "products/*_*/reviews/*/pictures/*": lambda h: h.review.pictures.get().pk,
+    "reviews/*": lambda h: token_of_sale(h.review.line_id),
+    "reviews/*/pictures/*": lambda h: h.review.pictures.get().pk,
     "origin/*": lambda h: f"P/{h.product.code}/L/{h.released.number}",
     "origin/report/*": lambda h: f"P/{h.product.code}",
     "producers/*": lambda h: h.producer.slug,
@@ -225,7 +229,7 @@ BY_NAME: dict[str, Find] = {
 }
 DASHBOARD = {
     "products": "catalogue.Product", "orders": "order.Order", "users": "accounts.User",
-    "partners": "partner.Partner", "reviews": "reviews.ProductReview", "lines": "order.Line",
+    "partners": "partner.Partner", "lines": "order.Line",
     "product-type": "catalogue.ProductClass", "comms": "communication.CommunicationEventType",
     "categories": "catalogue.Category", "create": "catalogue.Category", "parent": "catalogue.Category",
 }  # fmt: skip
@@ -315,7 +319,7 @@ def value_of(known: str, name: str, bare: str, house: House) -> Any:
             return find(house)
     if known in OBJECTS:
         return OBJECTS[known](house)
-    if not NOT_OURS.match(known) and "products/*_*/reviews" not in known:
+    if not NOT_OURS.match(known):
         return BY_NAME[name](house) if name in BY_NAME else None
     return first_of_library(known, name, house)
 

@@ -43,6 +43,8 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/finance/", {"finance"}, {"finance"}),
     (r"/programme/", {"officer", "superuser"}, {"officer", "superuser"}),
     (HELD.pattern, HOLDERS, HOLDERS),
+    (r"/reviews/", {"buyer", "stranger"}, {"buyer", "stranger"}),  # the link of a buyer's mail
+    (r"/products/[^/]+/reviews/\d+/pictures/", set(), {"buyer"}),
     (r"/account/messages/\d+/", SIGNED_IN, {"buyer"}),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
     (

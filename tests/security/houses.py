@@ -63,6 +63,7 @@ from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import Holiday, MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
+from marketplace.reviews.writing import Said, write_review
 from marketplace.talks.questions import answer_question, ask_question
 from marketplace.talks.reports import report_message
 from marketplace.talks.threads import (
@@ -194,9 +195,6 @@ def add_goods(house: House) -> None:
     """A product on sale with its picture and certificate, a draft, two proposals, vouchers."""
     product = factories.make_product(house.producer, stock=60, weight_g=100)
     add_picture(product=product, file=ContentFile(picture(), name=f"{house.letter}.jpg"))
-    review = get_model("reviews", "ProductReview").objects.create(
-        product=product, user=house.buyer, score=4, title="Được", body="Gói kỹ."
-    )
     certificate = factories.make_certificate(product)
     table = imports.upload(
         producer=house.producer,
@@ -248,7 +246,6 @@ def add_goods(house: House) -> None:
             reason="Đọc nhầm",
             asked_by=house.owner,
         ),
-        "review": review,
         "revision": propose(
             producer=house.producer,
             product=product,
@@ -326,6 +323,11 @@ def add_sales(house: House) -> None:
     parcel = ship(sent.orders.get(), owner)
     here = arrived([(vase, 2)], owner, user=buyer)
     order = here.orders.get()
+    review = write_review(
+        line=order.lines.get(),
+        said=Said(4, "Gói kỹ.", {"packing": 5}, [Picture(picture("grey"), name="3f.jpg")]),
+        language="vi",
+    )
     claim = ask_return(
         order=order,
         token=uuid.uuid4(),
@@ -356,6 +358,7 @@ def add_sales(house: House) -> None:
         "order": to_confirm.orders.get(),
         "sent_order": sent.orders.get(),
         "parcel": parcel,
+        "review": review,
         "arrived": here,
         "arrived_order": order,
         "claim": claim,

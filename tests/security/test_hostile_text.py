@@ -42,7 +42,9 @@ PUBLIC = {
     "origin.LotMaterial": "name where_from",
     "places.Village": "name craft_vi craft_en craft_ind summary_vi summary_en summary_ind",
     "producers.Producer": "name address story_vi story_en story_ind",
-    "reviews.ProductReview": "title body",
+    "product_reviews.Review": "name text found words answer",
+    "product_reviews.ReviewAct": "words",
+    "product_reviews.ReviewReport": "note",
     "wagtailcore.Page": "title draft_title seo_title search_description",
 }
 

@@ -23,6 +23,7 @@ from marketplace.purchases.services import deliver_parcel
 from tests import factories
 from tests.flows.sale import arrived, paid, place, ship, transfer
 from tests.marketplace.aftersale.claims import ask, received
+from tests.marketplace.reviews.said import reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,7 @@ def test_what_arrived_is_reviewed_once_and_bought_again_while_it_is_sold(vase, o
     purchase = arrived([(vase, 1)], owner, user=buyer)
     after = only(purchase)
     assert (after.buy_again, after.to_review) == ([vase], [vase])
-    vase.reviews.create(user=buyer, score=5, body="Whole")
+    reviewed(vase, user=buyer)
     assert only(purchase).to_review == []
     type(vase).objects.filter(pk=vase.pk).update(publication=Publication.WITHDRAWN)
     assert only(purchase).buy_again == []

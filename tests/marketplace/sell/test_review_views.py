@@ -4,26 +4,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from oscar.core.loading import get_model
 
-from catalogue.models import ReviewAnswer
+from marketplace.reviews.models import Review
 from tests import factories
+from tests.marketplace.reviews.said import reviewed
 
 pytestmark = pytest.mark.django_db
 LIST = "/vi/sell/reviews/"
 
 
-def reviewed(product, score: int = 5, body: str = "Đẹp lắm.", name: str = "lan"):
-    review = get_model("reviews", "ProductReview").objects.create(
-        product=product,
-        user=factories.make_user(f"{name}@example.vn", first_name="Lan"),
-        score=score,
-        title="",
-        body=body,
-        status=1,
-    )
-    product.update_rating()
-    return review
+def said(product, score: int = 5, text: str = "Đẹp lắm.", name: str = "lan"):
+    user = factories.make_user(f"{name}@example.vn", first_name="Lan")
+    return reviewed(product, score, text, user=user)
 
 
 @pytest.fixture
@@ -33,11 +25,11 @@ def shop(client, owner):
 
 
 def test_answer_stands_under_the_review_wherever_it_is_read(shop, product):
-    review = reviewed(product)
+    review = said(product)
     assert f"{LIST}{review.pk}/" in shop.get(LIST).content.decode()
     answer = shop.post(f"{LIST}{review.pk}/", {"text": "Cảm ơn <bạn>.\nHẹn gặp lại."})
     assert answer["Location"] == LIST
-    lists = reverse("catalogue:reviews-list", args=[product.slug, product.pk])
+    lists = reverse("reviews:of-product", args=[product.slug, product.pk])
     for path in (product.get_absolute_url(), lists, f"{LIST}?show=answered"):
         page = shop.get(path).content.decode()
         assert "Cảm ơn &lt;bạn&gt;." in page, path
@@ -48,28 +40,29 @@ def test_answer_stands_under_the_review_wherever_it_is_read(shop, product):
 
 
 def test_answer_is_changed_and_taken_away(shop, product, owner):
-    review = reviewed(product)
+    review = said(product)
     for text in ("Một", "Hai"):
         shop.post(f"{LIST}{review.pk}/", {"text": text})
-    row = ReviewAnswer.objects.get()
-    assert (row.text, row.by) == ("Hai", owner)
+    row = Review.objects.get()
+    assert (row.answer, row.answered_by) == ("Hai", owner)
     assert "Hai" in shop.get(f"{LIST}{review.pk}/").content.decode()
     shop.post(f"{LIST}{review.pk}/", {"text": " "})
-    assert not ReviewAnswer.objects.exists()
-    assert shop.post(f"{LIST}{review.pk}/", {"text": "x" * 1001}).status_code == 422
+    assert not Review.objects.exclude(answer="").exists()
+    for text in ("x" * 1001, "Gọi 0912345678 nhé"):
+        assert shop.post(f"{LIST}{review.pk}/", {"text": text}).status_code == 422
 
 
 def test_reviews_of_others_and_hidden_ones_are_not_found(shop, client, product, stranger):
-    foreign = reviewed(factories.make_product(), name="mai")
-    hidden = reviewed(product, name="cuc")
-    type(hidden).objects.filter(pk=hidden.pk).update(status=0)
+    foreign = said(factories.make_product(), name="mai")
+    hidden = said(product, name="cuc")
+    type(hidden).objects.filter(pk=hidden.pk).update(state="waiting")
     for review in (foreign, hidden):
         assert shop.post(f"{LIST}{review.pk}/", {"text": "Hay"}).status_code == 404
     client.force_login(stranger)
     assert client.get(LIST).status_code == 403
     client.force_login(factories.make_member(product.producer, "packer@example.com", role="packer"))
     assert client.get(LIST).status_code == 403
-    assert not ReviewAnswer.objects.exists()
+    assert not Review.objects.exclude(answer="").exists()
 
 
 def test_reviews_are_found_by_part_and_words(shop, producer):
@@ -77,7 +70,7 @@ def test_reviews_are_found_by_part_and_words(shop, producer):
         factories.make_product(producer, search_text="binh voi"),
         factories.make_product(producer),
     )
-    poor, good = reviewed(vase, 2, "Vỡ góc", "mai"), reviewed(bowl, 5, "Rất đẹp", "cuc")
+    poor, good = said(vase, 2, "Vỡ góc", "mai"), said(bowl, 5, "Rất đẹp", "cuc")
 
     def found(query: str) -> list:
         return list(shop.get(LIST + query).context["page"])
@@ -94,20 +87,20 @@ def test_many_reviews_cost_no_more_queries_than_few(shop, product):
             assert len(shop.get(LIST).content) < 60_000
         return len(queries)
 
-    reviewed(product)
+    said(product)
     spent()
     few = spent()
     for n in range(25):
-        reviewed(product, name=f"nguoi-{n}")
+        said(product, name=f"nguoi-{n}")
     assert spent() == few <= 15
     assert len(shop.get(f"{LIST}?page=2").context["page"]) == 6
 
 
 @pytest.mark.parametrize("role", ["packer", "accountant"])
 def test_who_does_not_sell_answers_nothing(client, product, role):
-    review = reviewed(product)
+    review = said(product)
     client.force_login(factories.make_member(product.producer, "mate@example.vn", role=role))
     for path in (LIST, f"{LIST}{review.pk}/"):
         assert client.get(path).status_code == 403
     assert client.post(f"{LIST}{review.pk}/", {"text": "Cảm ơn"}).status_code == 403
-    assert not ReviewAnswer.objects.exists()
+    assert not Review.objects.exclude(answer="").exists()
