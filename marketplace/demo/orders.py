@@ -105,6 +105,6 @@ def say(line: Line, rng: Random) -> None:
     """Review what arrived: words of the demo, its stars for each aspect that is asked."""
     text, score = goods.REVIEWS[rng.randrange(4)]
     aspects = {
-        aspect: min(5, score + rng.choice([0, 0, 1])) for aspect in aspects_asked(line.product)
+        str(aspect): min(5, score + rng.choice([0, 0, 1])) for aspect in aspects_asked(line.product)
     }
     write_review(line=line, said=Said(score, text, aspects), language="vi")

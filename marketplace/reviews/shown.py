@@ -5,6 +5,7 @@ five reviews, three of them with five stars      Bar(stars=5, count=3, share=60)
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
@@ -40,7 +41,8 @@ class Told(NamedTuple):
     is_changed: bool
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """How many reviews gave so many stars, and how many of a hundred that is."""
 
     stars: int
