@@ -258,6 +258,24 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_run_that_failed_is_drawn_by_the_next_worker": ["LabelBatch failed running"],
     },
+    "tests/marketplace/reviews/test_moderating.py": {
+        "test_a_waiting_review_is_published_with_its_pictures": ["Review waiting public"],
+        "test_a_waiting_review_is_refused_with_a_reason_its_author_reads": [
+            "Review waiting refused"
+        ],
+        "test_a_public_review_that_was_reported_goes_with_its_stars": [
+            "Review public refused",
+            "ReviewReport open upheld",
+        ],
+        "test_a_review_that_may_stay_dismisses_its_reports": ["ReviewReport open dismissed"],
+        "test_a_refused_review_is_shown_again": ["Review refused public"],
+    },
+    "tests/marketplace/reviews/test_writing.py": {
+        "test_a_public_review_that_a_rule_finds_something_in_waits_and_a_mended_one_waits_on": [
+            "Review public waiting"
+        ],
+        "test_a_refused_review_said_anew_waits_for_the_market": ["Review refused waiting"],
+    },
     "tests/marketplace/talks/test_questions.py": {
         "test_an_answer_is_changed_and_taken_away": [
             "Question open answered",

@@ -28,7 +28,6 @@ def tell_author(act: ReviewAct) -> None:
         page = f"{settings.SITE_URL}{review.product.get_absolute_url()}#reviews"
         context = {
             "title": review.product.title,
-            "score": review.score,
             "text": review.text,
             "words": review.words,
             "link": link_of(review.line_id) if review.line_id and review.is_refused else page,

@@ -43,7 +43,6 @@ ELSEWHERE: dict[str, str] = {
     "marketplace/operations/words.py": "tests/marketplace/operations/test_services.py",
     # What a view of the same folder hands on: its tests are those of the view.
     "catalogue/shop/origin_forms.py": "tests/catalogue/shop/test_origin_views.py",
-    "catalogue/shop/review_forms.py": "tests/catalogue/shop/test_review_views.py",
     "marketplace/account/access.py": "tests/marketplace/account/test_views.py",
     "marketplace/accounts/officers.py": "tests/marketplace/ocop/test_views.py",
     "marketplace/accounts/models.py": "tests/marketplace/listings/test_lost_factors.py",

@@ -125,6 +125,13 @@ NOTES = {
         "words": "Nói <xấu> & tục.",
     },
     "report_decided": {"about": "Ấm <1>", "text": "Xấu <b>", "is_upheld": True},
+    "review_published": {"title": "Ấm <1>", "text": "Gói <kỹ>.", "link": LINK},
+    "review_refused": {
+        "title": "Ấm <1>",
+        "text": "Xấu <b>",
+        "words": "Nói <xấu> & tục.",
+        "link": LINK,
+    },
     "table_published": {"name": "hàng <1>.xlsx", "published": 3, "returned": 1, "link": LINK},
     "table_returned": {
         "name": "hàng <1>.xlsx",
@@ -240,6 +247,7 @@ def test_every_letter_is_asked_for_and_every_mail_has_one():
     chosen |= {"order_new", "order_cancelled", "order_unconfirmed"}
     chosen |= {"producer_cancelled", "producer_unconfirmed"}
     chosen |= {"refund_account", "refund_promised", "purchase_code"}
+    chosen |= {"review_published", "review_refused"}
     chosen |= {f"lost_factor/{step}" for step in LOST} | {f"joining/{step}" for step in JOINING}
     assert named_by_callers() | chosen == written
     assert set(NOTES) | set(ABOUT_PURCHASES) == written
