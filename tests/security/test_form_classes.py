@@ -20,6 +20,7 @@ from django.urls import get_resolver
 
 from marketplace.notices.topics import Topic
 from marketplace.programme.sheets.reading import sheet_of
+from marketplace.reviews.models import Aspect
 from marketplace.sell.offered import offered
 from tests.security.houses import House
 from tests.security.test_fuzz import HOSTILE
@@ -39,6 +40,11 @@ def lines_of(house: House) -> list:
 NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "marketplace.checkout.forms.ReviewForm": lambda h: {
         "methods": [SimpleNamespace(code="cash", name="Tiền mặt", pay_within=None)]
+    },
+    "marketplace.reviews.forms.ReviewForm": lambda h: {
+        "aspects": list(Aspect),
+        "is_guest": True,
+        "known": h.review,
     },
     "LotForm": lambda h: {"producer": h.producer},
     "StockRecordForm": lambda h: {
