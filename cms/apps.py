@@ -12,5 +12,8 @@ class CmsConfig(AppConfig):
         from cms import search  # noqa: F401
         from cms.addresses import village_paths
         from cms.promoters import followers  # noqa: F401
+        from cms.readers import keep
+        from marketplace.frame.readers import kept_by
 
         pages_are_told_by(village_paths)
+        kept_by(keep)

@@ -22,6 +22,7 @@ from cms.maps import village_map
 from cms.place_form import PlaceForm
 from cms.promoters.approval import VillageApproval
 from cms.promoters.models import Invitation, Post, PostChange, VillageOffice
+from cms.readers import Reading
 from cms.routes import RoutePage, RouteStop, routes_through
 from cms.shown import shown
 from cms.slots import HomeSlots
@@ -42,6 +43,7 @@ __all__ = [
     "PlainPage",
     "Post",
     "PostChange",
+    "Reading",
     "RoutePage",
     "RouteStop",
     "ShopContact",

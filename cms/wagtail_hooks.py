@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
 from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's forms
 from cms.choosers import CommuneChooser, ProducerChooser, commune_chooser, producer_chooser
+from cms.explorer import begin_at_villages
 from cms.office_api import OwnDocuments, OwnImages
 from cms.promoters.urls import office
 from cms.your_village import MENU, YourVillage, own_villages
@@ -91,6 +93,12 @@ def _cut_the_menu(request: HttpRequest, items: list[Any]) -> None:
     user: Any = request.user
     if own_villages(user).exists():
         items[:] = [item for item in items if item.name in MENU]
+
+
+@hooks.register("construct_explorer_page_queryset")
+def _begin_at_the_villages(parent: Page, pages: Any, request: HttpRequest) -> Any:
+    user: Any = request.user
+    return begin_at_villages(parent, pages, request, list(own_villages(user)))
 
 
 @hooks.register("construct_homepage_summary_items", order=100)  # after those that count

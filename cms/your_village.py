@@ -1,7 +1,7 @@
 """What a promoter reads on coming into the office: the own village's pages, and what they lack."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -17,6 +17,8 @@ from wagtail.models import WorkflowState
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
 from cms.models import StoryPage, VillagePage
+from cms.readers import readings_of
+from cms.village_numbers import DAYS, numbers_of
 from cms.written import WrittenPage
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import May, person_may
@@ -34,6 +36,7 @@ class PageRow(NamedTuple):
     state: str
     lacks: list[str]  # names of the languages in which it cannot be read
     gone: list[str]  # codes of products that it names and that are not on sale
+    readers: int  # how often it was opened in the last weeks
 
 
 def own_villages(user: User) -> QuerySet[VillagePage]:
@@ -78,7 +81,7 @@ def state_of_page(page: WrittenPage, waiting: set[str]) -> str:
     return _("Published, with changes") if page.has_unpublished_changes else _("Published")
 
 
-def rows_of(pages: list[WrittenPage]) -> list[PageRow]:
+def rows_of(pages: list[WrittenPage], readers: Mapping[int, int]) -> list[PageRow]:
     """Tell each page's state, languages and products, in as many queries for one as for all."""
     keys = [str(page.pk) for page in pages]
     states = WorkflowState.objects.filter(
@@ -102,6 +105,7 @@ def rows_of(pages: list[WrittenPage]) -> list[PageRow]:
             state_of_page(page, waiting),
             [name for code, name in names.items() if code not in spoken[page.translation_key]],
             [code for code in codes[page.pk] if code not in sold],
+            readers[page.pk],
         )
         for page in pages
     ]
@@ -124,8 +128,12 @@ class YourVillage(Component):
 
     def render_html(self, parent_context: Any = None) -> str:
         pages = pages_below(self.villages)
+        readers = readings_of([page.pk for page in pages], DAYS)
+        places = {page.village_id for page in self.villages}
         context = {
-            "rows": rows_of(pages[:SHOWN]),
+            "rows": rows_of(pages[:SHOWN], readers),
+            "numbers": numbers_of(places, sum(readers.values())),
+            "days": DAYS,
             "rest": len(pages[SHOWN:]),
             "village": self.villages[0].pk,
             "undescribed": undescribed(self.user),

@@ -166,6 +166,7 @@ WEB_THREADS = env.int("WEB_THREADS", 4)
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off: for measurements from one address
 SEARCH_URL = env.str("SEARCH_URL", "")  # OpenSearch or Elasticsearch; empty: the database
 PAGE_CACHE = env.bool("PAGE_CACHE", True)  # off: every page is computed for every reader
+COUNT_READERS = env.bool("COUNT_READERS", True)  # how often a page is opened, of nobody
 
 # Public files may stand on another host, so that what they are worth there is nothing here.
 MEDIA_URL = env.str("MEDIA_URL", "/media/")

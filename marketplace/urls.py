@@ -38,13 +38,16 @@ from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by, behind, countable, numbered, whole
 from marketplace.frame.indexing import robots
 from marketplace.frame.page_cache import public_page, reads
+from marketplace.frame.readers import counts_readers
 from marketplace.frame.security_txt import security_txt
 
 # Second factors and confirmed addresses are their person's: no superuser changes them alone.
 admin.site.unregister([Authenticator, EmailAddress])
 admin.site.unregister([get_model("reviews", "ProductReview"), get_model("reviews", "Vote")])
 admin.site.unregister(Tag)  # merging them asks for no permission
-public_page(reads("page")(serve_page))  # villages, stories, home: Wagtail's one view for them
+counts_readers(
+    public_page(reads("page")(serve_page))
+)  # villages, stories, home: Wagtail's one view for them
 
 
 def oscar(label: str):

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "marketplace.frame.middleware.CookiesStayHere",
     "django.middleware.security.SecurityMiddleware",
     "marketplace.frame.replica.ReadYourOwnWrites",
+    "marketplace.frame.readers.Readers",
     "marketplace.frame.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -204,6 +204,7 @@ def _isolated_files_and_cache(settings, tmp_path_factory):
     makes one each, and reads through those of all tests before for a number that is free.
     """
     own = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    settings.COUNT_READERS = False  # written whenever a minute is over, within some test
     settings.MEDIA_ROOT = own / "media"
     settings.PRIVATE_ROOT = own / "private"
     settings.EMAIL_FILE_PATH = own / "mail"

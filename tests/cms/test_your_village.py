@@ -1,14 +1,21 @@
 """A promoter's first page tells of the own village, what its pages lack, and of no other."""
 
+import re
+from collections import Counter
+
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.models import Collection, Page
 
 from catalogue.models import Publication
 from cms import your_village
 from cms.models import StoryPage, VillagePage
+from cms.promoters.models import Role
 from cms.promoters.rights import EDITORS, make_workflow
+from cms.promoters.services import appoint
+from cms.readers import Reading
 from cms.your_village import own_villages, pages_below, rows_of, undescribed
 from tests import factories
 from tests.cms.promoters.test_rights_isolation import png
@@ -25,14 +32,44 @@ def pages(pages):
     return pages
 
 
+@pytest.fixture
+def theirs_too(pages, promoter):
+    return lambda: appoint(village=pages["van-phuc"].village, user=promoter, role=Role.PROMOTER)
+
+
 def add_story(page: VillagePage, slug: str, *codes: str) -> StoryPage:
     body = [("chosen_products", {"title": "Gốm", "codes": list(codes)})] if codes else []
     story = StoryPage(title=slug, slug=slug, locale=page.locale, live=False, body=body)
     return Page.objects.get(pk=page.pk).add_child(instance=story)
 
 
-def rows_for(user):
-    return rows_of(pages_below(own_villages(user)))
+def rows_for(user, readers=None):
+    return rows_of(pages_below(own_villages(user)), readers or Counter())
+
+
+def test_panel_tells_what_was_read_and_bought(client, promoter, pages, producer):
+    own, other = pages["bat-trang"], pages["van-phuc"]
+    for page, times in ((own, 1234), (other, 9)):
+        Reading.objects.create(page_id=page.pk, day=timezone.localdate(), times=times)
+    (row,) = rows_for(promoter, Counter({own.pk: 7}))
+    assert row.readers == 7
+    client.force_login(promoter)
+    panel = client.get("/cms/").content.decode().split("Trang Bát Tràng")[0]
+    said = re.findall(r"<dd>\s*(.*?)\s*</dd>", panel, re.DOTALL)
+    assert said == ["1.234", "0", "0"]
+
+
+def test_queries_of_the_panel_do_not_grow(
+    client, promoter, pages, theirs_too, django_assert_max_num_queries
+):
+    client.force_login(promoter)
+    with django_assert_max_num_queries(60) as one:
+        client.get("/cms/")
+    theirs_too()
+    for slug in ("bat-trang", "van-phuc"):
+        add_story(pages[slug], f"more-{slug}")
+    with django_assert_max_num_queries(len(one)):
+        client.get("/cms/")
 
 
 @pytest.mark.parametrize(("shown", "said"), [(1, "2 trang khác"), (2, "1 trang khác"), (3, "")])

@@ -24,7 +24,7 @@ from tests.security.cast import Cast
 from tests.security.houses import picture
 
 WRITE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
-LOGIN = re.compile(r"/(?:login|reauthenticate)/")
+LOGIN = re.compile(r"/(?:login|reauthenticate)/|^/cms/$")  # where Wagtail sends who may not
 # Asking leaves these behind, whoever asks: a session, who looked, what was looked for.
 TRACES = {
     "django_session",

@@ -13,6 +13,7 @@ from catalogue.certificates.services import sync_begun
 from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from cms.publishing import publish_due
+from cms.readers import forget_readings
 from marketplace.accounts.once import forget_keys
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
@@ -76,6 +77,7 @@ JOBS = (
     forget_tasks,
     forget_keys,
     forget_notices,
+    forget_readings,
     fail_lost_tasks,
     look_over,
     take_off_lost_factors,
