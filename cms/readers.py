@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -59,7 +59,7 @@ def keep(counted: Counted) -> None:
             add(pages[path], day, times)
 
 
-def add(page: int, day: date, times: int) -> None:
+def add(page: int, day: str, times: int) -> None:
     row, is_new = Reading.objects.get_or_create(page_id=page, day=day, defaults={"times": times})
     if not is_new:
         Reading.objects.filter(pk=row.pk).update(times=F("times") + times)

@@ -14,7 +14,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -24,13 +23,13 @@ from django.core.signals import request_finished
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.translation import override
 
 from marketplace.frame.access import View
+from marketplace.frame.page_cache import QUARTER, day_of
 
 logger = logging.getLogger(__name__)
-Counted = Mapping[tuple[date, str], int]
+Counted = Mapping[tuple[str, str], int]  # day as ISO 8601 writes it, address
 EVERY = 60  # seconds
 MOST = 5000  # addresses in memory
 OPENED = (200, 304)
@@ -38,7 +37,7 @@ MACHINES = re.compile(
     r"bot|crawl|spider|slurp|archive|preview|fetch|monitor|curl|wget|python|java/|go-http|scan",
     re.I,
 )
-_waiting: Counter[tuple[date, str]] = Counter()
+_waiting: Counter[tuple[str, str]] = Counter()
 _lock = Lock()
 _keep: list[Callable[[Counted], None]] = []
 _since = [0.0]  # when the first of what waits was counted
@@ -83,7 +82,12 @@ class Readers:
 def is_person(meta: Mapping[str, Any]) -> bool:
     """Tell whether a browser asks for somebody, as far as it says so itself."""
     agent = meta.get("HTTP_USER_AGENT", "")
-    return bool(agent) and not MACHINES.search(agent) and "HTTP_SEC_PURPOSE" not in meta
+    return bool(agent) and "HTTP_SEC_PURPOSE" not in meta and not is_machine(agent)
+
+
+@lru_cache(maxsize=1024)
+def is_machine(agent: str) -> bool:
+    return MACHINES.search(agent) is not None
 
 
 def note(path: str) -> None:
@@ -92,7 +96,7 @@ def note(path: str) -> None:
     with _lock:
         if not _waiting:
             _since[0] = time.monotonic()
-        key = (timezone.localdate(), path)
+        key = (day_of(int(time.time()) // QUARTER), path)
         if key in _waiting or len(_waiting) < MOST:
             _waiting[key] += 1
 

@@ -41,8 +41,8 @@ def test_what_is_counted_is_added_to_its_day(read):
     today = timezone.localdate()
     yesterday = today - timedelta(days=1)
     path = "/en/villages/bat-trang/"
-    keep({(today, path): 2, (yesterday, path): 1, (today, "/en/nothing/"): 9})
-    keep({(today, path): 3})
+    keep({(str(today), path): 2, (str(yesterday), path): 1, (str(today), "/en/nothing/"): 9})
+    keep({(str(today), path): 3})
     assert set(Reading.objects.values_list("page", "day", "times")) == {
         (read.pk, today, 5),
         (read.pk, yesterday, 1),

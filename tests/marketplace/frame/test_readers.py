@@ -70,7 +70,7 @@ def test_it_is_written_once_a_minute_after_an_answer(counted, monkeypatch):
     assert counted == []
     now[0] += 1
     write_if_due()
-    assert counted == [{(timezone.localdate(), "/vi/"): 1}]
+    assert counted == [{(str(timezone.localdate()), "/vi/"): 1}]
     write_if_due()
     assert (len(counted), opened()) == (1, {})
 
