@@ -205,8 +205,9 @@ def peach(facts: Facts, dice: Random) -> list:
         (1.0, 0.4, foot + 36),
         (0.2, 0, 70),
     ]
-    things.append(greenery.twig(line, [3.6, 2.4, 2.0, 1.4, 0.5], "#4a382b"))
     root = props.skin("root", "#4a382b", 0.9, 0.5, 1.4, 0.7)
+    thick = [3.6, 2.4, 2.0, 1.4, 0.5]
+    things.append(shapes.tube("trunk", line, thick, root, 16, 60, up=(0, 1, 0)))  # it stands
     for i in range(6):
         a = i * 1.05
         things.append(
