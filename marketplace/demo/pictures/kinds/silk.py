@@ -256,6 +256,8 @@ def product(facts: Facts, dice: Random) -> tuple[list, View]:
 
 def close_to(facts: Facts) -> tuple[tuple[float, float, float], float]:
     """The point and the width of a detail."""
+    if facts.material == "lotus-silk" and facts.form == "scarf":  # it lies, the others hang
+        return (-5, -9, 4), 20
     return {
         "scarf": ((2.0, -1.6, 46), 22), "shawl": ((3.0, -1.6, 44), 26),
         "square-scarf": ((0, -12, 28), 26), "ao-dai": ((3, -8, 130), 40),
