@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import birds, motifs, props, shapes, stands
+from marketplace.demo.pictures import birds, motifs, props, shapes, stands, table
 from marketplace.demo.pictures.ink import Canvas, as_image
 from marketplace.demo.pictures.motifs import Mark, outline, placed, stroke
 from marketplace.demo.pictures.nodes import Graph, rgb
@@ -390,9 +390,8 @@ CAMERA = {
 }  # fmt: skip
 CLOSE = {
     "bell": ((0, -7, 13), 12), "burner": ((0, -9.4, 12), 14), "vase": ((0, -8.8, 13), 13),
-    "candlesticks": ((0, -3, 12), 10), "bowl": ((-2, -7.4, 4), 9), "drum": ((0, -3, 15.4), 13),
+    "candlesticks": ((0, -3, 12), 10), "bowl": ((-1.5, -7.4, 5.2), 10), "drum": ((0, -3, 15.4), 13),
 }  # fmt: skip
-WIDE = {"bell": 17, "burner": 14, "vase": 13, "candlesticks": 22, "bowl": 12, "drum": 14}
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -404,9 +403,8 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.3)
     if view == "in_use":
-        x = WIDE[facts.form]
-        fruit = props.tangerine(2.7, (x, -4, 0), dice) + props.tangerine(
-            2.5, (x + 5.4, -2.5, 0), dice
-        )
+        fruit = table.pair_of_fruit(table.right_of(things, 4), -4, dice)
+        if facts.form == "bowl":
+            fruit = table.fruit_in(6.2, 1.4, dice)
         return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

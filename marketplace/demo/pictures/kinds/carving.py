@@ -7,7 +7,7 @@ import numpy as np
 from mathutils import Matrix
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import caskets, figures, motifs, props, reliefs, shapes, woods
+from marketplace.demo.pictures import caskets, figures, motifs, props, reliefs, shapes, table, woods
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View, aside
@@ -622,16 +622,6 @@ CLOSE = {
     "buddha": ((0, -4, 34), 13), "mask": ((0, -3, 15), 13), "nghe": ((-2, -6, 17), 12), "puppet": ((0, -4, 30), 13),
     "horse": ((14, -1, 23), 14), "buffalo": ((13, -4, 12), 14), "chest": ((-7, -18, 17), 24), "tea-tray": ((3, 0, 1.5), 20),
 }  # fmt: skip
-WIDE = {
-    "buddha": 22,
-    "mask": 16,
-    "nghe": 16,
-    "puppet": 17,
-    "horse": 26,
-    "buffalo": 24,
-    "chest": 40,
-    "tea-tray": 30,
-}
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -643,6 +633,8 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 4, camera.high + 5, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.3)
     if view == "in_use":
-        fruit = props.tangerine(2.7, (WIDE[facts.form], -4, 0), dice)
+        fruit = props.tangerine(2.7, (table.right_of(things, 4), -4, 0), dice)
+        if facts.form == "tea-tray":
+            fruit = table.cup((-7, 2, 1.6)) + table.cup((5, -2, 1.6))
         return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

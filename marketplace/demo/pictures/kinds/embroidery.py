@@ -15,6 +15,7 @@ from marketplace.demo.pictures import (
     props,
     shapes,
     stands,
+    table,
 )
 from marketplace.demo.pictures.motifs import Mark, outline, placed, stroke
 from marketplace.demo.pictures.shot import Shot
@@ -304,7 +305,6 @@ CLOSE = {
     "framed": ((-4, 0, 15), 19), "hoop": ((0, -1, 13), 13), "tablecloth": ((4, -50, 36), 44),
     "napkins": ((2, 1, 5.5), 12), "ao-dai": ((0, -8, 66), 38), "cushions": ((15, -20, 22), 24),
 }  # fmt: skip
-WIDE = {"framed": 26, "hoop": 18, "tablecloth": 0, "napkins": 24, "ao-dai": 0, "cushions": 42}
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -316,9 +316,7 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 4, camera.high + 6, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.2)
     if view == "in_use":
-        at = (WIDE[facts.form], -4, 0) if WIDE[facts.form] else (0, -60, 0)
-        if facts.form == "tablecloth":
-            at = (-6, -10, 62.2)  # type: ignore[assignment]
-        fruit = props.tangerine(2.9, at, dice)
+        at = {"tablecloth": (-6, -10, 62.2), "ao-dai": (0, -60, 0)}.get(facts.form)
+        fruit = props.tangerine(2.9, at or (table.right_of(things, 4), -4, 0), dice)
         return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.2)
     return Shot(things, HERO[facts.form], camera, exposure=0.2)

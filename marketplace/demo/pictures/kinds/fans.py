@@ -7,7 +7,7 @@ import numpy as np
 from mathutils import Euler, Matrix
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import drape, motifs, props, shapes, stands, strands, vistas
+from marketplace.demo.pictures import drape, motifs, props, shapes, stands, strands, table, vistas
 from marketplace.demo.pictures.ink import as_image
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.nodes import Graph
@@ -372,7 +372,6 @@ CLOSE = {
     "folding-fan": ((0, -2, 21), 22), "dance-fans": ((-6, 8, 28), 26), "wall-fan": ((2, 0, 32), 30),
     "round-fan": ((0, 2, 40), 17), "leaf-fan": ((0, 0, 5), 16),
 }  # fmt: skip
-WIDE = {"folding-fan": 22, "dance-fans": 40, "wall-fan": 36, "round-fan": 14, "leaf-fan": 20}
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -384,6 +383,6 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 4, camera.high + 4, 90, stop=9)
         return Shot(things, HERO[at], near, CLOSE[facts.form], 0.2)
     if view == "in_use":
-        book = props.book((WIDE[facts.form], -5, 0), 0.3, (13, 19, 2.2), "#35504a")
+        book = props.book((table.right_of(things, 8), -5, 0), 0.3, (13, 19, 2.2), "#35504a")
         return Shot([*things, *book], SECOND[at], aside(camera), exposure=0.2)
     return Shot(things, HERO[at], camera, exposure=0.2)

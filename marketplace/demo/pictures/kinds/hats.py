@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import drape, motifs, props, shapes, stands
+from marketplace.demo.pictures import drape, motifs, props, shapes, stands, table
 from marketplace.demo.pictures.fabrics import DYES
 from marketplace.demo.pictures.grounds import cloud
 from marketplace.demo.pictures.ink import as_image
@@ -447,6 +447,14 @@ CLOSE = {
 }  # fmt: skip
 
 
+def close_to(facts: Facts) -> tuple[tuple[float, float, float], float]:
+    """The point and the width of a detail; of a lined hat what its lining shows."""
+    if facts.material == "palm-silk-lining":
+        k = size_of(facts) / 41
+        return (-11 * k, -6 * k, 13 * k), 27 * k
+    return CLOSE[facts.form]
+
+
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
     if facts.pattern not in RINGS:
         raise ValueError(f"No hat is sewn {facts.pattern}")
@@ -456,11 +464,8 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
     camera = CAMERA[facts.form]
     if view == "detail":
         near = View(camera.side - 6, camera.high + 6, 90, stop=9)
-        return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.1)
+        return Shot(things, HERO[facts.form], near, close_to(facts), 0.1)
     if view == "in_use":
-        reach = size_of(facts) * (0.62 if not facts.contents else 1.3)
-        fruit = props.tangerine(2.7, (reach + 4, -6, 0), dice) + props.tangerine(
-            2.5, (reach + 9.4, -4.5, 0), dice
-        )
+        fruit = table.pair_of_fruit(table.right_of(things, 3.6), -6, dice)
         return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.1)
     return Shot(things, HERO[facts.form], camera, exposure=0.15)

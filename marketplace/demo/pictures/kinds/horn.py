@@ -230,6 +230,13 @@ CAMERA = {
     "half-moon": View(266, 40, 85, 0.76), "long-handle": View(262, 42, 85, 0.84), "round-bowl": View(262, 46, 85, 0.82),
     "faceted": View(268, 20, 85, 0.66), "carved-flower": View(262, 32, 85, 0.84), "polished": View(268, 26, 85, 0.7),
 }  # fmt: skip
+CLOSE_BY_PATTERN = {
+    "half-moon": ((-1.5, 0, 2.0), 7.5), "long-handle": ((-1.5, 0, 2.0), 7.5), "round-bowl": ((-1.5, 0, 2.0), 7.5),
+    "faceted": ((-0.6, -1.6, 2.9), 8.0), "carved-flower": ((5.6, -0.6, 3.6), 7.0), "polished": ((-1.0, -6.2, 4.4), 9.0),
+}  # fmt: skip
+BESIDE_BY_PATTERN = {
+    "half-moon": 11.5, "long-handle": 14.2, "round-bowl": 15.5, "faceted": 9.0, "carved-flower": 15.6, "polished": 11.5,
+}  # fmt: skip
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -239,8 +246,8 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
     camera = CAMERA[facts.pattern]
     if view == "detail":
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
-        return Shot(things, HERO[facts.material], near, ((-1.5, 0, 2.0), 7.5), 0.2)
+        return Shot(things, HERO[facts.material], near, CLOSE_BY_PATTERN[facts.pattern], 0.2)
     if view == "in_use":
-        fruit = props.tangerine(2.7, (11.5, 2, 0), dice)
+        fruit = props.tangerine(2.7, (BESIDE_BY_PATTERN[facts.pattern], 2, 0), dice)
         return Shot([*things, *fruit], SECOND[facts.material], aside(camera), exposure=0.2)
     return Shot(things, HERO[facts.material], camera, exposure=0.2)

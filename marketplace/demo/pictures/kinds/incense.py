@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import props, shapes, stands
+from marketplace.demo.pictures import props, shapes, stands, table
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View, aside
 
@@ -326,7 +326,22 @@ CLOSE = {
     "paper-tube": ((0, -2, 22), 12), "paper-bundle": ((-12, -3, 4), 16), "paper-box": ((-7, -7, 3), 11),
     "tin": ((-1, -3, 3), 10), "hook": ((4, -8, 24), 16), "sheaf": ((2, -8, 26), 16),
 }  # fmt: skip
-WIDE = {"paper-tube": 20, "paper-bundle": 21, "paper-box": 13, "tin": 12, "hook": 26, "sheaf": 42}
+
+
+def lit(facts: Facts, things: list, dice: Random) -> list:
+    """Some of it burning beside the rest; of what is not burnt here, fruit that tells its size."""
+    if facts.form == "sticks":
+        colour = PASTE[facts.material, facts.colour]
+        return table.burning((table.right_of(things, 7), 1, 0), colour)
+    place = (table.right_of(things, 7.5), -4, 0)
+    if facts.form == "coils":
+        burning = props.stand(shapes.copy_of(things[0]), (place[0], place[1], 1.3))
+        return [*table.saucer(place), burning, table.ember((place[0] + 4.3, place[1], 1.4), 0.36)]
+    if facts.form == "cones":
+        first = next(thing for thing in things if thing.name.startswith("cone"))
+        burning = props.stand(shapes.copy_of(first), (place[0], place[1], 0.9))
+        return [*table.saucer(place), burning, table.ember((place[0], place[1], 3.75), 0.16)]
+    return table.pair_of_fruit(table.right_of(things, 4), -3, dice)
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -338,9 +353,10 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
         return Shot(things, HERO[facts.material], near, CLOSE[facts.vessel], 0.15)
     if view == "in_use":
-        x = WIDE[facts.vessel]
-        fruit = props.tangerine(2.7, (x, -3, 0), dice) + props.tangerine(
-            2.5, (x + 5.4, -1.5, 0), dice
+        return Shot(
+            [*things, *lit(facts, things, dice)],
+            SECOND[facts.material],
+            aside(camera),
+            exposure=0.15,
         )
-        return Shot([*things, *fruit], SECOND[facts.material], aside(camera), exposure=0.15)
     return Shot(things, HERO[facts.material], camera, exposure=0.15)

@@ -4,7 +4,7 @@ import math
 from random import Random
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import birds, caskets, motifs, props, shapes, vistas, woods
+from marketplace.demo.pictures import birds, caskets, motifs, props, shapes, table, vistas, woods
 from marketplace.demo.pictures.motifs import placed
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View, aside
@@ -194,9 +194,18 @@ CLOSE = {
     "jewel-box": ((3, 1, 12), 13), "tray": ((-6, 2, 1), 17), "panel": ((8, 0, 47), 22),
     "tea-caddy": ((0, -4.5, 6.5), 8), "name-card-box": ((0, 0, 2.8), 6), "chopsticks": ((11.5, -2, 1.6), 8),
 }  # fmt: skip
-WIDE = {
-    "jewel-box": 19, "tray": 27, "panel": 28, "tea-caddy": 11, "name-card-box": 14, "chopsticks": 20,
-}  # fmt: skip
+
+
+def laid(facts: Facts, things: list, dice: Random) -> list:
+    """What one uses with it: tea on the tray and beside the caddy, rice before chopsticks."""
+    right = table.right_of(things, 5)
+    if facts.form == "tray":
+        return table.cup((-6, 2.5, 0.9)) + table.cup((4, -1.5, 0.9))
+    if facts.form == "tea-caddy":
+        return table.cup((right, -5, 0)) + table.cup((right + 8, -1, 0))
+    if facts.form == "chopsticks":
+        return table.rice_bowl((right + 2, 0, 0), dice)
+    return props.tangerine(2.7, (right, -3, 0), dice)
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -208,6 +217,7 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 4, camera.high + 6, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.3)
     if view == "in_use":
-        fruit = props.tangerine(2.7, (WIDE[facts.form], -3, 0), dice)
-        return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.3)
+        return Shot(
+            [*things, *laid(facts, things, dice)], SECOND[facts.form], aside(camera), exposure=0.3
+        )
     return Shot(things, HERO[facts.form], camera, exposure=0.3)

@@ -7,9 +7,9 @@ import numpy as np
 
 from marketplace.demo.facts import Facts
 from marketplace.demo.facts.makers import number_of
-from marketplace.demo.pictures import packs, props, studio, vessels, wraps
-from marketplace.demo.pictures.foods import BODIES_BY_FORM, EXTRAS_BY_PATTERN
-from marketplace.demo.pictures.serving import level
+from marketplace.demo.pictures import packs, props, shapes, studio, vessels, wraps
+from marketplace.demo.pictures.foods import BODIES_BY_FORM, EXTRAS_BY_PATTERN, rice_of
+from marketplace.demo.pictures.serving import Serve, bowl_of, glass_of, level
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View
 
@@ -186,10 +186,6 @@ def detail(facts: Facts, dice: Random) -> Shot:
     return Shot(things, setting_of(facts), view, close_up(pack, served), 0.55)
 
 
-def cup_of(deep: str, bright: str):
-    return level(lambda: vessels.liquor("tea", deep, bright, 0.12), 3.6, "#e4e9e2")
-
-
 def fruit(dice: Random, x: float, y: float) -> list:
     """A tangerine tells the size of what stands beside it."""
     return props.tangerine(2.8, (x, y, 0), dice)
@@ -199,15 +195,42 @@ def sticks(dice: Random, x: float, y: float) -> list:
     return props.chopsticks((x - 6, y - 1 + dice.uniform(-0.5, 0.5), 0), 0.12, 22)
 
 
+def set_down(serve: Serve):
+    """What is served, set down on the table."""
+
+    def put(dice: Random, x: float, y: float) -> list:
+        return moved(serve(np.random.default_rng(dice.randrange(999))), x, y)
+
+    return put
+
+
 def cup(deep: str, bright: str):
-    def poured(dice: Random, x: float, y: float) -> list:
-        return moved(cup_of(deep, bright)(np.random.default_rng(dice.randrange(999))), x, y)
-
-    return poured
+    return set_down(level(lambda: vessels.liquor("tea", deep, bright, 0.12), 3.6, "#e4e9e2"))
 
 
+def glass(deep: str, bright: str):
+    return set_down(glass_of(deep, bright, 0.12, 2.7, 7.0))
+
+
+def towel(dice: Random, x: float, y: float) -> list:
+    """A folded cloth beside what one washes with."""
+    cloth = props.skin("towel", "#e3dac6", 0.95, 0.9, 4, 0.6)
+    turn = dice.uniform(0.1, 0.3)
+    made = [
+        shapes.box("towel", (12 - 0.3 * i, 8, 1.5), cloth, 0.7, (0, 0, 1.4 * i)) for i in (0, 1)
+    ]
+    return [props.stand(one, (x - 2, y, one.location[2]), (0, 0, turn)) for one in made]
+
+
+def rice(dice: Random, x: float, y: float) -> list:
+    """A bowl of cooked rice with chopsticks before it."""
+    cooked = bowl_of(rice_of("#efe8d6", "#faf6ea", long=0.8), "#d8dfe0", 4.4)
+    return set_down(cooked)(dice, x, y + 1) + props.chopsticks((x - 7, y - 5.5, 0), 0.12, 20)
+
+
+GREEN_TEA, SPIRIT = ("#8a8a2c", "#c9c46a"), ("#e9e6d8", "#f6f3e6")
 USES_BY_FORM = {
-    "green-tea": cup("#8a8a2c", "#c9c46a"),
+    "green-tea": cup(*GREEN_TEA),
     "black-tea": cup("#6d2408", "#b5541c"),
     "jasmine-tea": cup("#9a8f34", "#d9cf80"),
     "lotus-tea": cup("#9a8f34", "#d6c878"),
@@ -217,12 +240,54 @@ USES_BY_FORM = {
     "ginger-tea": cup("#a8701c", "#e0b458"),
     "artichoke-tea": cup("#7a5a1c", "#b89048"),
     "perilla-tea": cup("#8a3a5a", "#c9809c"),
+    "black-bean-tea": cup("#2a120c", "#6d3420"),
     "coffee": cup("#140804", "#2a140a"),
     "cocoa": cup("#2a140c", "#5a3424"),
+    "kombucha": glass("#9a5f14", "#e0ae54"),
+    "mineral-water": glass("#b9d6de", "#e6f2f5"),
+    "apricot-syrup": glass("#9aa23c", "#dbdc92"),
+    "mulberry-syrup": glass("#3a0a20", "#8a2648"),
+    "sugarcane-molasses": glass("#6a4a14", "#b88a3c"),
+    "apricot-liqueur": glass("#8a4a0c", "#e0a03a"),
+    "honey": glass("#b8842a", "#ecc86a"),
+    "royal-jelly-honey": glass("#c99a3e", "#f2dc9a"),
+    "turmeric-honey": glass("#b8842a", "#ecc86a"),
+    "rice-spirit": cup(*SPIRIT),
+    "milk-cakes": cup(*GREEN_TEA),
+    "peanut-brittle": cup(*GREEN_TEA),
+    "che-lam": cup(*GREEN_TEA),
+    "doi-sweet": cup(*GREEN_TEA),
+    "gai-cake": cup(*GREEN_TEA),
+    "green-bean-cake": cup(*GREEN_TEA),
+    "com-cake": cup(*GREEN_TEA),
+    "puffed-rice": cup(*GREEN_TEA),
+    "phu-the-cake": cup(*GREEN_TEA),
+    "dried-jackfruit": cup(*GREEN_TEA),
+    "dried-banana": cup(*GREEN_TEA),
+    "apricot-preserve": cup(*GREEN_TEA),
+    "kumquat-preserve": cup(*GREEN_TEA),
+    "sugared-lotus": cup(*GREEN_TEA),
+    "lingzhi": cup("#4a2410", "#8a4a24"),
+    "cordyceps": cup("#a8701c", "#e0b458"),
+    "rice": rice,
+    "pork-floss": rice,
+    "chicken-floss": rice,
+    "sesame-salt": rice,
+    "shrimp-paste": rice,
+    "braised-fish": rice,
+    "pickled-eggplant": rice,
+    "sour-bamboo": rice,
+    "soy-paste": sticks,
+    "soy-sauce": sticks,
+    "fish-sauce": sticks,
+    "vinegar": sticks,
+    "chilli-sauce": sticks,
     "rice-noodles": sticks,
     "glass-noodles": sticks,
     "pho-noodles": sticks,
-    "braised-fish": sticks,
+    "te-cake": sticks,
+    "chung-cake": sticks,
+    "xoi-mix": sticks,
     "pork-roll": sticks,
     "cinnamon-roll": sticks,
     "fermented-pork": sticks,
@@ -230,8 +295,12 @@ USES_BY_FORM = {
     "smoked-duck": sticks,
     "fish-cakes": sticks,
     "tofu": sticks,
-    "pickled-eggplant": sticks,
-    "sour-bamboo": sticks,
+    "shampoo": towel,
+    "soap": towel,
+    "lip-balm": towel,
+    "lemongrass-oil": towel,
+    "cajuput-oil": towel,
+    "foot-bath": towel,
 }
 
 

@@ -520,6 +520,10 @@ FORMS = {
     ("village-day", "bicycles"): village_day, ("soy-workshop", "lunch"): soy_house,
     ("farm-day", "pasture"): pasture, ("farm-night", "campfire"): tea_night,
 }  # fmt: skip
+CLOSE_BY_PATTERN = {
+    "bicycles": ((-120, -150, 52), 170), "lunch": ((64, -128, 8), 104),
+    "pasture": ((-92, 0, 104), 130), "campfire": ((0, 0, 26), 170),
+}  # fmt: skip
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -528,8 +532,9 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         raise ValueError(f"No visit goes {facts.pattern} to {facts.material}")
     things, camera = build(facts, dice)
     if view == "detail":
-        near = View(camera.side - 14, camera.high + 3, 75, camera.fill)
-        return Shot(things, SETTING[facts.pattern], near, exposure=0.2)
+        near = View(camera.side - 14, camera.high + (18 if facts.pattern == "lunch" else 3), 75)
+        close = CLOSE_BY_PATTERN[facts.pattern]
+        return Shot(things, SETTING[facts.pattern], near, close, 0.2)
     if view == "in_use":
         near = View(camera.side + 16, camera.high + 8, 70, camera.fill)
         return Shot(things, SETTING[facts.pattern], near, exposure=0.2)

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from marketplace.demo.facts import Facts
-from marketplace.demo.pictures import props, shapes, stands, strands
+from marketplace.demo.pictures import props, shapes, stands, strands, table
 from marketplace.demo.pictures.shot import Shot
 from marketplace.demo.pictures.studio import View, aside
 
@@ -285,14 +285,6 @@ CLOSE = {
     "basket": ((-3, -14, 9), 14), "handbag": ((-3, -6, 12), 13), "tray": ((-3, 0, 16), 15),
     "lampshade": ((-2, -15, 24), 16), "picnic-box": ((-4, -12, 9), 16), "fruit-baskets": ((13, -12, 4), 14),
 }  # fmt: skip
-WIDE = {
-    "basket": 20,
-    "handbag": 19,
-    "tray": 24,
-    "lampshade": 21,
-    "picnic-box": 24,
-    "fruit-baskets": 27,
-}
 
 
 def scene(facts: Facts, view: str, dice: Random) -> Shot:
@@ -304,9 +296,10 @@ def scene(facts: Facts, view: str, dice: Random) -> Shot:
         near = View(camera.side - 5, camera.high + 5, 90, stop=9)
         return Shot(things, HERO[facts.form], near, CLOSE[facts.form], 0.15)
     if view == "in_use":
-        x = WIDE[facts.form]
-        fruit = props.tangerine(2.7, (x, -5, 0), dice) + props.tangerine(
-            2.5, (x + 5.4, -3.5, 0), dice
-        )
+        fruit = table.pair_of_fruit(table.right_of(things, 4), -5, dice)
+        if facts.form == "basket":
+            fruit = table.fruit_in(12, 3.6, dice)
+        if facts.form == "fruit-baskets":
+            fruit = table.fruit_in(9, 3.6, dice, (-4, 6, 0))
         return Shot([*things, *fruit], SECOND[facts.form], aside(camera), exposure=0.15)
     return Shot(things, HERO[facts.form], camera, exposure=0.15)
