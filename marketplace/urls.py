@@ -183,6 +183,7 @@ urlpatterns += i18n_patterns(
     path("producers/", include("marketplace.storefront.urls")),
     path("deliver-to/", include("marketplace.storefront.place_urls")),
     path("wanted/", include("marketplace.storefront.wanted_urls")),
+    path("complaint/", include("marketplace.storefront.complaint_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
     path("visits/", include("marketplace.checkout.visit_urls")),
     path("promoters/", include("cms.promoters.urls")),

@@ -276,6 +276,12 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_a_refused_review_said_anew_waits_for_the_market": ["Review refused waiting"],
     },
+    "tests/marketplace/talks/test_complaints.py": {
+        "test_both_sides_write_in_turn": [
+            "Complaint open answered",
+            "Complaint answered open",
+        ],
+    },
     "tests/marketplace/talks/test_questions.py": {
         "test_an_answer_is_changed_and_taken_away": [
             "Question open answered",

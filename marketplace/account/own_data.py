@@ -27,7 +27,7 @@ from marketplace.order.models import Order
 from marketplace.producers.models import Membership
 from marketplace.purchases.claims import proven_addresses
 from marketplace.reviews.models import Review
-from marketplace.talks.models import Message
+from marketplace.talks.models import ComplaintWord, Message
 from marketplace.talks.threads import threads_of
 from marketplace.visits.models import WaitingGuest
 from marketplace.visits.words import LANGUAGES
@@ -42,6 +42,7 @@ def own_data(user: User) -> list[Part]:
         *after_sales(user),
         reviews(user),
         questions(user),
+        complaints(user),
         messages(user),
         reports(user),
         kept_for_later(user),
@@ -288,6 +289,25 @@ def questions(user: User) -> Part:
                 "answer": each.answer,
             }
             for each in user.questions.select_related("product").order_by("pk")
+        ],
+    )
+
+
+def complaints(user: User) -> Part:
+    """What the person complained of or asked the market for, and the answers."""
+    rows = ComplaintWord.objects.filter(complaint__user=user).select_related("complaint")
+    return Part(
+        "complaints",
+        _("Complaints"),
+        [
+            {
+                "number": each.complaint.number,
+                "kind": each.complaint.get_about_display(),
+                "way": _("Market") if each.is_ours else _("Buyer"),
+                "text": each.text,
+                "at": each.at,
+            }
+            for each in rows.order_by("pk")
         ],
     )
 

@@ -1,10 +1,15 @@
 """Questions with answers and messages of the demo market, by the market's own services."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from catalogue.models import Publication
 from marketplace.accounts.models import User
 from marketplace.order.models import Order
 from marketplace.producers.models import Producer
-from marketplace.talks.models import Question, Report
+from marketplace.talks.complaints import answer_complaint, file_complaint
+from marketplace.talks.models import Complaint, Question, Report
 from marketplace.talks.questions import answer_question, ask_question
 from marketplace.talks.reports import report_question
 from marketplace.talks.threads import write_about_order, write_about_product, write_to_buyer
@@ -21,6 +26,11 @@ ASKED = (
     (1, "promoter", "Bên kia bán rẻ hơn nhiều, ai mua thì hỏi tôi.", ""),
     (1, "buyer", "Đặt 50 chiếc thì bao lâu xong?", ""),
 )
+COMPLAINTS = (
+    ("order", "Bát đến nơi bị sứt một miếng ở miệng. Tôi muốn đổi chiếc khác."),
+    ("data", "Xin xóa địa chỉ cũ ở Hàng Gai khỏi tài khoản của tôi."),
+)
+ANSWER = "Địa chỉ đã được xóa. Đơn hàng đã đặt vẫn giữ địa chỉ giao hàng theo luật kế toán."
 
 
 def build(people: dict[str, User]) -> None:
@@ -54,9 +64,21 @@ def build(people: dict[str, User]) -> None:
         by=people["joiner"],
         text="Mua làm quà thì gói riêng từng chiếc được không?",
     )
+    complain(people)
     orders = Order.objects.filter(producer=maker, purchase__user=buyer).order_by("-pk")
     own = [order for order in orders.select_related("purchase") if not order.is_pending][:2]
     for order, text in zip(own, ("Giao sau 17 giờ giúp mình nhé.", "Đã gửi chưa ạ?"), strict=False):
         thread = write_about_order(order=order, by=buyer, text=text).thread
     if len(own) > 1:
         write_to_buyer(thread=thread, by=seller, text="Dạ chiều mai nhà em gửi ạ.")
+
+
+def complain(people: dict[str, User]) -> None:
+    """Two complaints: one that is late, one that a moderator answered."""
+    buyer = people["buyer"]
+    late, answered = (
+        file_complaint(about=about, name="Lan", email=buyer.email, text=text, user=buyer)
+        for about, text in COMPLAINTS
+    )
+    answer_complaint(complaint=answered, by=people["moderator"], text=ANSWER)
+    Complaint.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=20))

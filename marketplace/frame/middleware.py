@@ -144,6 +144,7 @@ RATES_PER_MINUTE = [
     ("reviews", "POST", re.compile(LANGUAGE + r"/(?:products|reviews)/"), 10),
     ("links of mails", "GET", re.compile(LANGUAGE + r"/reviews/"), 60),
     ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
+    ("complaints", "POST", re.compile(LANGUAGE + r"/complaint/"), 10),
     ("questions", "POST", re.compile(LANGUAGE + r"/questions/"), 10),
     (
         "messages",

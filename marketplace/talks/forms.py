@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.frame.fields import WholeField, offer
+from marketplace.talks.complaint_models import LONGEST_COMPLAINT, Complaint
 from marketplace.talks.models import LONGEST, Act, BlockedPattern, Report
 
 
@@ -100,3 +101,31 @@ class WordsForm(forms.Form):
         help_text=_("Found with or without marks, in capitals, and with signs between letters."),
     )
     why = forms.ChoiceField(label=_("Reason"), choices=BlockedPattern.Why)
+
+
+class ComplaintForm(forms.Form):
+    """What somebody complains of or asks for, and where the answer goes."""
+
+    about = forms.ChoiceField(
+        label=_("What is it about?"), choices=Complaint.About, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What happened, and what do you want from us?"),
+        max_length=LONGEST_COMPLAINT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    purchase_number = forms.CharField(
+        label=_("Order number"),
+        max_length=24,
+        required=False,
+        help_text=_("If it is about an order."),
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("Our answer goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

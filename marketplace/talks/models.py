@@ -337,3 +337,9 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_what_display())
+
+
+from marketplace.talks.complaint_models import (  # noqa: E402, F401 - Django looks for models here
+    Complaint,
+    ComplaintWord,
+)

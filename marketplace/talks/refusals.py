@@ -94,3 +94,11 @@ class DecidedBefore(TalkRefused):
 
 class NobodyToTell(TalkRefused):
     text = _("Whoever wrote this has left: there is nobody to warn or to mute.")
+
+
+class TooManyComplaints(TalkRefused):
+    text = _("%(count)s complaints by this address wait for our answer. Please wait for those.")
+
+
+class ComplaintOver(TalkRefused):
+    text = _("Nobody has written here for 30 days. Please file a new complaint.")

@@ -115,6 +115,8 @@ OBJECTS: dict[str, Find] = {
     "sell/review/batches/*": lambda h: h.batch.pk,
     "sell/review/gtins/*": lambda h: h.product.pk,
     "sell/review/cases/*": lambda h: h.arrived.number,
+    "sell/review/complaints/*": lambda h: h.complaint.number,
+    "complaint/*": lambda h: h.complaint.token,
     "sell/review/late-orders/*": lambda h: h.order.number,
     "sell/review/confirm-rules/*": lambda h: h.confirm_rule.pk,
     "sell/review/lost-factors/*": lambda h: h.lost_factor.pk,

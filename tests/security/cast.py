@@ -40,6 +40,8 @@ MARKED: dict[str, tuple[str, str]] = {
     "purchases.Reversal": (BUYER, "note"),
     "aftersale.ReturnMessage": (BUYER, "text"),
     "talks.Message": (BUYER, "text"),
+    "talks.Complaint": (BUYER, "name purchase_number"),
+    "talks.ComplaintWord": (BUYER, "text"),
     "aftersale.Return": (BUYER, "tracking_code"),
     "gateways.Refund": (BUYER, "account account_name reference failure"),
     "address.UserAddress": (BUYER, "first_name line1 line2 line4 notes"),

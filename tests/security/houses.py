@@ -64,6 +64,7 @@ from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import Holiday, MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
 from marketplace.reviews.writing import Said, write_review
+from marketplace.talks.complaints import file_complaint
 from marketplace.talks.questions import answer_question, ask_question
 from marketplace.talks.reports import report_message
 from marketplace.talks.threads import (
@@ -379,7 +380,16 @@ def add_talks(house: House) -> None:
     written = write_about_order(order=house.order, by=buyer, text="Giao buổi chiều.")
     said = write_to_buyer_of(order=house.arrived_order, by=owner, text="Hàng đến nơi?")
     report = report_message(message=said, side="buyer", by=buyer, reason="rude", note="Gắt")
+    complaint = file_complaint(
+        about="order",
+        name="Lan",
+        email=buyer.email,
+        text="Chưa thấy hàng.",
+        purchase_number=house.order.number,
+        user=buyer,
+    )
     house.rows |= {
+        "complaint": complaint,
         "question": ask_question(product=vase, by=buyer, text="Rửa máy?"),
         "answered": answered,
         "thread": written.thread,

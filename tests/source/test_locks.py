@@ -63,6 +63,7 @@ FOR_THEIR_CALLER = {
     "marketplace.reviews.sums.lock_product",
     "marketplace.reviews.writing.renewed",
     "marketplace.shipping.rates.lock",
+    "marketplace.talks.complaints.lock_complaint",
     "marketplace.talks.reports.hide_thing",
     "marketplace.talks.reports.locked_question",
     "marketplace.talks.threads.say",

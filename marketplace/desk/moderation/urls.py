@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from marketplace.desk.moderation import (
     batches,
     cases,
+    complaints,
     confirm_rules,
     delivery,
     gtins,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("patterns/<int:pk>/", patterns.turn, name="pattern"),
     path("cases/", cases.index, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
+    path("complaints/", complaints.index, name="complaints"),
+    path("complaints/<str:number>/", complaints.complaint, name="complaint"),
     path("late-orders/", late_orders.index, name="late-orders"),
     path("late-orders/<str:number>/", late_orders.late_order, name="late-order"),
     path("confirm-rules/", confirm_rules.index, name="confirm-rules"),

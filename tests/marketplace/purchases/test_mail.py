@@ -47,6 +47,13 @@ TICKET = {
     "code": "ABCDEFGH23",
     "link": LINK,
 }
+COMPLAINT = {
+    "number": "K261129-ABCDEF",
+    "name": "Lan <1>",
+    "text": "Xin lỗi & hẹn gặp.",
+    "due": "02/12/2026",
+    "link": LINK,
+}
 NOTES = {
     "bank_account_changed": ACCOUNT,
     "bank_account_checked": ACCOUNT,
@@ -107,6 +114,9 @@ NOTES = {
     "payout_failed": PAYOUT | {"reason": "Sai số & tên"},
     "payout_paid": PAYOUT,
     "promoter_invited": {"village": "Làng <1>", "role": "promoter", "days": 14, "link": LINK},
+    "complaint_filed": COMPLAINT | {"text": ""},
+    "complaint_answered": COMPLAINT,
+    "complaints_late": {"numbers": ["K1", "K2"], "link": LINK},
     "purchase_code": {"number": "T1", "code": "012345", "minutes": 10, "tries": 0},
     "question_answered": {
         "title": "Ấm <1>",
@@ -193,6 +203,7 @@ OTHERS = [  # the second words of letters with two
     ("lot_recalled", NOTES["lot_recalled"] | {"phone": ""}),
     *(("order_cancelled", {"goes_back": dong}) for dong in (550_000, 0)),
     ("notices_of_day", NOTES["notices_of_day"] | {"count": 2}),
+    ("complaints_late", {"numbers": ["K1"], "link": LINK}),
     ("page_waits", NOTES["page_waits"] | {"village": ""}),
     ("promoter_invited", NOTES["promoter_invited"] | {"role": "approver"}),
     ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
@@ -212,7 +223,15 @@ def purchase(product, owner) -> Purchase:
 
 # Who queues mail: those with the letter's name as `template`, those with it in second place.
 BY_KEYWORD = {"queue_mail", "tell_producer", "mail_producer", "tell", "tell_payout"}
-BY_PLACE = {"mail_buyer", "mail_owners", "tell_buyer", "mail_both", "tell_producers", "write"}
+BY_PLACE = {
+    "mail_buyer",
+    "mail_owners",
+    "tell_buyer",
+    "mail_both",
+    "tell_producers",
+    "write",
+    "mail_about",
+}
 
 
 def named_by_callers() -> set[str]:

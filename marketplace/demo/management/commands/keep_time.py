@@ -39,6 +39,7 @@ from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.told import send_digests
+from marketplace.talks.complaints import tell_late_complaints
 from marketplace.visits.places import follow_places
 from marketplace.visits.planning import plan_all
 
@@ -59,6 +60,7 @@ JOBS = (
     end_late_orders,
     tell_waiting,
     tell_low_stock,
+    tell_late_complaints,
     tell_back,
     send_digests,
     send_waiting,
