@@ -1,4 +1,4 @@
-"""Whose parcels came back untaken pays the next ones beforehand: the way there and back was lost.
+"""Who let two purchases come back untaken pays the next beforehand: the way there and back is lost.
 
 Counted by the telephone and the e-mail address of purchases, whoever is signed in. Nothing is
 kept beside the parcels themselves: after half a year a buyer may pay in cash again.
@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketplace.purchases.models import Reversal
 from marketplace.purchases.worth import IN_CASH
 
-MOST_REFUSED = 2  # parcels in cash that were not taken, within LOOKED_BACK
+MOST_REFUSED = 2  # purchases in cash of which something was not taken, within LOOKED_BACK
 LOOKED_BACK = timedelta(days=180)
 
 
@@ -27,4 +27,5 @@ def may_pay_in_cash(email: str, phone: str) -> bool:
         at__gt=timezone.now() - LOOKED_BACK,
         order__purchase__payment_method=IN_CASH,
     )
-    return refused.count() < MOST_REFUSED
+    # Two parcels of one purchase are one day on which nobody was there.
+    return refused.values("order__purchase").distinct().count() < MOST_REFUSED

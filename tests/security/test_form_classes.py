@@ -30,7 +30,12 @@ pytestmark = pytest.mark.django_db
 
 OURS = ("marketplace.", "catalogue.", "cms.")
 # Made by admin and by Wagtail of a class of theirs, which names the model.
-BASES = {"HiddenSearchForm", "cms.uploads.DocumentForm", "cms.uploads.PictureForm"}
+BASES = {
+    "HiddenSearchForm",
+    "cms.place_form.PlaceForm",
+    "cms.uploads.DocumentForm",
+    "cms.uploads.PictureForm",
+}
 
 
 def lines_of(house: House) -> list:

@@ -20,8 +20,8 @@ from marketplace.talks.refusals import TalkRefused
 PER_PAGE = 30
 FIRST_DUE, NEWEST = ("due_at", "pk"), ("-said_at", "-pk")
 PARTS = {
-    "open": Part(gettext_lazy("To answer"), Q(state=Complaint.State.OPEN), FIRST_DUE),
-    "answered": Part(gettext_lazy("Answered"), Q(state=Complaint.State.ANSWERED), NEWEST),
+    "to-answer": Part(gettext_lazy("To answer"), Q(state=Complaint.State.OPEN), FIRST_DUE),
+    "done": Part(gettext_lazy("Answered"), Q(state=Complaint.State.ANSWERED), NEWEST),
 }
 # What is often said, to begin an answer with: its name for the desk, its text for who complains.
 BEGINNINGS = {

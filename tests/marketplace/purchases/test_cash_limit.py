@@ -1,4 +1,4 @@
-"""Who let two parcels in cash come back pays beforehand, for half a year."""
+"""Who let two purchases in cash come back pays beforehand, for half a year."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def refused(vase, owner, method="cash", phone="") -> Reversal:
     return refuse_parcel(parcel=ship(purchase.orders.get(), owner), by=owner)[0]
 
 
-def test_the_second_parcel_that_came_back_closes_cash(vase, owner):
+def test_the_second_purchase_that_came_back_closes_cash(vase, owner):
     for _each in range(MOST_REFUSED):
         assert may_pay_in_cash(MAIL, PHONE)
         refused(vase, owner)
@@ -52,6 +52,14 @@ def test_who_gave_no_telephone_is_nobody_elses(vase, owner):
     for _each in range(MOST_REFUSED):
         refused(vase, owner)
     assert may_pay_in_cash("other@example.vn", "")
+
+
+def test_parcels_of_one_purchase_count_once(vase, owner):
+    other = factories.make_product(factories.make_producer("Lụa Vân"), price=50_000, weight_g=50)
+    purchase = place([(vase, 1), (other, 1)], "cash")
+    for order in purchase.orders.all():
+        refuse_parcel(parcel=ship(order, owner), by=owner)
+    assert may_pay_in_cash(MAIL, "")
 
 
 def test_what_was_paid_before_does_not_count(vase, owner):

@@ -36,7 +36,7 @@ def test_first_due_stands_first_and_late_ones_say_so(desk, staff):
     page = desk.get(LIST)
     assert shown(page) == [first.number, later.number]
     assert page.content.decode().count("Late</span>") == 1
-    assert shown(desk.get(LIST, {"show": "answered"})) == [answered.number]
+    assert shown(desk.get(LIST, {"show": "done"})) == [answered.number]
 
 
 @pytest.mark.parametrize("asked", ["{number}", "lan@ex", "261129-AB", "broken"])
