@@ -112,7 +112,7 @@ def test_five_of_an_address_wait_at_most(staff):
     for _each in range(MOST_OPEN - 1):
         filed()
     with pytest.raises(
-        TooManyComplaints, match="khiếu nại từ địa chỉ này đang chờ trả lời. Vui lòng đợi"
+        TooManyComplaints, match=r"khiếu nại từ địa chỉ này đang chờ trả lời. Vui lòng đợi"
     ):
         filed(email="LAN@example.vn")
     filed(email="other@example.vn")
@@ -138,7 +138,7 @@ def test_it_goes_on_for_thirty_days(beyond, is_over):
         go_on(complaint=complaint, text="Còn đây.")
         return
     with pytest.raises(
-        ComplaintOver, match="Đã 30 ngày không ai viết ở đây. Vui lòng gửi khiếu nại mới"
+        ComplaintOver, match=r"Đã 30 ngày không ai viết ở đây. Vui lòng gửi khiếu nại mới"
     ):
         go_on(complaint=complaint, text="Còn đây.")
 
