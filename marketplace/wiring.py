@@ -178,6 +178,7 @@ TEMPLATES = [
                 "kept_products": "marketplace.account.favourites.kept_products",
                 "locale_of": "marketplace.frame.sharing.locale_of",
                 "minimap": "cms.maps.minimap",
+                "review_link": "marketplace.reviews.links.link_of",
                 "review_offer": "marketplace.reviews.offers.review_offer",
                 "reviews_of_page": "marketplace.reviews.page.reviews_of_page",
                 "picture_url": "catalogue.products.pictures.variant_url",

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -18,7 +18,7 @@ from marketplace.order.states import Status
 from marketplace.producers.readers import link_to
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import PurchaseEvent, Reversal
-from marketplace.purchases.services import lock_order, move_order
+from marketplace.purchases.services import lock_order, mail_buyer, move_order
 from marketplace.purchases.visit_orders import VISIT, told_ticket
 from marketplace.visits.models import Booking, Session, WaitingGuest
 from marketplace.visits.words import when
@@ -90,7 +90,21 @@ def end_order(order_id: int) -> bool:
     move_order(order, Status.DELIVERED)
     record_fulfilment(order_number=order.number, producer=order.producer)
     PurchaseEvent.objects.create(purchase=order.purchase, order_id=order.pk, code="visit_ended")
+    if goods := visits_that_were(rows):
+        mail_buyer(order.purchase, "visit_over", order, more={"goods": goods})
     return True
+
+
+def visits_that_were(bookings: QuerySet[Booking]) -> list[tuple[int, str]]:
+    """Give (line id, title) of the visits that guests came to, each visit once."""
+    came = bookings.exclude(state=Booking.State.MISSED).order_by("guest_rows__line")
+    lines = came.values_list(
+        "session__visit__product", "guest_rows__line", "guest_rows__line__title"
+    )
+    found: dict[int, tuple[int, str]] = {}
+    for visit, line, title in lines:
+        found.setdefault(visit, (line, title))
+    return list(found.values())
 
 
 def end_late_orders() -> int:

@@ -313,6 +313,8 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         detail={"parcel": parcel.pk},
         by=by,
     )
+    goods = goods_in(parcel)
+    mail_buyer(order.purchase, "order_delivered", order, str(parcel.pk), {"goods": goods})
     if order.purchase.is_placed:  # in cash: the door is the till
         post_sales_of(order.purchase, [order])
     all_arrived = not order.parcels.filter(state=Parcel.State.SHIPPED).exists()
@@ -320,6 +322,19 @@ def deliver_parcel(*, parcel: Parcel, by: User | None = None) -> None:
         move_order(order, Status.DELIVERED)
         record_fulfilment(order_number=order.number, producer=order.producer)
         collect_cash(order.purchase)
+
+
+def goods_in(parcel: Parcel) -> list[tuple[int, str]]:
+    """Give (line id, title) of what first came with a parcel and has a page, each product once."""
+    before = ParcelLine.objects.filter(
+        parcel__order=parcel.order_id, parcel__state=Parcel.State.DELIVERED
+    ).exclude(parcel=parcel)
+    rows = parcel.lines.filter(line__product__is_public=True).order_by("line_id")
+    rows = rows.exclude(line__product__in=before.values("line__product"))
+    found: dict[int, tuple[int, str]] = {}
+    for product, line, title in rows.values_list("line__product", "line_id", "line__title"):
+        found.setdefault(product, (line, title))
+    return list(found.values())
 
 
 def collect_cash(purchase: Purchase) -> None:

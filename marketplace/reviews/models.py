@@ -1,8 +1,10 @@
 """What buyers say of products: stars, words, aspects, pictures; the maker's answer; sums.
 
-written ──> public ─────────────────┐
-    └─ a rule finds something ─> waiting ──> public | refused
-                                    ^── written anew by its author ──┘
+    written ──> public ─────────────────┐
+        └─ a rule finds something ─> waiting ──> public | refused
+                                        ^── written anew by its author ──┘
+
+Moves are made by writing.py and moderating.py.
 """
 
 from typing import Any

@@ -1,8 +1,10 @@
 """The reviews on a product's page, of the JSON that came with its row: no query of its own.
 
-review_sums      [[0, 0, 1, 2, 7, 3, {"packing": [48, 10]}]]     ones … fives, with pictures
-reviews          [[9, 5, "Đẹp.", "2026-05-02 …", "", "Lan", 77, "Cảm ơn.", 4, null], …]
-review_pictures  [[9, "reviews/3f….jpg"], …]
+    review_sums      [[0, 0, 1, 2, 7, 3, {"packing": [48, 10]}]]     ones … fives, with pictures
+    reviews          [[9, 5, "Đẹp.", "2026-05-02 …", "", "Lan", 77, "Cảm ơn.", 4, null], …]
+    review_pictures  [[9, "reviews/3f….jpg"], …]
+
+Nothing here asks the database.
 """
 
 import datetime

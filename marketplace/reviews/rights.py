@@ -1,8 +1,10 @@
 """Who may review what: a buyer, with or without an account, whose goods arrived.
 
-bought, on its way        nobody
-in a parcel that arrived  the buyer of the order; of two sales of one product, one review
-a visit that took place   the guest who booked
+    bought, on its way        nobody
+    in a parcel that arrived  the buyer of the order; of two sales of one product, one review
+    a visit that took place   the guest who booked, unless it is known not to have come
+
+Nobody reviews what it sells itself.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +18,7 @@ from marketplace.order.models import Line, Order
 from marketplace.purchases.models import Parcel, ParcelLine, Purchase
 from marketplace.reviews.models import Review
 from marketplace.reviews.refusals import NotReceived, OwnGoods, ReviewRefused, TooLate
+from marketplace.visits.models import Booking
 
 CHANGED_WITHIN = timedelta(days=30)
 
@@ -23,7 +26,10 @@ CHANGED_WITHIN = timedelta(days=30)
 def arrived_lines() -> QuerySet[Line]:
     """Sales whose goods came to their buyer, the first one first."""
     came = ParcelLine.objects.filter(line=OuterRef("pk"), parcel__state=Parcel.State.DELIVERED)
-    took_place = Q(order__shipping_code=Order.VISIT, order__status=Order.Status.DELIVERED)
+    took_place = Q(
+        order__status=Order.Status.DELIVERED,
+        guests__booking__state__in=[Booking.State.ATTENDED, Booking.State.BOOKED],
+    )
     lines = Line.objects.filter(Exists(came) | took_place, product__isnull=False)
     return lines.select_related("order__purchase", "order__user", "product__producer").order_by(
         "pk"

@@ -1,6 +1,8 @@
 """A review and a product's sums as plain values, for the pages that show them.
 
-five reviews, three of them with five stars      Bar(stars=5, count=3, share=60)
+    five reviews, three of them with five stars      Bar(stars=5, count=3, share=60)
+
+Templates print these and compute nothing.
 """
 
 import datetime

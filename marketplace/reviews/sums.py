@@ -1,7 +1,9 @@
 """What a product's public reviews come to, counted anew whenever one comes, changes or goes.
 
-5, 5, 4 stars, one with a picture, packing 5 and 3     fours 1, fives 2, with_pictures 1,
-                                                       aspects {"packing": [8, 2]}, mean 4.67
+    5, 5, 4 stars, one with a picture, packing 5 and 3     fours 1, fives 2, with_pictures 1,
+                                                           aspects {"packing": [8, 2]}, mean 4.67
+
+Nothing is ever added to a sum, so none can drift.
 """
 
 from collections import Counter

@@ -1,8 +1,10 @@
 """A buyer says how a product is, and says it anew within its days.
 
-fits the rules                     everybody reads it at once
-a rule finds something             refused, unless sent as it is: then it waits for the market
-written anew, was refused, waits   waits: a person has looked at it, a person looks again
+    fits the rules                     everybody reads it at once
+    a rule finds something             refused, unless sent as it is: then it waits for the market
+    written anew, was refused, waits   waits: a person has looked at it, a person looks again
+
+The product's sums follow in the same transaction.
 """
 
 from collections.abc import Iterable, Mapping

@@ -55,6 +55,17 @@ def test_order_has_taken_place_when_its_session_is_over(session, hours, is_over)
     assert Fulfilment.objects.filter(order_number=order.number).exists() == is_over
     assert end_sessions() == 0
     assert end_late_orders() == 0
+    assert mails("visit_over") == int(is_over)
+
+
+def test_who_came_is_asked_once_how_it_was_and_who_did_not_is_not(session):
+    came, missed = visits.booked(session, adult=1, child=1), visits.booked(session, adult=1)
+    Booking.objects.filter(pk=missed.pk).update(state=Booking.State.MISSED)
+    visits.move_session(session, starts_in=-4 * visits.HOUR)
+    end_sessions()
+    mail = MailMessage.objects.get(template="visit_over")
+    line = came.order.lines.order_by("pk")[0]
+    assert mail.context["goods"] == [[line.pk, line.title]]
 
 
 def test_who_chose_nothing_gets_all_back(session):

@@ -173,7 +173,9 @@ ABOUT_PURCHASES: dict[str, dict] = {
         "dates": ["Chủ Nhật 06/12/2026, 09:00"],
         "choose_by": "09:00 08/12/2026",
     },
+    "order_delivered": {"goods": [(7, "Ấm <1> & chén"), (8, "Lọ")]},
     "order_takes_longer": {},
+    "visit_over": {"goods": [(9, "Gốm <1> & lụa")]},
     "order_unconfirmed": {},
     "producer_unconfirmed": {},
     "order_shipped": {},
@@ -207,6 +209,8 @@ OTHERS = [  # the second words of letters with two
     ("page_waits", NOTES["page_waits"] | {"village": ""}),
     ("promoter_invited", NOTES["promoter_invited"] | {"role": "approver"}),
     ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
+    ("review_published", NOTES["review_published"] | {"text": ""}),
+    ("review_refused", NOTES["review_refused"] | {"text": ""}),
     ("order_new", {"to_collect": "", "link": LINK}),  # queued before goods were told apart
     ("joining/asked", JOINED | {"step": "asked", "words": "", "asked": []}),
     *((f"joining/{step}", JOINED | {"step": step, "words": ""}) for step in WITH_WORDS),

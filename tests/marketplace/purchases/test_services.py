@@ -11,6 +11,7 @@ from marketplace.aftersale.takeback import cancel_order
 from marketplace.ledger.models import Fulfilment, Transaction
 from marketplace.order.models import Line
 from marketplace.partner.models import StockRecord
+from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage, Parcel, PurchaseEvent
 from marketplace.purchases.services import (
     MoreThanLeft,
@@ -284,6 +285,25 @@ def test_delivered_parcel_is_written_down_once(vase, owner):
     assert states(order.purchase) == ("paid", ["delivered"], ["delivered"])
     fulfilment = Fulfilment.objects.get(order_number=order.number)
     assert fulfilment.producer == vase.producer
+
+
+def test_mail_of_an_arrival_asks_about_each_product_once(vase, silk, owner):
+    order = paid([(vase, 3)]).orders.get()
+    confirm_order(order=order, by=owner)
+    line = order.lines.get()
+    parcels = [ship_order(order=order, by=owner, quantities=[(line, 1)]) for _ in range(3)]
+    for parcel in parcels[:2]:
+        deliver_parcel(parcel=parcel)
+    type(vase).objects.filter(pk=vase.pk).update(is_public=False)
+    deliver_parcel(parcel=parcels[2])
+    mails = MailMessage.objects.filter(template="order_delivered").order_by("pk")
+    assert [(mail.to, mail.context["goods"]) for mail in mails] == [
+        (order.purchase.email, [[line.pk, line.title]]),
+        (order.purchase.email, []),
+        (order.purchase.email, []),
+    ]
+    body = compose(mails[0]).body
+    assert [f"?stars={stars}" in body for stars in (0, 1, 5, 6)] == [False, True, True, False]
 
 
 def test_order_is_delivered_with_its_last_parcel(vase, owner):

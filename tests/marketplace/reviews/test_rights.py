@@ -48,12 +48,19 @@ def test_a_part_that_came_is_reviewed_though_the_rest_is_on_its_way(producer, ow
     assert [line.product for line in arrived_lines()] == [vase]
 
 
-def test_a_visit_that_took_place_is_reviewed(producer, buyer):
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [("booked", True), ("attended", True), ("missed", False), ("cancelled", False)],
+)
+def test_a_visit_that_took_place_is_reviewed_by_who_came(producer, buyer, state, may):
     session = visits.make_session(visits.make_visit(producer))
-    order = visits.booked(session, user=buyer, adult=1).order
+    booking = visits.booked(session, user=buyer, adult=1, child=1)
+    order = booking.order
     assert not arrived_lines().exists()
     type(order).objects.filter(pk=order.pk).update(status=order.Status.DELIVERED)
-    assert line_to_review(session.visit.product, buyer).order == order
+    type(booking).objects.filter(pk=booking.pk).update(state=state)
+    line = line_to_review(session.visit.product, buyer)
+    assert (line and line.order) == (order if may else None)
 
 
 def test_a_maker_does_not_review_its_own_goods(product, owner, stranger):
