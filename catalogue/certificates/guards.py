@@ -1,4 +1,4 @@
-"""Triggers that keep the events of certificates: rows are only ever added.
+"""Triggers that keep the events of certificates and the register's snapshots: rows are only added.
 
 `install` is safe to repeat. On SQLite a migration that alters the table makes it anew without
 its triggers: such a migration has to put them back (the nightly check and a test see them
@@ -12,6 +12,8 @@ from marketplace.frame.triggers import Triggers, put_in, standing, take_away
 
 TABLE = "certificates_certificateevent"
 WORDS = "events of certificates stay as they were written"
+SNAPSHOTS = "certificates_registersnapshot"
+SNAPSHOT_WORDS = "snapshots of the register stay as they were published"
 
 POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION certificate_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,27 +22,42 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+SNAPSHOT_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION register_snapshots_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{SNAPSHOT_WORDS}: % of % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
 
 
 def triggers(vendor: str) -> Triggers:
     """Give what each trigger is made with, by name."""
+    return {
+        **triggers_of(vendor, TABLE, WORDS, "certificate_events_refuse"),
+        **triggers_of(vendor, SNAPSHOTS, SNAPSHOT_WORDS, "register_snapshots_refuse"),
+    }
+
+
+def triggers_of(vendor: str, table: str, words: str, function: str) -> Triggers:
     if vendor == "postgresql":
-        run = "EXECUTE FUNCTION certificate_events_refuse()"
+        run = f"EXECUTE FUNCTION {function}()"
         made = {
-            f"{TABLE}_stays": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW {run}",
-            f"{TABLE}_is_not_emptied": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT {run}",
+            f"{table}_stays": f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {run}",
+            f"{table}_is_not_emptied": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {run}",
         }
     else:
         made = {
-            f"{TABLE}_no_{verb.lower()}": f"BEFORE {verb} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{WORDS}: {verb} of {TABLE} is refused'); END"
+            f"{table}_no_{verb.lower()}": f"BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{words}: {verb} of {table} is refused'); END"
             for verb in ("UPDATE", "DELETE")
         }
-    return {name: (TABLE, rest) for name, rest in made.items()}
+    return {name: (table, rest) for name, rest in made.items()}
 
 
 def install(alias: str = "default") -> None:
-    put_in(alias, triggers(connections[alias].vendor), POSTGRES_FUNCTION)
+    functions = POSTGRES_FUNCTION.rstrip() + ";" + SNAPSHOT_FUNCTION
+    put_in(alias, triggers(connections[alias].vendor), functions)
 
 
 def remove(alias: str = "default") -> None:

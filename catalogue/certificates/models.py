@@ -30,6 +30,7 @@ from catalogue.certificates.decision_models import (
 from catalogue.certificates.decision_models import OfficeLevel
 from catalogue.certificates.rated_models import RatedLink as RatedLink
 from catalogue.certificates.rated_models import RatedProduct as RatedProduct
+from catalogue.certificates.snapshot_models import RegisterSnapshot as RegisterSnapshot
 from marketplace.frame.states import Stands
 
 

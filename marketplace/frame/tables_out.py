@@ -13,7 +13,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -62,6 +62,19 @@ def csv_bytes(header: Row, rows: Iterable[Row]) -> bytes:
     for row in rows:
         writer.writerow([guarded(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_lines(header: Iterable[object], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Write a CSV line by line, for tables of any length; UTF-8 without a mark."""
+    yield line_of(header)
+    for row in rows:
+        yield line_of(row)
+
+
+def line_of(row: Iterable[object]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow([guarded(value) for value in row])
+    return out.getvalue().encode()
 
 
 class Sheet(NamedTuple):

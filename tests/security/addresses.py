@@ -198,6 +198,7 @@ OBJECTS: dict[str, Find] = {
     "account/alerts/cancel/*": lambda h: 1,
     # the programme
     "ocop/*": lambda h: h.product.code,
+    "ocop/data/*": lambda h: "0" * 64,
     "programme/*": lambda h: h.certificate.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
     "programme/sheets/*": lambda h: 21,

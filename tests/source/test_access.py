@@ -64,6 +64,7 @@ def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
     }
     for_all = {  # the register's pages, apart
         "marketplace.ocop.register_views": {"anyone"},
+        "marketplace.ocop.data_views": {"anyone"},
         "marketplace.ocop.record_views": {"anyone"},
     }
     astray = [

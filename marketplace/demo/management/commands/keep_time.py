@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from django.utils.autoreload import run_with_reloader
 
 from catalogue.certificates.services import sync_begun
+from catalogue.certificates.snapshots import take_snapshot
 from catalogue.origin.scans.services import count_old_scans, write_forgeries
 from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from cms.publishing import publish_due
@@ -69,6 +70,7 @@ JOBS = (
     go_on_with_batches,
     forget_old_tables,
     sync_begun,
+    take_snapshot,
     publish_due,
     refresh_expired,
     catch_up,
