@@ -30,6 +30,7 @@ TOLD = {
     "helped_by_reviews": "reviews",
     "review_reports": "reports",
     "questions": "questions",
+    "complaints": "complaints",
     "threads": "messages",
     "abuse_reports": "reports",
     "talk_acts": "reports",
