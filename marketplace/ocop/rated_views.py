@@ -65,19 +65,25 @@ class RatedForm(forms.ModelForm):
 
 
 class LinkForm(forms.Form):
-    """Which product of the shop it is; none: it is no longer one."""
+    """Which product of the shop it is; of one that is tied only how one knows that it is not."""
 
-    product = forms.CharField(
-        label=gettext_lazy("Code of the shop's product"), max_length=40, required=False
-    )
+    product = forms.CharField(label=gettext_lazy("Code of the shop's product"), max_length=40)
     reason = forms.CharField(label=gettext_lazy("How you know"), min_length=10, max_length=1000)
 
-    def clean_product(self) -> Product | None:
-        code = as_code(self.cleaned_data["product"])
-        found = Product.objects.filter(code=code).first() if code else None
-        if code and found is None:
+    def __init__(self, *args: Any, is_tied: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_tied:
+            del self.fields["product"]
+
+    def clean_product(self) -> Product:
+        found = Product.objects.filter(code=as_code(self.cleaned_data["product"])).first()
+        if found is None:
             raise forms.ValidationError(_("There is no product with this code."))
         return found
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {"product": None} | self.cleaned_data
 
 
 @officers_only
@@ -109,10 +115,10 @@ def rated(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a rated product with its certificates; ask to tie it to the shop, or to untie it."""
     rows = RatedProduct.objects.select_related("product__producer", "commune", "ocop_set")
     found = get_object_or_404(rows, pk=pk)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST or None, is_tied=found.product is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask_link(rated=found, by=request.user, **form.cleaned_data)
+            ask_link(rated=found, by=request.user, **form.answers)
         except CertificateRefused as refusal:
             say_refusal(form, str(refusal))
         else:

@@ -145,3 +145,13 @@ def test_strangers_and_members_stay_outside(client, producer, path):
 def test_what_is_not_there_is_not_found(office):
     assert office.get(f"{LIST}99999/").status_code == 404
     assert office.post(f"{LIST}links/99999/").status_code == 404
+
+
+def test_one_that_is_tied_is_untied_by_saying_how_one_knows(office, product):
+    held = factories.make_certificate(product)
+
+    form = office.get(page_of(held.rated)).context["form"]
+    office.post(page_of(held.rated), {"reason": "Không còn bán trên chợ", "product": product.code})
+
+    assert list(form.fields) == ["reason"]
+    assert (held.rated.links.get().product, held.rated.links.get().state) == (None, "asked")
