@@ -23,6 +23,7 @@ def desks_of(user: User) -> list[tuple[str, str]]:
         (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
         (_("Proposals waiting for review"), "moderation:queue", may_review),
         (_("Reports of abuse"), "moderation:reports", may_review),
+        (_("Reviews of products"), "moderation:buyer-reviews", may_review),
         (_("Late orders"), "moderation:late-orders", may_review),
         (_("Times to confirm"), "moderation:confirm-rules", may_review),
         (_("GTINs and licences"), "moderation:gtins", may_review),

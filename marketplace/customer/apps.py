@@ -24,7 +24,12 @@ class CustomerConfig(apps.CustomerConfig):
     name = "marketplace.customer"
 
     def get_urls(self):
-        from marketplace.account import data_views, message_views, views  # need the app registry
+        from marketplace.account import (  # need the app registry
+            data_views,
+            message_views,
+            review_views,
+            views,
+        )
         from marketplace.account.access import buyers_only
 
         summary = RedirectView.as_view(pattern_name="customer:summary")
@@ -61,6 +66,7 @@ class CustomerConfig(apps.CustomerConfig):
             path("data/", data_views.read, name="data"),
             path("data/my-data.json", data_views.take, name="data-file"),
             path("messages/", message_views.messages_list, name="messages"),
+            path("reviews/", review_views.reviews, name="reviews"),
             path("messages/<int:pk>/report/", message_views.report, name="message-report"),
             path("messages/products/<int:product_pk>/", message_views.thread, name="thread"),
             path("saved/", views.saved, name="wishlists-list"),

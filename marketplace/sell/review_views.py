@@ -15,7 +15,9 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.folding import fold
 from marketplace.frame.screens import Part, form_page, is_done, page_of_part
+from marketplace.reviews.forms import ReportForm
 from marketplace.reviews.models import LONGEST_ANSWER, Review
+from marketplace.reviews.moderating import report_review
 from marketplace.reviews.reading import answer_review
 from marketplace.reviews.refusals import ReviewRefused
 from marketplace.reviews.shown import shown_review
@@ -76,3 +78,17 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
     told = shown_review(review, review.product.title)
     context = {"producer": producer_of(request), "said": told, "form": form}
     return form_page(request, "sell/review_answer.html", context, form=form)
+
+
+@may(May.SELL)
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Report a review of the producer's goods to the market."""
+    review = get_object_or_404(own_reviews(request), pk=pk)
+    form = ReportForm(request.POST or None)
+    send = partial(report_review, review=review, by=request.user, by_maker=True)
+    if is_done(request, form, send, field="reason", refused=ReviewRefused):
+        messages.success(request, _("Thank you. We look at it and write to you."))
+        return redirect("sell:reviews")
+    told = shown_review(review, review.product.title)
+    context = {"producer": producer_of(request), "said": told, "form": form}
+    return form_page(request, "sell/review_report.html", context, form=form)

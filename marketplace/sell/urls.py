@@ -134,6 +134,7 @@ urlpatterns = [
     path("delivery/<str:zone>/market/", delivery_views.market_charges, name="delivery-market"),
     path("reviews/", review_views.reviews, name="reviews"),
     path("reviews/<int:pk>/", review_views.answer, name="review-answer"),
+    path("reviews/<int:pk>/report/", review_views.report, name="review-report"),
     path("messages/", message_views.threads, name="messages"),
     path("messages/<int:pk>/", message_views.thread, name="message"),
     path("messages/<int:pk>/report/", message_views.report, name="message-report"),

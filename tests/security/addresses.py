@@ -130,6 +130,8 @@ OBJECTS: dict[str, Find] = {
     "account/messages/products/*": lambda h: h.product.pk,
     "sell/questions/*": lambda h: h.question.pk,
     "sell/reviews/*": lambda h: h.review.pk,
+    "sell/review/buyer-reviews/*": lambda h: h.review.pk,
+    "sell/review/buyer-reviews/*/pictures/*": lambda h: h.review.pictures.get().pk,
     "wanted/*": lambda h: h.sold_out.pk,
     "wanted/confirm/*": lambda h: token_of(h.wanted),
     "sell/news/*": lambda h: h.membership.notices.first().pk,

@@ -48,7 +48,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/account/messages/\d+/", SIGNED_IN, {"buyer"}),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
     (
-        r"/account/(?:$|claim/|data/|cards/|saved/|messages/|orders/|emails/|notifications/|alerts/)",
+        r"/account/(?:$|claim/|data/|cards/|saved/|messages/|reviews/|orders/|emails/|notifications/|alerts/)",
         SIGNED_IN,
         SIGNED_IN,
     ),

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from marketplace.desk.moderation import (
     batches,
+    buyer_reviews,
     cases,
     complaints,
     confirm_rules,
@@ -30,6 +31,13 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/show/", reports.show_again, name="report-show"),
     path("reports/<int:pk>/lift/", reports.lift, name="report-lift"),
+    path("buyer-reviews/", buyer_reviews.index, name="buyer-reviews"),
+    path("buyer-reviews/<int:pk>/", buyer_reviews.review, name="buyer-review"),
+    path(
+        "buyer-reviews/<int:pk>/pictures/<int:picture_pk>/",
+        buyer_reviews.picture,
+        name="buyer-review-picture",
+    ),
     path("patterns/", patterns.index, name="patterns"),
     path("patterns/<int:pk>/", patterns.turn, name="pattern"),
     path("cases/", cases.index, name="cases"),

@@ -11,6 +11,7 @@ def test_summary_leads_to_the_desks_where_somebody_works(client, buyer, owner, o
     moderation = [
         "/en/sell/review/",
         "/en/sell/review/reports/",
+        "/en/sell/review/buyer-reviews/",
         "/en/sell/review/late-orders/",
         "/en/sell/review/confirm-rules/",
         "/en/sell/review/gtins/",

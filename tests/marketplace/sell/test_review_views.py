@@ -104,3 +104,17 @@ def test_who_does_not_sell_answers_nothing(client, product, role):
         assert client.get(path).status_code == 403
     assert client.post(f"{LIST}{review.pk}/", {"text": "Cảm ơn"}).status_code == 403
     assert not Review.objects.exclude(answer="").exists()
+
+
+def test_a_maker_reports_a_review_which_stays_until_the_market_read_it(shop, product, owner):
+    review = said(product, 1, "Mua chỗ khác rẻ hơn")
+    page = f"{LIST}{review.pk}/report/"
+    assert page in shop.get(LIST).content.decode()
+    assert "Ít sao thôi thì không phải lý do" in shop.get(page).content.decode()
+    assert shop.post(page, {"note": "Sai"}).status_code == 422
+    assert shop.post(page, {"reason": "spam"})["Location"] == LIST
+    report = review.reports.get()
+    assert (report.by, report.by_maker, report.state) == (owner, True, "open")
+    assert Review.objects.get().is_public
+    foreign = said(factories.make_product(), name="mai")
+    assert shop.post(f"{LIST}{foreign.pk}/report/", {"reason": "spam"}).status_code == 404
