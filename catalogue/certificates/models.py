@@ -135,6 +135,7 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-issued_on", "-id"]
+        indexes = [models.Index(fields=["-issued_on", "-id"], name="certificate_latest_first")]
         verbose_name = _("Certificate")
         verbose_name_plural = _("Certificates")
         constraints = [

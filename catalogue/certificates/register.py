@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.certificates.models import Certificate, CertificateEvent, RatedProduct
@@ -138,9 +138,9 @@ def search_register(kept: Kept, day: datetime.date) -> QuerySet[Certificate]:
 
 
 def communes_named() -> QuerySet[Commune]:
-    """List the communes of which the register has a certificate, by name."""
-    named = open_rows().values("rated__commune")
-    return Commune.objects.filter(pk__in=named).order_by(in_order("name"), "pk")
+    """List the communes of which the register has a product, by name."""
+    named = RatedProduct.objects.filter(commune=OuterRef("pk"))
+    return Commune.objects.filter(Exists(named)).order_by(in_order("name"), "pk")
 
 
 class Way(NamedTuple):
