@@ -11,9 +11,12 @@ class CmsConfig(AppConfig):
         from catalogue.places.pages import pages_are_told_by
         from cms import search  # noqa: F401
         from cms.addresses import village_paths
+        from cms.enquiry_views import hosts_of
         from cms.promoters import followers  # noqa: F401
         from cms.readers import keep
+        from marketplace.enquiries.mail import villages_are_read_by
         from marketplace.frame.readers import kept_by
 
         pages_are_told_by(village_paths)
         kept_by(keep)
+        villages_are_read_by(hosts_of)

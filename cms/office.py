@@ -47,6 +47,20 @@ def office_page(
     return TemplateResponse(request, frame(), framed, status=status)
 
 
+def writers_only(view: View) -> View:
+    """Let in who writes for a village, and who answers for all pages."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if not (user.village_posts.exists() or person_may(user, May.EDIT)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return for_audience("writer")(guarded)
+
+
 def editors_only(view: View) -> View:
     """Let in who answers for all pages of the site; a promoter is sent back."""
 

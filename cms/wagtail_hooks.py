@@ -68,6 +68,25 @@ def _our_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
 
 
+class ForWriters(MenuItem):
+    """An entry for who writes for a village, and for editors."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return person_may(user, May.EDIT) or own_villages(user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def _enquiries() -> MenuItem:
+    return ForWriters(
+        _("Enquiries"),
+        reverse("village_enquiries"),
+        name="village_enquiries",
+        icon_name="mail",
+        order=260,
+    )
+
+
 @hooks.register("register_admin_menu_item")
 def _people_of_villages() -> MenuItem:
     return ForEditors(

@@ -16,6 +16,7 @@ from wagtail.models import WorkflowState
 
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
+from cms.enquiry_views import open_enquiries
 from cms.models import StoryPage, VillagePage
 from cms.readers import readings_of
 from cms.village_numbers import DAYS, numbers_of
@@ -23,7 +24,8 @@ from cms.written import WrittenPage
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import May, person_may
 
-MENU = {"explorer", "images", "documents"}  # what of the office's menu is a promoter's
+# What of the office's menu is a promoter's.
+MENU = {"explorer", "images", "documents", "village_enquiries"}
 SHOWN = 30  # pages on the panel; the others are found by the explorer
 
 
@@ -137,5 +139,6 @@ class YourVillage(Component):
             "rest": len(pages[SHOWN:]),
             "village": self.villages[0].pk,
             "undescribed": undescribed(self.user),
+            "enquiries": open_enquiries(self.user),
         }
         return render_to_string("cms/your_village.html", context, using="jinja2")

@@ -185,6 +185,7 @@ urlpatterns += i18n_patterns(
     path("wanted/", include("marketplace.storefront.wanted_urls")),
     path("complaint/", include("marketplace.storefront.complaint_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
+    path("enquiries/", include("marketplace.storefront.enquiry_urls")),
     path("visits/", include("marketplace.checkout.visit_urls")),
     path("promoters/", include("cms.promoters.urls")),
     path("sell/visits/", include("marketplace.sell.visits.urls")),

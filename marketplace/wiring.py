@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "marketplace.aftersale",
     "marketplace.joining",
     "marketplace.talks",
+    "marketplace.enquiries",
     "marketplace.reviews",
     "marketplace.programme",
     "marketplace.finance",

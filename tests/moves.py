@@ -417,6 +417,15 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_what_waits_is_asked_back": ["Paper waiting asked"],
     },
+    "tests/marketplace/enquiries/test_services.py": {
+        "test_a_guest_proves_the_address_before_anybody_reads_it": ["Enquiry unproven open"],
+        "test_words_go_to_and_fro_and_the_state_follows": [
+            "Enquiry open answered",
+            "Enquiry answered open",
+            "Enquiry answered closed",
+        ],
+        "test_what_waits_is_closed_without_an_answer": ["Enquiry open closed"],
+    },
     "tests/marketplace/joining/test_services.py": {
         "test_from_the_first_step_to_selling": [
             "Application draft sent",

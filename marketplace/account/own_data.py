@@ -45,6 +45,7 @@ def own_data(user: User) -> list[Part]:
         complaints(user),
         messages(user),
         reports(user),
+        enquiries(user),
         kept_for_later(user),
         waited_for(user),
         basket(user),
@@ -361,6 +362,28 @@ def reports(user: User) -> Part:
         + [
             {"kind": each.get_what_display(), "reason": each.words, "at": each.at}
             for each in user.talk_acts.order_by("pk")
+        ],
+    )
+
+
+def enquiries(user: User) -> Part:
+    """What the person asked villages and makers, with the answers."""
+    rows = user.enquiries.select_related("village", "producer").prefetch_related("messages")
+    return Part(
+        "enquiries",
+        _("Enquiries"),
+        [
+            {
+                "to": each.about,
+                "kind": each.get_kind_display(),
+                "name": each.name,
+                "state": each.get_state_display(),
+                "since": each.made_at,
+                "words": [
+                    f"{said.get_side_display()}: {said.text}" for said in each.messages.all()
+                ],
+            }
+            for each in rows.order_by("pk")
         ],
     )
 

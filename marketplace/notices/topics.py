@@ -101,6 +101,9 @@ KINDS: dict[str, Kind] = {
     "question_new": Kind(
         Topic.MESSAGES, _("A question on “%(name)s”"), "sell:question", reads=May.SELL
     ),
+    "enquiry_new": Kind(
+        Topic.MESSAGES, _("An enquiry of %(name)s"), "sell:enquiry", reads=May.SELL
+    ),
     "message_order": Kind(Topic.MESSAGES, _("A message about order %(name)s"), "sell:message"),
     "message_product": Kind(
         Topic.MESSAGES, _("A message about “%(name)s”"), "sell:message", reads=May.SELL

@@ -28,6 +28,8 @@ from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import ASKS_AGAIN, ROLES, May, role_may
 from marketplace.aftersale.models import Return
 from marketplace.aftersale.queries import claims_with_order
+from marketplace.enquiries.models import Enquiry
+from marketplace.enquiries.queries import proven
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.alphabet import in_order
 from marketplace.joining.models import Application, PageProposal
@@ -253,6 +255,11 @@ def waiting_threads(request: PersonRequest) -> int:
     if not member_may(request, May.PACK):
         return 0
     return own_threads(request).filter(state=Thread.State.WAITING).count()
+
+
+def own_enquiries(request: PersonRequest) -> QuerySet[Enquiry]:
+    """What people ask the producer from its page."""
+    return proven().filter(producer=producer_of(request))
 
 
 def open_questions(request: PersonRequest) -> int:

@@ -1,12 +1,13 @@
 """A site as a new market has it, for tests of what stands on its pages."""
 
 import pytest
+from django.contrib.auth.models import Group
 from wagtail.models import Locale, Page, Site
 
 from cms.founding import found_site
 from cms.models import HomePage, VillageIndexPage, VillagePage
 from cms.promoters.models import Role
-from cms.promoters.rights import make_workflow
+from cms.promoters.rights import EDITORS, make_workflow
 from cms.promoters.services import appoint
 from tests import factories
 
@@ -42,4 +43,35 @@ def pages(db):
 def promoter(pages):
     user = factories.make_user("du-lich@example.com")
     appoint(village=pages["bat-trang"].village, user=user, role=Role.PROMOTER)
+    return user
+
+
+@pytest.fixture
+def mine(pages):
+    return pages["bat-trang"].village
+
+
+@pytest.fixture
+def theirs(pages):
+    return pages["van-phuc"].village
+
+
+@pytest.fixture
+def approver(mine):
+    user = factories.make_user("duyet@example.com")
+    appoint(village=mine, user=user, role=Role.APPROVER)
+    return user
+
+
+@pytest.fixture
+def other_approver(theirs):
+    user = factories.make_user("duyet-lua@example.com")
+    appoint(village=theirs, user=user, role=Role.APPROVER)
+    return user
+
+
+@pytest.fixture
+def editor(pages):
+    user = factories.make_user("bien-tap@example.com")
+    user.groups.add(Group.objects.get(name=EDITORS))
     return user

@@ -19,6 +19,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from cms.promoters.services import token_of as token_of_post
+from marketplace.enquiries.tokens import token_of as token_of_enquiry
 from marketplace.files.sharing import sharing_url
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
@@ -142,6 +143,11 @@ OBJECTS: dict[str, Find] = {
     "cms/village-people/*": lambda h: h.village.pk,
     "cms/village-people/posts/*": lambda h: h.post.pk,
     "cms/village-people/invitations/*": lambda h: h.offered_post.pk,
+    "cms/enquiries/*": lambda h: h.enquiry_to_village.pk,
+    "enquiries/villages/*": lambda h: h.village.slug,
+    "enquiries/makers/*": lambda h: h.producer.slug,
+    "enquiries/*": lambda h: token_of_enquiry(h.enquiry_to_maker),
+    "sell/enquiries/*": lambda h: h.enquiry_to_maker.pk,
     "promoters/join/*": lambda h: token_of_post(h.offered_post),
     "sell/orders/*": lambda h: h.order.number,
     "sell/orders/*/parcels/*": lambda h: h.parcel.pk,

@@ -32,6 +32,8 @@ FOR_THEIR_CALLER = {
     "marketplace.joining.papers.current",
     "marketplace.joining.services.lock",
     "marketplace.joining.standing.locked_producer",
+    "marketplace.enquiries.services._going_on",
+    "marketplace.enquiries.services._locked",
     "marketplace.ledger.payouts.end_line",
     "marketplace.ledger.payouts.lock_batch",
     "marketplace.listings.imports.applying.locked_offers",

@@ -105,13 +105,13 @@ def test_queries_of_the_list_do_not_grow(
 ):
     client.force_login(editor)
     client.get(LIST)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(LIST)
     for number in range(3):
         village = factories.make_village(f"Làng {number}")
         appoint(village=village, user=promoter, role=Role.APPROVER)
         invite(village=village, email="a@b.vn", role="promoter", language="vi", by=editor)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(LIST)
 
 

@@ -42,6 +42,7 @@ TOLD = {
     "factor_resets": "second_factors",
     "usersession_set": "sessions",
     "memberships": "work",
+    "enquiries": "enquiries",
     "village_posts": "work",
     "applications": "applications",
     "producers": "work",

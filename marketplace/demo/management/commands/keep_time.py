@@ -26,6 +26,7 @@ from marketplace.bookings.clockwork import (
     remind_guests,
     tell_waiting,
 )
+from marketplace.enquiries.services import forget_enquiries
 from marketplace.files.sizes import draw_waiting
 from marketplace.finance.services import check_books
 from marketplace.gateways.refunds import send_waiting_refunds
@@ -80,6 +81,7 @@ JOBS = (
     write_forgeries,
     forget_tasks,
     forget_keys,
+    forget_enquiries,
     forget_notices,
     forget_readings,
     fail_lost_tasks,

@@ -1,0 +1,1 @@
+"""Enquiries to villages and makers: asked on a page, answered here, addresses shown to nobody."""
