@@ -17,3 +17,9 @@ def test_every_sign_that_a_page_shows_is_kept_and_every_kept_one_is_shown():
     in_rows = {name for text in sources if "icon(" in text for name in IN_ROWS.findall(text)}
     assert shown - kept == set()
     assert kept - shown - in_rows == set()
+
+
+def test_a_sign_can_be_filled_by_the_styles_around_it():
+    """A `fill` on a symbol wins over what its user inherits: five stars looked like none."""
+    assert 'fill="none"' not in SIGNS.read_text()
+    assert "fill: none;" in (ROOT / "static" / "css" / "icon.css").read_text()
