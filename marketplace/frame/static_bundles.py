@@ -23,9 +23,11 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import "([\w-]+\.css)";')
-COMMENT = re.compile(r"/\*.*?\*/", re.S)
+# A comment ends at its first "*/", whatever the pattern around it would rather have.
+REMARK = r"/\*(?:(?!\*/).)*\*/"
+COMMENT = re.compile(REMARK, re.S)
 # A quoted text stays as it is; beside braces and signs white space means nothing.
-GAP = r"(?:\s|/\*.*?\*/)"
+GAP = rf"(?:\s|{REMARK})"
 SPACE = re.compile(rf"""("[^"]*"|'[^']*')|{GAP}*([{{}};,]){GAP}*|(:){GAP}+|{GAP}+""", re.S)
 
 

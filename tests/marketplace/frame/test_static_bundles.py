@@ -43,6 +43,8 @@ def folder(tmp_path, settings):
         ("a { /* why */ color: /* how */ red; }", "a{color:red}"),
         ("@media (min-width: 9px) and print {\n  a {\n    b: c;\n  }\n}",
          "@media (min-width:9px) and print{a{b:c}}"),
+        ("/* one */\n.a {\n  b: c; /* two */\n}\n", ".a{b:c}"),
+        ("/* one */ .a { b: c } /* two */ , .d { e: f }", ".a{b:c},.d{e:f}"),
     ],
 )  # fmt: skip
 def test_squeezing_takes_only_what_means_nothing(css, short):
@@ -120,6 +122,7 @@ def test_every_style_sheet_is_a_part_of_one_bundle_or_stands_alone():
     assert alone == {
         "assessment.css",
         "bought.css",
+        "office.css",
         "proposal.css",
         "stripe-test.css",
         "variants.css",
