@@ -381,7 +381,6 @@ def add_talks(house: House) -> None:
     written = write_about_order(order=house.order, by=buyer, text="Giao buổi chiều.")
     said = write_to_buyer_of(order=house.arrived_order, by=owner, text="Hàng đến nơi?")
     report = report_message(message=said, side="buyer", by=buyer, reason="rude", note="Gắt")
-<<<<<<< HEAD
     complaint = file_complaint(
         about="order",
         name="Lan",
@@ -390,14 +389,11 @@ def add_talks(house: House) -> None:
         purchase_number=house.order.number,
         user=buyer,
     )
-    house.rows |= {
-        "complaint": complaint,
-=======
     enquiry = {"kind": "visit", "name": "Hoa", "email": "", "text": "Mở cửa?", "language": "vi"}
     house.rows |= {
+        "complaint": complaint,
         "enquiry_to_village": ask_place(village=house.village, user=buyer, **enquiry),
         "enquiry_to_maker": ask_place(producer=house.producer, user=buyer, **enquiry),
->>>>>>> df2f21d1 (Let visitors write to a village or a maker, and show addresses to nobody)
         "question": ask_question(product=vase, by=buyer, text="Rửa máy?"),
         "answered": answered,
         "thread": written.thread,
