@@ -16,6 +16,7 @@ from wagtail.models import WorkflowState
 
 from catalogue.listing.cards import cards_of
 from catalogue.models import Product
+from catalogue.places.models import Village
 from cms.enquiry_views import open_enquiries
 from cms.models import StoryPage, VillagePage
 from cms.readers import readings_of
@@ -23,6 +24,7 @@ from cms.village_numbers import DAYS, numbers_of
 from cms.written import WrittenPage
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import May, person_may
+from marketplace.frame.alphabet import in_order
 
 # What of the office's menu is a promoter's.
 MENU = {"explorer", "images", "documents", "village_enquiries"}
@@ -38,6 +40,7 @@ class PageRow(NamedTuple):
     state: str
     lacks: list[str]  # names of the languages in which it cannot be read
     gone: list[str]  # codes of products that it names and that are not on sale
+    has_sheet: bool  # it is a village's and published, so it can be printed
     readers: int  # how often it was opened in the last weeks
 
 
@@ -107,6 +110,7 @@ def rows_of(pages: list[WrittenPage], readers: Mapping[int, int]) -> list[PageRo
             state_of_page(page, waiting),
             [name for code, name in names.items() if code not in spoken[page.translation_key]],
             [code for code in codes[page.pk] if code not in sold],
+            isinstance(page, VillagePage) and page.live,
             readers[page.pk],
         )
         for page in pages
@@ -136,6 +140,7 @@ class YourVillage(Component):
             "rows": rows_of(pages[:SHOWN], readers),
             "numbers": numbers_of(places, sum(readers.values())),
             "days": DAYS,
+            "places": Village.objects.filter(pk__in=places).order_by(in_order("name")),
             "rest": len(pages[SHOWN:]),
             "village": self.villages[0].pk,
             "undescribed": undescribed(self.user),

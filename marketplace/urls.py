@@ -27,6 +27,7 @@ from wagtail.views import serve as serve_page
 from catalogue.shop.suggestions import suggestions
 from cms import sitemap
 from cms.feeds import stories as stories_feed
+from cms.gate import village_gate
 from cms.script_words import script_words
 from marketplace.accounts.factors import editors_factor
 from marketplace.accounts.fresh import fresh_office, fresh_to_change
@@ -163,6 +164,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("v/<int:pk>", village_gate, name="village-gate"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

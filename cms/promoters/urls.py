@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from cms import enquiry_views
+from cms import enquiry_views, paper_views
 from cms.promoters import views
 
 app_name = "promoters"
@@ -11,6 +11,8 @@ office = [
     path("enquiries/", enquiry_views.index, name="village_enquiries"),
     path("enquiries/<int:pk>/", enquiry_views.enquiry, name="village_enquiry"),
     path("enquiries/<int:pk>/close/", enquiry_views.close_it, name="village_enquiry_close"),
+    path("village-papers/<int:pk>/sign/", paper_views.gate_sign, name="village_sign"),
+    path("village-papers/pages/<int:pk>/", paper_views.page_sheet, name="village_sheet"),
     path("village-people/", views.index, name="village_people"),
     path("village-people/<int:pk>/", views.village, name="village_of_people"),
     path("village-people/posts/<int:pk>/role/", views.role, name="village_post_role"),

@@ -60,7 +60,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
         EVERYBODY,
         EVERYBODY,
     ),
-    (r"/cms/enquiries/", {"promoter", "superuser"}, {"promoter", "superuser"}),
+    (r"/cms/(?:enquiries|village-papers)/", {"promoter", "superuser"}, {"promoter", "superuser"}),
     (r"/cms/village-people/", {"superuser"}, {"superuser"}),
     (r"/cms/", MODERATORS | {"promoter"}, MODERATORS | {"promoter"}),
     # Django's admin lets every is_staff in and shows what its permissions allow: marks and writes
