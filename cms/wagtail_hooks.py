@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -100,10 +101,11 @@ def _people_of_villages() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def _begin_with_the_village(request: HttpRequest, panels: list[Any]) -> None:
-    """Let a promoter's first page be of the own village."""
+    """Let a promoter's first page be of the own village; an approver's has what waits, too."""
     user: Any = request.user
     if villages := list(own_villages(user)):
-        panels[:] = [YourVillage(user, villages)]
+        waiting = [each for each in panels if isinstance(each, WorkflowObjectsToModeratePanel)]
+        panels[:] = [YourVillage(user, villages), *waiting]
 
 
 @hooks.register("construct_main_menu")

@@ -35,6 +35,7 @@ from marketplace.demo import (
     shown,
     tables,
     talking,
+    village_people,
     visits,
     waiting,
 )
@@ -72,6 +73,8 @@ def make_people() -> dict[str, User]:
         "seller-1": "Hồng",
         "seller-2": "Đức",
         "promoter": "Mai",
+        "approver": "Sơn",
+        "editor": "Liên",
         "officer": "Tuấn",
         "staff": "Hà",
         "moderator": "Vân",
@@ -340,6 +343,7 @@ def make_goods(
     waiting.build(people["buyer"], people["staff"])
     packing.build(people["buyer"], say)
     talking.build(people)
+    village_people.build(people)
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))
     assessments.build(people["seller-1"])

@@ -18,11 +18,8 @@ from cms.models import (
     VillageIndexPage,
     VillagePage,
 )
-from cms.promoters.models import Role
 from cms.promoters.rights import follow
-from cms.promoters.services import appoint
-from marketplace.accounts.models import User
-from marketplace.demo import market, stories
+from marketplace.demo import stories
 from marketplace.demo.facts import Facts, all_facts
 from marketplace.demo.pictures.masters import master
 from marketplace.demo.pictures.panoramas import panorama
@@ -136,8 +133,6 @@ def build(say) -> None:
         fill_home(
             home, n, VillagePage.objects.child_of(village_index).get(slug="bat-trang"), season
         )
-    writer = User.objects.get(email=market.PEOPLE["promoter"])
-    appoint(village=villages["bat-trang"], user=writer, role=Role.PROMOTER)
     contact = ShopContact.objects.get()
     contact.address = "12 phố Hàng Gai, phường Hoàn Kiếm, Hà Nội (địa chỉ minh họa)"
     contact.days, contact.opens, contact.closes = "mon-sat", time(8), time(17, 30)

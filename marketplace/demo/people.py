@@ -6,6 +6,8 @@ PEOPLE = {
     "seller-1": "nha-gom@example.vn",
     "seller-2": "nha-lua@example.vn",
     "promoter": "du-lich@example.vn",
+    "approver": "duyet-lang@example.vn",
+    "editor": "bien-tap@example.vn",
     "officer": "can-bo@example.vn",
     "staff": "quan-tri@example.vn",
     "moderator": "kiem-duyet@example.vn",

@@ -114,6 +114,7 @@ PAGES = [
     "/P/D00001",
     "/id/villages/",
     "/vi/villages/bat-trang/",
+    "/vi/enquiries/villages/bat-trang/",
     "/en/stories/van-phuc-story/",
     "/en/producers/",
     "/vi/ocop/",

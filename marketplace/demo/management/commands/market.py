@@ -29,6 +29,8 @@ ROLES = {
     "seller-1": "producer (ceramics), /vi/sell/",
     "seller-2": "producer (silk), /vi/sell/",
     "promoter": "tourism promoter of a village, /cms/",
+    "approver": "approves what is written for that village, /cms/",
+    "editor": "editor of all pages, says who writes for which village, /cms/",
     "officer": "OCOP officer, /vi/programme/",
     "staff": "staff, /vi/dashboard/, /admin/",
     "moderator": "moderator, /vi/sell/review/",
