@@ -8,6 +8,7 @@ import datetime
 import io
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -19,6 +20,7 @@ from oscar.core.loading import get_model
 
 from catalogue.origin.labels.sheets import SHEETS, Unit, Words, draw_sheets
 from catalogue.origin.lots.services import open_lot, record_step, release_lot
+from cms.papers import HEAD, TEXT, sheet_of, sign_of
 from marketplace.aftersale.documents import issue_confirmation, values_for
 from marketplace.frame import typesetting
 from marketplace.frame.documents import FONTS, TEMPLATES, render_pdf
@@ -26,6 +28,8 @@ from marketplace.frame.typesetting import set_whatever_it_says
 from marketplace.ledger import statements
 from marketplace.ledger.queries import statement
 from marketplace.lots.evidence import values_of
+from marketplace.purchases.gift_card import card_of
+from marketplace.purchases.gifts import Gift
 from marketplace.purchases.packing import with_goods
 from marketplace.purchases.packing_papers import labels_of, packets_of, slips_of
 from marketplace.sell.packing_list_views import paper
@@ -89,11 +93,29 @@ def packed(db) -> dict[str, dict]:
         note="x",
         signs=["x"],
     )
+    gift = place([(factories.make_product(price=100_000, stock=9), 1)], gift=Gift("x", "x"))
     return {
+        "gift_card": card_of(gift.orders.get()),
         "packing_slip": slips_of(packets, "a4", with_prices=True),
         "address_label": labels_of(packets, "a6"),
         "work_list": listed,
     }
+
+
+@pytest.fixture
+def of_village(db) -> dict[str, dict]:
+    """The papers of a village: the sign for its gate, its page."""
+    village = factories.make_village()
+    page = SimpleNamespace(
+        village=village,
+        locale=SimpleNamespace(language_code="vi"),
+        title="x",
+        lead="x",
+        visit="x",
+        body=[],
+    )
+    sheet = sheet_of(page) | {"lines": [[HEAD, "x"], [TEXT, "x"]], "makers": ["x"]}
+    return {"gate_sign": sign_of(village), "village_sheet": sheet}
 
 
 def saying(values: dict, text: str) -> dict:
@@ -140,6 +162,13 @@ def test_papers_for_packing_are_made_of_any_text(packed, text):
 
 @given(text=st.text(SIGNS, min_size=1, max_size=25))
 @FEW
+def test_papers_of_a_village_are_made_of_any_text(of_village, text):
+    for template, values in of_village.items():
+        assert made(template, values, text), template
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
 def test_a_sheet_of_labels_is_made_of_any_text(text):
     assert pages_of(text) == 1
 
@@ -157,9 +186,9 @@ def pages_of(text: str) -> int:
         return len(document)
 
 
-def test_names_of_neighbours_are_readable_in_every_paper(sale, evidence, month, packed):
+def test_names_of_neighbours_are_readable_in_every_paper(sale, evidence, month, packed, of_village):
     text = " ".join([*READABLE, *RARE])
-    papers = {"sale": sale, "evidence": evidence, "statement": month, **packed}
+    papers = {"sale": sale, "evidence": evidence, "statement": month, **packed, **of_village}
     assert set(papers) == {path.stem for path in TEMPLATES.glob("*.typ")}
     for template, values in papers.items():
         told = made(template, values, text)
