@@ -141,6 +141,7 @@ REVIEW = (
     "answer",
     "helpful",
     "changed_at",
+    "language",
 )
 DATES = {"decision_date", "issued_on", "expires_on", "extended_until", "revoked_on"}
 
@@ -230,7 +231,10 @@ def reviews_of_product() -> list[JsonRows]:
     )
     return [
         JsonRows(of_product(sums.objects), *REVIEW_SUMS),
-        JsonRows(shown.order_by("-helpful", "-at", "-pk")[:REVIEWS], *REVIEW),
+        JsonRows(
+            shown.exclude(text="").order_by("-helpful", "-at", "-pk")[:REVIEWS],
+            *REVIEW,
+        ),
         JsonRows(
             pictures.exclude(shown="")
             .exclude(shown__in=waiting_names())

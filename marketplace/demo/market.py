@@ -32,6 +32,7 @@ from marketplace.demo import (
     goods,
     numbers,
     packing,
+    reviewing,
     shown,
     tables,
     talking,
@@ -344,6 +345,7 @@ def make_goods(
     packing.build(people["buyer"], say)
     talking.build(people)
     village_people.build(people)
+    reviewing.build(people)
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))
     assessments.build(people["seller-1"])

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from random import Random
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from marketplace.ledger.services import record_fulfilment
 from marketplace.order.models import Line
 from marketplace.producers.models import Producer
 from marketplace.purchases.gifts import Gift
+from marketplace.purchases.models import Purchase
 from marketplace.purchases.packages import Destination, split_basket
 from marketplace.purchases.placement import (
     Buyer,
@@ -39,7 +41,6 @@ def make_orders(buyer: User, staff: User) -> None:
     if buyer.purchases.exists():
         return
     rng = Random("orders")  # noqa: S311
-    basket_model = get_model("basket", "Basket")
     first_seller = Producer.objects.get(slug="bat-trang-1")
     shelf = list(
         Product.objects.published()
@@ -47,58 +48,69 @@ def make_orders(buyer: User, staff: User) -> None:
         .order_by("code")
     )
     own = [p for p in shelf if p.producer_id == first_seller.pk]
-    country = get_model("address", "Country").objects.get(pk="VN")
+    by = Buyer(email=buyer.email, phone="+84912345678", user=buyer)
     for number in range(8):
-        basket = basket_model.objects.create(owner=None)
-        basket.strategy = Selector().strategy()
         chosen = rng.sample(shelf, 2) + (
             [own[number % len(own)]] if own and number % 2 == 0 else []
         )
-        for product in dict.fromkeys(chosen):
-            basket.add_product(product, 1)
-        try:
-            purchase = place_purchase(
-                basket=basket,
-                token=uuid.uuid4(),
-                buyer=Buyer(email=buyer.email, phone="+84912345678", user=buyer),
-                payment=PaymentChoice(
-                    method="cash" if number % 2 else "vietqr",
-                    within=None if number % 2 else datetime.timedelta(hours=24),
-                ),
-                delivery=Delivery(
-                    address={
-                        "first_name": "Lan",
-                        "phone_number": "+84912345678",
-                        "country": country,
-                        "line1": "12 Hàng Bông",
-                        "line2": "Hoàn Kiếm",
-                        "line4": "Hà Nội",
-                        "state": "01",
-                    },
-                    destination=Destination(),
-                ),
-                confirmed_total=split_basket(basket).total,
-                gift=GIFT if number == A_GIFT else None,
-            )
-        except OutOfStock:
+        purchase = place(chosen, by, name="Lan", in_cash=bool(number % 2))
+        if purchase is None:
             continue
         if not number % 2:
             pay_by_transfer(purchase)
         if number >= 5:
             continue  # waiting for the producers
-        for order in purchase.orders.all():
-            confirm_order(order=order, by=staff)
-            parcel = ship_order(
-                order=order, by=staff, carrier="VNPost", tracking_code=f"VN{order.pk:08d}"
-            )
-            # It came a while ago: what it earned is due for the next payout.
-            record_fulfilment(
-                order_number=order.number, producer=order.producer, at=timezone.now() - ARRIVED
-            )
-            deliver(parcel=parcel, by=staff, collector="producer")
-            for line in order.lines.all():
-                if review_of_buyer(line) is None:
-                    say(line, rng)
+        for line in arrive(purchase, staff):
+            if review_of_buyer(line) is None:
+                say(line, rng)
+
+
+def place(
+    goods: Iterable[Product], buyer: Buyer, *, name: str, in_cash: bool = True
+) -> Purchase | None:
+    """Place a purchase of one piece each, delivered in Hanoi; None where one is sold out."""
+    basket = get_model("basket", "Basket").objects.create(owner=None)
+    basket.strategy = Selector().strategy()
+    for product in dict.fromkeys(goods):
+        basket.add_product(product, 1)
+    address = {
+        "first_name": name,
+        "phone_number": buyer.phone,
+        "country": get_model("address", "Country").objects.get(pk="VN"),
+        "line1": "12 Hàng Bông",
+        "line2": "Hoàn Kiếm",
+        "line4": "Hà Nội",
+        "state": "01",
+    }
+    try:
+        return place_purchase(
+            basket=basket,
+            token=uuid.uuid4(),
+            buyer=buyer,
+            payment=PaymentChoice(
+                method="cash" if in_cash else "vietqr",
+                within=None if in_cash else datetime.timedelta(hours=24),
+            ),
+            delivery=Delivery(address=address, destination=Destination()),
+            confirmed_total=split_basket(basket).total,
+        )
+    except OutOfStock:
+        return None
+
+
+def arrive(purchase: Purchase, staff: User) -> list[Line]:
+    """Confirm, send and deliver all orders of a purchase; give their lines."""
+    for order in purchase.orders.all():
+        confirm_order(order=order, by=staff)
+        parcel = ship_order(
+            order=order, by=staff, carrier="VNPost", tracking_code=f"VN{order.pk:08d}"
+        )
+        # It came a while ago: what it earned is due for the next payout.
+        record_fulfilment(
+            order_number=order.number, producer=order.producer, at=timezone.now() - ARRIVED
+        )
+        deliver(parcel=parcel, by=staff, collector="producer")
+    return list(Line.objects.filter(order__purchase=purchase).order_by("pk"))
 
 
 def say(line: Line, rng: Random) -> None:

@@ -175,7 +175,7 @@ class DecideForm(forms.Form):
     PUBLISH, REFUSE = "publish", "refuse"
 
     decision = forms.ChoiceField(
-        label=_("Everybody reads it"),
+        label=_("Shall everybody read it?"),
         choices=[(PUBLISH, _("Yes, as it is")), (REFUSE, _("No, it does not show"))],
         widget=forms.RadioSelect,
     )

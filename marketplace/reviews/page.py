@@ -1,7 +1,7 @@
 """The reviews on a product's page, of the JSON that came with its row: no query of its own.
 
     review_sums      [[0, 0, 1, 2, 7, 3, {"packing": [48, 10]}]]     ones … fives, with pictures
-    reviews          [[9, 5, "Đẹp.", "2026-05-02 …", "", "Lan", 77, "Cảm ơn.", 4, null], …]
+    reviews          [[9, 5, "Đẹp.", "2026-05-02 …", "", "Lan", 77, "Cảm ơn.", 4, null, "vi"], …]
     review_pictures  [[9, "reviews/3f….jpg"], …]
 
 Nothing here asks the database.
@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from marketplace.reviews.shown import Picture, Sums, Told, pictures_of, sums_in_words
+from marketplace.reviews.shown import (
+    Picture,
+    Sums,
+    Told,
+    other_language,
+    pictures_of,
+    sums_in_words,
+)
 
 MOST_PICTURES = 6  # in the strip above the reviews
 
@@ -60,7 +67,7 @@ def reviews_of_page(product: Row) -> ReviewsOfPage:
 
 
 def told(row: list[Any], pictures: list[Picture]) -> Told:
-    pk, score, text, at, name, first_name, line, answer, helpful, changed_at = row
+    pk, score, text, at, name, first_name, line, answer, helpful, changed_at, language = row
     return Told(
         pk=pk,
         score=score,
@@ -73,6 +80,7 @@ def told(row: list[Any], pictures: list[Picture]) -> Told:
         answer=answer,
         helpful=helpful,
         is_changed=changed_at is not None,
+        language=other_language(language),
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 
+from catalogue.search.services import touch
 from marketplace.files.pictures import Picture, as_kept
-from marketplace.files.sizes import await_sizes, variant_names
+from marketplace.files.sizes import await_sizes, variant_names, when_drawn
 from marketplace.files.storage import private_storage
 from marketplace.reviews.models import MOST_PICTURES, Review, ReviewPicture
 from marketplace.reviews.refusals import TooManyPictures
@@ -39,6 +40,13 @@ def show_pictures(review: Review) -> None:
             row.shown = as_kept(file)
             row.save(update_fields=["shown"])
         await_sizes(str(row.shown.name))
+
+
+@when_drawn
+def touch_product(name: str) -> None:
+    """A picture whose sizes are there comes onto its product's page."""
+    rows = ReviewPicture.objects.filter(shown=name)
+    touch("product", list(rows.values_list("review__product", flat=True)))
 
 
 def hide_pictures(review: Review) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,9 @@ from marketplace.talks.questions import names_of
 from marketplace.talks.texts import sent_text
 
 State = Review.State
-SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "helpful": (_("Most helpful first"), ("-helpful", "-at", "-pk")),
+SAYS_NOTHING = Case(When(text="", then=1), default=0)
+SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "helpful": (_("Most helpful first"), ("-helpful", SAYS_NOTHING, "-at", "-pk")),
     "newest": (_("Newest first"), ("-at", "-pk")),
     "best": (_("Best first"), ("-score", "-at", "-pk")),
     "worst": (_("Worst first"), ("score", "-at", "-pk")),

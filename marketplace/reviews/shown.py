@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.models import Product
 from catalogue.products.pictures import variant_url
@@ -41,6 +41,7 @@ class Told(NamedTuple):
     answer: str
     helpful: int
     is_changed: bool
+    language: str  # of the text, where it is not the reader's
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,13 @@ def shown_review(review: Review, title: str) -> Told:
         answer=review.answer,
         helpful=review.helpful,
         is_changed=review.changed_at is not None,
+        language=other_language(review.language),
     )
+
+
+def other_language(language: str) -> str:
+    """Name the language of a text that is not in the reader's; "" where it is."""
+    return language if language != get_language() else ""
 
 
 def told_sums(sums: ReviewSums | None, product: Product) -> Sums | None:

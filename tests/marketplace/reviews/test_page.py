@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.translation import override
 
 from catalogue.shop.product_page import read_product
 from marketplace.files.models import WaitingPicture
@@ -25,6 +26,7 @@ def test_sums_the_most_helpful_reviews_and_pictures_come_with_the_row(
     best = reviewed(product, 5, "Tuyệt.", helpful=7)
     for _ in range(3):
         reviewed(product, 1, "Ẩn.", state="refused")
+    reviewed(product, 5, "", helpful=9)
     set_pictures(best, [picture(), picture()], [])
     show_pictures(best)
     answer_review(review=best, text="Cảm ơn.", by=owner)
@@ -32,13 +34,15 @@ def test_sums_the_most_helpful_reviews_and_pictures_come_with_the_row(
     WaitingPicture.objects.all().delete()
     with django_assert_num_queries(1):
         told = reviews_of_page(read_product(product.pk))
-    assert (told.sums.total, told.sums.aspects) == (2, [("Đóng gói", "3,0")])
+    assert (told.sums.total, told.sums.aspects) == (3, [("Đóng gói", "3,0")])
     assert [(row.name, row.text, row.is_verified, row.answer) for row in told.rows] == [
         ("Lan", "Tuyệt.", False, "Cảm ơn."),
         ("Lan", "Chắc tay.", True, ""),
     ]
     assert told.rows[0].pictures == told.pictures and len(told.pictures) == 2
-    assert told.rows[0].day == best.at
+    assert told.rows[0].day == best.at and told.rows[0].language == ""
+    with override("en"):
+        assert reviews_of_page(read_product(product.pk)).rows[0].language == "vi"
 
 
 def test_what_databases_write_into_json_is_read():

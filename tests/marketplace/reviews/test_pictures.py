@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.storage import default_storage
 
+from catalogue.search.models import Waiting
 from marketplace.files.models import WaitingPicture
 from marketplace.files.sizes import draw_sizes, variant_names
 from marketplace.files.storage import private_storage
@@ -12,6 +13,7 @@ from marketplace.reviews.pictures import (
     hide_pictures,
     set_pictures,
     show_pictures,
+    touch_product,
 )
 from marketplace.reviews.refusals import TooManyPictures
 from tests.marketplace.reviews.said import bought, picture, reviewed, write
@@ -28,7 +30,9 @@ def test_a_public_review_shows_copies_and_a_hidden_one_takes_them_away(
     names = [row.shown.name for row in review.pictures.all()]
     assert len(names) == WaitingPicture.objects.filter(name__in=names).count() == 2
     assert all(default_storage.exists(name) for name in names)
+    Waiting.objects.all().delete()
     draw_sizes.func(names[0])
+    assert Waiting.objects.filter(kind="product", object_pk=product.pk).exists()
     sizes = variant_names(names[0])
     assert all(default_storage.exists(name) for name in sizes)
     show_pictures(review)  # again: nothing more is copied
@@ -76,3 +80,4 @@ def test_a_picture_that_never_showed_hides_without_a_file(
     assert row.shown.name == ""
     with django_capture_on_commit_callbacks(execute=True):
         forget(default_storage, ["reviews/none.jpg"])
+    touch_product("reviews/none.jpg")

@@ -47,15 +47,16 @@ def test_reviews_are_sorted(product):
     old = reviewed(product, 5, at=now - timedelta(days=2), helpful=3)
     new = reviewed(product, 1, at=now)
     mid = reviewed(product, 3, at=now - timedelta(days=1))
+    bare = reviewed(product, 4, "", at=now + timedelta(days=1))
     found = {
         sort: list(reviews_of(product, Chosen(sort=sort)))
         for sort in ("helpful", "newest", "best", "worst")
     }
     assert found == {
-        "helpful": [old, new, mid],
-        "newest": [new, mid, old],
-        "best": [old, mid, new],
-        "worst": [new, mid, old],
+        "helpful": [old, new, mid, bare],
+        "newest": [bare, new, mid, old],
+        "best": [old, bare, mid, new],
+        "worst": [new, mid, bare, old],
     }
 
 

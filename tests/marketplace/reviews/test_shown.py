@@ -7,6 +7,7 @@ from marketplace.reviews.reading import shown_reviews
 from marketplace.reviews.shown import (
     Bar,
     mean_text,
+    other_language,
     pictures_of,
     shown_review,
     sums_in_words,
@@ -39,3 +40,4 @@ def test_a_review_tells_its_sale_its_name_and_its_aspects(product, owner):
     assert (guest.name, guest.is_verified, guest.is_changed) == ("Một người mua", True, False)
     assert told_sums(ReviewSums.objects.get(), product).total == 2
     assert told_sums(None, product) is None
+    assert (other_language("vi"), other_language("id")) == ("", "id")

@@ -26,6 +26,7 @@ def test_bars_means_and_reviews_are_read_by_everybody(client, product):
     assert "?stars=5" in page and "?stars=3" not in page
     assert "Đẹp &lt;lắm&gt;." in page and 'aria-label="3 trên 5"' in page
     assert "reviews/add/" not in page and first.user.email not in page
+    assert 'lang="vi"><p>Được.' in client.get(address_of(product, "en")).content.decode()
 
 
 def test_what_is_chosen_is_shown_and_the_pager_keeps_it(client, product):

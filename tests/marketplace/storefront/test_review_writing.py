@@ -30,7 +30,8 @@ def test_a_buyer_writes_with_stars_aspects_and_pictures(client, product, owner, 
     bought(product, owner, buyer)
     client.force_login(buyer)
     form = client.get(f"{address_of(product)}?stars=4").content.decode()
-    assert form.count('type="radio"') == 25 and form.count("checked") == 1
+    assert form.count('type="radio"') == 25 and form.count(" checked") == 1
+    assert 'name="score" value="4" required checked>' in form
     assert 'enctype="multipart/form-data"' in form and "form_key" in form
     assert 'name="name"' not in form and 'name="as_it_is"' not in form
     answer = client.post(address_of(product), SAID | {"pictures": [file(), file()]})
