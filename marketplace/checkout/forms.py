@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.frame.fields import DongField, offer
+from marketplace.frame.fields import DayField, DongField, offer
 from marketplace.purchases.gifts import Gift, may_be_wished
 from marketplace.purchases.models import LONGEST_MESSAGE, LONGEST_SENDER
 from marketplace.purchases.tax_codes import read_tax_code
@@ -56,11 +56,7 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    gift_day = forms.DateField(
-        label=_("To arrive about"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    gift_day = DayField(label=_("To arrive about"), required=False)
 
     GIFT = ("is_gift", "gift_sender", "gift_message", "gift_day")
 
@@ -93,7 +89,7 @@ class ReviewForm(forms.Form):
 
     def clean_gift_day(self) -> date | None:
         day = self.cleaned_data["gift_day"]
-        if not may_be_wished(day, self.gift_days):
+        if self.gift_days and not may_be_wished(day, self.gift_days):
             first, last = (date_format(each, "SHORT_DATE_FORMAT") for each in self.gift_days)
             raise forms.ValidationError(
                 _("It can be there from %(first)s to %(last)s."),

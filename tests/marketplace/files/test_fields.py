@@ -95,12 +95,14 @@ def test_every_field_of_a_model_keeps_files_by_the_service():
     assert {name for name, each in found.items() if not isinstance(each, ours)} == THEIRS
     private = {name for name, each in found.items() if isinstance(each.storage, PrivateFiles)}
     assert private == {
+        "certificates.Decision.file",
         "joining.PageProposal.picture",
         "joining.Paper.file",
         "listings.ProductImport.file",
         "listings.RevisionPicture.image",
         "origin.LabelBatch.file",
         "origin.LotAttachment.paper",
+        "product_reviews.ReviewPicture.kept",
     }
     for name in found.keys() - private:
         storage = found[name].storage
