@@ -34,7 +34,7 @@ def not_reviewed(user: User) -> QuerySet[Product]:
 @require_safe
 def reviews(request: PersonRequest) -> HttpResponse:
     """List the person's reviews with their states, or what waits to be reviewed."""
-    asks = request.GET.get("show") == "open"
+    asks = request.GET.get("show") == "to-write"
     own, waiting = own_reviews(request.user), not_reviewed(request.user)
     page = page_of(request, waiting if asks else own, PER_PAGE)
     context = {

@@ -35,11 +35,11 @@ def test_own_reviews_stand_with_their_states_and_those_of_others_do_not(
 def test_what_arrived_waits_until_it_is_reviewed(client, product, owner, buyer):
     client.force_login(buyer)
     assert "Bạn chưa đánh giá gì" in client.get(PAGE).content.decode()
-    assert "Không có gì đang đợi" in client.get(f"{PAGE}?show=open").content.decode()
+    assert "Không có gì đang đợi" in client.get(f"{PAGE}?show=to-write").content.decode()
     line = bought(product, owner, buyer)
     gone = bought(factories.make_product(product.producer), owner, buyer).product
     type(gone).objects.filter(pk=gone.pk).update(is_public=False)
-    assert list(client.get(f"{PAGE}?show=open").context["page"]) == [product]
+    assert list(client.get(f"{PAGE}?show=to-write").context["page"]) == [product]
     assert client.get(PAGE).context["counts"] == (0, 1)
     write(line)
     assert client.get(PAGE).context["counts"] == (1, 0)
@@ -48,10 +48,10 @@ def test_what_arrived_waits_until_it_is_reviewed(client, product, owner, buyer):
 def test_who_sells_it_is_asked_for_no_review(client, product, owner):
     bought(product, owner, owner)
     client.force_login(owner)
-    assert client.get(f"{PAGE}?show=open").context["counts"] == (0, 0)
+    assert client.get(f"{PAGE}?show=to-write").context["counts"] == (0, 0)
 
 
-@pytest.mark.parametrize("query", ["", "?show=open"])
+@pytest.mark.parametrize("query", ["", "?show=to-write"])
 def test_many_rows_cost_no_more_queries_than_few(client, producer, owner, buyer, query):
     def one() -> None:
         line = bought(factories.make_product(producer), owner, buyer)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_questions_are_answered_and_two_threads_wait(producer, owner, buyer):
     type(producer).objects.update(slug=talking.FIRST_SELLER)
-    people = {who: factories.make_user() for who in ("joiner", "promoter", "officer")}
+    people = {who: factories.make_user() for who in ("joiner", "promoter", "officer", "moderator")}
     people |= {"buyer": buyer, "seller-1": owner}
     talking.build(people)  # nothing to ask about yet
     vase, _bowl = factories.make_product(producer), factories.make_product(producer)
