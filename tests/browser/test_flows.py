@@ -19,12 +19,12 @@ def fill_basket(page, *villages: str) -> None:
         page.locator("form.buy button").click()
 
 
-def to_payment(page, method: str, email: str = "a@example.vn") -> None:
+def to_payment(page, method: str, email: str = "a@example.vn", phone: str = "0912345678") -> None:
     page.goto(f"{SITE}/en/checkout/")
     for name, value in {
         "email": email,
         "name": "Lan",
-        "phone": "0912345678",
+        "phone": phone,
         "commune": "Hoàn Kiếm",
         "street": "12 Hàng Bông",
     }.items():
