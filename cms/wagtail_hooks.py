@@ -16,7 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalogue.places.models import Village
-from cms import links, uploads  # noqa: F401 - put our fields into Wagtail's forms
+from cms import links, slugs, uploads  # noqa: F401 - put our fields into Wagtail's forms
 from cms.choosers import CommuneChooser, ProducerChooser, commune_chooser, producer_chooser
 from cms.explorer import begin_at_villages
 from cms.office_api import OwnDocuments, OwnImages

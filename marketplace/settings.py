@@ -281,6 +281,7 @@ OSCAR_URL_SCHEMA = "https" if PRODUCTION else "http"
 OSCAR_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "cho-ocop@example.vn")
 WAGTAIL_SITE_NAME = OSCAR_SHOP_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses that can be read aloud and shared, as products have
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # cms/promoters tells who may approve
 
 # --- Signing in

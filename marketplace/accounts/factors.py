@@ -16,9 +16,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -90,14 +91,21 @@ def with_factor(view: View) -> View:
 
 
 def editors_factor(view: View) -> View:
-    """Ask who may enter the editors' office for the second factor; others the view refuses."""
+    """Ask who may enter the editors' office for the second factor; others the view refuses.
+
+    Wagtail asks somebody who is signed in and may not enter to sign in, who would be led back.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user: Any = request.user
         if settings.SECOND_FACTOR and user.is_authenticated and user.has_perm(EDITS):
             return with_factor(view)(request, *args, **kwargs)
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        door = resolve_url(settings.LOGIN_URL)
+        if request.user.is_authenticated and answer.headers.get("Location", "").startswith(door):
+            raise PermissionDenied
+        return answer
 
     return guarded
 
