@@ -61,6 +61,8 @@ def told(rows: list[Review], product: Product) -> list[Any]:
 def reviews(request: HttpRequest, product_slug: str, product_pk: str) -> HttpResponse:
     """All reviews of a product, as they are chosen and sorted."""
     product = shown_product(product_pk)
+    if product_slug != product.slug:
+        return redirect("reviews:of-product", product.slug, product.pk, permanent=True)
     form = ChooseForm(request.GET)
     chosen = form.chosen()
     page = page_of(request, reviews_of(product, chosen), PER_PAGE)

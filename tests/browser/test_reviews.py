@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.market import SITE, fits
 from tests.browser.test_aftersale import as_another, fill_from_seller
-from tests.browser.test_flows import to_payment
+from tests.browser.test_flows import serious_faults, to_payment
 
 pytestmark = pytest.mark.browser
 SAID = "The glaze is even nicer than in the pictures."
@@ -57,6 +57,7 @@ def test_review_with_a_picture_from_the_mail(page, folder):
     page.context.clear_cookies()
     page.goto(link_of_mail(folder, email, stars=4))
     fits(page)
+    assert serious_faults(page) == []
     expect(page.locator("[name=score][value='4']")).to_be_checked()
     page.locator("[name=score][value='4']").press("ArrowRight")
     expect(page.locator("[name=score][value='5']")).to_be_checked()

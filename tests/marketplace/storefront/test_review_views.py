@@ -48,6 +48,11 @@ def test_what_is_chosen_is_shown_and_the_pager_keeps_it(client, product):
     assert client.get(f"{list_page}?stars=x&page=999999999999&sort=\x00").status_code == 200
 
 
+def test_a_product_s_reviews_have_one_address(client, product):
+    answer = client.get(f"/vi/products/khac_{product.pk}/reviews/")
+    assert (answer.status_code, answer["Location"]) == (301, address_of(product))
+
+
 def test_a_product_without_reviews_says_so(client, product):
     page = client.get(address_of(product, "en")).content.decode()
     assert "This product does not have any reviews yet." in page and "<svg viewBox" not in page
