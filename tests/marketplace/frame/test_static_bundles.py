@@ -124,6 +124,8 @@ def test_every_style_sheet_is_a_part_of_one_bundle_or_stands_alone():
         "bought.css",
         "office.css",
         "proposal.css",
+        "review-sums.css",
+        "stars.css",
         "stripe-test.css",
         "variants.css",
         "visit.css",
