@@ -13,7 +13,7 @@ from tests.marketplace.reviews.said import bought
 
 take_in = importlib.import_module("marketplace.reviews.migrations.0002_from_oscar").take_in
 ANSWERS = """CREATE TABLE catalogue_reviewanswer (id integer PRIMARY KEY, text text NOT NULL,
-at timestamp NOT NULL, changed_at timestamp NOT NULL, by_id bigint, review_id bigint NOT NULL)"""
+at timestamp with time zone NOT NULL, changed_at timestamp with time zone NOT NULL, by_id bigint, review_id bigint NOT NULL)"""
 
 
 @pytest.fixture
