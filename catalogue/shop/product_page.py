@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -219,8 +219,11 @@ def product_query(suffix: str) -> QuerySet:
     )
 
 
-def reviews_of_product() -> list[JsonRows]:
-    """What buyers say of a product: the sums, the most helpful reviews, their pictures."""
+def reviews_of_product() -> list[Case]:
+    """What buyers say of a product: the sums, the most helpful reviews, their pictures.
+
+    Nothing is looked for where nobody said anything.
+    """
     sums, review, picture = (
         apps.get_model("product_reviews", name)
         for name in ("ReviewSums", "Review", "ReviewPicture")
@@ -229,7 +232,7 @@ def reviews_of_product() -> list[JsonRows]:
     pictures = picture.objects.filter(
         review__product=OuterRef("pk"), review__state=review.State.PUBLIC
     )
-    return [
+    found = [
         JsonRows(of_product(sums.objects), *REVIEW_SUMS),
         JsonRows(
             shown.exclude(text="").order_by("-helpful", "-at", "-pk")[:REVIEWS],
@@ -245,6 +248,7 @@ def reviews_of_product() -> list[JsonRows]:
             "shown",
         ),
     ]
+    return [Case(When(review_count__gt=0, then=rows), default=None) for rows in found]
 
 
 def prepared_product(suffix: str) -> Prepared[ProductRow]:
