@@ -84,7 +84,9 @@ class ReviewForm(forms.Form):
         stars: str = "",
         **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = said_before(known) if known else {"score": stars_asked(stars)}
+        kwargs["initial"] = said_before(known) if known else {}
+        if tapped := stars_asked(stars):
+            kwargs["initial"] |= {"score": tapped}
         super().__init__(*args, **kwargs)
         for aspect in aspects:
             self.fields[f"{OF_ASPECT}{aspect}"] = stars_field(

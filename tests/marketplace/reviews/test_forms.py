@@ -48,8 +48,10 @@ def test_stars_of_an_address_are_chosen_before(asked, stars):
 def test_what_was_said_before_stands_in_the_form(product):
     known = reviewed(product, 2, "Vỡ.")
     AspectScore.objects.create(review=known, aspect="packing", score=1)
-    form = form_of(known=known, stars="5", is_guest=True)
+    form = form_of(known=known, is_guest=True)
     assert [form[name].value() for name in ("score", "text", "aspect_packing")] == [2, "Vỡ.", 1]
+    tapped = form_of(known=known, stars="5")
+    assert [tapped[name].value() for name in ("score", "text")] == [5, "Vỡ."]
     assert "name" in form.fields and "name" not in form_of().fields
 
 
