@@ -34,7 +34,7 @@ def test_the_window_takes_pages_of_the_web_and_of_this_site(typed, taken):
 @pytest.mark.django_db
 def test_the_window_is_for_editors_and_bears_an_empty_form(client, staff, buyer):
     client.force_login(buyer)
-    assert client.get(WINDOW).status_code == 302
+    assert client.get(WINDOW).status_code == 403
     client.force_login(staff)
     assert client.get(WINDOW).status_code == 200
     assert client.post(WINDOW, {}).status_code == 200
