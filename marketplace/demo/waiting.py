@@ -93,9 +93,8 @@ def spread_confirmations() -> None:
         if deadline.order.confirmed_at is None:
             continue
         since = deadline.order.confirmed_at - TOOK[number % len(TOOK)] * AN_HOUR
-        passed = deadline.since - since
+        due_at = in_daytime(deadline.due_at - (deadline.since - since))
+        grace = deadline.cancel_at - deadline.due_at
         ConfirmDeadline.objects.filter(pk=deadline.pk).update(
-            since=since,
-            due_at=in_daytime(deadline.due_at - passed),
-            cancel_at=in_daytime(deadline.cancel_at - passed + AN_HOUR),
+            since=since, due_at=due_at, cancel_at=in_daytime(due_at + grace)
         )
