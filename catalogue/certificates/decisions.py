@@ -53,6 +53,11 @@ def check_decision(certificate: Certificate) -> None:
         raise CertificateRefused("other_day")
 
 
+def is_on_file(certificate: Certificate) -> bool:
+    """Tell whether the decision that a certificate names is on file."""
+    return Decision.objects.filter(**key_of(certificate)).exists()
+
+
 def decision_named_by(certificate: Certificate) -> Decision:
     """Find the decision that a certificate's typed facts name, or enter it."""
     facts = {"number": certificate.decision_number, "authority": certificate.authority}

@@ -1,4 +1,4 @@
-"""Triggers that keep the events of certificates and the register's snapshots: rows are only added.
+"""Triggers that keep the register's events and its snapshots: rows are only added.
 
 `install` is safe to repeat. On SQLite a migration that alters the table makes it anew without
 its triggers: such a migration has to put them back (the nightly check and a test see them
@@ -14,6 +14,8 @@ TABLE = "certificates_certificateevent"
 WORDS = "events of certificates stay as they were written"
 SNAPSHOTS = "certificates_registersnapshot"
 SNAPSHOT_WORDS = "snapshots of the register stay as they were published"
+RATED = "certificates_ratedevent"
+RATED_WORDS = "events of rated products stay as they were written"
 
 POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION certificate_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -29,6 +31,14 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+RATED_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION rated_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{RATED_WORDS}: % of % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+FUNCTIONS = (POSTGRES_FUNCTION, SNAPSHOT_FUNCTION, RATED_FUNCTION)
 
 
 def triggers(vendor: str) -> Triggers:
@@ -36,6 +46,7 @@ def triggers(vendor: str) -> Triggers:
     return {
         **triggers_of(vendor, TABLE, WORDS, "certificate_events_refuse"),
         **triggers_of(vendor, SNAPSHOTS, SNAPSHOT_WORDS, "register_snapshots_refuse"),
+        **triggers_of(vendor, RATED, RATED_WORDS, "rated_events_refuse"),
     }
 
 
@@ -56,8 +67,7 @@ def triggers_of(vendor: str, table: str, words: str, function: str) -> Triggers:
 
 
 def install(alias: str = "default") -> None:
-    functions = POSTGRES_FUNCTION.rstrip() + ";" + SNAPSHOT_FUNCTION
-    put_in(alias, triggers(connections[alias].vendor), functions)
+    put_in(alias, triggers(connections[alias].vendor), *FUNCTIONS)
 
 
 def remove(alias: str = "default") -> None:

@@ -28,6 +28,9 @@ from catalogue.certificates.decision_models import (
     Decision as Decision,  # Django looks for models here
 )
 from catalogue.certificates.decision_models import OfficeLevel
+from catalogue.certificates.proposal_models import Proposal as Proposal
+from catalogue.certificates.proposal_models import ProposalRow as ProposalRow
+from catalogue.certificates.proposal_models import RatedEvent as RatedEvent
 from catalogue.certificates.rated_models import RatedLink as RatedLink
 from catalogue.certificates.rated_models import RatedProduct as RatedProduct
 from catalogue.certificates.snapshot_models import RegisterSnapshot as RegisterSnapshot

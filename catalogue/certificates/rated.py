@@ -70,6 +70,27 @@ def next_code(commune: Commune, year: int) -> str:
     return f"{start}{last + 1}-{year}"
 
 
+def check_code(code: str) -> None:
+    """Raise CertificateRefused: "code" that no address can hold, "code_taken"."""
+    if not CODE.fullmatch(code):
+        raise CertificateRefused("code")
+    if find_rated(code) or Product.objects.filter(code=code).exists():
+        raise CertificateRefused("code_taken")
+
+
+def check_is_new(name: str, holder_name: str, commune: Commune) -> None:
+    """Raise CertificateRefused("alike") where a product of this name and holder is on file."""
+    near = RatedProduct.objects.filter(commune=commune, search_text__contains=fold(cleaned(name)))
+    wanted = likeness_of(name, holder_name)
+    if any(likeness_of(each.name, each.holder_name) == wanted for each in near):
+        raise CertificateRefused("alike")
+
+
+def likeness_of(name: str, holder_name: str) -> tuple[str, str]:
+    """Say by what two rated products of a commune are one, however they are typed."""
+    return fold(cleaned(name)), fold(cleaned(holder_name))
+
+
 @transaction.atomic
 def enter_rated(
     *,
@@ -86,10 +107,7 @@ def enter_rated(
     Raises CertificateRefused: "code" that no address can hold, "code_taken".
     """
     code = as_code(code) or next_code(commune, year or timezone.localdate().year)
-    if not CODE.fullmatch(code):
-        raise CertificateRefused("code")
-    if find_rated(code) or Product.objects.filter(code=code).exists():
-        raise CertificateRefused("code_taken")
+    check_code(code)
     rated = RatedProduct(
         code=code,
         name=cleaned(name),

@@ -83,15 +83,26 @@ def check_certificate(certificate: Certificate, *, reason: str = "") -> None:
         raise CertificateRefused("stars")
     if certificate.stars >= MINISTRY_FROM and certificate.level != Level.MINISTRY:
         raise CertificateRefused("ministry")
-    if certificate.level == Level.DISTRICT and certificate.decision_date > DISTRICTS_UNTIL:
-        raise CertificateRefused("district")
-    if certificate.decision_date > timezone.localdate():
-        raise CertificateRefused("future")
+    check_office_and_day(certificate)
     if not is_in_force(certificate.law, certificate.decision_date):
         raise CertificateRefused("law")
     if not certificate.decision_date <= certificate.issued_on < certificate.expires_on:
         raise CertificateRefused("dates")
     check_term(certificate, reason)
+
+
+def check_office_and_day(certificate: Certificate) -> None:
+    if certificate.level == Level.DISTRICT and certificate.decision_date > DISTRICTS_UNTIL:
+        raise CertificateRefused("district")
+    if certificate.decision_date > timezone.localdate():
+        raise CertificateRefused("future")
+
+
+def check_day_of_decision(named: Certificate) -> None:
+    """Raise CertificateRefused where a decision, by itself, contradicts the law: also "no_law"."""
+    check_office_and_day(named)
+    if law_in_force(named.decision_date) is None:
+        raise CertificateRefused("no_law")
 
 
 def wrong_on_file() -> Q:

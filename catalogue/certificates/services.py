@@ -94,11 +94,14 @@ def sync_begun(day: datetime.date | None = None) -> int:
 
 
 @transaction.atomic
-def grant_certificate(*, certificate: Certificate, by: User | None, note: str = "") -> Certificate:
+def grant_certificate(
+    *, certificate: Certificate, by: User | None, note: str = "", asked_by: User | None = None
+) -> Certificate:
     """Save a new certificate of a rated product, or of a product of the shop; stars follow.
 
-    Raises CertificateRefused when its facts contradict each other or the law (rules.py), or the
-    product has a certificate by this decision, or the decision is on file with another day.
+    Screens come here by two persons only (confirming.py), `asked_by` being the first. Raises
+    CertificateRefused when its facts contradict each other or the law (rules.py), or the product
+    has a certificate by this decision, or the decision is on file with another day.
     """
     check_certificate(certificate, reason=note)
     put_under_rated(certificate)
@@ -113,6 +116,7 @@ def grant_certificate(*, certificate: Certificate, by: User | None, note: str = 
         on=certificate.issued_on,
         until=certificate.expires_on,
         note=note,
+        asked_by=asked_by,
         by=by,
     )
     sync_stars(shop_products(certificate))

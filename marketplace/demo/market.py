@@ -32,6 +32,7 @@ from marketplace.demo import (
     goods,
     numbers,
     packing,
+    register,
     reviewing,
     shown,
     tables,
@@ -77,6 +78,7 @@ def make_people() -> dict[str, User]:
         "approver": "Sơn",
         "editor": "Liên",
         "officer": "Tuấn",
+        "officer-2": "Hạnh",
         "staff": "Hà",
         "moderator": "Vân",
         "joiner": "Thơm",
@@ -103,7 +105,8 @@ def make_people() -> dict[str, User]:
         )
         people[key] = user
     officers, _ = Group.objects.get_or_create(name=OFFICERS)
-    people["officer"].groups.add(officers)
+    for key in ("officer", "officer-2"):
+        people[key].groups.add(officers)
     accountants, _ = Group.objects.get_or_create(name=FINANCE)
     for key in ("finance-1", "finance-2"):
         people[key].groups.add(accountants)
@@ -326,6 +329,7 @@ def make_goods(
     new = make_products(sold, producers, villages)
     say("Certificates")
     make_certificates(new, people["officer"])
+    register.build(new, people["officer"], people["officer-2"])
     say("Chains of origin")
     numbers.give_gtins(numbers.BEFORE)
     chains.make_chains()

@@ -9,6 +9,7 @@ PEOPLE = {
     "approver": "duyet-lang@example.vn",
     "editor": "bien-tap@example.vn",
     "officer": "can-bo@example.vn",
+    "officer-2": "can-bo-2@example.vn",
     "staff": "quan-tri@example.vn",
     "moderator": "kiem-duyet@example.vn",
     "joiner": "dang-ky@example.vn",

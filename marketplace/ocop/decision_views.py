@@ -1,5 +1,7 @@
 """Decisions for officers: a list that is searched, and each with its certificates and its paper."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,19 +11,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalogue.certificates.decisions import certificates_under, decisions_holding, file_decision
-from catalogue.certificates.models import Certificate, Decision
+from catalogue.certificates.corrections import from_kept
+from catalogue.certificates.decisions import (
+    COPIES,
+    certificates_under,
+    decisions_holding,
+    file_decision,
+)
+from catalogue.certificates.models import Certificate, Decision, Proposal
+from catalogue.certificates.proposals import propose_decision
+from catalogue.certificates.rules import CertificateRefused
 from marketplace.accounts.requests import PersonRequest
 from marketplace.files.downloads import hand_out
 from marketplace.files.fields import PaperField
+from marketplace.frame.fields import DayField
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
+from marketplace.ocop.entry_views import entry_before
+from marketplace.ocop.forms import say_refusal
 
 PER_PAPER = 200  # certificates of a decision at once: most fit on one print
 
 
 class DecisionPaperForm(forms.Form):
     file = PaperField(label=gettext_lazy("The decision as PDF"))
+
+
+class DecisionForm(forms.ModelForm):
+    """A decision, before any certificate of it; its fields are called as a certificate's."""
+
+    decision_date = DayField(label=gettext_lazy("Decision date"))
+
+    class Meta:
+        model = Certificate
+        fields = ["decision_number", "decision_date", "authority", "level"]
+
+    def _post_clean(self) -> None:
+        """Leave the row to the service."""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {fact: self.cleaned_data[name] for name, fact in COPIES.items()}
 
 
 @officers_only
@@ -31,6 +61,28 @@ def decisions(request: PersonRequest) -> HttpResponse:
     q = asked_text(request, 100)
     context = {"page": page_of(request, decisions_holding(q)), "q": q}
     return render(request, "programme/decisions.html", context)
+
+
+@officers_only
+def enter(request: PersonRequest) -> HttpResponse:
+    """Take the facts of a decision ahead of its certificates; another officer confirms them."""
+    before = entry_before(request, Proposal.Kind.DECISION)
+    form = DecisionForm(request.POST or None, initial=first_facts(before))
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = propose_decision(**form.answers, by=request.user)
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:entry", pk=asked.pk)
+    return form_page(request, "programme/enter_decision.html", {"form": form}, form=form)
+
+
+def first_facts(before: Proposal | None) -> dict[str, Any]:
+    """Begin with an entry that was not taken, where the address names one."""
+    facts = before.facts if before else {}
+    return {name: from_kept(fact, facts[fact]) for name, fact in COPIES.items() if fact in facts}
 
 
 @officers_only

@@ -33,6 +33,14 @@ REASONS = {
     "known": gettext_lazy("This decision is on file for this product already."),
     "code": gettext_lazy("A code has letters, digits and dashes, 40 at most."),
     "code_taken": gettext_lazy("There is a product with this code already."),
+    "alike": gettext_lazy(
+        "A product of this name and holder is on file in this commune. If this is another one, "
+        "write its code."
+    ),
+    "decision_known": gettext_lazy("This decision is on file already."),
+    "no_law": gettext_lazy("No law on OCOP was in force on this day."),
+    "waits": gettext_lazy("Another entry of this waits for a second person: decide on that first."),
+    "answer": gettext_lazy("Say why it goes back, so that it can be mended."),
     "taken": gettext_lazy("One of both is tied to another already: untie that first."),
     "other_day": gettext_lazy(
         "This number of this authority is on file with another day or level of that year."
@@ -70,6 +78,10 @@ FIELD_OF = {
     "known": "decision_number",
     "code": "code",
     "code_taken": "code",
+    "alike": "code",
+    "decision_known": "decision_number",
+    "no_law": "decision_date",
+    "answer": "answer",
     "other_day": "decision_date",
     "outside_extension": "until",
     "shortens": "until",

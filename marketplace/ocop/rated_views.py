@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.certificates.linking import ask_link, decide_link, waiting_links
-from catalogue.certificates.models import Certificate, RatedLink, RatedProduct
-from catalogue.certificates.rated import enter_rated, rated_holding
+from catalogue.certificates.models import Certificate, Proposal, RatedLink, RatedProduct
+from catalogue.certificates.proposals import propose_rated
+from catalogue.certificates.rated import rated_holding
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.models import OcopSet, Product
 from catalogue.places.models import Commune
@@ -22,6 +23,7 @@ from marketplace.frame.fields import WholeField
 from marketplace.frame.folding import as_code
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
+from marketplace.ocop.entry_views import entry_before
 from marketplace.ocop.forms import REASONS, say_refusal
 
 
@@ -97,17 +99,26 @@ def index(request: PersonRequest) -> HttpResponse:
 
 @officers_only
 def enter(request: PersonRequest) -> HttpResponse:
-    """Enter a product that is not sold here."""
-    form = RatedForm(request.POST or None)
+    """Take the facts of a product that is not sold here, which another officer confirms."""
+    before = entry_before(request, Proposal.Kind.RATED)
+    form = RatedForm(request.POST or None, initial=first_facts(before))
     if request.method == "POST" and form.is_valid():
         try:
-            found = enter_rated(**form.cleaned_data)
+            asked = propose_rated(**form.cleaned_data, by=request.user)
         except CertificateRefused as refusal:
             say_refusal(form, str(refusal))
         else:
-            messages.success(request, _("Entered as %(code)s.") % {"code": found.code})
-            return redirect("programme:rated", pk=found.pk)
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:entry", pk=asked.pk)
     return form_page(request, "programme/enter_rated.html", {"form": form}, form=form)
+
+
+def first_facts(before: Proposal | None) -> dict[str, Any]:
+    """Begin with an entry that was not taken, where the address names one."""
+    if before is None:
+        return {}
+    ocop_set = OcopSet.objects.filter(number=before.facts["ocop_set"]).first()
+    return before.facts | {"ocop_set": ocop_set, "year": before.facts["year"] or None}
 
 
 @officers_only

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.ocop import decision_views, rated_views, sheet_views, views
+from marketplace.ocop import decision_views, entry_views, rated_views, sheet_views, views
 
 app_name = "programme"
 urlpatterns = [
@@ -9,7 +9,10 @@ urlpatterns = [
     path("<int:pk>/", views.certificate, name="certificate"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("corrections/<int:pk>/", views.decide, name="decide"),
+    path("entries/", entry_views.entries, name="entries"),
+    path("entries/<int:pk>/", entry_views.entry, name="entry"),
     path("decisions/", decision_views.decisions, name="decisions"),
+    path("decisions/new/", decision_views.enter, name="enter-decision"),
     path("decisions/<int:pk>/", decision_views.decision, name="decision"),
     path("decisions/<int:pk>/paper/", decision_views.paper, name="decision-paper"),
     path("rated/", rated_views.index, name="rated-products"),

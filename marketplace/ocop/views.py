@@ -9,20 +9,19 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogue.certificates.corrections import ask_correction, decide_correction
+from catalogue.certificates.corrections import ask_correction, decide_correction, from_kept
 from catalogue.certificates.decisions import COPIES
 from catalogue.certificates.linking import waiting_links
-from catalogue.certificates.models import Certificate, Correction, Decision
+from catalogue.certificates.models import Certificate, Correction, Decision, Proposal
+from catalogue.certificates.proposals import GRANTED, propose_grant, waiting_for_a_second
 from catalogue.certificates.register import holding
 from catalogue.certificates.rules import CertificateRefused, reason_of, wrong_on_file
 from catalogue.certificates.services import (
     cancel_revocation,
     extend_certificate,
-    grant_certificate,
     revoke_certificate,
 )
 from catalogue.listing.names import names_of
@@ -32,6 +31,7 @@ from marketplace.frame.addresses import NUMBER
 from marketplace.frame.folding import as_code, fold
 from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
+from marketplace.ocop.entry_views import entry_before
 from marketplace.ocop.forms import (
     REASONS,
     CancelForm,
@@ -44,6 +44,7 @@ from marketplace.ocop.forms import (
 from marketplace.ocop.words import in_words
 
 MOST_WRONG = 20  # of them are named at once
+PLAIN = tuple(name for name in GRANTED if name != "product")  # the product stands by its code
 # What may happen to a certificate: by the name of its button, its form and its service.
 Deed = Callable[..., None]
 DEEDS: dict[str, tuple[type[forms.Form], Deed]] = {
@@ -80,6 +81,7 @@ def index(request: PersonRequest) -> HttpResponse:
         "page": page,
         "entries": entries,
         "q": q,
+        "entries_waiting": waiting_for_a_second().count(),
         "waiting": waiting_corrections(),
         "links": waiting_links(),
         "wrong": wrong_certificates(),
@@ -89,40 +91,37 @@ def index(request: PersonRequest) -> HttpResponse:
 
 @officers_only
 def grant(request: PersonRequest) -> HttpResponse:
+    """Take the facts of a certificate, which another officer confirms."""
     form = CertificateForm(request.POST or None, initial=first_answers(request))
     if request.method == "POST" and form.is_valid():
         certificate = form.save(commit=False)
         form.name_on(certificate)
         try:
-            grant_certificate(
+            asked = propose_grant(
                 certificate=certificate, by=request.user, note=form.cleaned_data["note"]
             )
         except CertificateRefused as refusal:
             say_refusal(form, str(refusal))
         else:
-            messages.success(request, entered(certificate))
-            return redirect("programme:certificate", pk=certificate.pk)
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:entry", pk=asked.pk)
     return form_page(request, "programme/grant.html", {"form": form}, form=form)
 
 
 def first_answers(request: PersonRequest) -> dict[str, Any]:
-    """Begin with today, or with what the address names: a decision's facts, a product's code."""
+    """Begin with today, or with what the address names.
+
+    That is a decision's facts, a product's code, or an entry that was not taken.
+    """
+    if before := entry_before(request, Proposal.Kind.GRANT):
+        kept = {name: from_kept(name, text) for name, text in before.facts.items() if name in PLAIN}
+        return kept | {"product": before.facts["product"], "note": before.note}
     pk = request.GET.get("decision", "")
     found = Decision.objects.filter(pk=pk).first() if NUMBER.fullmatch(pk) else None
     facts = {name: getattr(found, fact) for name, fact in COPIES.items()} if found else {}
     if code := as_code(request.GET.get("product", "")[:80]):
         facts["product"] = code
     return {"issued_on": found.decided_on if found else timezone.localdate()} | facts
-
-
-def entered(certificate: Certificate) -> str:
-    """Say since when the shop shows a certificate."""
-    if certificate.issued_on > timezone.localdate():
-        words = {"day": date_format(certificate.issued_on)}
-        return _("Entered. The shop shows it from %(day)s.") % words
-    if certificate.is_valid_on():
-        return _("Entered. The shop shows it now.")
-    return _("Entered. It has run out, so the shop shows no stars by it.")
 
 
 @officers_only

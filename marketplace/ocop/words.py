@@ -6,8 +6,12 @@ from typing import Any, NamedTuple
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from catalogue.certificates.models import Certificate
+from catalogue.certificates.models import Certificate, Decision, RatedProduct
+from catalogue.certificates.rated_models import HolderKind
+
+NAMED = {"product": gettext_lazy("Product code"), "year": gettext_lazy("Year")}
 
 
 class Change(NamedTuple):
@@ -29,9 +33,14 @@ def in_words(changes: dict[str, Any]) -> list[Change]:
 
 
 def label_of(name: str) -> str:
-    if name == "product":
-        return _("Product code")
-    field: Any = Certificate._meta.get_field(name)
+    """Name a fact of a certificate, a rated product or a decision."""
+    if name in NAMED:
+        return str(NAMED[name])
+    field: Any = next(
+        model._meta.get_field(name)
+        for model in (Certificate, RatedProduct, Decision)
+        if name in {each.name for each in model._meta.fields}
+    )
     return str(field.verbose_name)
 
 
@@ -39,11 +48,22 @@ def value_of(name: str, kept: str | None) -> str:
     """Say a kept value as the pages say it."""
     if kept is None:
         return "—"
+    if name == "holder_kind":
+        return str(HolderKind(kept).label)
     if name == "level":
         return str(Certificate.Level(kept).label)
     if name == "score":
         return number_format(Decimal(kept))
     return day_of(kept) if name.endswith(("_on", "_date", "_until")) else kept
+
+
+def facts_in_words(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Read the facts of an entry that waits, without those that it leaves open."""
+    return [
+        (label_of(name), value_of(name, str(kept)))
+        for name, kept in facts.items()
+        if kept not in (None, "", 0)
+    ]
 
 
 def day_of(kept: str) -> str:

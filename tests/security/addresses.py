@@ -211,6 +211,7 @@ OBJECTS: dict[str, Find] = {
     "ocop/*": lambda h: h.product.code,
     "ocop/data/*": lambda h: "0" * 64,
     "programme/*": lambda h: h.certificate.pk,
+    "programme/entries/*": lambda h: h.proposal.pk,
     "programme/corrections/*": lambda h: h.correction.pk,
     "programme/sheets/*": lambda h: 21,
     "programme/rated/*": lambda h: h.certificate.rated_id,

@@ -18,6 +18,7 @@ from oscar.core.loading import get_model
 from PIL import Image
 
 from catalogue.certificates.models import Correction, RatedLink
+from catalogue.certificates.proposals import propose_rated
 from catalogue.models import Publication
 from catalogue.origin.labels.services import mint_labels
 from catalogue.origin.lots.services import attach, open_lot, record_step, release_lot
@@ -241,6 +242,14 @@ def add_goods(house: House) -> None:
         "certificate": certificate,
         "rated_link": RatedLink.objects.create(
             rated=certificate.rated, product=None, reason="Không còn bán", asked_by=house.owner
+        ),
+        "proposal": propose_rated(
+            name=f"Chè {house.letter}",
+            holder_name="Hộ Lê Văn A",
+            holder_kind="household",
+            commune=certificate.rated.commune,
+            ocop_set=certificate.rated.ocop_set,
+            by=house.owner,
         ),
         "correction": Correction.objects.create(
             certificate=certificate,

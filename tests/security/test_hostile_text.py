@@ -35,6 +35,7 @@ PUBLIC = {
     "story_vi story_en story_ind unit_vi unit_en unit_ind",
     "catalogue.ProductImage": "caption",
     "certificates.Certificate": "decision_number authority",
+    "certificates.Proposal": "title note answer",
     "discounts.Voucher": "name",
     "order.Line": "title partner_name",
     "origin.Lot": "standards state_note",

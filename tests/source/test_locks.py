@@ -8,6 +8,7 @@ from tests.source.locks import Module, modules, names_in, need_a_transaction
 
 # They lock for a step of their caller. A name that is new here means that somebody opens none.
 FOR_THEIR_CALLER = {
+    "catalogue.certificates.confirming.lock_proposal",
     "catalogue.certificates.linking.lock_rated",
     "catalogue.certificates.rated.next_code",
     "cms.promoters.services._locked",

@@ -42,6 +42,6 @@ def test_lost_guard_is_told_by_the_nightly_check(db):
     guards.remove()
     names = [fault.values["name"] for fault in find_all_faults()]
     assert names == guards.missing()
-    assert len(names) == 4
+    assert len(names) == 6
     guards.install()
     assert find_all_faults() == []

@@ -87,7 +87,7 @@ CREATING = {
     "certificate": Form(
         "officer",
         "programme/grant/",
-        "certificates.Certificate",
+        "certificates.Proposal",
         {
             "product": "{code}",
             "decision_number": "12/QĐ-UBND",

@@ -3,7 +3,12 @@
 import datetime
 from html import unescape
 
+from django.test import Client
 from django.utils import timezone
+
+from catalogue.certificates.models import Proposal
+from marketplace.accounts.models import User
+from tests import factories
 
 INDEX, GRANT = "/en/programme/", "/en/programme/grant/"
 
@@ -30,6 +35,30 @@ def words_of(response) -> str:
 
 def messages_of(response) -> list[str]:
     return [str(one) for one in response.context["messages"]]
+
+
+ENTRIES = "/en/programme/entries/"
+
+
+def second() -> Client:
+    """The browser of another officer."""
+    factories.make_officer("second@example.com")
+    return client_of("second@example.com")
+
+
+def client_of(email: str) -> Client:
+    browser = Client()
+    browser.force_login(User.objects.get(email=email))
+    return browser
+
+
+def answered(proposal: Proposal, browser: Client, **answer):
+    return browser.post(f"{ENTRIES}{proposal.pk}/", answer or {"make": "1"}, follow=True)
+
+
+def confirmed():
+    """Have the entry that waits confirmed by another officer."""
+    return answered(Proposal.objects.get(state=Proposal.State.ASKED), second())
 
 
 def entry(rated, **answers) -> dict:

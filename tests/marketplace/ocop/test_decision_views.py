@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from tests.marketplace.ocop.desk import GRANT, days, entry, words_of
+from tests.marketplace.ocop.desk import GRANT, confirmed, days, entry, words_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/programme/decisions/"
@@ -103,6 +103,7 @@ def test_both_pages_ask_as_often_for_three_as_for_one(office, held):
 
 def test_a_number_on_file_with_another_day_is_refused_beside_the_day(office, product):
     office.post(GRANT, entry(product))
+    confirmed()
     day = entry(product)["decision_date"]
     other = entry(factories.make_product(), decision_date=day - days(1), issued_on=day)
     if day.year != (day - days(1)).year:

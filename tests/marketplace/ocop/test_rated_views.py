@@ -5,9 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.certificates.linking import ask_link
-from catalogue.certificates.models import Certificate, RatedProduct
+from catalogue.certificates.models import Certificate, Proposal, RatedProduct
 from tests import factories
-from tests.marketplace.ocop.desk import GRANT, entry, messages_of, words_of
+from tests.marketplace.ocop.desk import (
+    GRANT,
+    answered,
+    client_of,
+    confirmed,
+    entry,
+    messages_of,
+    words_of,
+)
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/en/programme/rated/", "/en/programme/rated/new/"
@@ -33,8 +41,10 @@ def facts(**answers):
     return FACTS | {"ocop_set": factories.make_rated("Mẫu").ocop_set_id} | answers
 
 
-def test_an_officer_enters_one_and_a_certificate_of_it(office, client):
-    answer = office.post(NEW, facts(year="2025"), follow=True)
+def test_two_officers_enter_one_and_a_certificate_of_it(office, client):
+    office.post(NEW, facts(year="2025"))
+    assert not RatedProduct.objects.filter(name="Chè Suối Giàng").exists()
+    answer = confirmed()
 
     made = RatedProduct.objects.get(code="01-00577-1-2025")
     assert messages_of(answer) == ["Entered as 01-00577-1-2025."]
@@ -42,6 +52,7 @@ def test_an_officer_enters_one_and_a_certificate_of_it(office, client):
     form = office.get(GRANT, {"product": made.code}).context["form"]
     assert form.initial["product"] == made.code
     office.post(GRANT, entry(made))
+    answered(Proposal.objects.get(kind=Proposal.Kind.GRANT), client_of("second@example.com"))
     held = Certificate.objects.get()
     assert (held.rated, held.product) == (made, None)
     text = words_of(client.get("/en/ocop/01-00577-1-2025/"))

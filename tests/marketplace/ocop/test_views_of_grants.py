@@ -6,20 +6,23 @@ import re
 import pytest
 
 from catalogue.certificates import (
+    confirming,
     corrections,
     decisions,
     linking,
+    proposals,
     rated,
     rules,
     services,
 )
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.models import Certificate, CertificateEvent, Proposal
 from catalogue.certificates.services import revoke_certificate
 from marketplace.ocop.forms import FIELD_OF, REASONS
 from tests import factories
 from tests.clock import read
 from tests.marketplace.ocop.desk import (
     GRANT,
+    confirmed,
     days,
     entry,
     messages_of,
@@ -32,15 +35,17 @@ from tests.marketplace.ocop.desk import (
 pytestmark = pytest.mark.django_db
 
 
-def test_officer_enters_a_certificate_and_its_page_tells_it(office, officer, product):
-    response = office.post(GRANT, entry(product, product=f" {product.code} "), follow=True)
+def test_two_officers_enter_a_certificate_and_its_page_tells_it(office, officer, product):
+    asked = office.post(GRANT, entry(product, product=f" {product.code} "), follow=True)
+    assert messages_of(asked) == ["Written down. A second person has to confirm it."]
+    assert not Certificate.objects.exists()
+    assert messages_of(confirmed()) == ["Entered. The shop shows it now."]
     certificate = Certificate.objects.get()
-    assert response.redirect_chain == [(page_of(certificate), 302)]
-    assert messages_of(response) == ["Entered. The shop shows it now."]
     assert (certificate.product, certificate.stars) == (product, 4)
     event = certificate.events.get()
-    assert (event.kind, event.by, event.note) == ("granted", officer, "Đợt 1")
-    page = words_of(response)
+    assert (event.kind, event.asked_by, event.note) == ("granted", officer, "Đợt 1")
+    assert event.by.email == "second@example.com"
+    page = words_of(office.get(page_of(certificate)))
     for told in ("12/QĐ-UBND", "UBND thành phố Hà Nội", "Granted", "officer@example.com", "Đợt 1"):
         assert told in page
     product.refresh_from_db()
@@ -101,12 +106,20 @@ def test_officer_reads_why_a_certificate_is_not_taken(office, product, answers, 
     response = office.post(GRANT, entry(product, **read(answers)))
     assert response.status_code == 422
     assert sentence in words_of(response)
-    assert not Certificate.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_same_entry_twice_is_one_certificate(office, product):
     other = factories.make_product(product.producer)
-    assert office.post(GRANT, entry(product)).status_code == 302
+    for _twice in range(2):
+        assert office.post(GRANT, entry(product)).status_code == 302
+    assert Proposal.objects.count() == 1
+    response = office.post(GRANT, entry(product, stars=3, score="62"))
+    assert response.status_code == 422
+    assert "Another entry of this waits for a second person: decide on that first." in words_of(
+        response
+    )
+    confirmed()
     response = office.post(GRANT, entry(product))
     assert response.status_code == 422
     assert "This decision is on file for this product already." in words_of(response)
@@ -116,7 +129,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
-    sources = [corrections, decisions, linking, rated, rules, services]
+    sources = [confirming, corrections, decisions, linking, proposals, rated, rules, services]
     raised = {
         reason
         for source in sources

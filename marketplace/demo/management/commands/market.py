@@ -32,6 +32,7 @@ ROLES = {
     "approver": "approves what is written for that village, /cms/",
     "editor": "editor of all pages, says who writes for which village, /cms/",
     "officer": "OCOP officer, /vi/programme/",
+    "officer-2": "OCOP officer, the second person",
     "staff": "staff, /vi/dashboard/, /admin/",
     "moderator": "moderator, /vi/sell/review/",
     "joiner": "registers as a producer, /vi/sell/",
