@@ -18,6 +18,7 @@ class CatalogueConfig(apps.CatalogueConfig):
 
     def get_urls(self):
         from catalogue.shop.comparison import compare  # needs the app registry
+        from catalogue.shop.occasions import occasion
         from catalogue.shop.views import CatalogueView, ProductDetailView
 
         listing = reads(*CatalogueView.READS)(CatalogueView.as_view())
@@ -26,6 +27,11 @@ class CatalogueConfig(apps.CatalogueConfig):
             [
                 path("", public_page(listing), name="index"),
                 path("compare/", public_page(reads("p")(compare)), name="compare"),
+                path(
+                    "occasions/<slug:code>/",
+                    public_page(reads("page")(occasion)),
+                    name="occasion",
+                ),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
                     public_page(product),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from catalogue.listing.shelf import current
-from catalogue.listing.ways import sets
+from catalogue.listing.ways import occasions, sets
 from catalogue.models import Product
 from cms.events import EventIndexPage, EventPage
 from cms.models import (
@@ -131,11 +131,12 @@ def of_pages(*models: type[Page], more: Callable[[], list[Thing]] = list) -> Kin
 
 
 def ways() -> list[Thing]:
-    """Lists of goods, makers, certificates; the goods of each group and set that has some."""
+    """Lists of goods, makers, certificates; the goods of each group, set and occasion."""
     listing, makers = reverse("catalogue:index"), reverse("producers:index")
     found = [listing, makers, reverse("ocop:index"), reverse("ocop:check")]
     for section in sets(current()):
         found += [section.heading.path, *(way.path for way in section.ways)]
+    found += [way.path for way in occasions(current())]
     return [Thing(in_each_language(path)) for path in found]
 
 

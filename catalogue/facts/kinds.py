@@ -100,10 +100,17 @@ FACTS = (
     Fact(
         "care", _("Care"), Type.TEXT, most=500, help=_("Such as: wash by hand, dry in the shade.")
     ),
+    Fact(
+        "occasion",
+        _("Occasions"),
+        Type.WORDS,
+        help=_("When people give or use it: it then stands on the page of that occasion, too."),
+    ),
 )
 BY_CODE = {fact.code: fact for fact in FACTS}
 WORDED = tuple(fact.code for fact in FACTS if fact.type is Type.WORDS)
-FACETS = ("material", "glaze", "technique", "colour")  # of the listing
+OCCASION = "occasion"
+FACETS = (OCCASION, "material", "glaze", "technique", "colour")  # of the listing
 # A quantity is told by weight or by volume: who tells one is not asked for the other.
 EITHER = ("net_weight", "net_volume")
 SHELF_LIFE = "shelf_life"  # stands in a column of the product, which lots and pages count with

@@ -36,7 +36,17 @@ def say(fact: Fact, value: Any, names: Mapping[str, str]) -> Said:
     if fact.type is Type.WORDS:
         said = [names.get(code, code) for code in value]
         # The first as a sentence begins, the others as they stand in one.
-        return Said(", ".join([said[0], *(each[0].lower() + each[1:] for each in said[1:])]))
+        return Said(", ".join([said[0], *map(within, said[1:])]))
     if fact.type is Type.CODE:
         return Said(value.get("vi", ""))
     return spoken_in(value, get_language() or "vi")
+
+
+def within(name: str) -> str:
+    """Write a name as it stands within a sentence: names of feasts keep their capitals.
+
+    >>> within("Men ngọc"), within("Mid-Autumn Festival")
+    ('men ngọc', 'Mid-Autumn Festival')
+    """
+    small = name[0].lower() + name[1:]
+    return small if small == small.lower() else name

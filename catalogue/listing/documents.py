@@ -8,16 +8,19 @@ from django.db.models import OuterRef
 from django.utils import timezone, translation
 
 from catalogue.certificates.models import Certificate
-from catalogue.facts.kinds import LANGUAGES
+from catalogue.facts.kinds import LANGUAGES, OCCASION
 from catalogue.facts.models import ProductFact
+from catalogue.listing.occasion_pages import occasion_words, page_of
+from catalogue.listing.occasions import NAMES
 from catalogue.models import Availability, OcopSet, Product, Variant
 from catalogue.places.models import Village
 from catalogue.places.pages import village_path
 from catalogue.search.services import Document, source
 from marketplace.frame.prepared import JsonRows
 
-# Who looks for peanuts does not mean what warns of them, nor what every pack says.
-NOT_SOUGHT = ("allergens", "warning", "use", "storage", "care")
+# Who looks for peanuts does not mean what warns of them, nor what every pack says; occasions are
+# chosen as a filter (catalogue/listing/occasions.py).
+NOT_SOUGHT = ("allergens", "warning", "use", "storage", "care", OCCASION)
 
 
 def texts(thing, field: str) -> dict[str, str]:
@@ -135,4 +138,23 @@ def sets(pks: Iterable[int] | None) -> Iterator[Document]:
             paths=everywhere(f"products/?set={ocop_set.number}"),
             body="",
             weight=15,
+        )
+
+
+@source("occasion")
+def occasions(pks: Iterable[int] | None) -> Iterator[Document]:
+    """Occasions with what shoppers call them, so that "quà" suggests their pages."""
+    found = occasion_words() if pks is None else occasion_words().filter(pk__in=list(pks))
+    for word in found:
+        told = {}
+        for code, _suffix in LANGUAGES:
+            with translation.override(code):
+                told[code] = page_of(word)
+        yield Document(
+            kind="occasion",
+            object_pk=word.pk,
+            titles={code: page.title for code, page in told.items()},
+            paths={code: page.path for code, page in told.items()},
+            body=" ".join([*texts(word, "name").values(), *NAMES.get(word.code, ())]),
+            weight=25,
         )

@@ -15,6 +15,7 @@ from django.dispatch import receiver
 from oscar.core.loading import get_model
 
 from catalogue.certificates.models import Certificate, RatingLaw
+from catalogue.facts.kinds import OCCASION
 from catalogue.facts.models import FactAsked, FactWord
 from catalogue.models import OcopGroup, OcopSet, Product
 from catalogue.origin.models import Lot, LotAttachment
@@ -152,6 +153,14 @@ def _place(raw: bool = False, **kwargs) -> None:
 
 @receiver(post_save, sender=FactWord, dispatch_uid="search-told-word")
 def _told(instance: FactWord, raw: bool = False, **kwargs: Any) -> None:
-    """Products are found by the words that they are told in."""
+    """Products are found by the words that they are told in, occasions by their own."""
     if not raw:
         touch("product", instance.products.values_list("product", flat=True))
+        if instance.fact == OCCASION:
+            touch("occasion", [instance.pk])
+
+
+@receiver(post_delete, sender=FactWord, dispatch_uid="search-occasion-gone")
+def _occasion_gone(instance: FactWord, **kwargs: Any) -> None:
+    if instance.fact == OCCASION:
+        touch("occasion", [instance.pk])

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.facts.kinds import OCCASION
 from catalogue.listing.columns import step_of
 from catalogue.listing.facets import namer
+from catalogue.listing.occasion_pages import SAYS
 from catalogue.listing.selection import Selection
 from catalogue.listing.state import ListingFilter
 
 # Facets that name goods by themselves: "Ceramics" rather than "Products".
-NAMING = ("set", "group", "village", "producer", "province")
+NAMING = (OCCASION, "set", "group", "village", "producer", "province")
 CHEAP = 199_999  # dong: under 200,000
 FOUR_AND_UP = ("5", "4")
 
@@ -21,6 +23,8 @@ def heading(selection: Selection) -> str:
     for facet in NAMING:
         values = getattr(selection.state, facet)
         if len(values) == 1:
+            if facet == OCCASION and values[0] in SAYS:
+                return str(SAYS[values[0]][0])
             return namer(selection, facet)(values[0])
     return _("Products")
 

@@ -1,7 +1,7 @@
 """A state of the listing: what its address says, read and written."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote_plus
@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.facts.kinds import FACETS as FACTS
+from catalogue.facts.kinds import OCCASION
+from catalogue.listing.occasions import occasions_of
 from catalogue.listing.prices import prices_of
 from catalogue.listing.stars import stars_of
 from marketplace.frame.numbers import NotANumber, read_dong
@@ -54,6 +56,7 @@ class ListingFilter:
     stars: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
+    occasion: tuple[str, ...] = ()
     material: tuple[str, ...] = ()
     glaze: tuple[str, ...] = ()
     technique: tuple[str, ...] = ()
@@ -73,11 +76,11 @@ class ListingFilter:
     has_moved: bool = field(default=False, compare=False)
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> "ListingFilter":
+    def from_query(cls, query: QueryDict, occasions: Container[str] = ()) -> "ListingFilter":
         """Read an address; what makes no sense is left out and named in `not_understood`.
 
-        Stars and a price that its text names are chosen as filters; the state then `has_moved`
-        to another address, its own.
+        Stars, a price and one of `occasions` that its text names are chosen as filters; the state
+        then `has_moved` to another address, its own.
         """
         bad: list[str] = []
 
@@ -112,17 +115,20 @@ class ListingFilter:
         text, named = stars_of(typed)
         text, *said = prices_of(text)
         has_price = said != [None, None]
+        text, meant = occasions_of(text, occasions)
+        has_moved = bool(named or meant) or has_price
         low, high = price("price_min"), price("price_max")
         if low is None and high is None:
             low, high = said
         if low is not None and high is not None and low > high:
             low, high = high, low
         return cls(
-            q=text if named or has_price else typed,
+            q=text if has_moved else typed,
             stars=tuple(dict.fromkeys((*choices("stars", {str(s) for s in STARS}), *named))),
             group=choices("group", {str(number) for number in range(1, 7)}),
             set=choices("set", {str(number) for number in range(1, 27)}),
-            **{fact: choices(fact) for fact in FACTS},
+            **{fact: choices(fact) for fact in FACTS}
+            | {OCCASION: tuple(dict.fromkeys((*choices(OCCASION), *meant)))},
             village=choices("village"),
             producer=choices("producer"),
             stock=choices("stock", {"1"}),
@@ -135,7 +141,7 @@ class ListingFilter:
             sort=sort,
             near=near if sort == "near" else "",
             not_understood=tuple(dict.fromkeys(bad)),
-            has_moved=bool(named) or has_price,
+            has_moved=has_moved,
         )
 
     def query(self, **changes) -> str:

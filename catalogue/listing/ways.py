@@ -1,4 +1,4 @@
-"""The ways into the catalogue that every page's head shows: sets, villages, prices, stars.
+"""The ways into the catalogue that every page's head shows: sets, occasions, villages, prices.
 
 Only what leads to something: a set, a village or a price with nothing on sale is left out. The
 markup is made once for a language and kept with the shelf, so that a page pays nothing for it.
@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.listing.occasion_pages import sold_occasions
 from catalogue.listing.shelf import Shelf, held
 from catalogue.listing.state import STARS, ListingFilter
 from catalogue.models import OcopSet
 from catalogue.places.models import Village
 from catalogue.places.pages import village_url
+from catalogue.search.masks import Mask
 from marketplace.frame.alphabet import in_order
 from marketplace.frame.jinja import template
 from marketplace.frame.money import format_dong
@@ -51,6 +53,7 @@ def ways_html() -> SafeString:
 def made_from(shelf: Shelf) -> SafeString:
     values = {
         "sets": sets(shelf),
+        "occasions": occasions(shelf),
         "villages": villages(shelf),
         "prices": prices(shelf),
         "stars": stars(shelf),
@@ -72,6 +75,11 @@ def sets(shelf: Shelf) -> list[Section]:
     ]
 
 
+def occasions(shelf: Shelf) -> list[Way]:
+    """The pages of the occasions that something is sold for."""
+    return [Way(each.title, each.path) for each in sold_occasions(shelf)]
+
+
 def villages(shelf: Shelf) -> list[Way]:
     """The villages that something is sold from, each with its craft."""
     counts = shelf.count("village", shelf.listed)
@@ -79,15 +87,17 @@ def villages(shelf: Shelf) -> list[Way]:
     return [Way(village.name, village_url(village), village.craft) for village in here]
 
 
-def prices(shelf: Shelf) -> list[Way]:
+def prices(shelf: Shelf, among: Mask | None = None, **state) -> list[Way]:
+    """The prices at which something is sold: of all goods, or of those of a state."""
     language = get_language() or "vi"
+    goods = shelf.listed if among is None else among
 
     def dong(amount: int) -> str:
         return format_dong(amount, language)
 
     found = []
     for low, high in bands(PRICES):
-        if not shelf.priced(low, high and high - 1).bit_count():
+        if not (shelf.priced(low, high and high - 1) & goods).bit_count():
             continue
         if low is None:
             title = _("Under %(price)s") % {"price": dong(high or 0)}
@@ -95,7 +105,8 @@ def prices(shelf: Shelf) -> list[Way]:
             title = _("%(price)s and more") % {"price": dong(low)}
         else:
             title = _("%(low)s to %(high)s") % {"low": dong(low), "high": dong(high)}
-        found.append(Way(title, filtered(price_min=low, price_max=high and high - 1)))
+        path = filtered(price_min=low, price_max=high and high - 1, **state)
+        found.append(Way(title, path))
     return found
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-KINDS = ("set", "village", "producer", "story", "product")
+KINDS = ("set", "village", "producer", "story", "product", "occasion")
 
 
 class Entry(models.Model):

@@ -18,6 +18,7 @@ KIND_NAMES = {
     "village": gettext_lazy("Craft village"),
     "story": gettext_lazy("Story"),
     "set": gettext_lazy("Product set"),
+    "occasion": gettext_lazy("Occasion"),
 }
 
 

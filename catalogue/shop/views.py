@@ -4,53 +4,31 @@ from dataclasses import replace
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views import View
 
+from catalogue.facts.kinds import OCCASION
 from catalogue.listing.cards import cards_of
 from catalogue.listing.columns import PRICE_STEPS
 from catalogue.listing.facets import chips, facet_search, facets_of, loosenings
 from catalogue.listing.headings import heading, shortcuts
-from catalogue.listing.names import names_of
-from catalogue.listing.selection import Selection, look_up, price_bars, select, select_without
-from catalogue.listing.shelf import Shelf, current
+from catalogue.listing.selection import Selection, price_bars
+from catalogue.listing.shelf import Shelf, held
 from catalogue.listing.state import PARAMETERS, SORTS, ListingFilter
 from catalogue.listing.ways import sets
 from catalogue.models import Publication
-from catalogue.search.engines.base import Unavailable
 from catalogue.search.queries import popular
 from catalogue.search.services import note_asked
 from catalogue.shop.product_page import ProductRow, product_context, read_product
+from catalogue.shop.selections import SelectionPages, price_text, selection_of
 from marketplace.accounts.requests import person_of
 from marketplace.accounts.roles import May, person_may
-from marketplace.frame.money import format_dong
 from marketplace.frame.screens import page_asked, page_links
 
-PER_PAGE = 24
 OFFERED = 4
 SEARCHED_FACETS = ("producer", "village", "province", "set", "to")
-
-
-class SelectionPages(Paginator):
-    """The pages of a selection: it knows its size and finds a page without the others."""
-
-    def __init__(self, selection: Selection) -> None:
-        super().__init__((), PER_PAGE)  # what is on a page the selection says
-        self.selection = selection
-
-    @cached_property
-    def count(self) -> int:
-        return self.selection.total
-
-    def page(self, number: int | str) -> Page:
-        number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        return Page(self.selection.page(start, start + self.per_page), number, self)
 
 
 def is_crawler(request: HttpRequest) -> bool:
@@ -63,27 +41,13 @@ def is_text_alone(state: ListingFilter) -> bool:
     return bool(state.q) and replace(state, q="") == ListingFilter()
 
 
-def selection_of(state: ListingFilter) -> Selection:
-    """What the shelf holds for a state now."""
-    shelf = current()
-    try:
-        text = look_up(state.q, shelf, get_language() or "vi") if state.q else None
-    except Unavailable:
-        return select_without(state, shelf, names_of(shelf))
-    return select(state, shelf, names_of(shelf), text)
-
-
-def price_text(amount: int) -> str:
-    return format_dong(amount, get_language() or "vi")
-
-
 class CatalogueView(View):
     """All products, filtered by what the address says."""
 
     READS = (*PARAMETERS, "page", "facet", "facet_q", "look_in")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        state = ListingFilter.from_query(request.GET)
+        state = ListingFilter.from_query(request.GET, held().facets.get(OCCASION, {}))
         if state.has_moved and "facet" not in request.GET:
             return redirect(request.path + state.query())
         selection = selection_of(state)

@@ -66,7 +66,7 @@ def fill_home(home: HomePage, n: int, village: VillagePage, season: Image | None
         "picture": season.pk if season else None,
         "is_illustrated": True,
         "button": stories.SEASON[3][n],
-        "link": f"/{stories.LANGUAGES[n]}/products/",
+        "link": f"/{stories.LANGUAGES[n]}/products/occasions/tet/",
         "from_day": stories.SEASON_DAYS[0],
         "to_day": stories.SEASON_DAYS[1],
     }

@@ -34,6 +34,7 @@ PAGES = (
     Page("account", "/vi/account/", visitor=BUYER, bars=CLOSED),
     Page("home, English", "/en/"),
     Page("listing, filtered", "/en/products/?stars=5&stars=4&price_max=299999"),
+    Page("occasion", "/vi/products/occasions/tet/"),
     Page("nothing found", "/vi/products/?q=zzzzqq"),
     Page("product, Indonesian", "/id/products/?group=1", ".card__title a"),
     Page("compare", "/vi/products/compare/?p=1&p=2&p=3"),

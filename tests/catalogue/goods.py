@@ -13,6 +13,7 @@ from catalogue.models import Availability, Product
 from tests import factories
 
 WORDS = {
+    "occasion": ["tet", "souvenir", "wedding"],
     "material": ["ceramic", "bamboo", "silk"],
     "glaze": ["flambe", "crackle"],
     "technique": ["painted", "carved"],

@@ -73,6 +73,7 @@ OBJECTS: dict[str, Find] = {
     # the shop
     "products/*": lambda h: h.product.slug,
     "products/*_*": lambda h: h.product.pk,
+    "products/occasions/*": lambda h: "tet",
     "products/*_*/reviews/*": lambda h: h.review.pk,
     "products/*_*/reviews/*/pictures/*": lambda h: h.review.pictures.get().pk,
     "reviews/*": lambda h: token_of_sale(h.review.line_id),

@@ -52,6 +52,17 @@ def words_told() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+@cache
+def occasions_told() -> dict[tuple[str, str], list[str]]:
+    """When people give or use goods, as codes of the market, by kind and form."""
+    found: dict[tuple[str, str], list[str]] = {}
+    with (FOLDER / "occasions.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for form in row["forms"].split():
+                found.setdefault((row["kind"], form), []).append(row["occasion"])
+    return found
+
+
 def word(group: str, key: str, language: str) -> str:
     """Say a key in a language; the empty key is the empty text. Raises KeyError."""
     return words()[group, key][LANGUAGES.index(language)] if key else ""
@@ -170,8 +181,10 @@ class Facts:
         return found | {code: text for code, text in texts.items() if text}
 
     def told_words(self) -> dict[str, list[str]]:
-        """Material, glaze, technique and colour in words of the market; of crafts only."""
+        """Occasions; of crafts also material, glaze, technique and colour in the market's words."""
         found: dict[str, list[str]] = {}
+        if occasions := occasions_told().get((self.kind, self.form)):
+            found["occasion"] = list(occasions)
         if self.set_number in CRAFTS:
             for fact, code in words_told().get(self.material, ()):
                 found.setdefault(fact, []).append(code)

@@ -34,3 +34,9 @@ def test_each_type_of_fact_is_said():
         assert say(BY_CODE["food_safety"], {"vi": "1/2026"}, {}) == Said("1/2026")
         assert say(BY_CODE["storage"], {"en": "Cool."}, {}) == Said("Cool.", "en")
         assert say(BY_CODE["storage"], {}, {}) == Said("")
+
+
+def test_names_of_feasts_keep_their_capitals_within_a_sentence():
+    names = {"wedding": "Wedding", "mid-autumn": "Mid-Autumn Festival", "tet": "Tết"}
+    said = say(BY_CODE["occasion"], ["tet", "mid-autumn", "wedding"], names)
+    assert said == Said("Tết, Mid-Autumn Festival, wedding")

@@ -5,7 +5,7 @@ import pytest
 from catalogue.facts.models import FactWord
 from catalogue.facts.queries import facts_of
 from marketplace.demo.facts import all_facts
-from marketplace.demo.facts.table import words_told
+from marketplace.demo.facts.table import occasions_told, words_told
 from marketplace.demo.market import tell_facts
 from tests import factories
 
@@ -32,6 +32,7 @@ def test_facts_told_say_what_the_name_says():
                 "en": "1 teapot, 6 cups",
                 "id": "1 teko, 6 cangkir",
             },
+            "occasion": ["tet", "mid-autumn", "wedding", "housewarming", "gift"],
         },
         {
             "net_weight": "800",
@@ -42,6 +43,7 @@ def test_facts_told_say_what_the_name_says():
             },
             "shelf_life": "365",
             "packing": {"vi": "lọ thủy tinh", "en": "glass jar", "id": "stoples kaca"},
+            "occasion": ["gift"],
         },
     ]
 
@@ -49,5 +51,6 @@ def test_facts_told_say_what_the_name_says():
 def test_every_word_that_the_demo_tells_is_one_of_the_market():
     known = set(FactWord.objects.values_list("fact", "code"))
     told = {pair for pairs in words_told().values() for pair in pairs}
+    told |= {("occasion", each) for codes in occasions_told().values() for each in codes}
     told |= {("colour", facts.colour) for facts in all_facts() if "colour" in facts.told()}
     assert told - known == set()

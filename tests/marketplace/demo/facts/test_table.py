@@ -9,7 +9,7 @@ import pytest
 
 from marketplace.demo import goods
 from marketplace.demo.facts import LANGUAGES, all_facts
-from marketplace.demo.facts.table import measure
+from marketplace.demo.facts.table import measure, occasions_told
 
 SMALL = {"with", "and", "of", "in", "dan"}
 
@@ -57,6 +57,14 @@ def test_names_say_the_same_facts_in_three_languages():
 )
 def test_a_size_is_told_as_a_measure(size, told):
     assert replace(all_facts()[0], size=size).told_measures() == told
+
+
+def test_occasions_name_goods_that_there_are_and_each_has_a_shelf_full():
+    forms = {(facts.kind, facts.form) for facts in all_facts()}
+    assert set(occasions_told()) <= forms
+    told = Counter(code for facts in all_facts() for code in facts.told().get("occasion", ()))
+    assert len(told) == 9 and min(told.values()) >= 12
+    assert all(len(set(codes)) == len(codes) for codes in occasions_told().values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
