@@ -124,3 +124,11 @@ def text_of(key: str, value: Any) -> str:
 
 def as_json(parts: Iterable[Part]) -> dict[str, list[Row]]:
     return {part.key: part.rows for part in parts}
+
+
+ADDRESS = ("line1", "line2", "line3", "line4", "state", "postcode")
+
+
+def lines_of_address(address: Any) -> list[str]:
+    """The lines of an Oscar address that are filled, its country's code last."""
+    return [*filter(None, (getattr(address, name) for name in ADDRESS)), address.country_id]

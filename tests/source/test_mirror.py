@@ -44,6 +44,8 @@ ELSEWHERE: dict[str, str] = {
     # What a view of the same folder hands on: its tests are those of the view.
     "catalogue/shop/origin_forms.py": "tests/catalogue/shop/test_origin_views.py",
     "marketplace/account/access.py": "tests/marketplace/account/test_views.py",
+    "marketplace/account/own_purchases.py": "tests/marketplace/account/test_own_data.py",
+    "marketplace/account/own_words.py": "tests/marketplace/account/test_own_data.py",
     "marketplace/accounts/officers.py": "tests/marketplace/ocop/test_views.py",
     "marketplace/accounts/models.py": "tests/marketplace/listings/test_lost_factors.py",
     "marketplace/desk/moderation/lost_factors.py": "tests/marketplace/listings/test_lost_factors.py",
