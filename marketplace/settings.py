@@ -340,6 +340,18 @@ PAYOUT_PROVIDERS = env.list("PAYOUT_PROVIDERS", default=["marketplace.ledger.pro
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 TRANSFER_HOURS = env.int("TRANSFER_HOURS", 24)
 
+# --- Carriers, whose machines are asked where there is a key (docs/carriers.md)
+GHN_TOKEN = env.str("GHN_TOKEN", "")
+GHN_SHOP_ID = env.str("GHN_SHOP_ID", "")
+GHN_API_BASE = env.str("GHN_API_BASE", "https://online-gateway.ghn.vn")
+if bool(GHN_TOKEN) != bool(GHN_SHOP_ID):
+    raise ImproperlyConfigured("GHN_TOKEN and GHN_SHOP_ID are set together or not at all.")
+GHTK_TOKEN = env.str("GHTK_TOKEN", "")
+GHTK_CLIENT_SOURCE = env.str("GHTK_CLIENT_SOURCE", "")
+GHTK_API_BASE = env.str("GHTK_API_BASE", "https://services.giaohangtietkiem.vn")
+if bool(GHTK_TOKEN) != bool(GHTK_CLIENT_SOURCE):
+    raise ImproperlyConfigured("GHTK_TOKEN and GHTK_CLIENT_SOURCE are set together or not at all.")
+
 # --- The shop itself
 SHOP_OPERATOR = env.str("SHOP_OPERATOR", "Công ty Chợ Làng (demo)")
 SHOP_IS_DEMO = env.bool("SHOP_IS_DEMO", not PRODUCTION)

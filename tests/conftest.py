@@ -23,6 +23,7 @@ from marketplace.ledger.models import Entry
 from marketplace.purchases.mail import compose
 from marketplace.purchases.models import MailMessage
 from tests import factories, keyring, moves
+from tests.booked import stand_in  # noqa: F401 - a fixture
 from tests.databases import migrated_once  # noqa: F401 - a fixture
 from tests.doors import pass_stage
 from tests.keyring import keys_of_database  # noqa: F401 - a fixture

@@ -16,6 +16,9 @@ from marketplace.purchases.confirm_models import (  # noqa: F401 - Django looks 
     ConfirmRule,
     ConfirmRuleChange,
 )
+from marketplace.purchases.consignment_models import (  # noqa: F401 - as above
+    Consignment,
+)
 from marketplace.shipping.carriers.named import carrier_name, carrier_named, tracking_url
 
 LONGEST_SENDER, LONGEST_MESSAGE = 80, 300  # of the card that lies in a gift

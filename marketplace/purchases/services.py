@@ -24,6 +24,7 @@ from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
 from marketplace.purchases.confirming import promise_confirmation
+from marketplace.purchases.consignment_models import Consignment
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.models import (
     Parcel,
@@ -248,6 +249,9 @@ def ship_order(
         ParcelLine(parcel=parcel, line_id=pk, quantity=quantity, lot=sent.get(pk))
         for pk, quantity in chosen.items()
     )
+    if tracking_code:  # what was booked for it is its own now
+        booked = order.consignments.filter(state=Consignment.State.BOOKED, parcel=None)
+        booked.filter(carrier=carrier, tracking_code=tracking_code).update(parcel=parcel)
     try:
         tie_units(parcel, serials or {})
         tell_shipped(parcel)

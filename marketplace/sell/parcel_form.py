@@ -13,6 +13,7 @@ from marketplace.aftersale.ship_form import ShipForm
 from marketplace.frame.fields import DongField, WholeField
 from marketplace.frame.folding import cleaned
 from marketplace.frame.money import format_dong
+from marketplace.purchases.consignment_models import Consignment
 from marketplace.purchases.packing import cash_for
 from marketplace.purchases.parcel_units import free_labels, labelled_products, read_serials
 from marketplace.shipping.carriers.named import carrier_name, carrier_named
@@ -86,9 +87,18 @@ class ParcelForm(CodeForm, ShipForm):
     cash_shown = DongField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, order: Any, left: Mapping[int, int], lines: Any = (), **kwargs: Any
+        self,
+        *args: Any,
+        order: Any,
+        left: Mapping[int, int],
+        lines: Any = (),
+        booked: Consignment | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`booked` is what a carrier was booked for; it is offered, and held to where it goes."""
         super().__init__(*args, lines=lines, **kwargs)
+        self.booked = booked if booked and booked.is_booked else None
+        units = self.booked.units_by_line if self.booked else left
         self.serials: dict[int, list[str]] = {}  # of packs, by line id
         self.order, self.left, self.lines_left = order, left, list(lines)
         self.labelled = labelled_products(line.product_id for line in self.lines_left)
@@ -97,7 +107,7 @@ class ParcelForm(CodeForm, ShipForm):
                 label=line.title,
                 min_value=0,
                 max_value=left[line.pk],
-                initial=left[line.pk],
+                initial=units.get(line.pk, 0),
                 required=False,
             )
             if line.product_id in self.labelled:
@@ -108,6 +118,9 @@ class ParcelForm(CodeForm, ShipForm):
                     max_length=8000,
                     widget=forms.Textarea(attrs={"rows": 2, "autocapitalize": "characters"}),
                 )
+        if self.booked:
+            self.fields["carrier"].initial = carrier_name(self.booked.carrier)
+            self.fields["tracking_code"].initial = self.booked.tracking_code
         self.fields["cash_shown"].initial = self.cash
 
     @property
@@ -130,7 +143,7 @@ class ParcelForm(CodeForm, ShipForm):
         """How many go, by line id; what was not asked for goes whole."""
         asked = [line.pk for line in self.lines_left if f"line_{line.pk}" in (self.data or {})]
         if not asked or not hasattr(self, "cleaned_data"):
-            return dict(self.left)
+            return self.booked.units_by_line if self.booked else dict(self.left)
         wanted = {pk: self.cleaned_data.get(f"line_{pk}") or 0 for pk in asked}
         return {pk: units for pk, units in wanted.items() if units}
 
@@ -148,6 +161,7 @@ class ParcelForm(CodeForm, ShipForm):
             return data
         if self.left and not self.units:
             raise ValidationError(_("Nothing is in this parcel: please say how many of what."))
+        self.clean_booked(data)
         shown = data.get("cash_shown")
         if shown is not None and shown != self.cash:
             raise ValidationError(
@@ -155,6 +169,17 @@ class ParcelForm(CodeForm, ShipForm):
                 params={"cash": format_dong(self.cash, get_language() or "vi")},
             )
         return data
+
+    def clean_booked(self, data: dict[str, Any]) -> None:
+        """Hold what goes under a booked code to what the carrier was told of it."""
+        row = self.booked
+        if row is None or data.get("tracking_code") != row.tracking_code:
+            return
+        if self.units != row.units_by_line or self.cash != row.to_collect:
+            self.add_error(
+                "tracking_code",
+                _("The carrier was booked for other goods: send those, or withdraw the booking."),
+            )
 
     def clean_serials(self, line: Any, serials: list[str]) -> None:
         """Hold the codes of packs against what goes; the service does so again."""

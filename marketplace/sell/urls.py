@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from marketplace.sell import (
     assessment_views,
     bulk_views,
+    consignment_views,
     delivery_views,
     draft_views,
     enquiry_views,
@@ -75,6 +76,22 @@ urlpatterns = [
     ),
     path("orders/<str:number>/ship/", parcel_views.ship, name="ship"),
     path("orders/<str:number>/parcels/<int:pk>/code/", parcel_views.code, name="parcel-code"),
+    path("orders/<str:number>/carrier/", consignment_views.consignment, name="consignment"),
+    path(
+        "orders/<str:number>/carrier/<int:pk>/label/",
+        consignment_views.label,
+        name="consignment-label",
+    ),
+    path(
+        "orders/<str:number>/carrier/<int:pk>/again/",
+        consignment_views.asked_again,
+        name="consignment-again",
+    ),
+    path(
+        "orders/<str:number>/carrier/<int:pk>/withdraw/",
+        consignment_views.withdrawn,
+        name="consignment-withdraw",
+    ),
     path("products/", goods_views.products, name="products"),
     re_path(r"^products\.(?P<kind>csv|xlsx)$", goods_views.products_file, name="products-file"),
     path("products/bulk/", bulk_views.bulk, name="bulk"),

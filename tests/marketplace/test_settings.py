@@ -47,6 +47,8 @@ def test_complete_settings_start():
         ("DEBUG", "1"),
         ("REDIS_URL", "redis+sentinel://10.0.0.1:26379"),
         ("STRIPE_SECRET_KEY", "sk_live_x"),
+        ("GHN_TOKEN", "a-key-without-a-shop"),
+        ("GHTK_CLIENT_SOURCE", "S308157"),
     ],
 )
 def test_what_is_wrong_is_named(name, value):

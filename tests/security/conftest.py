@@ -16,6 +16,7 @@ from django.utils import translation
 from marketplace.accounts import fresh, signing_in
 from marketplace.gateways.stripe.client import gateway_of
 from marketplace.gateways.stripe.standin.server import serve
+from tests import carriers
 from tests.security.addresses import addresses
 from tests.security.asking import ASKED
 from tests.security.cast import ROLES, Cast, gather
@@ -115,6 +116,8 @@ def built(django_db_setup, django_db_blocker, attacked_files, stripe):
         patch.setattr(settings, "RATE_LIMITS", False)
         patch.setattr(settings, "STRIPE_STANDIN_URL", stripe)
         patch.setattr(settings, "STRIPE_API_BASE", stripe)
+        for name, value in carriers.keys(stripe).items():  # who is none: nothing is understood
+            patch.setattr(settings, name, value)
         patch.setattr(
             settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
         )
@@ -142,6 +145,7 @@ def cast(built: Cast, settings, attacked_files, stripe) -> Cast:
     settings.RATE_LIMITS = False
     settings.ACCOUNT_RATE_LIMITS = False
     settings.STRIPE_STANDIN_URL = settings.STRIPE_API_BASE = stripe
+    carriers.set_up(settings, stripe)
     cache.clear()
     caches["pages"].clear()
     translation.activate("vi")

@@ -25,7 +25,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/sell/work-for/", MEMBERS, OF_HOUSE_A),
     # What a packer does: orders on their way, lots with their steps, labels put on packs.
     (
-        r"/sell/(?:packing/|confirming/|orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/|papers|card|messages/))",
+        r"/sell/(?:packing/|confirming/|orders/[^/]+/(?:$|confirm/|ship/|deliver/|parcels/|carrier/|papers|card|messages/))",
         MEMBERS,
         OF_HOUSE_A,
     ),

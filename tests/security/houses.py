@@ -65,6 +65,8 @@ from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import Holiday, MemberChange, Producer
 from marketplace.purchases.confirm_models import ConfirmRule
+from marketplace.purchases.consignment_models import Consignment
+from marketplace.purchases.services import confirm_order
 from marketplace.reviews.writing import Said, write_review
 from marketplace.talks.complaints import file_complaint
 from marketplace.talks.questions import answer_question, ask_question
@@ -332,6 +334,22 @@ def add_sales(house: House) -> None:
     by_card = place([(vase, 1)], "stripe", user=buyer)
     sent = paid([(vase, 1)], user=buyer)
     parcel = ship(sent.orders.get(), owner)
+    fetched = paid([(vase, 1)], user=buyer).orders.get()
+    confirm_order(order=fetched, by=owner)
+    consignment = Consignment.objects.create(
+        order=fetched,
+        carrier="GHN",
+        reference=f"{fetched.number}-1",
+        units={str(fetched.lines.get().pk): 1},
+        weight_g=1500,
+        length_cm=20,
+        width_cm=15,
+        height_cm=10,
+        to_collect=0,
+        tracking_code=f"LADFY{house.letter}",
+        state="booked",
+        by=owner,
+    )
     here = arrived([(vase, 2)], owner, user=buyer)
     order = here.orders.get()
     review = write_review(
@@ -369,6 +387,7 @@ def add_sales(house: House) -> None:
         "order": to_confirm.orders.get(),
         "sent_order": sent.orders.get(),
         "parcel": parcel,
+        "consignment": consignment,
         "review": review,
         "arrived": here,
         "arrived_order": order,

@@ -22,6 +22,7 @@ from marketplace.notices.topics import Topic
 from marketplace.programme.sheets.reading import sheet_of
 from marketplace.reviews.models import Aspect
 from marketplace.sell.offered import offered
+from marketplace.shipping.carriers.named import machines
 from tests.security.houses import House
 from tests.security.test_fuzz import HOSTILE
 from tests.security.tongues import is_foreign
@@ -78,6 +79,9 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "WishesForm": lambda h: {"topics": list(Topic)},
     "PayoutTermForm": lambda h: {"producer": h.producer},
     "CodeCorrectionForm": lambda h: {"parcel": h.parcel},
+    "ConsignmentForm": lambda h: {
+        "carriers": {carrier.key: carrier for carrier, _machine in machines().values()}
+    },
     "ParcelForm": lambda h: {
         "order": h.order,
         "lines": list(h.order.lines.all()),

@@ -7,6 +7,7 @@ production in a client's documented settings (packagist, tringuyenduc2903/giaoha
 
 import re
 
+from marketplace.shipping.carriers.ghn_machine import ghn_machine
 from marketplace.shipping.carriers.interface import Carrier
 
 CARRIER = Carrier(
@@ -16,4 +17,5 @@ CARRIER = Carrier(
     code_form=re.compile(r"[A-Z0-9]{6,10}").fullmatch,
     example="FFFNL9HH",
     page="https://donhang.ghn.vn/?order_code={code}",
+    machine=ghn_machine,
 )

@@ -8,6 +8,7 @@ document quote. Page: the `tracking_url` of production in a client's documented 
 
 import re
 
+from marketplace.shipping.carriers.ghtk_machine import ghtk_machine
 from marketplace.shipping.carriers.interface import Carrier
 
 CARRIER = Carrier(
@@ -17,4 +18,5 @@ CARRIER = Carrier(
     code_form=re.compile(r"(?:S\d+(?:\.[A-Z0-9]+)*\.)?\d{6,12}").fullmatch,
     example="S1.A1.2001297581",
     page="https://i.ghtk.vn/{code}",
+    machine=ghtk_machine,
 )

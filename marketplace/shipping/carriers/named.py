@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from marketplace.frame.folding import fold
 from marketplace.shipping.carriers import ghn, ghtk, jt, own, viettel_post, vnpost
-from marketplace.shipping.carriers.interface import Carrier
+from marketplace.shipping.carriers.interface import Carrier, Machine
 
 CARRIERS: tuple[Carrier, ...] = (
     viettel_post.CARRIER,
@@ -51,3 +51,9 @@ def tracking_url(carrier: str, tracking_code: str) -> str:
     """Give the page on which a parcel's way is seen; nothing where none is known."""
     found = carrier_named(carrier)
     return found.tracking_url(tracking_code) if found else ""
+
+
+def machines() -> dict[str, tuple[Carrier, Machine]]:
+    """The carriers whose machines the market has a key of, by their key; often none."""
+    found = ((carrier, carrier.machine()) for carrier in CARRIERS)
+    return {carrier.key: (carrier, machine) for carrier, machine in found if machine}

@@ -16,6 +16,7 @@ from catalogue.search.services import catch_up, forget_asked, refresh_expired
 from cms.publishing import publish_due
 from cms.readers import forget_readings
 from marketplace.accounts.once import forget_keys
+from marketplace.aftersale.consigned import watch_consignments
 from marketplace.aftersale.deadlines import watch_returns
 from marketplace.aftersale.documents import issue_due
 from marketplace.aftersale.unconfirmed import watch_unconfirmed
@@ -53,6 +54,7 @@ JOBS = (
     send_waiting_refunds,
     watch_returns,
     watch_unconfirmed,
+    watch_consignments,
     issue_due,
     plan_all,
     follow_places,
