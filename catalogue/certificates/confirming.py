@@ -15,6 +15,7 @@ from django.utils import timezone
 from catalogue.certificates.models import Proposal
 from catalogue.certificates.proposals import enter_decision, enter_grant, enter_rated_proposed
 from catalogue.certificates.rules import CertificateRefused
+from catalogue.certificates.tables.services import enter_table
 from marketplace.accounts.models import User
 from marketplace.frame.states import may_move, move
 
@@ -23,6 +24,7 @@ ENTER: dict[str, Callable[[Proposal], None]] = {
     Kind.GRANT: enter_grant,
     Kind.RATED: enter_rated_proposed,
     Kind.DECISION: enter_decision,
+    Kind.TABLE: enter_table,
 }
 
 

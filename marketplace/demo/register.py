@@ -10,6 +10,7 @@ from catalogue.certificates.confirming import decide_proposal
 from catalogue.certificates.models import Certificate, Proposal, RatedProduct
 from catalogue.certificates.proposals import propose_decision, propose_grant, propose_rated
 from catalogue.certificates.rules import end_of_term, law_in_force
+from catalogue.certificates.tables.services import hand_over, read_decisions
 from catalogue.models import OcopSet, Product
 from catalogue.places.models import Commune
 from marketplace.accounts.models import User
@@ -17,6 +18,14 @@ from marketplace.demo.facts.grants import grant_of
 
 AUTHORITY = "UBND thành phố Hà Nội"
 HOLDER = "Hộ kinh doanh Nguyễn Thị Mẫu"
+
+# A table of one decision as officers send it.
+TABLE = """Tên;Chủ thể;Loại chủ thể;Xã;Bộ sản phẩm;Số quyết định;Ngày quyết định;Cơ quan ban hành;Cấp;\
+Số sao;Điểm
+Mứt sen (mẫu);Hợp tác xã Hồ Mẫu;Hợp tác xã;00103;11;3/QĐ-UBND;15/10/2025;UBND thành phố Hà Nội;tỉnh;3;61
+Bột sen (mẫu);Hợp tác xã Hồ Mẫu;Hợp tác xã;00103;11;3/QĐ-UBND;15/10/2025;UBND thành phố Hà Nội;tỉnh;4;76,5
+Tinh bột nghệ (mẫu);Hộ Lê Văn Mẫu;Hộ kinh doanh;00103;11;3/QĐ-UBND;15/10/2025;UBND thành phố Hà Nội;tỉnh;3;58
+"""
 
 
 @transaction.atomic
@@ -40,6 +49,8 @@ def build(products: list[Product], officer: User, second: User) -> None:
         level=Certificate.Level.PROVINCE,
         by=second,
     )
+    table = read_decisions(name="quyet-dinh-3.csv", content=TABLE.encode(), by=officer)
+    hand_over(proposal=table, by=officer)
     wrong = rated("Trà sen Tây Hồ (mẫu)", second)
     decide_proposal(
         proposal=wrong, agrees=False, by=officer, answer="Quyết định ghi tên khác: xem lại phụ lục."

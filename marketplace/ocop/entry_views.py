@@ -19,9 +19,11 @@ from catalogue.certificates.proposals import proposals_holding
 from catalogue.certificates.rules import CertificateRefused
 from marketplace.accounts.requests import PersonRequest
 from marketplace.frame.addresses import NUMBER
+from marketplace.frame.numbers import grouped
 from marketplace.frame.screens import Part, form_page, page_of_part
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.forms import REASONS, say_refusal
+from marketplace.ocop.table_rows import rows_of
 from marketplace.ocop.words import facts_in_words
 
 Kind, State = Proposal.Kind, Proposal.State
@@ -85,9 +87,11 @@ def entry(request: PersonRequest, pk: int) -> HttpResponse:
 def file_of(request: PersonRequest, found: Proposal, form: forms.Form) -> dict[str, Any]:
     is_back = not found.is_open and not found.is_made
     again = AGAIN.get(found.kind, "") if is_back else ""
-    return {
+    is_table = found.kind == Kind.TABLE
+    shown = rows_of(request, found) if is_table else {"facts": facts_in_words(found.facts)}
+    return shown | {
         "entry": found,
-        "facts": facts_in_words(found.facts),
+        "is_table": is_table,
         "is_own": found.asked_by_id == request.user.pk,
         "again": again,
         "form": form,
@@ -98,6 +102,9 @@ def said_of(done: Proposal) -> str:
     """Say what became of an entry."""
     if not done.is_made:
         return _("Sent back.") if done.is_sent_back else _("You took it back.")
+    if done.kind == Kind.TABLE:
+        words = {"count": grouped(done.facts["created"])}
+        return _("Entered: %(count)s certificates.") % words
     if done.certificate:
         return entered(done.certificate)
     return _("Entered as %(name)s.") % {"name": done.rated.code if done.rated else done.title}

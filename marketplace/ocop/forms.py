@@ -40,6 +40,12 @@ REASONS = {
     "decision_known": gettext_lazy("This decision is on file already."),
     "no_law": gettext_lazy("No law on OCOP was in force on this day."),
     "waits": gettext_lazy("Another entry of this waits for a second person: decide on that first."),
+    "not_yours": gettext_lazy("Who sent the table hands it over."),
+    "rows_refused": gettext_lazy("Some rows are refused: mend them and send the file again."),
+    "rows_moved": gettext_lazy(
+        "The register has changed since: some rows do not fit any more. Nothing was entered; send "
+        "the table back."
+    ),
     "answer": gettext_lazy("Say why it goes back, so that it can be mended."),
     "taken": gettext_lazy("One of both is tied to another already: untie that first."),
     "other_day": gettext_lazy(

@@ -1,6 +1,13 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from marketplace.ocop import decision_views, entry_views, rated_views, sheet_views, views
+from marketplace.ocop import (
+    decision_views,
+    entry_views,
+    rated_views,
+    sheet_views,
+    table_views,
+    views,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -11,6 +18,10 @@ urlpatterns = [
     path("corrections/<int:pk>/", views.decide, name="decide"),
     path("entries/", entry_views.entries, name="entries"),
     path("entries/<int:pk>/", entry_views.entry, name="entry"),
+    path("entries/<int:pk>/hand-over/", table_views.hand_over, name="hand-over"),
+    path("entries/<int:pk>/refused.xlsx", table_views.refused, name="refused-rows"),
+    path("tables/new/", table_views.enter, name="enter-table"),
+    re_path(r"^tables/template\.(?P<kind>csv|xlsx)$", table_views.template, name="table-template"),
     path("decisions/", decision_views.decisions, name="decisions"),
     path("decisions/new/", decision_views.enter, name="enter-decision"),
     path("decisions/<int:pk>/", decision_views.decision, name="decision"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.certificates.models import Certificate, Decision, RatedProduct
 from catalogue.certificates.rated_models import HolderKind
+from catalogue.models import OcopSet
+from catalogue.places.models import Commune
 
 NAMED = {"product": gettext_lazy("Product code"), "year": gettext_lazy("Year")}
 
@@ -48,6 +50,12 @@ def value_of(name: str, kept: str | None) -> str:
     """Say a kept value as the pages say it."""
     if kept is None:
         return "—"
+    if name == "commune":
+        found = Commune.objects.of_today().filter(code=kept).first()
+        return f"{found.name} ({kept})" if found else kept
+    if name == "ocop_set":
+        ocop_set = OcopSet.objects.filter(number=kept).first()
+        return f"{kept}. {ocop_set.name}" if ocop_set else kept
     if name == "holder_kind":
         return str(HolderKind(kept).label)
     if name == "level":

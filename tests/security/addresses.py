@@ -227,6 +227,11 @@ EXCEPTIONS: list[tuple[re.Pattern, str, Find]] = [
     (re.compile(r"orders/.*/card"), "sell/orders/*", lambda h: h.arrived_order.number),
     (re.compile(r"orders/.*/carrier/"), "sell/orders/*", lambda h: h.consignment.order.number),
     (re.compile(r"report/"), "sell/messages/*", lambda h: h.message.pk),
+    (
+        re.compile(r"entries/.*/(?:hand-over/|refused)"),
+        "programme/entries/*",
+        lambda h: h.table_of_decisions.pk,
+    ),
     (re.compile(r"tables/.*/apply/"), "sell/products/tables/*", lambda h: h.ready_table.pk),
     (re.compile(r"tables/.*/undo/"), "sell/products/tables/*", lambda h: h.applied_table.pk),
     (re.compile(r"tickets/"), "purchases/*", lambda h: h.booking.order.purchase.token),

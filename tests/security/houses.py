@@ -19,6 +19,7 @@ from PIL import Image
 
 from catalogue.certificates.models import Correction, RatedLink
 from catalogue.certificates.proposals import propose_rated
+from catalogue.certificates.tables.services import read_decisions
 from catalogue.models import Publication
 from catalogue.origin.labels.services import mint_labels
 from catalogue.origin.lots.services import attach, open_lot, record_step, release_lot
@@ -244,6 +245,11 @@ def add_goods(house: House) -> None:
         "certificate": certificate,
         "rated_link": RatedLink.objects.create(
             rated=certificate.rated, product=None, reason="Không còn bán", asked_by=house.owner
+        ),
+        "table_of_decisions": read_decisions(
+            name="qd.csv",
+            content="Tên;Số quyết định\nChè;12/QĐ-UBND\n".encode(),
+            by=house.owner,
         ),
         "proposal": propose_rated(
             name=f"Chè {house.letter}",

@@ -9,12 +9,16 @@ from tests.source.locks import Module, modules, names_in, need_a_transaction
 # They lock for a step of their caller. A name that is new here means that somebody opens none.
 FOR_THEIR_CALLER = {
     "catalogue.certificates.confirming.lock_proposal",
+    "catalogue.certificates.granting.give_codes",
     "catalogue.certificates.linking.lock_rated",
     "catalogue.certificates.rated.next_code",
     "cms.promoters.services._locked",
     "cms.promoters.services._locked_village",
     "cms.promoters.services._waiting",
     "catalogue.certificates.services.lock_certificate",
+    "catalogue.certificates.tables.services.enter_table",
+    "catalogue.certificates.tables.services.lock_named",
+    "catalogue.certificates.tables.services.locked",
     "catalogue.origin.events.capture.lock_all",
     "catalogue.origin.events.services.lock_lots",
     "catalogue.origin.lots.services.choose_lot",

@@ -7,30 +7,15 @@ name in any of the shop's languages, folded, or by a name that people use:
     "SKU" "Mã" "Code"                                   -> code
 """
 
-from collections.abc import Sequence
-from functools import cache
-from typing import Any, NamedTuple
-
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from catalogue.facts.kinds import Fact, Type
-from marketplace.frame.folding import fold
+from marketplace.files.named_tables import Column as Column
+from marketplace.files.named_tables import Columns
+from marketplace.files.named_tables import TwiceNamed as TwiceNamed
 from marketplace.listings.content import LABELS
 from marketplace.listings.imports.facts import BY_NAME as FACTS_BY_NAME
 from marketplace.listings.imports.facts import FIELDS
-
-
-class Column(NamedTuple):
-    """A column: `says` is its name, `help` a line of the template's second sheet."""
-
-    key: str
-    says: Any
-    width: int = 18
-    also: tuple[str, ...] = ()
-    help: Any = ""
-    is_read: bool = True
 
 
 def fact_column(name: str, fact: Fact) -> Column:
@@ -137,75 +122,6 @@ BY_KEY = {column.key: column for column in COLUMNS}
 READ = tuple(column for column in COLUMNS if column.is_read)
 # What a template asks for; the rest is of products that are there.
 IN_TEMPLATE = tuple(each for each in READ if each.key not in ("seen_price", "seen_stock"))
-LOOKED_AT = 40  # rows from the top, in which the names of columns have to stand
-
-
-class TwiceNamed(Exception):
-    """Two columns of a table have the same name; `key` is what both are."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-@cache
-def keys_by_name() -> dict[str, str]:
-    """Give the key of each name that a column may have, folded, in every language."""
-    names: dict[str, str] = {}
-    for column in COLUMNS:
-        for name in (column.key, *column.also):
-            names.setdefault(name, column.key)
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for column in COLUMNS:
-                for label in (column.says, LABELS.get(column.key, column.says)):
-                    names.setdefault(fold(str(label)), column.key)
-    return names
-
-
-def key_of(name: str) -> str | None:
-    """Find which column a name means; what stands in brackets behind it counts for nothing."""
-    folded = " ".join(fold(name).replace("*", " ").split())
-    known = keys_by_name()
-    return known.get(folded) or known.get(folded.partition(" (")[0])
-
-
-def worth(rows: Sequence[Sequence[str]]) -> int:
-    """How many columns of ours the best row of a sheet names."""
-    return max((known_in(row) for row in rows[:LOOKED_AT]), default=0)
-
-
-def known_in(row: Sequence[str]) -> int:
-    return len({key for cell in row if cell and (key := key_of(cell)) and BY_KEY[key].is_read})
-
-
-def find_header(rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the row that names the columns: two of ours at least, one of them code or name."""
-    best = max(range(min(len(rows), LOOKED_AT)), key=lambda at: known_in(rows[at]), default=None)
-    if best is None or known_in(rows[best]) < 2:
-        return None
-    keys = {key_of(cell) for cell in rows[best] if cell}
-    return best if keys & {"code", "title_vi"} else None
-
-
-def places_in(header: Sequence[str]) -> dict[str, int]:
-    """Give the place of each column that is read. Raises TwiceNamed."""
-    places: dict[str, int] = {}
-    for at, name in enumerate(header):
-        key = key_of(name) if name else None
-        if key is None or not BY_KEY[key].is_read:
-            continue
-        if key in places:
-            raise TwiceNamed(key)
-        places[key] = at
-    return places
-
-
-def unread_in(header: Sequence[str]) -> list[str]:
-    """Name the columns of a header of which nothing is read."""
-    return [name for name in header if name and not is_read(name)]
-
-
-def is_read(name: str) -> bool:
-    key = key_of(name)
-    return key is not None and BY_KEY[key].is_read
+GOODS = Columns(COLUMNS, needed=("code", "title_vi"), labels=LABELS)
+key_of, worth, find_header = GOODS.key_of, GOODS.worth, GOODS.find_header
+places_in, unread_in = GOODS.places_in, GOODS.unread_in

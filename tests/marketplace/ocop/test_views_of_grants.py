@@ -17,6 +17,7 @@ from catalogue.certificates import (
 )
 from catalogue.certificates.models import Certificate, CertificateEvent, Proposal
 from catalogue.certificates.services import revoke_certificate
+from catalogue.certificates.tables import services as tables
 from marketplace.ocop.forms import FIELD_OF, REASONS
 from tests import factories
 from tests.clock import read
@@ -130,6 +131,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
     sources = [confirming, corrections, decisions, linking, proposals, rated, rules, services]
+    sources.append(tables)
     raised = {
         reason
         for source in sources
