@@ -1,0 +1,37 @@
+"""Why a row, or a whole file, is refused is a sentence in every case."""
+
+import inspect
+import re
+
+import pytest
+
+from catalogue.certificates.models import ProposalRow
+from catalogue.certificates.tables import checking
+from marketplace.ocop.forms import REASONS
+from marketplace.ocop.table_rows import WHY, failure_text, problems_of
+
+
+def test_every_problem_of_a_row_has_its_sentence():
+    named = re.findall(r'refuse\([^)]*, "(\w+)"\)', inspect.getsource(checking))
+    assert {"required", "twice", "differs", "code"} <= set(named)
+    assert set(named) | checking.KEY_OF.keys() <= WHY.keys() | REASONS.keys()
+
+
+def test_a_problem_is_said_with_its_column():
+    row = ProposalRow(problems=[["stars", "required"], ["level", "district"]])
+    assert problems_of(row) == [
+        ("Stars", "It is missing."),
+        ("Level", "Districts decided until June 2025 only."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("too_many", "The file has more than 5000 rows. Please send it in parts."),
+        ("empty", "The file has the names of columns but no rows below them."),
+        ("twice", "Row 3 names the same column twice. Take one of them away."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(code, sentence):
+    assert failure_text(code, 3, 5000) == sentence
