@@ -23,6 +23,7 @@ def test_facts_told_say_what_the_name_says():
     told = facts_of(product.pk for product in products)
     assert [told[product.pk] for product in products] == [
         {
+            "material": ["ceramic"],
             "glaze": ["blue-white"],
             "colour": ["white"],
             "pattern": {"vi": "vẽ hoa sen", "en": "painted with lotus", "id": "lukisan teratai"},
