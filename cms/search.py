@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from catalogue.search.query import glued
 from catalogue.search.services import Document, source, touch
 from cms.models import ShopContact, StoryPage, VillagePage
 from cms.shown import shown
@@ -32,7 +33,8 @@ def stories(pks: Iterable[int] | None) -> Iterator[Document]:
             titles={page.locale.language_code: page.title for page in translations},
             paths={page.locale.language_code: page.get_url() or "/" for page in translations},
             body=" ".join(
-                page.words + (f" {page.village.name}" if page.village else "")
+                page.words
+                + (f" {page.village.name} {glued(page.village.name)}" if page.village else "")
                 for page in translations
             ),
             weight=8,

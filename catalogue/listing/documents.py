@@ -15,6 +15,7 @@ from catalogue.listing.occasions import NAMES
 from catalogue.models import Availability, OcopSet, Product, Variant
 from catalogue.places.models import Village
 from catalogue.places.pages import village_path
+from catalogue.search.query import as_kind, glued
 from catalogue.search.services import Document, source
 from marketplace.frame.prepared import JsonRows
 
@@ -66,9 +67,10 @@ def described(batch: list[Any]) -> Iterator[Document]:
     for product in batch:
         body = [*texts(product, "summary").values(), product.producer.name]
         if product.village:
-            body += [product.village.name, *texts(product.village, "craft").values()]
+            name = product.village.name
+            body += [name, glued(name), *texts(product.village, "craft").values()]
         for ocop_class in filter(None, (product.ocop_set, product.ocop_group)):
-            body += texts(ocop_class, "name").values()
+            body += map(as_kind, texts(ocop_class, "name").values())
         body += [text for row in json.loads(product.told or "[]") for text in row if text]
         variants = json.loads(product.to_choose or "[]")
         body += [text for _code, *labels in variants for text in labels if text]

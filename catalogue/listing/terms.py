@@ -5,6 +5,7 @@ from collections.abc import Callable
 from catalogue.search.masks import Mask, bits_of
 from catalogue.search.models import Entry
 from catalogue.search.query import with_marks
+from catalogue.search.ranking import stands_in
 
 MOST_REREAD = 50  # beyond that many changed products, words are asked for anew
 
@@ -22,7 +23,7 @@ def terms_after(
     if not terms or len(changed) > MOST_REREAD:
         return {}
     rows = [
-        (slot, title_words(title, titles), set(codes.split()), set(body.split()))
+        (slot, title, title_words(title, titles), set(codes.split()), set(body.split()))
         for pk, titles, title, codes, body in Entry.objects.filter(
             kind="product", object_pk__in=changed
         ).values_list("object_pk", "titles", "title_text", "codes_text", "body_text")
@@ -31,11 +32,19 @@ def terms_after(
     off = ~bits_of(map(slot_of, changed), size)
     found = {}
     for term, (every, titled) in list(terms.items()):  # another thread may hold a word meanwhile
-        in_title = [row[0] for row in rows if term[0] != "=" and has_term(term, row[1])]
+        in_title = [
+            slot
+            for slot, title, words, _codes, _body in rows
+            if (stands_in(term, words, title) if term[0] != "=" else False)
+        ]
         anywhere = [
             slot
-            for slot, title, codes, body in rows
-            if (term[1:] in codes if term[0] == "=" else has_term(term, title | codes | body))
+            for slot, title, words, codes, body in rows
+            if (
+                term[1:] in codes
+                if term[0] == "="
+                else stands_in(term, words | codes | body, title)
+            )
         ]
         found[term] = (
             every & off | bits_of(anywhere, size),
@@ -47,9 +56,3 @@ def terms_after(
 def title_words(folded: str, titles: dict[str, str]) -> set[str]:
     """A title's folded words, and after "~" those with marks as they are written."""
     return {*folded.split(), *(f"~{word}" for word in with_marks(" ".join(titles.values())))}
-
-
-def has_term(term: str, words: set[str]) -> bool:
-    if term[-1] == "*":
-        return any(word.startswith(term[:-1]) for word in words)
-    return term in words

@@ -17,7 +17,16 @@ from catalogue.search.engines import engine
 from catalogue.search.engines.base import Candidate, Engine, Holder, Lists
 from catalogue.search.masks import NONE, Mask
 from catalogue.search.models import Asked, Entry, HiddenSearch, Waiting
-from catalogue.search.query import Phrase, Question, is_written, read, vocabulary
+from catalogue.search.query import (
+    KIND,
+    Groups,
+    Phrase,
+    Question,
+    is_written,
+    read,
+    vocabulary,
+    words_in,
+)
 from catalogue.search.ranking import ranked
 from marketplace.frame.folding import fold
 
@@ -111,9 +120,23 @@ def loosened(question: Question) -> Iterator[Question]:
             yield replace(question, groups=[group])
 
 
+def or_of_kind(question: Question) -> Question:
+    """Ask for the same, of each word also in the names of kinds of goods."""
+
+    def wider(groups: Groups) -> Groups:
+        return [[*group, *kinds_in(group)] for group in groups]
+
+    return replace(question, groups=wider(question.groups), parted=wider(question.parted))
+
+
+def kinds_in(group: list[Phrase]) -> list[Phrase]:
+    return [(f"{KIND}{phrase[0]}",) for phrase in group if len(phrase) == 1 and phrase[0].isalpha()]
+
+
 def is_known(phrase: Phrase) -> bool:
     """Tell whether the index has every word of a phrase; `*` stands for what `read` saw begin."""
-    return all(word.endswith("*") or vocabulary.has(word) for word in phrase)
+    words = (word for term in phrase for word in words_in(term))
+    return all(word.endswith("*") or vocabulary.has(word) for word in words)
 
 
 def find(text: str, language: str, holder: Holder | None = None) -> Found | None:
@@ -132,6 +155,9 @@ def find(text: str, language: str, holder: Holder | None = None) -> Found | None
         look = partial(look_by_engine, searcher)
     seen = look(question)
     others = ranked(question, seen.places, OTHERS)
+    if not seen.products:
+        question = or_of_kind(question)
+        seen = look(question)
     is_loosened = False
     for wider in () if seen.products else loosened(question):
         seen = look(wider)
@@ -171,14 +197,22 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
     """Find by the lists of the question's terms; who has more of `asked` in the title is before.
 
     An exact code is before all; among equals who has the words there with the marks that they
-    were typed with: cốm before cơm. Unlike catalogue/search/ranking.py, which sees the titles, it
-    does not ask whether the words stand there one after the other.
+    were typed with. Of a word that some title has as it was typed, those that have it with other
+    marks alone are left out: cơm is no cốm. Unlike catalogue/search/ranking.py, which sees the
+    titles, it does not ask whether the words stand there one after the other.
     """
+
+    written = {word: as_written(searcher, holder, word) for word in asked.marked[:MOST_MARKED]}
+    others = other_marks(searcher, holder, written)
+
+    def of_term(term: str) -> tuple[Mask, Mask]:
+        masks = holder.having_term(term, partial(searcher.having, term))
+        return (masks[0] & ~others[term], masks[1] & ~others[term]) if term in others else masks
 
     def of_group(group: list[Phrase]) -> tuple[Mask, Mask]:
         every = titled = NONE
         for phrase in group:
-            masks = [holder.having_term(word, partial(searcher.having, word)) for word in phrase]
+            masks = [of_term(term) for term in phrase]
             every |= reduce(and_, (mask for mask, _ in masks))
             titled |= reduce(and_, (mask for _, mask in masks))
         return every, titled
@@ -197,9 +231,9 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
             at_least[n] |= at_least[n - 1] & titled
     tiers = [code]
     marks = mask
-    for word in asked.marked[:MOST_MARKED]:
-        if written := mask & as_written(searcher, holder, word):
-            marks &= written
+    for so_written in written.values():
+        if here := mask & so_written:
+            marks &= here
     for tier in reversed(at_least):
         tiers += [tier & marks, tier] if asked.marked else [tier]
     # Each once, for a process keeps them; the last of all is the mask itself.
@@ -207,6 +241,21 @@ def look_by_lists(searcher: Lists, holder: Holder, asked: Question, question: Qu
     return Seen(
         searcher.places(question), Found([], mask=mask, tiers=tuple(tiers)) if mask else None
     )
+
+
+def other_marks(searcher: Lists, holder: Holder, written: dict[str, Mask]) -> dict[str, Mask]:
+    """By plain word, the products that have it in their title with other marks alone.
+
+    Only of words that some title has as they were typed; `written` are those that do.
+    """
+    so_written: dict[str, Mask] = {}
+    for word, mask in written.items():
+        so_written[fold(word)] = so_written.get(fold(word), NONE) | mask
+    return {
+        plain: holder.having_term(plain, partial(searcher.having, plain))[1] & ~mask
+        for plain, mask in so_written.items()
+        if mask
+    }
 
 
 def as_written(searcher: Lists, holder: Holder, word: str) -> Mask:

@@ -14,13 +14,15 @@ from catalogue.search.query import Phrase, Question
 
 def ranked(question: Question, candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
     """The best `limit` candidates, the best first."""
-    typed = [" ".join(group[0]).rstrip("*") for group in question.groups]
+    typed = [" ".join(group[0]).strip("^*") for group in question.groups]
     text = f" {' '.join(typed)}"
 
     def key(candidate: Candidate) -> tuple:
         title = candidate.title
         words = set(title.split())
-        found = sum(max([part_in(phrase, words) for phrase in group]) for group in question.groups)
+        found = sum(
+            max([part_in(phrase, words, title) for phrase in group]) for group in question.groups
+        )
         return (
             not question.code or question.code not in candidate.codes.split(),
             -found,
@@ -33,12 +35,12 @@ def ranked(question: Question, candidates: Iterable[Candidate], limit: int) -> l
     return nsmallest(limit, candidates, key=key)
 
 
-def part_in(phrase: Phrase, words: set[str]) -> float:
-    """How much of a phrase stands among words, from 0 to 1."""
-    found = 0
-    for word in phrase:
-        if word in words or (
-            word[-1] == "*" and any(known.startswith(word[:-1]) for known in words)
-        ):
-            found += 1
-    return found / len(phrase)
+def part_in(phrase: Phrase, words: set[str], title: str) -> float:
+    """How much of a phrase stands in a title of these words, from 0 to 1."""
+    return sum(stands_in(term, words, title) for term in phrase) / len(phrase)
+
+
+def stands_in(term: str, words: set[str], title: str) -> bool:
+    if term[0] == "^":
+        return f" {term[1:]} " in f" {title} "
+    return term in words or (term[-1] == "*" and any(word.startswith(term[:-1]) for word in words))

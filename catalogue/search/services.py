@@ -21,7 +21,7 @@ from django_tasks import task
 
 from catalogue.search.engines import engine
 from catalogue.search.models import KINDS, Asked, Change, Entry, Posting, Version, Waiting, Word
-from catalogue.search.query import words_of, written
+from catalogue.search.query import counted, words_of, written
 from marketplace.frame.folding import fold
 
 BATCH = 500
@@ -138,13 +138,7 @@ def add_words(entries: Iterable[Entry]) -> None:
     """Count words for spelling. Counts only order guesses; a rebuild makes them exact."""
     counts: Counter[str] = Counter()
     for entry in entries:
-        counts.update(
-            {
-                word
-                for word in f"{entry.title_text} {entry.body_text}".split()
-                if len(word) <= 60 and not word.isdigit()
-            }
-        )
+        counts.update(counted(f"{entry.title_text} {entry.body_text}"))
     known = set(Word.objects.filter(text__in=list(counts)).values_list("text", flat=True))
     new = [Word(text=text, entries=n) for text, n in sorted(counts.items()) if text not in known]
     if new:
@@ -297,7 +291,7 @@ def count_words() -> None:
     """Count every word of the index exactly."""
     counts: Counter[str] = Counter()
     for title, body in Entry.objects.values_list("title_text", "body_text").iterator(2000):
-        counts.update({w for w in f"{title} {body}".split() if len(w) <= 60 and not w.isdigit()})
+        counts.update(counted(f"{title} {body}"))
     with transaction.atomic():
         Word.objects.all().delete()
         Word.objects.bulk_create(

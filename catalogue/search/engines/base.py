@@ -63,7 +63,8 @@ class Lists(Engine, Protocol):
     def having(self, term: str) -> tuple[list[int], list[int]]:
         """Keys of all products with a term, and of those with it in their title.
 
-        A term is a word, a beginning (`go*`) or a code (`=vn01`, never in a title).
+        A term is a word, a beginning (`go*`), words of a title one beside the other (`^lo hoa`)
+        or a code (`=vn01`, never in a title).
         """
 
     def titles(self, term: str) -> list[tuple[int, str]]:

@@ -54,7 +54,12 @@ ORDER: list[dict[str, str]] = [
 
 
 def word_query(word: str) -> dict[str, Any]:
-    """Ask for a word, or what begins with it, in any field; the best field counts."""
+    """Ask for a word, or what begins with it, in any field; the best field counts.
+
+    After `^` are words of the title, one beside the other.
+    """
+    if word.startswith("^"):
+        return {"match_phrase": {"title": {"query": word[1:], "boost": BOOSTS["title"]}}}
     kind, key = ("prefix", "value") if word.endswith("*") else ("term", "value")
     text = word.rstrip("*")
     fields = [{kind: {field: {key: text, "boost": boost}}} for field, boost in BOOSTS.items()]

@@ -79,6 +79,8 @@ WHERE p.kind = {PRODUCT} AND p.vector @@ to_tsquery('simple', %(query)s)"""
 
 
 def quoted(word: str) -> str:
+    if word.startswith("^"):
+        return "(" + " <-> ".join(f"'{each}':A" for each in word[1:].split()) + ")"
     return "'" + word.rstrip("*") + "'" + (":*" if word.endswith("*") else "")
 
 
@@ -107,6 +109,8 @@ class PostgresEngine:
     def having(self, term: str) -> tuple[list[int], list[int]]:
         if term.startswith("="):
             query, titled = f"'{term[1:]}':B", f"'{term[1:]}':C"  # no word has C
+        elif term.startswith("^"):
+            query = titled = quoted(term)
         else:
             query = quoted(term)
             titled = f"{query}A" if query.endswith("*") else f"{query}:A"

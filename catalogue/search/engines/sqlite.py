@@ -41,6 +41,8 @@ CROSS JOIN catalogue_search_entry e ON e.id = {FTS}.rowid WHERE {FTS} MATCH %s""
 
 
 def quoted(word: str) -> str:
+    if word.startswith("^"):
+        return f'title:"{word[1:]}"'
     return f'"{word.rstrip("*")}"' + ("*" if word.endswith("*") else "")
 
 
@@ -91,6 +93,9 @@ class SqliteEngine:
     def having(self, term: str) -> tuple[list[int], list[int]]:
         if term.startswith("="):
             return self.keys(f'codes:"{term[1:]}"'), []
+        if term.startswith("^"):
+            titled = self.keys(quoted(term))
+            return titled, titled
         return self.keys(quoted(term)), self.keys(f"title:{quoted(term)}")
 
     @staticmethod

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalogue.facts.services import keep_facts
 from catalogue.listing.documents import gtins_of, products, sets, villages
 from catalogue.models import OcopSet, Product, Publication
+from catalogue.search.query import as_kind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +32,9 @@ def test_a_product_is_found_by_what_is_said_of_it_in_each_language():
         "body": " ".join(
             [
                 "Men rạn, vẽ tay. Crackle glaze, painted by hand. Glasir retak, dilukis tangan.",
-                "Hợp tác xã Gốm Bát Tràng gốm sứ ceramics keramik",
-                f"{kind.name_vi} {kind.name_en} {kind.name_ind}",
-                f"{group.name_vi} {group.name_en} {group.name_ind}",
+                "Hợp tác xã Gốm Bát Tràng zxbattrang gốm sứ ceramics keramik",
+                *(as_kind(name) for name in (kind.name_vi, kind.name_en, kind.name_ind)),
+                *(as_kind(name) for name in (group.name_vi, group.name_en, group.name_ind)),
             ]
         ),
         "codes": (

@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from catalogue.models import OcopSet
 from catalogue.search.models import Synonym, Word
 from catalogue.search.queries import find, suggest
-from catalogue.search.query import read, vocabulary
+from catalogue.search.query import as_kind, kind_names, read, vocabulary
+from catalogue.search.services import catch_up
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,51 @@ def test_a_synonym_may_go_on_while_typing(goods):
 def test_a_phrase_that_nothing_is_called_is_parted_into_its_words(db):
     Synonym.objects.create(phrases="lọ xanh\ngreen vase")
     asked = read("lọ xanh lá")
-    assert asked.groups[0] == [("lo", "xanh"), ("green", "vase")]
+    assert asked.groups[0] == [("^lo xanh",), ("^green vase",)]
     assert asked.parted[:2] == [[("lo",)], [("xanh",)]]
     assert asked.parted[2:] == asked.groups[1:]
+
+
+def test_a_village_is_a_name_and_not_its_syllables(goods):
+    """Bát is a bowl, too: who names the village means what comes from there."""
+    scarf = goods["scarf"]
+    named = {each: [("^bat trang",), ("zxbattrang",)] for each in ("bat trang", "battrang")}
+    assert {each: read(each).groups[0] for each in named} == named
+    assert read("lụa Vạn Phúc").groups == [read("lụa").groups[0], [("^van phuc",), ("zxvanphuc",)]]
+    assert find("lụa vạn phúc", "vi").ranked[0] == scarf.pk
+
+
+def test_words_around_what_is_looked_for_are_passed_over(goods):
+    assert read("đồ gốm làm từ sành").groups == read("gốm sành").groups
+    assert read("do go").groups == read("gỗ").groups
+    assert read("giay do").groups == [*read("giay").groups, *read("do").groups]  # a paper
+    assert read("scarf made of silk from vietnam").groups == read("scarf silk vietnam").groups
+    assert read("mother of pearl").groups[0][0] == ("^mother of pearl",)
+    assert read("của").groups == [[("cua",)]]  # no other word is left
+
+
+def test_a_misspelt_phrase_is_read_as_the_phrase(goods):
+    assert read("conicl hat").groups == read("conical hat").groups
+    assert read("conicl hat").mended == "conical hat"
+
+
+def test_names_of_kinds_count_where_nothing_else_is_found(goods):
+    """The basket is of the set of household goods, decoration, souvenirs; no name says so."""
+    basket = goods["basket"]
+    basket.ocop_set = OcopSet.objects.get(number=21)
+    basket.save()
+    catch_up()
+    found = find("đồ gia dụng", "vi")
+    assert basket.pk in found.ranked and not found.is_loosened
+    lamp = goods["lamp"]
+    lamp.title = lamp.title_vi = "Đèn gia dụng"
+    lamp.save()
+    catch_up()
+    assert find("đồ gia dụng", "vi").ranked == [lamp.pk]
+
+
+def test_a_kind_that_stands_alone_has_a_name_a_list_of_kinds_none():
+    assert kind_names("Gia vị khác") == {("gia", "vi"), ("gia", "vi", "khac")}
+    assert kind_names("Cà phê, ca cao") == kind_names("Honey") == set()
+    assert as_kind("Gia vị khác") == "zqgia zqvi zqkhac zxgiavi zxgiavikhac"
+    assert as_kind("Honey") == "zqhoney"

@@ -22,8 +22,10 @@ def matches(query: dict, document: dict) -> float | None:
     if kind == "terms":
         ((field, values),) = body.items()
         return 0.0 if document[field] in values else None
-    assert kind in ("term", "prefix"), query
+    assert kind in ("term", "prefix", "match_phrase"), query
     ((field, wanted),) = body.items()
+    if kind == "match_phrase":
+        return wanted["boost"] if f" {wanted['query']} " in f" {document[field]} " else None
     words = document[field].split()
     hit = wanted["value"] in words
     if kind == "prefix":
