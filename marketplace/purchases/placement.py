@@ -24,6 +24,7 @@ from marketplace.ledger.terms import TermBook
 from marketplace.order.models import Order
 from marketplace.order.states import Status
 from marketplace.purchases.accounting import post_sales_of
+from marketplace.purchases.agreed import Agreed, price_as_agreed
 from marketplace.purchases.cash_limit import may_pay_in_cash
 from marketplace.purchases.confirming import promise_confirmation
 from marketplace.purchases.gifts import Gift, gift_days, may_be_wished
@@ -157,11 +158,13 @@ def place_purchase(
     invoice: Invoice = NO_INVOICE,
     gift: Gift | None = None,
     voucher_codes: Iterable[str] = (),
+    agreed: Agreed | None = None,
 ) -> Purchase:
     """Place one order per producer for a purchase; the same token gives the same purchase.
 
     A token belongs to one basket. `confirmed_total` is what the buyer saw, in dong. Vouchers
-    are held as the stock is; commission and tax of each line are fixed now.
+    are held as the stock is; commission and tax of each line are fixed now. `agreed` are a
+    maker's own prices for this purchase.
     Raises EmptyBasket, TokenUsed, OutOfStock, PriceChanged, NotDeliverable, PayBefore,
     CashClosed, GiftPaidBefore, GiftDayRefused, VoucherRefused; nothing is kept then.
     """
@@ -176,6 +179,8 @@ def place_purchase(
         raise EmptyBasket
     lock_stock(split)
     lock_seats(split)
+    if agreed:
+        price_as_agreed(split, agreed)
     discount_split(split, voucher_codes, is_guest=buyer.user is None)
     check_split(split, confirmed_total)
     now = timezone.now()
