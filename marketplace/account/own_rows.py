@@ -50,6 +50,7 @@ LABELS: dict[str, Promise] = {
     "last_seen_at": _("Last seen"),
     "last_signed_in_at": _("Last signed in"),
     "last_used_at": _("Last used"),
+    "lines": _("Products"),
     "lost_at": _("Reported lost"),
     "name": _("Name"),
     "note": _("Note to the producers"),
@@ -80,6 +81,7 @@ LABELS: dict[str, Promise] = {
     "tracking_codes": _("Tracking code"),
     "way": _("Way"),
     "wish": _("Wish"),
+    "words": _("Words"),
     "your_words": _("In your words"),
 }
 
