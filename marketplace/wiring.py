@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "marketplace.joining",
     "marketplace.talks",
     "marketplace.enquiries",
+    "marketplace.quotes",
     "marketplace.reviews",
     "marketplace.programme",
     "marketplace.finance",

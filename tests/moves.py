@@ -435,6 +435,20 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_what_waits_is_closed_without_an_answer": ["Enquiry open closed"],
     },
+    "tests/marketplace/quotes/test_asking.py": {
+        "test_a_guest_proves_the_address_before_the_maker_reads_it": ["Quote unproven open"],
+        "test_who_asked_withdraws": ["Quote open withdrawn"],
+        "test_what_was_offered_is_withdrawn_too": ["Quote quoted withdrawn"],
+    },
+    "tests/marketplace/quotes/test_offering.py": {
+        "test_an_offer_is_taken_back_and_made_anew": ["Quote open quoted", "Quote quoted open"],
+        "test_a_maker_declines_with_a_reason": ["Quote open declined"],
+        "test_an_offer_lapses_after_its_last_day": ["Quote quoted lapsed"],
+        "test_an_enquiry_that_nobody_answers_lapses": ["Quote open lapsed"],
+    },
+    "tests/marketplace/quotes/test_accepting.py": {
+        "test_accepted_twice_is_one_purchase": ["Quote quoted accepted"],
+    },
     "tests/marketplace/joining/test_services.py": {
         "test_from_the_first_step_to_selling": [
             "Application draft sent",

@@ -59,7 +59,8 @@ class Kind(NamedTuple):
         return self.reads or READERS[self.topic]
 
 
-ORDER, RETURN = "sell:order", "aftersale-sell:return"
+ORDER, RETURN, QUOTE = "sell:order", "aftersale-sell:return", "sell:quote"
+QUOTES = Topic.MESSAGES
 KINDS: dict[str, Kind] = {
     "order_new": Kind(Topic.ORDERS, _("New order %(number)s: please confirm"), ORDER),
     "visit_new": Kind(Topic.ORDERS, _("Booking %(number)s: guests come"), ORDER),
@@ -104,6 +105,11 @@ KINDS: dict[str, Kind] = {
     "enquiry_new": Kind(
         Topic.MESSAGES, _("An enquiry of %(name)s"), "sell:enquiry", reads=May.SELL
     ),
+    "quote_new": Kind(QUOTES, _("Quote %(number)s: somebody asks for many"), QUOTE, reads=May.SELL),
+    "quote_withdrawn": Kind(QUOTES, _("Quote %(number)s was withdrawn"), QUOTE, reads=May.SELL),
+    "quote_accepted": Kind(QUOTES, _("Quote %(number)s is accepted"), QUOTE, reads=May.SELL),
+    "quote_lapsed": Kind(QUOTES, _("Quote %(number)s has lapsed"), QUOTE, reads=May.SELL),
+    "quote_short": Kind(QUOTES, _("Quote %(number)s: not enough in stock"), QUOTE, reads=May.SELL),
     "message_order": Kind(Topic.MESSAGES, _("A message about order %(name)s"), "sell:message"),
     "message_product": Kind(
         Topic.MESSAGES, _("A message about “%(name)s”"), "sell:message", reads=May.SELL

@@ -99,14 +99,11 @@ class AddressForm(forms.Form):
     def clean_phone_of(self, data: dict, country_code: str) -> None:
         if not data.get("phone"):
             return
-        try:
-            number = parse(data["phone"], country_code)
-        except NumberParseException:
-            number = None
-        if number is None or not is_valid_number(number):
+        number = callable_number(data["phone"], country_code)
+        if number is None:
             self.add_error("phone", _("This is not a phone number that can be called."))
         else:
-            data["phone"] = format_number(number, Format.E164)
+            data["phone"] = number
 
     def clean_commune_of(self, data: dict) -> None:
         """Hold the commune against the units of today; one of before leads to what took it in."""
@@ -168,6 +165,15 @@ class AddressForm(forms.Form):
             "state": data["state"],
             "postcode": data["postcode"],
         }
+
+
+def callable_number(text: str, country_code: str) -> str | None:
+    """Write a telephone number as E.164; None where it cannot be called."""
+    try:
+        number = parse(text, country_code)
+    except NumberParseException:
+        return None
+    return format_number(number, Format.E164) if is_valid_number(number) else None
 
 
 def address_answers(address) -> dict[str, str]:

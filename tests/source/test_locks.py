@@ -65,6 +65,8 @@ FOR_THEIR_CALLER = {
     "marketplace.purchases.services.lock_order",
     "marketplace.purchases.services.lock_purchase",
     "marketplace.purchases.visit_orders.begin_visits",
+    "marketplace.quotes.asking.lock_quote",
+    "marketplace.quotes.offering.going_on",
     "marketplace.reviews.moderating.locked",
     "marketplace.reviews.moderating.open_reports",
     "marketplace.reviews.sums.lock_product",

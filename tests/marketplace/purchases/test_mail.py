@@ -18,6 +18,9 @@ from tests.flows.sale import paid, ship
 FOLDER = settings.BASE_DIR / "templates" / "mail"
 STEPS = get_args(Step)
 BOTH = ("return_step", "producer_return")
+WITH_STEPS = ("lost_factor", "joining", "quote_step", "producer_quote")
+QUOTED = ("proof", "asked", "given", "taken_back", "declined", "lapsed", "unanswered")
+TO_QUOTE = ("new", "withdrawn", "accepted", "lapsed", "short")
 LOST = ("asked", "confirmed", "stopped", "done")
 WITH_WORDS = ("closed", "lifted", "page_back", "refused", "suspended")
 JOINING = ("asked", "ends", "page_out", "sent", "verified", *WITH_WORDS)
@@ -52,6 +55,17 @@ COMPLAINT = {
     "name": "Lan <1>",
     "text": "Xin lỗi & hẹn gặp.",
     "due": "02/12/2026",
+    "link": LINK,
+}
+QUOTE = {
+    "number": "Q261129-ABCDEF",
+    "about": "Gốm A & B",
+    "name": "Công ty <1> & con",
+    "reason": "Lò <đầy> & kín.",
+    "words": "Gồm <hộp> & logo.",
+    "text": "Một.\nHai <b>?",
+    "total": "12.000.000 ₫",
+    "until": "13/12/2026",
     "link": LINK,
 }
 NOTES = {
@@ -162,6 +176,12 @@ NOTES = {
     "wanted_back": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
     "wanted_confirm": {"title": "Ấm <1>", "product_link": LINK, "link": LINK},
     **{f"lost_factor/{step}": {"step": step, "hours": 24, "link": LINK} for step in LOST},
+    **{f"quote_step/{step}": QUOTE | {"step": step} for step in QUOTED},
+    **{
+        f"producer_quote/{step}": QUOTE | {"step": step, "goods": [[30, "Ấm <1> & chén"]]}
+        for step in TO_QUOTE
+    },
+    "producer_quote/short": QUOTE | {"step": "short", "goods": [[29, 30, "Ấm <1> & chén"]]},
     **{f"joining/{step}": JOINED | {"step": step} for step in JOINING},
 }
 ABOUT_PURCHASES: dict[str, dict] = {
@@ -217,6 +237,8 @@ OTHERS = [  # the second words of letters with two
     ("page_waits", NOTES["page_waits"] | {"village": ""}),
     ("promoter_invited", NOTES["promoter_invited"] | {"role": "approver"}),
     ("order_new", {"to_collect": "", "goods": [], "link": LINK}),
+    ("quote_step/given", QUOTE | {"step": "given", "words": ""}),
+    ("producer_quote/new", QUOTE | {"step": "new", "goods": [], "text": ""}),
     ("review_published", NOTES["review_published"] | {"text": ""}),
     ("review_refused", NOTES["review_refused"] | {"text": ""}),
     ("order_new", {"to_collect": "", "link": LINK}),  # queued before goods were told apart
@@ -262,7 +284,7 @@ def named_by_callers() -> set[str]:
             name = next((node.value for node in given if isinstance(node, ast.Constant)), None)
             if caller == "mail_both":
                 found |= {f"{folder}/{name}" for folder in BOTH}
-            elif name and name not in (*BOTH, "lost_factor", "joining"):
+            elif name and name not in (*BOTH, *WITH_STEPS):
                 found.add(name)
     return found
 
@@ -280,6 +302,8 @@ def test_every_letter_is_asked_for_and_every_mail_has_one():
     chosen |= {"refund_account", "refund_promised", "purchase_code"}
     chosen |= {"review_published", "review_refused"}
     chosen |= {f"lost_factor/{step}" for step in LOST} | {f"joining/{step}" for step in JOINING}
+    chosen |= {f"quote_step/{step}" for step in QUOTED}
+    chosen |= {f"producer_quote/{step}" for step in TO_QUOTE}
     assert named_by_callers() | chosen == written
     assert set(NOTES) | set(ABOUT_PURCHASES) == written
 

@@ -42,6 +42,7 @@ from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.told import send_digests
+from marketplace.quotes.offering import forget_quotes, lapse_quotes
 from marketplace.talks.complaints import tell_late_complaints
 from marketplace.visits.places import follow_places
 from marketplace.visits.planning import plan_all
@@ -84,6 +85,8 @@ JOBS = (
     forget_tasks,
     forget_keys,
     forget_enquiries,
+    lapse_quotes,
+    forget_quotes,
     forget_notices,
     forget_readings,
     fail_lost_tasks,

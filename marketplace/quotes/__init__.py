@@ -1,0 +1,1 @@
+"""Quotes: many of a maker's goods asked for, offered at a price, turned into a purchase."""
