@@ -188,6 +188,7 @@ urlpatterns += i18n_patterns(
     path("complaint/", include("marketplace.storefront.complaint_urls")),
     path("questions/", include("marketplace.storefront.question_urls")),
     path("enquiries/", include("marketplace.storefront.enquiry_urls")),
+    path("quotes/", include("marketplace.checkout.quote_urls")),
     path("visits/", include("marketplace.checkout.visit_urls")),
     path("promoters/", include("cms.promoters.urls")),
     path("sell/visits/", include("marketplace.sell.visits.urls")),

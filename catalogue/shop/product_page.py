@@ -376,6 +376,7 @@ class Maker:
     """Who makes a product, as its page says it."""
 
     name: str
+    slug: str
     url: str
     kind_text: str
     may_sell: bool
@@ -389,6 +390,7 @@ def producer_of(product: ProductRow, names: Names) -> Maker | None:
     kinds = apps.get_model("producers", "Producer").Kind
     return Maker(
         name=named.name,
+        slug=named.slug,
         url=reverse("producers:detail", args=[named.slug]),
         kind_text=str(kinds(named.kind).label),
         may_sell=named.may_sell,

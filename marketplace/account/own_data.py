@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.account import own_purchases, own_words
+from marketplace.account.own_quotes import quotes
 from marketplace.account.own_rows import Part, lines_of_address
 from marketplace.accounts.models import User
 from marketplace.producers.models import Membership
@@ -38,6 +39,7 @@ def own_data(user: User) -> list[Part]:
         own_words.messages(user),
         own_words.reports(user),
         own_words.enquiries(user),
+        quotes(user),
         kept_for_later(user),
         waited_for(user),
         own_purchases.basket(user),

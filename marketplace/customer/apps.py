@@ -27,6 +27,7 @@ class CustomerConfig(apps.CustomerConfig):
         from marketplace.account import (  # need the app registry
             data_views,
             message_views,
+            quote_views,
             review_views,
             views,
         )
@@ -66,6 +67,7 @@ class CustomerConfig(apps.CustomerConfig):
             path("data/", data_views.read, name="data"),
             path("data/my-data.json", data_views.take, name="data-file"),
             path("messages/", message_views.messages_list, name="messages"),
+            path("quotes/", quote_views.quotes, name="quotes"),
             path("reviews/", review_views.reviews, name="reviews"),
             path("messages/<int:pk>/report/", message_views.report, name="message-report"),
             path("messages/products/<int:product_pk>/", message_views.thread, name="thread"),

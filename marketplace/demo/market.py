@@ -32,6 +32,7 @@ from marketplace.demo import (
     goods,
     numbers,
     packing,
+    quoting,
     register,
     reviewing,
     shown,
@@ -349,6 +350,7 @@ def make_goods(
     packing.build(people["buyer"], say)
     talking.build(people)
     village_people.build(people)
+    quoting.build(people)
     reviewing.build(people)
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))

@@ -146,6 +146,7 @@ RATES_PER_MINUTE = [
     ("wishes to be told", "POST", re.compile(LANGUAGE + r"/wanted/"), 10),
     ("complaints", "POST", re.compile(LANGUAGE + r"/complaint/"), 10),
     ("questions", "POST", re.compile(LANGUAGE + r"/questions/"), 10),
+    ("quotes", "POST", re.compile(LANGUAGE + r"/quotes/"), 10),
     ("enquiries", "POST", re.compile(LANGUAGE + r"/enquiries/"), 10),
     (
         "messages",

@@ -40,6 +40,8 @@ from marketplace.notices.models import Notice
 from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+from marketplace.quotes.models import Quote
+from marketplace.quotes.queries import proven as proven_quotes
 from marketplace.reviews.models import Review
 from marketplace.reviews.reading import shown_reviews
 from marketplace.talks.models import Question, Thread
@@ -260,6 +262,11 @@ def waiting_threads(request: PersonRequest) -> int:
 def own_enquiries(request: PersonRequest) -> QuerySet[Enquiry]:
     """What people ask the producer from its page."""
     return proven().filter(producer=producer_of(request))
+
+
+def own_quotes(request: PersonRequest) -> QuerySet[Quote]:
+    """What the producer is asked to quote for."""
+    return proven_quotes().filter(producer=producer_of(request))
 
 
 def open_questions(request: PersonRequest) -> int:

@@ -40,7 +40,8 @@ def refused_in_words() -> Iterator[None]:
 
 def order_to_show(request: PersonRequest, number: str) -> Any:
     """One order with all that its page and its parcel's form tell."""
-    orders = own_orders(request).prefetch_related(
+    orders = own_orders(request).select_related("purchase__quote")
+    orders = orders.prefetch_related(
         Prefetch("lines", lines_with_goods()),
         Prefetch("parcels", Parcel.objects.select_related("collection", "consignment")),
         Prefetch("parcels__lines", ParcelLine.objects.select_related("line", "lot")),

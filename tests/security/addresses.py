@@ -23,6 +23,7 @@ from marketplace.enquiries.tokens import token_of as token_of_enquiry
 from marketplace.files.sharing import sharing_url
 from marketplace.frame.access import audience_of
 from marketplace.listings.wanted import token_of
+from marketplace.quotes.tokens import token_of as token_of_quote
 from marketplace.reviews.links import token_of as token_of_sale
 from marketplace.talks.models import BlockedPattern
 from tests.security.houses import House
@@ -151,6 +152,9 @@ OBJECTS: dict[str, Find] = {
     "enquiries/villages/*": lambda h: h.village.slug,
     "enquiries/makers/*": lambda h: h.producer.slug,
     "enquiries/*": lambda h: token_of_enquiry(h.enquiry_to_maker),
+    "quotes/makers/*": lambda h: h.producer.slug,
+    "quotes/*": lambda h: token_of_quote(h.quote),
+    "sell/quotes/*": lambda h: h.quote.number,
     "sell/enquiries/*": lambda h: h.enquiry_to_maker.pk,
     "promoters/join/*": lambda h: token_of_post(h.offered_post),
     "sell/orders/*": lambda h: h.order.number,

@@ -43,6 +43,7 @@ MARKED: dict[str, tuple[str, str]] = {
     "talks.Complaint": (BUYER, "name purchase_number"),
     "talks.ComplaintWord": (BUYER, "text"),
     "enquiries.Enquiry": (BUYER, "email"),  # its words are for whom it was written
+    "quotes.Quote": (BUYER, "email phone tax_code company_address"),
     "aftersale.Return": (BUYER, "tracking_code"),
     "gateways.Refund": (BUYER, "account account_name reference failure"),
     "address.UserAddress": (BUYER, "first_name line1 line2 line4 notes"),

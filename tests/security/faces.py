@@ -43,12 +43,13 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/finance/", {"finance"}, {"finance"}),
     (r"/programme/", {"officer", "superuser"}, {"officer", "superuser"}),
     (HELD.pattern, HOLDERS, HOLDERS),
+    (r"/quotes/(?!makers/)", {"buyer", "stranger"}, {"buyer", "stranger"}),  # the asker's link
     (r"/reviews/", {"buyer", "stranger"}, {"buyer", "stranger"}),  # the link of a buyer's mail
     (r"/products/[^/]+/reviews/\d+/pictures/", set(), {"buyer"}),
     (r"/account/messages/\d+/", SIGNED_IN, {"buyer"}),
     (r"/account/addresses/", SIGNED_IN, {"buyer"}),
     (
-        r"/account/(?:$|claim/|data/|cards/|saved/|messages/|reviews/|orders/|emails/|notifications/|alerts/)",
+        r"/account/(?:$|claim/|data/|cards/|saved/|messages/|quotes/|reviews/|orders/|emails/|notifications/|alerts/)",
         SIGNED_IN,
         SIGNED_IN,
     ),

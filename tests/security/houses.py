@@ -81,6 +81,7 @@ from marketplace.talks.threads import (
 from marketplace.visits.models import ClosedDay, Schedule
 from tests import factories, visits
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
+from tests.marketplace.quotes.quoted import asked, offered
 
 
 @dataclass
@@ -428,6 +429,7 @@ def add_talks(house: House) -> None:
         "complaint": complaint,
         "enquiry_to_village": ask_place(village=house.village, user=buyer, **enquiry),
         "enquiry_to_maker": ask_place(producer=house.producer, user=buyer, **enquiry),
+        "quote": offered(asked(house.producer, (vase, 20), user=buyer), owner),
         "question": ask_question(product=vase, by=buyer, text="Rửa máy?"),
         "answered": answered,
         "thread": written.thread,

@@ -18,6 +18,7 @@ from django.forms.models import BaseModelForm
 from django.http import QueryDict
 from django.urls import get_resolver
 
+from marketplace.checkout.quote_forms import Row
 from marketplace.notices.topics import Topic
 from marketplace.programme.sheets.reading import sheet_of
 from marketplace.reviews.models import Aspect
@@ -47,6 +48,9 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "marketplace.checkout.forms.ReviewForm": lambda h: {
         "methods": [SimpleNamespace(code="cash", name="Tiền mặt", pay_within=None)]
     },
+    "QuoteForm": lambda h: {"rows": [Row(h.product.stockrecords.get(), 20)]},
+    "AcceptForm": lambda h: {"methods": []},
+    "OfferForm": lambda h: {"quote": h.quote},
     "marketplace.reviews.forms.ReviewForm": lambda h: {
         "aspects": list(Aspect),
         "is_guest": True,

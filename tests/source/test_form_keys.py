@@ -16,6 +16,7 @@ KEYLESS = {
     "base.html": "the buttons of cards: to add twice is meant",
     "basket/": "set how many of a line, take a voucher or leave it",
     "catalogue/product_buy.html": "to add twice is meant",
+    "quotes/accept.html": "of one quote, whose token is the purchase's",
     "reviews/parts.html": "helpful once a reader, held by the database",
     "checkout/": "of one purchase, whose token is unique",
     "confirm.html": "hands on what was sent, its key too",
