@@ -1,7 +1,8 @@
 """What is asked for, for whom and where to; and how an offer is accepted."""
 
 import re
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -21,7 +22,8 @@ from marketplace.talks.models import LONGEST
 PIECES = re.compile(r"n_(\d{1,18})")
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A product that may be asked for, by its stock record, and how many at first."""
 
     record: Any

@@ -34,6 +34,7 @@ from marketplace.quotes.asking import LEAST, MOST_LINES, ask, prove, quote_of, w
 from marketplace.quotes.models import Quote
 from marketplace.quotes.queries import sold_records, with_lines
 from marketplace.quotes.refusals import NotThere, QuoteRefused
+from marketplace.quotes.tokens import token_of
 from marketplace.shipping.address_form import AddressForm, address_answers
 from marketplace.shipping.places import HOME, chosen_place
 from marketplace.talks.refusals import TalkRefused
@@ -283,7 +284,7 @@ def accepted(
             form.add_error(None, short_words(line))
     except QuoteRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("quotes:quote", token=request.resolver_match.kwargs["token"])
+        return redirect("quotes:quote", token=token_of(quote))
     except (GiftPaidBefore, GiftDayRefused, NotDeliverable):
         form.add_error(None, _("This cannot be sent so. Nothing was ordered."))
     else:

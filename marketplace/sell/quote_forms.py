@@ -44,7 +44,7 @@ class OfferForm(forms.Form):
             "valid_until": quote.valid_until or today + USUALLY_VALID,
             "words": quote.words,
         }
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **{"initial": known} | kwargs)
         for line in self.lines:
             self.fields[f"price_{line.pk}"] = DongField(
                 label=_("Price for one, in dong"),
