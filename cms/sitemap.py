@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import DateTimeField, F, Max, Min, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from catalogue.certificates.models import RatedProduct
 from catalogue.listing.shelf import current
 from catalogue.listing.ways import occasions, sets
 from catalogue.models import Product
@@ -102,6 +103,16 @@ def producer_path(row: dict[str, Any]) -> str:
     return reverse("producers:detail", args=[row["slug"]])
 
 
+def rated_products() -> QuerySet[RatedProduct]:
+    """What the register has a page of; it tells no day of its last change."""
+    rows = RatedProduct.objects.filter(Q(product=None) | Q(product__publication__gt=0))
+    return rows.annotate(changed=Value(None, output_field=DateTimeField()))
+
+
+def record_path(row: dict[str, Any]) -> str:
+    return reverse("ocop:record", args=[row["code"]])
+
+
 def of_pages(*models: type[Page], more: Callable[[], list[Thing]] = list) -> Kind:
     """Pages that editors write, each with its translations; `more` stands before the first."""
 
@@ -150,6 +161,7 @@ KINDS: dict[str, Kind] = {
     "routes": of_pages(RoutePage),
     "producers": by_key(producers, "verified_at", producer_path, "slug"),
     "products": by_key(products, "date_updated", product_path, "slug"),
+    "register": by_key(rated_products, "changed", record_path, "code"),
 }
 
 

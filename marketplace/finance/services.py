@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from catalogue.certificates import guards
+from catalogue.certificates.snapshots import find_faults as find_faults_of_snapshots
 from marketplace.accounts.models import User
 from marketplace.aftersale.checks import find_document_faults
 from marketplace.frame.money import format_dong
@@ -174,20 +175,26 @@ def tell_changed(account: BankAccount) -> None:
 
 
 def check_books() -> bool:
-    """Check books, documents and messages once a night; mail the finance group what is new."""
+    """Check books, documents, register and messages once a night; mail finance what is new."""
     return check_nightly(
-        tell=tell_finance, also=[find_document_faults, lost_guards, stuck_messages]
+        tell=tell_finance,
+        also=[find_document_faults, lost_guards, snapshot_faults, stuck_messages],
     )
 
 
 def find_all_faults() -> list[Fault]:
-    """List what is wrong with the books and with the documents, now."""
-    return [*find_faults(), *find_document_faults(), *lost_guards()]
+    """List what is wrong with the books, the documents and the register, now."""
+    return [*find_faults(), *find_document_faults(), *lost_guards(), *snapshot_faults()]
 
 
 def lost_guards() -> list[Fault]:
     """Name the triggers that keep events of certificates and are not there."""
     return [Fault("trigger", {"name": name}) for name in guards.missing()]
+
+
+def snapshot_faults() -> list[Fault]:
+    """Name the days whose statement of the register was changed, lost or is not signed."""
+    return [Fault("register", {"day": day}) for day in find_faults_of_snapshots()]
 
 
 def stuck_messages() -> list[Fault]:

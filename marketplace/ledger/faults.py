@@ -15,6 +15,7 @@ TEXTS = {
     "snapshot": _("The sum kept as number %(number)s differs from its entries."),
     "message": _("Message %(name)s of %(gateway)s could not be handled."),
     "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
+    "register": _("What the register published on %(day)s is not what was signed and kept."),
     "document": _("Document %(number)s is missing: its series has a gap."),
     "documents": _("Documents %(first)s to %(last)s are missing: their series has a gap."),
     "series": _("Series %(series)s counted to %(counted)s, its last document is number %(last)s."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.certificates.models import Proposal, ProposalRow
 from catalogue.certificates.tables.columns import DECISIONS
 from marketplace.frame.folding import fold
+from marketplace.frame.numbers import grouped
 from marketplace.frame.screens import asked_text, page_of
 from marketplace.listings.imports.words import failure_text as of_any_table
 from marketplace.ocop.forms import REASONS
@@ -100,7 +101,7 @@ def failure_text(code: str, row: int, most: int) -> str:
     if code in ("too_many", "empty"):
         told = {
             "too_many": _("The file has more than %(most)s rows. Please send it in parts.")
-            % {"most": most},
+            % {"most": grouped(most)},
             "empty": _("The file has the names of columns but no rows below them."),
         }
         return told[code]

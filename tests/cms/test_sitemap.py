@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
 from catalogue.listing.shelf import current
+from catalogue.models import Publication
 from cms.models import StoryIndexPage, StoryPage
 from tests import factories
 
@@ -122,3 +123,30 @@ def test_no_part_asks_more_for_more_rows(client):
     for address, count in zip(addresses, before, strict=True):
         client.get(address)
         assert asked(address) <= count, address
+
+
+def test_map_names_what_the_register_has_a_page_of(client, settings):
+    rated = factories.make_rated(code="01-00577-1-2025")
+    hidden = factories.make_certificate(factories.make_product()).rated
+    hidden.product.publication = Publication.DRAFT
+    hidden.product.save()
+    part = f"sitemap-register-{rated.pk // 100}.xml"
+    assert part in parts(client)
+    found = alternates(client, f"/{part}")
+    assert f"{settings.SITE_URL}/vi/ocop/01-00577-1-2025/" in found
+    assert not [address for address in found if hidden.code in address]
+
+
+def test_a_part_of_the_register_asks_as_often_however_many_rows(client):
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    part = f"/sitemap-register-{factories.make_rated().pk // 100}.xml"
+    client.get(part)
+    factories.make_rated("Trà")  # a page that was kept is made anew
+    before = asked(part), asked("/sitemap.xml")
+    for n in range(5):
+        factories.make_rated(f"Trà {n}")
+    assert (asked(part), asked("/sitemap.xml")) == before

@@ -12,11 +12,13 @@ from catalogue.certificates.snapshots import (
     content_of,
     digest_of,
     faults_of,
+    find_faults,
     is_kept,
     is_signed,
     take_snapshot,
     written_rows,
 )
+from marketplace.finance.services import find_all_faults, snapshot_faults
 from tests import factories
 from tests.catalogue.certificates.certificates import days, today
 
@@ -135,3 +137,15 @@ def test_a_statement_left_out_breaks_the_chain(two):
 def test_a_snapshot_is_neither_changed_nor_deleted(two, change):
     with pytest.raises(DatabaseError, match=guards.SNAPSHOT_WORDS), transaction.atomic():
         change(two[0])
+
+
+def test_the_nightly_check_names_a_day_that_was_changed(two):
+    assert (find_faults(), snapshot_faults()) == ([], [])
+    guards.remove()
+    RegisterSnapshot.objects.filter(pk=two[0].pk).update(sha256="0" * 64)
+    guards.install()
+    assert find_faults() == [str(two[0].day)]
+    (fault,) = [each for each in find_all_faults() if each.code == "register"]
+    assert fault.in_english() == (
+        f"What the register published on {two[0].day} is not what was signed and kept."
+    )

@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from django.utils.translation import override
 
 from catalogue.certificates.models import ProposalRow
 from catalogue.certificates.tables import checking
@@ -19,7 +20,9 @@ def test_every_problem_of_a_row_has_its_sentence():
 
 def test_a_problem_is_said_with_its_column():
     row = ProposalRow(problems=[["stars", "required"], ["level", "district"]])
-    assert problems_of(row) == [
+    with override("en"):
+        told = problems_of(row)
+    assert told == [
         ("Stars", "It is missing."),
         ("Level", "Districts decided until June 2025 only."),
     ]
@@ -28,10 +31,11 @@ def test_a_problem_is_said_with_its_column():
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("too_many", "The file has more than 5000 rows. Please send it in parts."),
+        ("too_many", "The file has more than 5,000 rows. Please send it in parts."),
         ("empty", "The file has the names of columns but no rows below them."),
         ("twice", "Row 3 names the same column twice. Take one of them away."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(code, sentence):
-    assert failure_text(code, 3, 5000) == sentence
+    with override("en"):
+        assert failure_text(code, 3, 5000) == sentence
