@@ -5,6 +5,7 @@ from oscar.apps.catalogue import apps
 
 from marketplace.frame.oscar_words import name_columns, speak_later
 from marketplace.frame.page_cache import public_page, reads
+from marketplace.frame.readers import counts_readers
 
 
 class CatalogueConfig(apps.CatalogueConfig):
@@ -34,7 +35,7 @@ class CatalogueConfig(apps.CatalogueConfig):
                 ),
                 re_path(
                     r"^(?P<product_slug>[\w-]*)_(?P<pk>\d{1,12})/$",
-                    public_page(product),
+                    counts_readers(public_page(product)),
                     name="detail",
                 ),
             ]

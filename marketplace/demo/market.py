@@ -31,6 +31,7 @@ from marketplace.demo import (
     chains,
     goods,
     numbers,
+    opened,
     packing,
     quoting,
     register,
@@ -352,6 +353,7 @@ def make_goods(
     village_people.build(people)
     quoting.build(people)
     reviewing.build(people)
+    opened.build()
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))
     assessments.build(people["seller-1"])

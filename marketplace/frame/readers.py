@@ -20,7 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
@@ -44,8 +44,9 @@ _since = [0.0]  # when the first of what waits was counted
 
 
 def kept_by(keep: Callable[[Counted], None]) -> None:
-    """Hand what was counted to `keep`; whoever knows the pages says so."""
-    _keep[:] = [keep]
+    """Hand what was counted to `keep`, too; whoever knows some of the pages says so."""
+    if keep not in _keep:
+        _keep.append(keep)
 
 
 def counts_readers(view: View) -> View:
@@ -107,8 +108,9 @@ def write() -> None:
         counted = dict(_waiting)
         _waiting.clear()
     try:
-        for keep in _keep:
-            keep(counted)
+        with transaction.atomic():  # by all who keep some of it, or again by all
+            for keep in _keep:
+                keep(counted)
     except DatabaseError:
         logger.warning("readers were not written; they wait")
         with _lock:

@@ -10,6 +10,9 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authentication_failed
 
+        from marketplace.frame.readers import kept_by
+        from marketplace.listings.opened import keep
         from marketplace.listings.used_codes import note_used_code
 
+        kept_by(keep)
         authentication_failed.connect(note_used_code)

@@ -220,3 +220,21 @@ class Wanted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.state}"
+
+
+class Opening(models.Model):
+    """How often a product's page was opened on a day."""
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="+")
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-times"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "day"], name="one_opening_a_product_and_day")
+        ]
+        indexes = [models.Index(fields=["day"], name="opening_day")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}, {self.day}: {self.times}"

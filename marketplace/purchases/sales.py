@@ -33,13 +33,15 @@ NOT_SOLD = (Status.PENDING, Status.CANCELLED)
 class Asked:
     """Which lines: of a period ("30", "90", "365", ""), a product, a place, a day or month.
 
-    `place` is the code of a province, or of a country abroad ("ID"); `time` is its first day.
+    `place` is the code of a province, or of a country abroad ("ID"); `time` is its first day;
+    `since` begins the period later.
     """
 
     period: str = "90"
     product: int | None = None
     place: str = ""
     time: datetime.date | None = None
+    since: datetime.date | None = None
 
     @property
     def days(self) -> int | None:
@@ -61,7 +63,8 @@ class Sold(NamedTuple):
 
 def first_day(asked: Asked, today: datetime.date) -> datetime.date | None:
     """The first day of a period that ends today; None where it has no beginning."""
-    return None if asked.days is None else today - datetime.timedelta(days=asked.days - 1)
+    first = None if asked.days is None else today - datetime.timedelta(days=asked.days - 1)
+    return max(filter(None, (first, asked.since)), default=None)
 
 
 def behind(producer: Producer, asked: Asked, today: datetime.date | None = None) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """What the producer sold: charts with a table beside each, and the order lines behind each sum."""
 
 import datetime
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from marketplace.accounts.roles import May
 from marketplace.frame.charts import HEIGHT, WIDTH, bars
 from marketplace.frame.screens import page_of, private
 from marketplace.frame.tables_out import Row, sheet_response
+from marketplace.listings.opened import counted_since, opened_by_product, openings
 from marketplace.producers.models import Producer
 from marketplace.purchases.promptness import promptness_of
 from marketplace.purchases.sales import (
@@ -31,6 +33,7 @@ from marketplace.purchases.sales import (
     by_place,
     by_product,
     by_time,
+    first_day,
     total,
 )
 from marketplace.sell.access import may, producer_of
@@ -47,6 +50,21 @@ MOST_TIMES = 60  # days or months of a list; the file has all
 MOST_BARS_NAMED = 8  # labels under a chart
 MOST_LINES = 50_000  # of a file
 WARNED = datetime.timedelta(days=180)  # before a certificate ends
+
+
+class Viewed(NamedTuple):
+    """How often a product's page was opened, and what was ordered since that was counted."""
+
+    name: str
+    opened: int
+    orders: int
+    days: str  # address of the days
+    lines: str  # address of the order lines
+
+    @property
+    def of_hundred(self) -> float:
+        """Orders of a hundred times that the page was opened."""
+        return round(100 * self.orders / self.opened, 1)
 
 
 class Figure(NamedTuple):
@@ -67,6 +85,7 @@ def asked_of(request: PersonRequest) -> Asked:
         product=int(product) if product.isdecimal() and len(product) < 19 else None,
         place=place if place.isascii() and place.isalnum() and len(place) <= 8 else "",
         time=day_of(request.GET.get("time", "")),
+        since=day_of(request.GET.get("since", "")),
     )
 
 
@@ -124,6 +143,28 @@ def by_times(request: PersonRequest, asked: Asked) -> list[Figure]:
     ]
 
 
+def by_views(request: PersonRequest, asked: Asked) -> list[Viewed]:
+    """From view to order, most opened first: of products whose pages were counted."""
+    producer = producer_of(request)
+    first = first_day(asked, timezone.localdate())
+    since = counted_since(producer, first)
+    opened = opened_by_product(producer, since)
+    if since is None or not opened:
+        return []
+    orders = {each.key: each.orders for each in by_product(producer, replace(asked, since=since))}
+    names = {pk: product.title for pk, product in Product.objects.in_bulk(opened).items()}
+    return [
+        Viewed(
+            names.get(pk, "—"),
+            times,
+            orders.get(pk, 0),
+            query_of(asked, product=pk),
+            query_of(asked, product=pk, since=since.isoformat()),
+        )
+        for pk, times in sorted(opened.items(), key=lambda row: (-row[1], row[0]))
+    ]
+
+
 TABLES = {
     "products": (gettext_lazy("Item"), by_products),
     "places": (gettext_lazy("Buyer's place"), by_places),
@@ -151,6 +192,7 @@ def figures(request: PersonRequest) -> HttpResponse:
         "times": [each for each in reversed(times) if each.sold.orders][:MOST_TIMES],
         "page": page_of(request, products, PER_PAGE),
         "places": by_places(request, asked),
+        "viewed": by_views(request, asked)[:PER_PAGE],
         "promptness": promptness_of(producer),
         "ending": ending_by(today + WARNED, today, producer.pk)[:PER_PAGE],
     }
@@ -171,6 +213,38 @@ def figures_file(request: PersonRequest, what: str, kind: str) -> HttpResponse:
     header = [title, _("Orders"), _("Quantity"), _("Amount in dong")]
     name = f"sales-{what}-{timezone.localdate():%Y-%m-%d}"
     return private(sheet_response(kind, name, header, rows, widths=(50, 12, 12, 18)))
+
+
+@may(May.SELL)
+@fresh_to_take
+@require_safe
+def viewed_file(request: PersonRequest, kind: str) -> HttpResponse:
+    """From view to order, of all products, as a table to keep."""
+    rows: list[Row] = [
+        [each.name, each.opened, each.orders, each.of_hundred]
+        for each in by_views(request, asked_of(request))
+    ]
+    header = [_("Item"), _("Page opened"), _("Orders"), _("Orders per 100 times opened")]
+    name = f"views-{timezone.localdate():%Y-%m-%d}"
+    return private(sheet_response(kind, name, header, rows, widths=(50, 14, 12, 28)))
+
+
+@may(May.SELL)
+@require_safe
+def opened_days(request: PersonRequest) -> HttpResponse:
+    """List the days on which the page of a product was opened."""
+    asked, producer = asked_of(request), producer_of(request)
+    rows = openings(producer, first_day(asked, timezone.localdate()))
+    if asked.product is not None:
+        rows = rows.filter(product=asked.product)
+    context = {
+        "producer": producer,
+        "asked": asked,
+        "about": about(asked, producer),
+        "page": page_of(request, rows.select_related("product"), PER_PAGE),
+        "query": queried(asked),
+    }
+    return render(request, "sell/opened_days.html", context)
 
 
 @may(May.SELL)
@@ -196,8 +270,9 @@ def queried(asked: Asked) -> dict[str, object]:
         found["product"] = asked.product
     if asked.place:
         found["place"] = asked.place
-    if asked.time is not None:
-        found["time"] = asked.time.isoformat()
+    for name in ("time", "since"):
+        if (day := getattr(asked, name)) is not None:
+            found[name] = day.isoformat()
     return found
 
 
@@ -211,6 +286,8 @@ def about(asked: Asked, producer: Producer) -> str:
         parts.append(names_of_places().get(asked.place, asked.place))
     if asked.time is not None:
         parts.append(time_written(asked, asked.time))
+    if asked.since is not None:
+        parts.append(_("since %(day)s") % {"day": date_format(asked.since, "SHORT_DATE_FORMAT")})
     return " · ".join(parts)
 
 

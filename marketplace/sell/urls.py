@@ -45,6 +45,8 @@ urlpatterns = [
         figure_views.figures_file,
         name="figures-file",
     ),
+    path("figures/opened/", figure_views.opened_days, name="opened-days"),
+    re_path(r"^figures/views\.(?P<kind>csv|xlsx)$", figure_views.viewed_file, name="viewed-file"),
     path("confirming/", promptness_views.confirming, name="confirming"),
     path("orders/<str:number>/", views.order, name="order"),
     re_path(

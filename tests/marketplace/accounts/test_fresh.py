@@ -79,6 +79,7 @@ def test_what_asks_again_beside_that():
         "sell.aftersale_views.invoice_rows",
         "sell.figure_views.figures_file",
         "sell.figure_views.sold_lines_file",
+        "sell.figure_views.viewed_file",
         "sell.goods_views.products_file",
         "sell.lots.evidence_views.pack",
         "sell.lots.scan_views.scans_file",
@@ -108,6 +109,7 @@ def test_what_asks_again_beside_that():
         "sell.aftersale_views.parcel_step",  # of a parcel that came back
         "sell.figure_views.figures_file",
         "sell.figure_views.sold_lines_file",
+        "sell.figure_views.viewed_file",
         "sell.goods_views.products_file",
         "sell.joining.views.send_view",
         "sell.lots.evidence_views.pack",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.certificates.models import Certificate
+from marketplace.listings.models import Opening
 from tests import factories
 from tests.flows.sale import paid
 
@@ -106,6 +107,45 @@ def test_certificates_that_end_soon_are_listed_until_another_follows(shop, produ
     assert list(shop.get(PAGE).context["ending"]) == []
 
 
+def opened(product, times: int, ago: int = 0) -> None:
+    day = timezone.localdate() - datetime.timedelta(days=ago)
+    Opening.objects.create(product=product, day=day, times=times)
+
+
+def test_from_view_to_order_counts_orders_since_views_are_counted(shop, product):
+    """An order of before the first counted day is none of that page's."""
+    for _one in range(2):
+        paid([(product, 1)])
+    before = paid([(product, 1)]).orders.get()
+    long_ago = timezone.now() - datetime.timedelta(days=20)
+    type(before).objects.filter(pk=before.pk).update(date_placed=long_ago)
+    opened(product, 30, ago=2)
+    opened(product, 10)
+    (row,) = shop.get(PAGE).context["viewed"]
+    assert (row.name, row.opened, row.orders, row.of_hundred) == (product.title, 40, 2, 5.0)
+    assert shop.get(LINES + row.lines).context["page"].paginator.count == 2
+    days = shop.get(f"{PAGE}opened/{row.days}")
+    assert [each.times for each in days.context["page"]] == [10, 30]
+    header, line = rows_of(shop.get(f"{PAGE}views.csv"))
+    assert header[1:] == ["Page opened", "Orders", "Orders per 100 times opened"]
+    assert line == [product.title, "40", "2", "5.0"]
+
+
+def test_who_was_not_opened_reads_that(shop, product):
+    for path in (PAGE, f"{PAGE}opened/"):
+        assert "No page of a product was opened" in words_of(shop.get(path))
+
+
+def test_another_maker_s_openings_are_not_told(client, product):
+    opened(product, 7)
+    other = factories.make_member(factories.make_producer("Lụa"), "lua@example.com")
+    client.force_login(other)
+    assert client.get(PAGE).context["viewed"] == []
+    days = client.get(f"{PAGE}opened/?product={product.pk}")
+    assert days.context["page"].paginator.count == 0
+    assert len(rows_of(client.get(f"{PAGE}views.csv"))) == 1
+
+
 def test_queries_do_not_grow_with_products_and_orders(shop, product):
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -113,6 +153,7 @@ def test_queries_do_not_grow_with_products_and_orders(shop, product):
         return len(asked)
 
     paid([(product, 1)])
+    opened(product, 1)
     shop.get(PAGE)
     first = queries(PAGE), queries(LINES)
     for _more in range(3):

@@ -37,6 +37,7 @@ from marketplace.listings.imports.batches import go_on_with_batches
 from marketplace.listings.imports.services import forget_old_tables, go_on_with_tables
 from marketplace.listings.lost_factors import take_off_lost_factors
 from marketplace.listings.low_stock import tell_low_stock
+from marketplace.listings.opened import forget_openings
 from marketplace.listings.wanted import tell_back
 from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
@@ -89,6 +90,7 @@ JOBS = (
     forget_quotes,
     forget_notices,
     forget_readings,
+    forget_openings,
     fail_lost_tasks,
     look_over,
     take_off_lost_factors,
