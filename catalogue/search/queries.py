@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import and_
-from typing import cast
+from typing import TypedDict, cast
 
 from django.core.cache import cache
 from django.db import connections, router
@@ -286,8 +286,15 @@ def in_language(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or texts.get("vi") or next(iter(texts.values()), "")
 
 
-def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
-    """Complete what somebody types: [{"kind", "title", "url"}], villages and makers first.
+class Suggestion(TypedDict):
+    kind: str
+    title: str
+    url: str
+    pk: int
+
+
+def suggest(text: str, language: str, limit: int = 8) -> list[Suggestion]:
+    """Complete what somebody types: villages, makers, occasions first, then products.
 
     Raises Unavailable when the index is away.
     """
@@ -302,6 +309,7 @@ def suggest(text: str, language: str, limit: int = 8) -> list[dict[str, str]]:
             "kind": entry.kind,
             "title": in_language(entry.titles, language),
             "url": in_language(entry.paths, language),
+            "pk": entry.object_pk,
         }
         for entry in entries_of([*places, *products])
     ]

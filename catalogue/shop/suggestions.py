@@ -6,9 +6,10 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalogue.listing.shelf import current
+from catalogue.listing.cards import cards_of
+from catalogue.listing.shelf import Shelf, current
 from catalogue.search.engines.base import Unavailable
-from catalogue.search.queries import popular, suggest
+from catalogue.search.queries import Suggestion, popular, suggest
 from catalogue.search.query import MAX_CHARACTERS
 from marketplace.frame.access import for_audience
 
@@ -35,16 +36,31 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     language = get_language() or "vi"
     if not text.strip():
         return answer(text, offers())
+    shelf = current()
     try:
-        found = current().remember(
+        found = shelf.remember(
             ("suggest", text, language),
-            lambda: [
-                row | {"kind": str(KIND_NAMES[row["kind"]])} for row in suggest(text, language)
-            ],
+            lambda: shown(suggest(text, language), shelf),
         )
     except Unavailable:
         return answer(text, [], "no-store")
     return answer(text, found)
+
+
+def shown(rows: list[Suggestion], shelf: Shelf) -> list[dict[str, str]]:
+    """Suggestions as the box shows them: products with picture and price; one query."""
+    cards = {card.pk: card for card in cards_of(keys_of(rows), shelf)}
+    found = []
+    for row in rows:
+        line = {"kind": str(KIND_NAMES[row["kind"]]), "title": row["title"], "url": row["url"]}
+        if row["kind"] == "product" and (card := cards.get(row["pk"])):
+            line |= {"image": card.image_srcset.split(" ")[0], "price": card.price_text}
+        found.append(line)
+    return found
+
+
+def keys_of(rows: list[Suggestion]) -> list[int]:
+    return [row["pk"] for row in rows if row["kind"] == "product"]
 
 
 def offers() -> list[dict[str, str]]:

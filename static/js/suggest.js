@@ -17,14 +17,17 @@ const dropUnfound = () => {
   if (unfound) keepRecent(recent().filter((other) => other !== unfound));
 };
 
-const option = ({ title, kind, url }, position) =>
+/* Of a product its picture and price, of all else what it is. */
+const option = ({ title, kind, url, image, price }, position) =>
   make(
     "li",
     { id: `suggestion-${position}`, role: "option", "aria-selected": "false" },
     make(
       "a",
-      { href: url, tabIndex: -1, textContent: title },
-      make("small", { textContent: ` ${kind}` }),
+      { href: url, tabIndex: -1 },
+      ...(image ? [make("img", { src: image, width: 44, height: 44, alt: "" })] : []),
+      make("span", { textContent: title }),
+      make("small", { className: price ? "num" : "", textContent: price ?? kind }),
     ),
   );
 

@@ -46,6 +46,7 @@ def test_suggestions_lead_to_the_page_in_the_readers_language():
         "kind": "occasion",
         "title": "Oleh-oleh dari Hanoi",
         "url": "/id/products/occasions/souvenir/",
+        "pk": word.pk,
     }
     word.delete()
     catch_up()
