@@ -194,6 +194,7 @@ urlpatterns += i18n_patterns(
     path("sell/visits/", include("marketplace.sell.visits.urls")),
     path("sell/lots/", include("marketplace.sell.lots.urls")),
     path("sell/joining/", include("marketplace.sell.joining.urls")),
+    path("sell/dossiers/", include("marketplace.sell.dossiers.urls")),
     path("sell/review/producers/", include("marketplace.desk.joining.urls")),
     path("sell/review/", include("marketplace.desk.moderation.urls")),
     path("sell/", include("marketplace.sell.urls")),

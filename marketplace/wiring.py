@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "marketplace.quotes",
     "marketplace.reviews",
     "marketplace.programme",
+    "marketplace.programme.offices",
+    "marketplace.programme.dossiers",
     "marketplace.finance",
     "marketplace.operations",
     "marketplace.demo",

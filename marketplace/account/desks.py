@@ -8,6 +8,7 @@ from marketplace.accounts.officers import is_officer
 from marketplace.accounts.roles import May, person_may
 from marketplace.ledger.access import is_finance
 from marketplace.operations.access import may_mend
+from marketplace.programme.offices.queries import offices_of
 
 
 def desks_of(user: User) -> list[tuple[str, str]]:
@@ -19,6 +20,7 @@ def desks_of(user: User) -> list[tuple[str, str]]:
     desks = [
         (_("Sell"), "sell:index", user.memberships.exists()),
         (_("Certificates register"), "programme:index", is_officer(user)),
+        (_("OCOP dossiers"), "programme:dossiers", offices_of(user).exists()),
         (_("Finance desk"), "finance:index", is_finance(user)),
         (_("Write for a village"), "wagtailadmin_home", user.has_perm("wagtailadmin.access_admin")),
         (_("Proposals waiting for review"), "moderation:queue", may_review),

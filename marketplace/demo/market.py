@@ -29,6 +29,7 @@ from marketplace.demo import (
     aftersale,
     assessments,
     chains,
+    dossiers,
     goods,
     numbers,
     opened,
@@ -81,6 +82,8 @@ def make_people() -> dict[str, User]:
         "editor": "Liên",
         "officer": "Tuấn",
         "officer-2": "Hạnh",
+        "commune": "Nga",
+        "province": "Bình",
         "staff": "Hà",
         "moderator": "Vân",
         "joiner": "Thơm",
@@ -357,3 +360,5 @@ def make_goods(
     tables.build(people["seller-1"])
     vary_goods(tuple(sold))
     assessments.build(people["seller-1"])
+    say("OCOP dossiers")
+    dossiers.build(people)

@@ -10,6 +10,8 @@ PEOPLE = {
     "editor": "bien-tap@example.vn",
     "officer": "can-bo@example.vn",
     "officer-2": "can-bo-2@example.vn",
+    "commune": "can-bo-xa@example.vn",
+    "province": "can-bo-tinh@example.vn",
     "staff": "quan-tri@example.vn",
     "moderator": "kiem-duyet@example.vn",
     "joiner": "dang-ky@example.vn",

@@ -2,7 +2,9 @@ from django.urls import path, re_path
 
 from marketplace.ocop import (
     decision_views,
+    dossier_views,
     entry_views,
+    post_views,
     rated_views,
     sheet_views,
     table_views,
@@ -30,6 +32,20 @@ urlpatterns = [
     path("rated/new/", rated_views.enter, name="enter-rated"),
     path("rated/<int:pk>/", rated_views.rated, name="rated"),
     path("rated/links/<int:pk>/", rated_views.decide, name="decide-link"),
+    path("dossiers/", dossier_views.queue, name="dossiers"),
+    path("dossiers/<int:pk>/", dossier_views.dossier, name="dossier"),
+    path("dossiers/<int:pk>/ask/", dossier_views.ask, name="dossier-ask"),
+    path("dossiers/<int:pk>/opinion/", dossier_views.opinion, name="dossier-opinion"),
+    path("dossiers/<int:pk>/hand-on/", dossier_views.hand_on_view, name="dossier-hand-on"),
+    path("dossiers/<int:pk>/result/", dossier_views.result, name="dossier-result"),
+    path("dossiers/<int:pk>/form-01.pdf", dossier_views.registration, name="dossier-paper"),
+    path(
+        "dossiers/<int:pk>/documents/<int:version_pk>/",
+        dossier_views.document,
+        name="dossier-document",
+    ),
+    path("posts/", post_views.posts, name="posts"),
+    path("posts/<int:pk>/end/", post_views.end, name="post-end"),
     path("sheets/", sheet_views.sheets, name="sheets"),
     path("sheets/<int:number>/", sheet_views.sheet, name="sheet"),
 ]

@@ -40,6 +40,7 @@ from marketplace.notices.models import Notice
 from marketplace.notices.topics import kinds_for
 from marketplace.order.states import Status
 from marketplace.producers.models import Membership, Producer
+from marketplace.programme.dossiers.models import Dossier
 from marketplace.quotes.models import Quote
 from marketplace.quotes.queries import proven as proven_quotes
 from marketplace.reviews.models import Review
@@ -355,3 +356,18 @@ def own_page_proposal(request: PersonRequest) -> PageProposal | None:
     """What the producer proposed for its public page and is not published."""
     rows = producer_of(request).page_proposals.exclude(state=PageProposal.State.PUBLISHED)
     return rows.first()
+
+
+def own_dossiers(request: PersonRequest) -> QuerySet[Dossier]:
+    """The producer's OCOP dossiers, the newest first."""
+    rows = Dossier.objects.filter(producer=producer_of(request))
+    return rows.select_related(
+        "producer__commune__province",
+        "product__ocop_set",
+        "office__commune",
+        "office__province",
+    )
+
+
+def own_dossier(request: PersonRequest, pk: int) -> Dossier:
+    return get_object_or_404(own_dossiers(request), pk=pk)

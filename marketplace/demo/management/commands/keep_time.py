@@ -41,6 +41,7 @@ from marketplace.listings.opened import forget_openings
 from marketplace.listings.wanted import tell_back
 from marketplace.notices.services import forget_notices
 from marketplace.operations.services import beat, fail_lost_tasks, forget_tasks, look_over
+from marketplace.programme.dossiers.clock import remind_of_opinions, remind_of_requests
 from marketplace.purchases.mail import send_waiting
 from marketplace.purchases.told import send_digests
 from marketplace.quotes.offering import forget_quotes, lapse_quotes
@@ -95,6 +96,8 @@ JOBS = (
     look_over,
     take_off_lost_factors,
     remind_of_papers,
+    remind_of_requests,
+    remind_of_opinions,
     forget_drafts,
     forget_refused,
 )

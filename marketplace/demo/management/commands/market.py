@@ -33,6 +33,8 @@ ROLES = {
     "editor": "editor of all pages, says who writes for which village, /cms/",
     "officer": "OCOP officer, /vi/programme/",
     "officer-2": "OCOP officer, the second person",
+    "commune": "OCOP dossiers of a commune, /vi/programme/dossiers/",
+    "province": "OCOP dossiers of the province, the same",
     "staff": "staff, /vi/dashboard/, /admin/",
     "moderator": "moderator, /vi/sell/review/",
     "joiner": "registers as a producer, /vi/sell/",
