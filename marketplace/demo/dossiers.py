@@ -69,14 +69,14 @@ def build(people: dict[str, User]) -> None:
     ways: list[Callable[[Dossier], Any]] = [
         lambda dossier: None,  # stays a draft, complete
         lambda dossier: None,
-        lambda dossier: made_late(dossier),
         lambda dossier: ask(dossier, commune, 5),
-        lambda dossier: ask(dossier, commune, 2),
-        lambda dossier: handing.write_opinion(dossier=dossier, by=commune, **FINDINGS),
         lambda dossier: hand_on(dossier, commune),
-        lambda dossier: ask(hand_on(dossier, commune), province, 8),
         lambda dossier: end(hand_on(dossier, commune), province),
         lambda dossier: handing.withdraw(dossier=dossier, words="Để sang đợt sau", by=seller),
+        lambda dossier: made_late(dossier),  # from here on those of neighbours
+        lambda dossier: handing.write_opinion(dossier=dossier, by=commune, **FINDINGS),
+        lambda dossier: ask(hand_on(dossier, commune), province, 2),
+        lambda dossier: get_rated(hand_on(dossier, commune), province),
     ]
     for place, (product, way) in enumerate(zip(products_of(producer), ways, strict=False)):
         dossier = make_complete(product, seller)
@@ -95,9 +95,11 @@ def give_posts(producer: Producer, commune: User, province: User) -> None:
 
 
 def products_of(producer: Producer) -> list[Product]:
-    """The producer's products with a sheet that have no assessment of their own in the demo."""
-    own = producer.products.filter(ocop_set__number=21, assessments=None)
-    return list(own.select_related("ocop_set", "producer__commune__province").order_by("code"))
+    """Products with a sheet and no assessment yet: the producer's, then its neighbours'."""
+    free = Product.objects.filter(ocop_set__number=21, assessments=None, parent=None)
+    free = free.select_related("ocop_set", "producer__commune__province").order_by("code")
+    near = free.filter(producer__commune=producer.commune).exclude(producer=producer)
+    return [*free.filter(producer=producer), *near]
 
 
 def assess(product: Product, by: User, most: int | None = None) -> None:
@@ -176,6 +178,18 @@ def hand_on(dossier: Dossier, by: User) -> Dossier:
 def end(dossier: Dossier, by: User) -> Dossier:
     words = "Chưa có kết quả thử thôi nhiễm chì, cadimi. Bổ sung rồi nộp lại đợt sau."
     return handing.note_result(dossier=dossier, is_rated=False, words=words, by=by)
+
+
+def get_rated(dossier: Dossier, by: User) -> Dossier:
+    """Note a rating, where the register has a certificate; filed before it was issued."""
+    held = [each for each in dossier.product.certificates.all() if each.revoked_on is None]
+    if not held:
+        return dossier
+    filed = timezone.make_aware(
+        datetime.datetime.combine(max(each.issued_on for each in held), datetime.time(9))
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(filed_at=filed - datetime.timedelta(days=60))
+    return handing.note_result(dossier=dossier, is_rated=True, words="", by=by)
 
 
 def make_begun(producer: Producer, by: User) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.programme.dossiers.drafting import claimed_in
 from marketplace.programme.dossiers.form01 import PARTS, is_filled
@@ -119,7 +120,12 @@ def completeness_of(
     ]
     open_lines = len(star_of(sheet, claimed).unanswered)
     words = (
-        _("Form 02: %(count)s lines have no answer") % {"count": open_lines}
+        ngettext(
+            "Form 02: %(count)s line has no answer",
+            "Form 02: %(count)s lines have no answer",
+            open_lines,
+        )
+        % {"count": open_lines}
         if open_lines
         else _("Form 02: all lines answered")
     )

@@ -32,10 +32,12 @@ def parts_for(user: Any) -> dict[str, Part]:
     own = offices_of(user).values("pk")
     here = Q(office__in=own)
     return {
-        "todo": Part(_("To look at"), here & Q(state__in=AT_OFFICE), ("due_on", "filed_at", "pk")),
+        "todo": Part(
+            _("Waits for you"), here & Q(state__in=AT_OFFICE), ("due_on", "filed_at", "pk")
+        ),
         "asked": Part(_("Asked back"), here & Q(state=State.WITH_HOLDER), ("changed_at", "pk")),
         "passed": Part(
-            _("Handed over"),
+            _("Passed on"),
             ~here & ~Q(state__in=OVER),
             ("-changed_at", "-pk"),
         ),
