@@ -66,6 +66,26 @@ PROVEN: dict[str, dict[str, list[str]]] = {
         ],
         "test_who_doubts_a_check_takes_it_back": ["SheetVersion checked unchecked"],
     },
+    "tests/marketplace/programme/dossiers/test_handing.py": {
+        "test_filed_at_the_commune_with_a_day_and_mails_to_both": ["Dossier draft at_commune"],
+        "test_asked_answered_and_the_clock_stands_still_meanwhile": [
+            "Dossier at_commune with_holder",
+            "Dossier with_holder at_commune",
+        ],
+        "test_form_03_then_over_to_the_province": ["Dossier at_commune at_province"],
+        "test_province_asks_and_the_answer_comes_back_to_it": [
+            "Dossier at_province with_holder",
+            "Dossier with_holder at_province",
+        ],
+        "test_result_needs_the_certificate_or_a_reason": ["Dossier at_province rated"],
+        "test_not_rated_says_why_and_a_new_one_may_begin": ["Dossier at_province not_rated"],
+        **{
+            f"test_maker_withdraws_from_anywhere_and_the_office_is_told[{at}]": [
+                f"Dossier {at} withdrawn"
+            ]
+            for at in ("draft", "at_commune", "with_holder", "at_province")
+        },
+    },
     "tests/marketplace/bookings/test_hosting.py": {
         "test_a_mistake_is_taken_back": ["Booking booked missed", "Booking missed booked"],
         "test_guests_are_checked_in_once": ["Booking booked attended"],

@@ -18,7 +18,7 @@ from marketplace.demo.waiting import FIRST_SELLER
 from marketplace.producers.models import Producer
 from marketplace.programme.assessing import answer_line, sheet_for
 from marketplace.programme.dossiers import handing
-from marketplace.programme.dossiers.completeness import completeness_of
+from marketplace.programme.dossiers.completeness import PROOFS, completeness_of
 from marketplace.programme.dossiers.documents import add_document
 from marketplace.programme.dossiers.drafting import DossierRefused, begin, save_facts
 from marketplace.programme.dossiers.evidence import SOURCES, take_evidence
@@ -29,6 +29,7 @@ from marketplace.programme.offices.services import (
     office_of_commune,
     office_of_province,
 )
+from marketplace.programme.sheets.reading import sheet_of
 
 HANOI = "01"
 BELOW = {"linkage": 2, "sales_area": 3, "promotion": 3, "export": 0}
@@ -129,25 +130,23 @@ def make_complete(product: Product, by: User) -> Dossier:
     return dossier
 
 
-PAPERS = {
-    "document": ("Giấy chứng nhận đăng ký hộ kinh doanh", "01A8-012345", "UBND xã"),
-    "line": ("Giấy tờ kèm theo", "12/XN", "UBND xã"),
-}
+LICENCE = ("Giấy chứng nhận đăng ký hộ kinh doanh", "01A8-012345")
 
 
 def add_paper(dossier: Dossier, place: str, key: str, by: User) -> None:
-    name, number, issuer = PAPERS[place]
-    kind = key if place == "document" else Document.Kind.OTHER
-    text = f"{name}\n{key}\nMAU / SAMPLE"
+    """Upload what a need asks for: the licence, or a paper of the kind that proves a line."""
+    line = sheet_of(dossier.number).find(key) if place == "line" else None
+    kind = PROOFS[line.key] if line else key
+    name, number = (str(Document.Kind(kind).label), "12/XN") if line else LICENCE
     add_document(
         dossier=dossier,
-        file=ContentFile(sheet(text), "giay.jpg"),
-        codes=[key] if place == "line" else [""],
+        file=ContentFile(sheet(f"{name}\n{key}\nMAU / SAMPLE"), "giay.jpg"),
+        codes=[key] if line else [""],
         by=by,
         kind=kind,
-        name=name if place == "document" else f"{name} {key}",
+        name=name,
         number=number,
-        issuer=issuer,
+        issuer="UBND xã",
         issued_on=timezone.localdate() - datetime.timedelta(days=200),
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from catalogue.certificates import guards
+from catalogue.certificates import guards as certificate_guards
 from catalogue.certificates.snapshots import find_faults as find_faults_of_snapshots
 from marketplace.accounts.models import User
 from marketplace.aftersale.checks import find_document_faults
@@ -31,6 +31,7 @@ from marketplace.ledger.payouts import (
 from marketplace.notices.services import News, Reader
 from marketplace.producers.models import Producer
 from marketplace.producers.readers import link_to, readers_of
+from marketplace.programme.dossiers import guards as dossier_guards
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.told import tell
 
@@ -188,8 +189,9 @@ def find_all_faults() -> list[Fault]:
 
 
 def lost_guards() -> list[Fault]:
-    """Name the triggers that keep events of certificates and are not there."""
-    return [Fault("trigger", {"name": name}) for name in guards.missing()]
+    """Name the triggers that keep events of certificates and dossiers and are not there."""
+    names = [*certificate_guards.missing(), *dossier_guards.missing()]
+    return [Fault("trigger", {"name": name}) for name in names]
 
 
 def snapshot_faults() -> list[Fault]:

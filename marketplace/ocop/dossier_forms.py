@@ -23,7 +23,7 @@ ROWS = 4  # things that one request asks; a second request may follow
 USUAL_DAYS = 10  # working days that a maker is given where nobody says otherwise
 
 
-class AskForm(forms.Form):
+class AdditionsForm(forms.Form):
     """Up to four things that are asked of a maker: about which line, what, until which day."""
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from marketplace.ocop.access import (
     seen_dossier,
     seen_dossiers,
 )
-from marketplace.ocop.dossier_forms import AskForm, OpinionForm, ResultForm
+from marketplace.ocop.dossier_forms import AdditionsForm, OpinionForm, ResultForm
 from marketplace.programme.dossiers.differences import cited, differences
 from marketplace.programme.dossiers.drafting import DossierRefused
 from marketplace.programme.dossiers.form01 import FORM, PARTS
@@ -182,7 +182,9 @@ def registration(request: PersonRequest, pk: int) -> HttpResponse:
 def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask the maker for something more, each thing by its day."""
     found = dossier_to_act_on(request, pk)
-    form = AskForm(request.POST or None, sheet=sheet_of(found.number))
+    form = AdditionsForm(
+        request.POST if request.method == "POST" else None, sheet=sheet_of(found.number)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             ask_back(dossier=found, asks=form.asks, by=request.user)
@@ -202,7 +204,7 @@ def opinion(request: PersonRequest, pk: int) -> HttpResponse:
     if not found.is_at_commune:
         raise Http404
     before = Opinion.objects.filter(dossier=found).first()
-    form = OpinionForm(request.POST or None, opinion=before)
+    form = OpinionForm(request.POST if request.method == "POST" else None, opinion=before)
     if request.method == "POST" and form.is_valid():
         try:
             write_opinion(dossier=found, by=request.user, **form.cleaned_data)
@@ -235,7 +237,7 @@ def result(request: PersonRequest, pk: int) -> HttpResponse:
     found = dossier_to_act_on(request, pk)
     if not found.is_at_province:
         raise Http404
-    form = ResultForm(request.POST or None)
+    form = ResultForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             note_result(dossier=found, by=request.user, **form.answers())

@@ -20,7 +20,7 @@ from marketplace.programme.offices.services import PostRefused, end_post, give_p
 @officers_only
 def posts(request: PersonRequest) -> HttpResponse:
     """List who has which post today; give one."""
-    form = PostForm(request.POST or None)
+    form = PostForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = give_post(by=request.user, **form.cleaned_data)

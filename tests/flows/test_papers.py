@@ -28,6 +28,8 @@ from marketplace.frame.typesetting import set_whatever_it_says
 from marketplace.ledger import statements
 from marketplace.ledger.queries import statement
 from marketplace.lots.evidence import values_of
+from marketplace.programme.dossiers.paper import values_of as registration_of
+from marketplace.programme.dossiers.snapshots import contents_of
 from marketplace.purchases.gift_card import card_of
 from marketplace.purchases.gifts import Gift
 from marketplace.purchases.packing import with_goods
@@ -35,6 +37,7 @@ from marketplace.purchases.packing_papers import labels_of, packets_of, slips_of
 from marketplace.sell.packing_list_views import paper
 from tests import factories
 from tests.flows.sale import paid, place
+from tests.marketplace.programme.dossiers import cast
 
 sys.path.append(str(Path(site.BASE_DIR, "marketplace", "frame")))
 import glyphs
@@ -67,6 +70,12 @@ def evidence(product, owner) -> dict:
     record_step(lot=lot, step="ceramics.throw", note="x", by=owner, at=at)
     release_lot(lot=lot, by=owner)
     return values_of(product)
+
+
+@pytest.fixture
+def dossier(product, owner) -> dict:
+    made = cast.make_filed(product, owner)
+    return registration_of(made, contents_of(made), "0" * 64)
 
 
 @pytest.fixture
@@ -155,6 +164,12 @@ def test_a_months_statement_is_made_of_any_text(month, text):
 
 @given(text=st.text(SIGNS, min_size=1, max_size=25))
 @FEW
+def test_a_dossier_is_made_of_any_text(dossier, text):
+    assert made("dossier", dossier, text)
+
+
+@given(text=st.text(SIGNS, min_size=1, max_size=25))
+@FEW
 def test_papers_for_packing_are_made_of_any_text(packed, text):
     for template, values in packed.items():
         assert made(template, values, text), template
@@ -186,9 +201,18 @@ def pages_of(text: str) -> int:
         return len(document)
 
 
-def test_names_of_neighbours_are_readable_in_every_paper(sale, evidence, month, packed, of_village):
+def test_names_of_neighbours_are_readable_in_every_paper(
+    sale, evidence, month, dossier, packed, of_village
+):
     text = " ".join([*READABLE, *RARE])
-    papers = {"sale": sale, "evidence": evidence, "statement": month, **packed, **of_village}
+    papers = {
+        "sale": sale,
+        "evidence": evidence,
+        "statement": month,
+        "dossier": dossier,
+        **packed,
+        **of_village,
+    }
     assert set(papers) == {path.stem for path in TEMPLATES.glob("*.typ")}
     for template, values in papers.items():
         told = made(template, values, text)

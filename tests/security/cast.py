@@ -24,6 +24,7 @@ from cms.promoters.rights import make_workflow
 from cms.promoters.services import appoint, invite
 from cms.routes import RoutePage, RouteStop
 from marketplace.accounts.models import User
+from marketplace.programme.offices.services import give_post, office_of_commune
 from tests import factories
 from tests.doors import pass_stage
 from tests.security.houses import House, build_house
@@ -66,7 +67,7 @@ MARK = re.compile(r"zq([ab])([bhrd])(\d\d)")
 COLUMNS = [(table, name) for table, (_, names) in MARKED.items() for name in names.split()]
 ROLES = (
     "stranger", "buyer", "other buyer", "owner", "other owner", "helper",
-    "promoter", "officer", "moderator", "finance", "staff", "superuser",
+    "promoter", "officer", "clerk", "moderator", "finance", "staff", "superuser",
 )  # fmt: skip
 
 
@@ -101,6 +102,8 @@ def gather() -> Cast:
     superuser = staff("root@example.vn")
     superuser.is_superuser = True
     superuser.save()
+    clerk = factories.make_user("clerk@example.vn")
+    give_post(user=clerk, office=office_of_commune(a.producer.commune), by=None)
     for house in (a, b):
         add_posts(house, superuser)
     people = {
@@ -112,6 +115,7 @@ def gather() -> Cast:
         "helper": a.helper,
         "promoter": promoter,
         "officer": factories.make_officer("officer@example.vn"),
+        "clerk": clerk,
         "moderator": moderator,
         "finance": factories.make_accountant("three@example.vn"),
         "staff": staff("staff@example.vn"),

@@ -41,6 +41,7 @@ FACES: list[tuple[str, set[str], set[str]]] = [
     (r"/sell/lots/", MEMBERS, OF_HOUSE_A),
     (r"/sell/", OWNERS, {"owner"}),
     (r"/finance/", {"finance"}, {"finance"}),
+    (r"/programme/dossiers/", {"clerk"}, {"clerk"}),  # a post at the commune of both houses
     (r"/programme/", {"officer", "superuser"}, {"officer", "superuser"}),
     (HELD.pattern, HOLDERS, HOLDERS),
     (r"/quotes/(?!makers/)", {"buyer", "stranger"}, {"buyer", "stranger"}),  # the asker's link

@@ -65,6 +65,7 @@ from marketplace.listings.services import propose, texts_of
 from marketplace.lots.keys import issue_key
 from marketplace.lots.printing import draw_batch
 from marketplace.producers.models import Holiday, MemberChange, Producer
+from marketplace.programme.offices.models import Post
 from marketplace.purchases.confirm_models import ConfirmRule
 from marketplace.purchases.consignment_models import Consignment
 from marketplace.purchases.services import confirm_order
@@ -81,6 +82,7 @@ from marketplace.talks.threads import (
 from marketplace.visits.models import ClosedDay, Schedule
 from tests import factories, visits
 from tests.flows.sale import ADDRESS, arrived, paid, place, ship
+from tests.marketplace.programme.dossiers import cast
 from tests.marketplace.quotes.quoted import asked, offered
 
 
@@ -134,7 +136,23 @@ def build_house(letter: str, desk: tuple[User, User]) -> House:
     add_money(house, desk)
     add_own_pages(house)
     add_people(house)
+    add_dossiers(house)
     return house
+
+
+def add_dossiers(house: House) -> None:
+    """A dossier that is asked back, one that lies at the commune, a post there."""
+    clerk = cast.commune_person(house.producer, f"xa-{house.letter.lower()}@example.vn")
+    asked = cast.ask(cast.make_filed(house.product, house.owner), clerk)
+    filed = cast.make_filed(factories.make_product(house.producer), house.owner)
+    house.rows |= {
+        "dossier": asked,
+        "asked_item": asked.requests.get().items.get(),
+        "dossier_paper": asked.citations.first().version,
+        "filed_dossier": filed,
+        "filed_paper": filed.citations.first().version,
+        "office_post": Post.objects.get(user=clerk),
+    }
 
 
 def add_people(house: House) -> None:

@@ -20,6 +20,7 @@ AUDIENCES = {
     "operator",
     "finance",
     "officer",
+    "office",  # a post of today at one that dossiers pass through
     "editor",
     "writer",  # of any page at the editors' office
     "staff",
@@ -59,7 +60,7 @@ def test_who_may_see_money_or_a_producer_s_rows_is_decided_by_the_face():
         "marketplace.sell": {"member", "signed in"},
         "marketplace.desk.finance": {"finance"},
         "marketplace.desk": {"finance", "moderator", "operator"},
-        "marketplace.ocop": {"officer"},
+        "marketplace.ocop": {"officer", "office"},
         "marketplace.account": {"buyer", "holder"},
     }
     for_all = {  # the register's pages, apart

@@ -10,6 +10,7 @@ from django.db import connection
 from catalogue.certificates import guards as certificate_guards
 from marketplace.aftersale import guards as document_guards
 from marketplace.ledger import guards as ledger_guards
+from marketplace.programme.dossiers import guards as dossier_guards
 
 POSTGRES = """
 SELECT tgname, pg_get_triggerdef(oid), pg_get_functiondef(tgfoid)
@@ -25,7 +26,9 @@ def triggers() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("guards", [ledger_guards, document_guards, certificate_guards])
+@pytest.mark.parametrize(
+    "guards", [ledger_guards, document_guards, certificate_guards, dossier_guards]
+)
 def test_guards_are_as_migrated(guards):
     migrated = triggers()
     guards.remove()

@@ -58,6 +58,8 @@ FOR_THEIR_CALLER = {
     "marketplace.producers.holidays.lock",
     "marketplace.programme.assessing.open_assessment",
     "marketplace.programme.checking.locked",
+    "marketplace.programme.dossiers.drafting.lock",
+    "marketplace.programme.dossiers.drafting.lock_open",
     "marketplace.purchases.parcel_lots.lots_for",
     "marketplace.purchases.placement.lock_seats",
     "marketplace.purchases.placement.lock_stock",

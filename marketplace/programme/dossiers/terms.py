@@ -1,7 +1,7 @@
 """Days that dossiers go by: rounds of the province, working days of offices.
 
     received on Mon 5/10/2026, 15 working days      due on Mon 26/10/2026
-    received on Fri 24/4/2026, 5 working days       due on Tue 5/5/2026: closed on 27/4, 30/4, 1/5
+    received on Fri 24/4/2026, 5 working days       due on Wed 6/5/2026: closed on 27/4, 30/4, 1/5
     today 29/11/2026                                next round: in by 30/4/2027, result by 30/6/2027
 
 Law and days off stand in law.toml, with their sources.

@@ -19,7 +19,7 @@ from marketplace.programme.sheets.sheet import Sheet
 from marketplace.programme.wording import said
 
 
-class PartForm(forms.Form):
+class RegistrationForm(forms.Form):
     """A part of form 01, saved as far as it goes; the last part chooses the round, too."""
 
     def __init__(self, *args: Any, dossier: Dossier, part: str, **kwargs: Any) -> None:
@@ -84,7 +84,7 @@ class CiteForm(forms.Form):
         offer(self, "codes", [(code or WHOLE, title) for code, title in titles])
 
 
-class DocumentForm(forms.Form):
+class DossierPaperForm(forms.Form):
     """A paper that is uploaded once, with what it proves."""
 
     file = PaperField(label=_("File: a PDF or a photo"))
@@ -124,7 +124,7 @@ class DocumentForm(forms.Form):
         return found
 
 
-class LineForm(forms.Form):
+class ProofForm(forms.Form):
     """What proves a line, and a word about it."""
 
     note = forms.CharField(
@@ -133,18 +133,20 @@ class LineForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    versions = forms.ModelMultipleChoiceField(
-        DocumentVersion.objects.none(),
+    versions = forms.MultipleChoiceField(
         label=_("Documents that prove it"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
-    def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, documents: Iterable[DocumentVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["versions"]
-        field.queryset = documents
-        field.label_from_instance = described
+        self.documents = {str(each.pk): each for each in documents}
+        offer(self, "versions", [(pk, described(each)) for pk, each in self.documents.items()])
+
+    @property
+    def chosen(self) -> list[DocumentVersion]:
+        return [self.documents[pk] for pk in self.cleaned_data["versions"]]
 
 
 def described(version: DocumentVersion) -> str:

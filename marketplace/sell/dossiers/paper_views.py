@@ -17,7 +17,7 @@ from marketplace.programme.dossiers.models import Document, DocumentVersion, Dos
 from marketplace.programme.dossiers.paper import registration_pdf
 from marketplace.programme.dossiers.snapshots import contents_of
 from marketplace.sell.access import may, own_dossier, producer_of
-from marketplace.sell.dossiers.forms import WHOLE, CiteForm, DocumentForm
+from marketplace.sell.dossiers.forms import WHOLE, CiteForm, DossierPaperForm
 
 
 @may(May.SELL)
@@ -30,7 +30,7 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
         "codes": [request.GET.get("line", "")[:12] or WHOLE],
     }
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = DocumentForm(*given, dossier=found, initial=initial)
+    form = DossierPaperForm(*given, dossier=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             add_document(dossier=found, by=request.user, **form.facts())
@@ -55,18 +55,16 @@ def document(request: PersonRequest, pk: int, version_pk: int) -> HttpResponse:
     """Say which lines a document proves."""
     found = own_dossier(request, pk)
     version = own_version(found, version_pk)
-    form = CiteForm(request.POST or None, dossier=found, cited=cited_at(found, version))
-    if request.method == "POST":
-        # No box ticked sends no field of the form: the key that it carries says that it was sent.
-        form = CiteForm(request.POST, dossier=found, cited=cited_at(found, version))
-        if form.is_valid():
-            try:
-                cite(dossier=found, version=version, codes=form.cleaned_data["codes"])
-            except DossierRefused as why:
-                messages.error(request, str(why))
-            else:
-                messages.success(request, _("Saved."))
-            return redirect("dossiers:dossier", pk)
+    given = request.POST if request.method == "POST" else None  # no box ticked: no field of it
+    form = CiteForm(given, dossier=found, cited=cited_at(found, version))
+    if form.is_bound and form.is_valid():
+        try:
+            cite(dossier=found, version=version, codes=form.cleaned_data["codes"])
+        except DossierRefused as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("dossiers:dossier", pk)
     context = {
         "producer": producer_of(request),
         "dossier": found,

@@ -27,11 +27,16 @@ from marketplace.programme.sheets.reading import sheet_of
 from marketplace.programme.wording import said
 from marketplace.sell.access import may, own_dossier, own_dossiers, own_products, producer_of
 from marketplace.sell.assessment_page import answer_words
-from marketplace.sell.dossiers.forms import AnswerForm, LineForm, PartForm
+from marketplace.sell.dossiers.forms import AnswerForm, ProofForm, RegistrationForm
 from marketplace.sell.dossiers.page import shown
 
 PER_PAGE, EVENTS_SHOWN, LOOKS_SHOWN = 20, 30, 20
 TO_BEGIN = 30  # products that are offered to begin with
+
+
+def given_in(request: PersonRequest) -> Any:
+    """Give what was sent, even if no box of it was ticked; None where a page is only asked."""
+    return request.POST if request.method == "POST" else None
 
 
 @may(May.SELL)
@@ -72,7 +77,7 @@ def dossier(request: PersonRequest, pk: int) -> HttpResponse:
 def part(request: PersonRequest, pk: int, part: str) -> HttpResponse:
     """Fill in a part of form 01; the next follows."""
     found = own_dossier(request, pk)
-    form = PartForm(request.POST or None, dossier=found, part=part)
+    form = RegistrationForm(given_in(request), dossier=found, part=part)
     if request.method == "POST" and form.is_valid():
         try:
             save_facts(dossier=found, part=part, facts=form.cleaned_data, **form.columns)
@@ -108,11 +113,11 @@ def line(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     claim = found.claims.filter(code=code).first()
     documents = documents_for(found) | cited_here(found, code)
     cited = found.citations.filter(code=code).values_list("version", flat=True)
-    initial = {"note": claim.note if claim else "", "versions": list(cited)}
-    form = LineForm(request.POST or None, documents=documents.distinct(), initial=initial)
+    initial = {"note": claim.note if claim else "", "versions": [str(each) for each in cited]}
+    form = ProofForm(given_in(request), documents=documents.distinct(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            cite_line(dossier=found, code=code, versions=form.cleaned_data["versions"])
+            cite_line(dossier=found, code=code, versions=form.chosen)
             if claim is not None:
                 say_about(dossier=found, code=code, note=form.cleaned_data["note"])
         except DossierRefused as why:
@@ -144,7 +149,7 @@ def asked(request: PersonRequest, pk: int, item_pk: int) -> HttpResponse:
     """Answer one thing that the office asks."""
     found = own_dossier(request, pk)
     item = get_object_or_404(open_items(found), pk=item_pk)
-    form = AnswerForm(request.POST or None, initial={"answer": item.answer})
+    form = AnswerForm(given_in(request), initial={"answer": item.answer})
     if request.method == "POST" and form.is_valid():
         try:
             answer_item(dossier=found, item=item, answer=form.cleaned_data["answer"])

@@ -97,6 +97,7 @@ def test_every_field_of_a_model_keeps_files_by_the_service():
     assert private == {
         "certificates.Decision.file",
         "joining.PageProposal.picture",
+        "dossiers.DocumentVersion.file",
         "joining.Paper.file",
         "listings.ProductImport.file",
         "listings.RevisionPicture.image",

@@ -122,6 +122,7 @@ def test_every_style_sheet_is_a_part_of_one_bundle_or_stands_alone():
     assert alone == {
         "assessment.css",
         "bought.css",
+        "dossier.css",
         "office.css",
         "proposal.css",
         "review-sums.css",

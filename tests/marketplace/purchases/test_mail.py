@@ -75,6 +75,12 @@ NOTES = {
     "capture_key_revoked": KEY,
     "code_used": {"link": LINK},
     "ledger_is_off": {"day": "1/2/2026", "findings": ["one <b>", "two"], "link": LINK},
+    "dossier_step": {
+        "subject": "Ấm <1> & chén: hồ sơ",
+        "sentence": "Xã <hỏi> thêm.",
+        "lines": ["Trang <2>", "Chữ & ký"],
+        "link": LINK,
+    },
     "listing_published": {"title": "Ấm <1> & chén", "link": LINK},
     "listing_returned": {
         "title": "Ấm <1> & chén",

@@ -3,9 +3,8 @@
 import datetime
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from marketplace.accounts.models import User
 from marketplace.programme.dossiers import handing
 from marketplace.programme.dossiers.documents import add_document
 from marketplace.programme.dossiers.drafting import DossierRefused, begin
@@ -16,29 +15,6 @@ from tests import factories
 from tests.marketplace.programme.dossiers import cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english(owner):
-    """Sentences are held as the source says them, letters as their readers get them."""
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def vase(producer):
-    return factories.make_product(producer, title="Lọ men rạn")
-
-
-@pytest.fixture
-def commune(producer):
-    return cast.commune_person(producer)
-
-
-@pytest.fixture
-def province(producer):
-    return cast.province_person(producer)
 
 
 def acts(dossier):
