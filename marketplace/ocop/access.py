@@ -64,9 +64,11 @@ def seen_dossier(request: PersonRequest, pk: int) -> Dossier:
 
 def may_act(request: PersonRequest, dossier: Dossier) -> bool:
     """Tell whether the dossier waits for the office of the signed-in person."""
-    own = offices_of(request.user).filter(pk=dossier.office_id)
+    if dossier.office is None or not dossier.is_at_office:
+        return False
+    own = offices_of(request.user).filter(pk=dossier.office.pk)
     works_there = dossier.producer.memberships.filter(user=request.user.pk)
-    return dossier.is_at_office and own.exists() and not works_there.exists()
+    return own.exists() and not works_there.exists()
 
 
 def dossier_to_act_on(request: PersonRequest, pk: int) -> Dossier:

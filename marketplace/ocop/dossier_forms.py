@@ -92,7 +92,7 @@ class OpinionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in Opinion.POINTS:
             self.fields[name] = forms.ChoiceField(
-                label=Opinion._meta.get_field(name).verbose_name,
+                label=Opinion.label_of(name),
                 choices=Opinion.Finding.choices,
                 widget=forms.RadioSelect,
             )

@@ -201,8 +201,6 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
 def opinion(request: PersonRequest, pk: int) -> HttpResponse:
     """Write form 03."""
     found = dossier_to_act_on(request, pk)
-    if not found.is_at_commune:
-        raise Http404
     before = Opinion.objects.filter(dossier=found).first()
     form = OpinionForm(request.POST if request.method == "POST" else None, opinion=before)
     if request.method == "POST" and form.is_valid():
@@ -235,8 +233,6 @@ def hand_on_view(request: PersonRequest, pk: int) -> HttpResponse:
 def result(request: PersonRequest, pk: int) -> HttpResponse:
     """Note what became of a dossier at the province."""
     found = dossier_to_act_on(request, pk)
-    if not found.is_at_province:
-        raise Http404
     form = ResultForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

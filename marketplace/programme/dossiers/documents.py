@@ -29,8 +29,8 @@ def sha256_of(file: Any) -> str:
 
 def documents_for(dossier: Dossier) -> QuerySet[DocumentVersion]:
     """The newest versions of its producer's documents, but what the shop says of other goods."""
-    newest = DocumentVersion.objects.filter(document__producer=dossier.producer_id)
-    newest = newest.order_by().values("document").annotate(last=Max("pk")).values("last")
+    own = DocumentVersion.objects.filter(document__producer=dossier.producer_id)
+    newest = own.order_by().values("document").annotate(last=Max("pk")).values("last")
     rows = DocumentVersion.objects.filter(pk__in=newest).select_related("document")
     return rows.filter(document__product__in=[dossier.product_id]) | rows.filter(
         document__product=None

@@ -68,7 +68,7 @@ def refuse_outsider(dossier: Dossier, by: User) -> None:
     """
     if dossier.producer.memberships.filter(user=by).exists():
         raise DossierRefused(_("You work for this maker: a colleague has to act on its dossier."))
-    if dossier.office is None or not offices_of(by).filter(pk=dossier.office_id).exists():
+    if dossier.office is None or not offices_of(by).filter(pk=dossier.office.pk).exists():
         raise DossierRefused(_("The dossier is not with your office."))
 
 
@@ -113,7 +113,7 @@ def ask_back(*, dossier: Dossier, asks: Iterable[Ask], by: User) -> Dossier:
     """
     found = lock(dossier)
     asks = list(asks)
-    if not found.is_at_office:
+    if not found.is_at_office or found.office is None:
         raise DossierRefused(_("The dossier is not with an office now: nothing was changed."))
     refuse_outsider(found, by)
     if not asks:

@@ -11,6 +11,8 @@ Opinion    form 03: what the commune finds
 Snapshot   what was handed over, signed and chained; DossierEvent: who did what (records.py)
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -283,12 +285,18 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier_id}"
 
+    @classmethod
+    def label_of(cls, point: str) -> str:
+        """Name one of the four points in words."""
+        field: Any = cls._meta.get_field(point)
+        return str(field.verbose_name)
+
     @property
     def findings(self) -> list[tuple[str, str]]:
         """List the four points with what was found, in words."""
         return [
             (
-                str(self._meta.get_field(name).verbose_name),
+                self.label_of(name),
                 str(self.Finding(getattr(self, name)).label),
             )
             for name in self.POINTS

@@ -120,7 +120,7 @@ def opinion_section(body: Body) -> list[Body]:
         return []
     rows = [
         [
-            str(Opinion._meta.get_field(name).verbose_name),
+            Opinion.label_of(name),
             str(Opinion.Finding(found[name]).label),
         ]
         for name in Opinion.POINTS

@@ -226,3 +226,12 @@ def test_queue_and_dossier_cost_the_same_however_many_there_are(desk, filed, pro
     for _n in range(2):
         cast.make_filed(factories.make_product(producer), owner)
     assert (asked(QUEUE), asked(page_of(filed))) == few
+
+
+def test_what_belongs_to_the_other_level_is_said_and_not_taken(desk, filed):
+    page = text_of(desk.get(page_of(filed, "result/")))
+    assert "The result is noted while the dossier is at the province." in page
+    assert "is_rated" not in page
+    refused = desk.post(page_of(filed, "result/"), {"is_rated": "0", "words": "…"})
+    assert refused.status_code == 422
+    assert Dossier.objects.get().is_at_commune

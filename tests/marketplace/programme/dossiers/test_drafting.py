@@ -34,7 +34,9 @@ def test_it_claims_what_was_assessed_and_knows_what_the_market_knows(vase, owner
 def test_without_a_kind_there_is_no_sheet(vase, owner):
     type(vase).objects.filter(pk=vase.pk).update(ocop_set=None)
     vase.refresh_from_db()
-    with pytest.raises(DossierRefused, match=r"Choose the product's kind first"):
+    with pytest.raises(
+        DossierRefused, match=r"Choose the product's kind first: then it has a score sheet."
+    ):
         begin(product=vase, by=owner)
 
 

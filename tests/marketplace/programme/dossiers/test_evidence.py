@@ -77,7 +77,9 @@ def test_nothing_is_taken_while_an_office_has_it(vase, owner):
     filed = cast.make_filed(vase, owner)
     factories.make_certificate(vase)
     count = DocumentVersion.objects.count()
-    with pytest.raises(DossierRefused, match=r"The dossier is with the office now"):
+    with pytest.raises(
+        DossierRefused, match=r"The dossier is with the office now: nothing was changed."
+    ):
         take_evidence(dossier=filed, source="certificate", by=owner)
     assert DocumentVersion.objects.count() == count
 

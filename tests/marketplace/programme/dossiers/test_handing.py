@@ -114,7 +114,9 @@ def test_province_asks_and_the_answer_comes_back_to_it(vase, owner, commune, pro
 def test_result_needs_the_certificate_or_a_reason(vase, owner, commune, province):
     dossier = cast.make_handed_on(vase, owner, commune)
     note = handing.note_result
-    with pytest.raises(DossierRefused, match=r"Enter the product's new certificate"):
+    with pytest.raises(
+        DossierRefused, match=r"Enter the product's new certificate in the register first."
+    ):
         note(dossier=dossier, is_rated=True, words="", by=province)
     with pytest.raises(DossierRefused, match=r"Say why; the maker reads it."):
         note(dossier=dossier, is_rated=False, words="", by=province)
@@ -158,13 +160,15 @@ def test_maker_withdraws_from_anywhere_and_the_office_is_told(vase, owner, commu
     told = [to for to, subject in subjects() if subject.startswith("A dossier was withdrawn")]
     reader = {"draft": [], "at_province": [province.email]}.get(at, [commune.email])
     assert told == reader
-    with pytest.raises(DossierRefused, match=r"It was filed before|Nothing is asked"):
+    with pytest.raises(DossierRefused, match=r"It was filed before: answer what the office asks."):
         handing.file_dossier(dossier=dossier, by=owner)
 
 
 def test_nothing_goes_in_while_an_office_has_it(vase, owner, commune):
     dossier = cast.make_filed(vase, owner)
-    with pytest.raises(DossierRefused, match=r"The dossier is with the office now"):
+    with pytest.raises(
+        DossierRefused, match=r"The dossier is with the office now: nothing was changed."
+    ):
         add_document(
             dossier=dossier, file=cast.pdf("x"), codes=[""], by=owner, kind="other", name="x"
         )
@@ -199,9 +203,13 @@ def test_only_a_post_of_today_at_the_office_acts(vase, owner, commune, stranger,
         with pytest.raises(DossierRefused, match=r"The dossier is not with your office."):
             handing.write_opinion(dossier=dossier, by=person, **cast.findings())
     cast.ask(dossier, commune)
-    with pytest.raises(DossierRefused, match=r"The dossier is not with an office now"):
+    with pytest.raises(
+        DossierRefused, match=r"The dossier is not with an office now: nothing was changed."
+    ):
         cast.ask(dossier, commune)
-    with pytest.raises(DossierRefused, match=r"The dossier is not with an office now"):
+    with pytest.raises(
+        DossierRefused, match=r"The dossier is not with an office now: nothing was changed."
+    ):
         handing.hand_on(dossier=dossier, by=commune)
 
 
@@ -209,7 +217,9 @@ def test_nobody_acts_on_what_they_make_themselves(vase, owner, producer):
     dossier = cast.make_filed(vase, owner)
     handing_post = handing.office_of_commune(producer.commune)
     cast.give_post(user=owner, office=handing_post, by=None)
-    with pytest.raises(DossierRefused, match=r"You work for this maker"):
+    with pytest.raises(
+        DossierRefused, match=r"You work for this maker: a colleague has to act on its dossier."
+    ):
         cast.ask(dossier, owner)
     assert not Opinion.objects.exists()
 
