@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from catalogue.certificates.models import Proposal
 from catalogue.certificates.proposals import enter_decision, enter_grant, enter_rated_proposed
+from catalogue.certificates.replacements import enter_decision_facts, enter_rated_facts
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.certificates.tables.services import enter_table
 from marketplace.accounts.models import User
@@ -25,6 +26,8 @@ ENTER: dict[str, Callable[[Proposal], None]] = {
     Kind.RATED: enter_rated_proposed,
     Kind.DECISION: enter_decision,
     Kind.TABLE: enter_table,
+    Kind.RATED_FACTS: enter_rated_facts,
+    Kind.DECISION_FACTS: enter_decision_facts,
 }
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from catalogue.certificates.models import Certificate, CertificateEvent
+from catalogue.certificates.models import Certificate, CertificateEvent, RatedEvent
 from catalogue.certificates.register import open_rows
+from catalogue.models import Publication
 
 COLUMNS = {
     "id": "pk",
@@ -73,6 +74,15 @@ def changes_since(day: datetime.date, today: datetime.date) -> Iterator[dict[str
             "on": event.on.isoformat(),
             "entered": event.at.date().isoformat(),
         }
+    mended = RatedEvent.objects.filter(at__date__gte=day).select_related("rated__product")
+    for fact in mended.order_by("at", "pk").iterator(chunk_size=AT_ONCE):
+        if fact.rated.product is None or fact.rated.product.publication > Publication.DRAFT:
+            yield {
+                "code": fact.rated.code,
+                "event": CertificateEvent.Kind.CORRECTED,
+                "on": fact.on.isoformat(),
+                "entered": fact.at.date().isoformat(),
+            }
     for held in ended_since(day, today).iterator(chunk_size=AT_ONCE):
         yield {
             "id": str(held.pk),

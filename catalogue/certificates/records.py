@@ -10,9 +10,10 @@ Officers' names and notes stay in the office: what is told here, anyone reads.
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from catalogue.certificates.models import Certificate, CertificateEvent, RatedProduct
+from catalogue.certificates.models import Certificate, CertificateEvent, RatedEvent, RatedProduct
 from catalogue.certificates.queries import current_certificate
 from catalogue.models import OcopSet, Product, Publication
 from catalogue.places.models import Commune
@@ -61,6 +62,7 @@ class Record(NamedTuple):
     revocation: CertificateEvent | None
     entries: list[Entry]
     day: datetime.date
+    corrections: Sequence[RatedEvent] = ()  # of its own facts, the first one first
 
     @property
     def code(self) -> str:
@@ -116,7 +118,7 @@ def steps_of(certificate: Certificate, day: datetime.date) -> list[Step]:
 
 
 def find_record(code: str, day: datetime.date) -> Record | None:
-    """Find what the register knows of a code, its own or a shop product's; four queries."""
+    """Find what the register knows of a code, its own or a shop product's; five queries."""
     key = as_code(code)
     rows = RatedProduct.objects.select_related(
         "commune__province", "ocop_set", "product__producer", "product__village"
@@ -130,7 +132,8 @@ def find_record(code: str, day: datetime.date) -> Record | None:
     certificates = list(held.order_by("-issued_on", "-pk"))
     current = current_certificate(certificates, day)
     entries = [Entry(each, each.state_on(day), steps_of(each, day)) for each in certificates]
-    return Record(rated, rated.product, current, last_revocation(current), entries, day)
+    revoked, mended = last_revocation(current), list(rated.events.all())
+    return Record(rated, rated.product, current, revoked, entries, day, mended)
 
 
 def unrated(code: str, day: datetime.date) -> Record | None:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from catalogue.certificates.decisions import (
 )
 from catalogue.certificates.models import Certificate, Decision, Proposal
 from catalogue.certificates.proposals import propose_decision
+from catalogue.certificates.replacements import made_corrections, propose_decision_facts
 from catalogue.certificates.rules import CertificateRefused
 from marketplace.accounts.requests import PersonRequest
 from marketplace.files.downloads import hand_out
@@ -29,6 +31,7 @@ from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.entry_views import entry_before
 from marketplace.ocop.forms import say_refusal
+from marketplace.ocop.words import in_words
 
 PER_PAPER = 200  # certificates of a decision at once: most fit on one print
 
@@ -52,6 +55,16 @@ class DecisionForm(forms.ModelForm):
     @property
     def answers(self) -> dict[str, Any]:
         return {fact: self.cleaned_data[name] for name, fact in COPIES.items()}
+
+
+class DecisionCorrectionForm(DecisionForm):
+    """The facts of a decision as the paper says them, with what was wrong."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What was entered wrong, and how you know"),
+        min_length=10,
+        max_length=1000,
+    )
 
 
 @officers_only
@@ -86,6 +99,28 @@ def first_facts(before: Proposal | None) -> dict[str, Any]:
 
 
 @officers_only
+def correct(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask that a decision's own facts be others; a second person decides."""
+    found = get_object_or_404(Decision, pk=pk)
+    initial = {name: getattr(found, fact) for name, fact in COPIES.items()}
+    form = DecisionCorrectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            asked = propose_decision_facts(
+                decision=found, **form.answers, reason=reason, by=request.user
+            )
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:entry", pk=asked.pk)
+    back = reverse("programme:decision", args=[pk])
+    context = {"form": form, "thing": initial["decision_number"], "back": back}
+    return form_page(request, "programme/correct_facts.html", context, form=form)
+
+
+@officers_only
 def decision(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a decision with its certificates; keep its paper."""
     found = get_object_or_404(Decision.objects.select_related("filed_by"), pk=pk)
@@ -101,6 +136,7 @@ def decision(request: PersonRequest, pk: int) -> HttpResponse:
         "decision": found,
         "page": page,
         "entries": [(row, state.label, Certificate.TONES[state]) for row, state in stated],
+        "mended": [(each, in_words(each.facts)) for each in made_corrections(found)],
         "form": form,
         "today": today,
     }

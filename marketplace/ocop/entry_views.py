@@ -24,7 +24,7 @@ from marketplace.frame.screens import Part, form_page, page_of_part
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.forms import REASONS, say_refusal
 from marketplace.ocop.table_rows import rows_of
-from marketplace.ocop.words import facts_in_words
+from marketplace.ocop.words import facts_in_words, in_words
 
 Kind, State = Proposal.Kind, Proposal.State
 PARTS = {
@@ -35,6 +35,7 @@ PARTS = {
     ),
     "in": Part(gettext_lazy("In the register"), Q(state=State.MADE), ("-pk",)),
 }
+MENDS = (Kind.RATED_FACTS, Kind.DECISION_FACTS)
 # Where an entry is typed once more, with what was typed before.
 AGAIN = {
     Kind.GRANT: "programme:grant",
@@ -88,7 +89,13 @@ def file_of(request: PersonRequest, found: Proposal, form: forms.Form) -> dict[s
     is_back = not found.is_open and not found.is_made
     again = AGAIN.get(found.kind, "") if is_back else ""
     is_table = found.kind == Kind.TABLE
-    shown = rows_of(request, found) if is_table else {"facts": facts_in_words(found.facts)}
+    shown: dict[str, Any] = {}
+    if is_table:
+        shown = rows_of(request, found)
+    elif found.kind in MENDS:
+        shown = {"changes": in_words(found.facts)}
+    else:
+        shown = {"facts": facts_in_words(found.facts)}
     return shown | {
         "entry": found,
         "is_table": is_table,
@@ -105,6 +112,8 @@ def said_of(done: Proposal) -> str:
     if done.kind == Kind.TABLE:
         words = {"count": grouped(done.facts["created"])}
         return _("Entered: %(count)s certificates.") % words
+    if done.kind in MENDS:
+        return _("Corrected. The shop follows at once.")
     if done.certificate:
         return entered(done.certificate)
     return _("Entered as %(name)s.") % {"name": done.rated.code if done.rated else done.title}

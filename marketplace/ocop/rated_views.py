@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from catalogue.certificates.linking import ask_link, decide_link, waiting_links
 from catalogue.certificates.models import Certificate, Proposal, RatedLink, RatedProduct
 from catalogue.certificates.proposals import propose_rated
 from catalogue.certificates.rated import rated_holding
+from catalogue.certificates.replacements import propose_rated_facts
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.models import OcopSet, Product
 from catalogue.places.models import Commune
@@ -25,6 +27,7 @@ from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.entry_views import entry_before
 from marketplace.ocop.forms import REASONS, say_refusal
+from marketplace.ocop.words import in_words
 
 
 class RatedForm(forms.ModelForm):
@@ -64,6 +67,24 @@ class RatedForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Leave the row to the service."""
+
+
+class RatedCorrectionForm(RatedForm):
+    """The facts of a rated product as they should be, with what was wrong; its code stays."""
+
+    code = year = None  # type: ignore[assignment]
+    reason = forms.CharField(
+        label=gettext_lazy("What was entered wrong, and how you know"),
+        min_length=10,
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, instance: RatedProduct, **kwargs: Any) -> None:
+        initial = {"commune": instance.commune.code, "ocop_set": instance.ocop_set_id}
+        super().__init__(*args, **kwargs, instance=instance, initial=initial)
+
+    def clean_year(self) -> int:
+        return 0
 
 
 class LinkForm(forms.Form):
@@ -138,6 +159,26 @@ def rated(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(request, "programme/rated.html", file_of(request, found, form), form=form)
 
 
+@officers_only
+def correct(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask that a rated product's own facts be others; a second person decides."""
+    rows = RatedProduct.objects.select_related("product", "commune", "ocop_set")
+    found = get_object_or_404(rows, pk=pk)
+    form = RatedCorrectionForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        reason = values.pop("reason")
+        try:
+            asked = propose_rated_facts(rated=found, values=values, reason=reason, by=request.user)
+        except CertificateRefused as refusal:
+            say_refusal(form, str(refusal))
+        else:
+            messages.success(request, _("Written down. A second person has to confirm it."))
+            return redirect("programme:entry", pk=asked.pk)
+    context = {"form": form, "thing": found.title, "back": reverse("programme:rated", args=[pk])}
+    return form_page(request, "programme/correct_facts.html", context, form=form)
+
+
 def file_of(request: PersonRequest, found: RatedProduct, form: LinkForm) -> dict[str, Any]:
     today = timezone.localdate()
     held = found.certificates.select_related("rated__product", "law").order_by("-issued_on", "-pk")
@@ -147,6 +188,9 @@ def file_of(request: PersonRequest, found: RatedProduct, form: LinkForm) -> dict
         "entries": [(row, state.label, Certificate.TONES[state]) for row, state in stated],
         "waiting": [
             (each, each.asked_by == request.user) for each in waiting_links().filter(rated=found)
+        ],
+        "events": [
+            (each, in_words(each.changes)) for each in found.events.select_related("asked_by", "by")
         ],
         "past": found.links.exclude(decided_at=None).select_related(
             "product", "asked_by", "decided_by"

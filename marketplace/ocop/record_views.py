@@ -39,6 +39,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "record": found,
         "product": found.product,
         "entries": [(each, told_steps(each)) for each in found.entries],
+        "corrections": [(each, in_words(each.changes)) for each in found.corrections],
         "has_stars": found.has_stars,
         "certificate": found.current,
         "certificate_state": found.state,
@@ -86,6 +87,9 @@ def told_record(record: Record) -> dict[str, Any]:
         "stars": record.current.stars if record.current and record.has_stars else None,
         "validUntil": record.current.ends_on.isoformat() if record.current else None,
         "certificates": [told_entry(each) for each in record.entries],
+        "corrections": [
+            {"on": each.on.isoformat(), "changes": each.changes} for each in record.corrections
+        ],
         "checkedOn": record.day.isoformat(),
         "words": str(WORDS),
     }

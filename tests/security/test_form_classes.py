@@ -71,6 +71,7 @@ NEEDS: dict[str, Callable[[House], dict[str, Any]]] = {
     "CancelForm": lambda h: {"lines": lines_of(h)},
     "ReturnForm": lambda h: {"lines": lines_of(h)},
     "CorrectionForm": lambda h: {"instance": h.certificate},
+    "RatedCorrectionForm": lambda h: {"instance": h.certificate.rated},
     "HeaderForm": lambda h: {"rows": [(1, "Ngày, Ghi có")]},
     "CriterionForm": lambda h: {
         "sheet": sheet_of(21),

@@ -127,7 +127,7 @@ def test_what_waits_for_its_editors_is_not_told(product, held, publication, is_k
 def test_a_record_asks_as_often_for_three_certificates_as_for_one(
     product, held, officer, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         find_record(product.code, today())
     for _each in range(2):
         revoke(factories.make_certificate(product), today(), officer)

@@ -12,6 +12,7 @@ from catalogue.certificates import (
     linking,
     proposals,
     rated,
+    replacements,
     rules,
     services,
 )
@@ -131,7 +132,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
     sources = [confirming, corrections, decisions, linking, proposals, rated, rules, services]
-    sources.append(tables)
+    sources += [replacements, tables]
     raised = {
         reason
         for source in sources
