@@ -418,6 +418,11 @@ PROVEN: dict[str, dict[str, list[str]]] = {
             "ConfirmDeadline extended over",
         ],
     },
+    "tests/marketplace/purchases/test_consignments.py": {
+        "test_a_booking_holds_what_the_carrier_was_told": ["Consignment asked booked"],
+        "test_what_the_carrier_refuses_stands_with_its_words": ["Consignment asked refused"],
+        "test_another_booking_waits_until_the_first_is_withdrawn": ["Consignment booked withdrawn"],
+    },
     "tests/marketplace/purchases/test_confirming.py": {
         "test_more_time_is_given_once_and_both_sides_read_of_it": [
             "ConfirmDeadline running extended"

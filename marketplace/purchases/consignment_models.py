@@ -20,12 +20,12 @@ class Consignment(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked", _("No answer yet")
-        BOOKED = "booked", _("Booked")
+        BOOKED = "booked", _("Courier booked")
         REFUSED = "refused", _("Not taken")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", _("Booking withdrawn")
 
     MOVES = {
-        State.ASKED: {State.BOOKED, State.REFUSED, State.WITHDRAWN},
+        State.ASKED: {State.BOOKED, State.REFUSED},
         State.BOOKED: {State.WITHDRAWN},
         State.REFUSED: set(),
         State.WITHDRAWN: set(),

@@ -195,7 +195,7 @@ def give_up(row: Consignment) -> Consignment:
     """Note that the carrier does not come for a booking."""
     lock_order(row.order_id)
     row.refresh_from_db()
-    if row.is_open and row.parcel_id is None:
+    if row.is_booked and row.parcel_id is None:
         move(row, Consignment.State.WITHDRAWN)
     return row
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.translation import override
 
 from marketplace.shipping.carriers.ghn_machine import STAGES, day_in, ghn_machine, order_of
 from marketplace.shipping.carriers.interface import (
@@ -23,6 +24,12 @@ STATES = (
     " delivering money_collect_delivering delivered delivery_fail waiting_to_return return"
     " return_transporting return_sorting returning return_fail returned exception damage lost"
 )
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """GHTK is asked as its documents say, and its answers are read as they print them."""
 
 import pytest
+from django.utils.translation import override
 
 from marketplace.shipping.carriers.ghtk_machine import ghtk_machine, order_of
 from marketplace.shipping.carriers.interface import (
@@ -14,6 +15,12 @@ from marketplace.shipping.carriers.interface import (
 )
 from tests import carriers
 from tests.marketplace.shipping.carriers.shipments import shipment
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.utils.translation import override
 
 from marketplace.frame.outside import FAILURES, Outside
 from marketplace.shipping.carriers import wire
@@ -11,6 +12,12 @@ from tests import carriers
 from tests.silence import closed_port, silent_server
 
 SECRET = "a-key-that-nobody-reads"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def wire_to(port: int) -> wire.Wire:
@@ -53,7 +60,8 @@ def test_a_server_in_trouble_is_silent(status):
 def test_a_refused_key_is_told_to_who_can_mend_it(status):
     with carriers.served() as (stand_in, address):
         stand_in.says["/x"] = (status, {"message": SECRET})
-        with pytest.raises(CarrierRefused, match="tell the market’s staff") as refusal:
+        said = r"It does not take the market’s key. Please tell the market’s staff"
+        with pytest.raises(CarrierRefused, match=said) as refusal:
             wire_to(int(address.rpartition(":")[2])).get("/x")
         assert SECRET not in str(refusal.value)
 
