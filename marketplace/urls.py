@@ -34,7 +34,7 @@ from marketplace.accounts.fresh import fresh_office, fresh_to_change
 from marketplace.desk.access import moderators_only
 from marketplace.files.storage import is_local
 from marketplace.files.views import public as public_file
-from marketplace.frame import health, metrics, styleguide
+from marketplace.frame import health, home_screen, metrics, styleguide
 from marketplace.frame.access import View, for_audience
 from marketplace.frame.addresses import answered_by, behind, countable, numbered, whole
 from marketplace.frame.indexing import robots
@@ -167,6 +167,7 @@ urlpatterns = [
     path("v/<int:pk>", village_gate, name="village-gate"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("robots.txt", robots, name="robots"),
+    path("worker.js", home_screen.worker, name="worker"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemap.part, name="sitemap-part"),
     path(
@@ -180,6 +181,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("marketplace.storefront.review_urls")),
+    path("app.webmanifest", home_screen.manifest, name="home-screen"),
+    path("offline/", home_screen.offline, name="offline"),
     path("products/", oscar("catalogue")),
     path("origin/", include("catalogue.shop.origin_urls")),
     path("producers/", include("marketplace.storefront.urls")),
