@@ -1,7 +1,7 @@
 """The shop on a phone's home screen, and what it shows without a connection.
 
     /vi/app.webmanifest     what a phone asks to install it (W3C, Web Application Manifest)
-    /worker.js              keeps origins that were looked at, and an installed phone's last purchase
+    /worker.js              keeps origins looked at, and an installed shop's last purchase
     /vi/offline/            what stands in for any other page
 
 The worker is at the root: it may answer for the addresses below its own only.
@@ -39,9 +39,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "id": "/",
         "name": settings.OSCAR_SHOP_NAME,
         "short_name": settings.OSCAR_SHOP_NAME[:12],
-        "description": _(
-            "Certified products of Vietnam's communes, straight from their makers."
-        ),
+        "description": _("Certified products of Vietnam's communes, straight from their makers."),
         "lang": language,
         "dir": "ltr",
         "scope": "/",
