@@ -286,6 +286,8 @@ def handler_of(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Type", "application/pdf" if is_pdf else "application/json")
             self.send_header("Content-Length", str(len(payload)))
+            if status == 302:
+                self.send_header("Location", "/elsewhere")
             self.end_headers()
             self.wfile.write(payload)
 
