@@ -10,7 +10,7 @@ from marketplace.quotes.asking import Wishes
 from marketplace.quotes.models import Quote
 from marketplace.quotes.tokens import token_of
 from marketplace.shipping.places import Place
-from tests import factories
+from tests import factories, visits
 from tests.flows.sale import stock
 from tests.marketplace.quotes.quoted import HANOI, asked, lapsed_days, offered, record_of
 
@@ -116,6 +116,14 @@ def test_the_basket_s_goods_of_this_maker_stand_in_the_form(client, producer, va
 def test_the_product_s_page_leads_there(client, producer, vase):
     page = client.get(vase.get_absolute_url()).content.decode()
     assert f"{ask_path(producer)}?product={vase.pk}" in page
+
+
+def test_a_visit_s_page_leads_to_its_host_instead(client):
+    product = visits.make_session().visit.product
+    page = client.get(product.get_absolute_url()).content.decode()
+    path = f"/vi/enquiries/makers/{product.producer.slug}/?kind=school"
+    assert (path in page, "/quotes/makers/" in page) == (True, False)
+    assert client.get(path).context["form"]["kind"].value() == "school"
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,16 @@ def test_an_offer_that_was_changed_is_looked_at_again(quote, owner):
     assert nothing_is_placed()
 
 
+def test_another_day_for_the_same_sum_is_another_offer(quote, owner):
+    prices = {line.pk: line.price for line in quote.lines.all()}
+    seen = {"revision": quote.revision, "total": quote.total}
+    later = offered(quote, owner, prices=prices, ready_on=quote.ready_on + timedelta(days=30))
+    assert later.total == seen["total"]
+    with pytest.raises(HasChanged):
+        accepted(quote, **seen)
+    assert nothing_is_placed()
+
+
 def test_it_is_not_paid_in_cash(quote):
     with pytest.raises(NotInCash, match=r"Hàng báo giá được trả trước, không trả tiền mặt"):
         accepted(quote, payment=PaymentChoice(method="cash"))
