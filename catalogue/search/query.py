@@ -17,6 +17,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Max
 from rapidfuzz import process
@@ -191,12 +192,14 @@ class Vocabulary:
                     places.update(range(start, start + size))
         return places
 
-    def likely(self, words: list[str], meant: set[str]) -> list[str]:
+    def likely(
+        self, words: list[str], meant: set[str], mend: Callable[[str], list[str]]
+    ) -> list[str]:
         """The words as they are probably meant: what nobody knows as its likeliest mending."""
         found = []
         for word in words:
             is_right = word in meant or self.has(word) or word in self.in_synonyms
-            mended = [] if is_right or self.begins(word) else self.mend(word)
+            mended = [] if is_right or self.begins(word) else mend(word)
             found.append(mended[0] if mended else word)
         return found
 
@@ -314,7 +317,8 @@ def read(text: str, *, is_typing: bool = False) -> Question:
     for place, word in enumerate(typed, start=1):
         words += known.part(word, is_typing=is_typing and place == len(typed))
     words = words[:MAX_WORDS]
-    likely = known.likely(words if not is_typing else words[:-1], meant)
+    mend = cache(known.mend)  # a look at every word of the index, once for each
+    likely = known.likely(words if not is_typing else words[:-1], meant, mend)
     likely += words[len(likely) :]
     groups: Groups = []
     parted: Groups = []
@@ -344,7 +348,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         is_last = position == len(words)
         if is_typing and is_last:
             is_right = word in meant or known.has(word) or known.begins(word)
-            mended = [] if is_right else known.mend(word)
+            mended = [] if is_right else mend(word)
             groups.append([(f"{word}*",), *((m,) for m in mended)])
             spelled.append(mended[0] if mended else word)
         elif known.has(word):
@@ -353,7 +357,7 @@ def read(text: str, *, is_typing: bool = False) -> Question:
         elif len(word) > 1 and known.begins(word):
             groups.append([(f"{word}*",)])
             spelled.append(word)
-        elif word not in meant and (mended := known.mend(word)):
+        elif word not in meant and (mended := mend(word)):
             groups.append([(m,) for m in mended])
             spelled.append(mended[0])
         else:
