@@ -130,6 +130,12 @@ AFTER = (
 )
 NO_GIFT = one_of("quê", "que", "vặt", "vat", "sáng", "sang", "card", "cards", "voucher", "wrap")
 
+OF_HERE = frozenset(
+    (
+        *("from", "of", "in", "tu", "o", "tai", "cua", "khas", "dari", "dac", "san"),
+        *("ha", "noi", "hanoi", "viet", "nam", "vietnam", "vietnamese"),
+    )
+)
 CODES = {fold(name): code for code, names in NAMES.items() for name in names}
 CODES |= {fold(name): code for code, names in BESIDE_GIFTS.items() for name in names}
 WHO = {fold(name): code for code, names in GETS.items() for name in names}
@@ -184,9 +190,14 @@ def occasions_of(text: str, known: Container[str]) -> tuple[str, tuple[str, ...]
         for match in pattern.finditer(text):
             code = meant_by(match)
             if code in known:
-                rest = f"{text[: match.start()]} {text[match.end() :]}"
-                return " ".join(rest.split()).strip(",;.- "), (code,)
+                return rest_of(f"{text[: match.start()]} {text[match.end() :]}"), (code,)
     return text, ()
+
+
+def rest_of(text: str) -> str:
+    """What is looked for beside the occasion; that it is of here, all goods are."""
+    rest = " ".join(text.split()).strip(",;.- ")
+    return "" if set(fold(rest).split()) <= OF_HERE else rest
 
 
 def meant_by(match: re.Match[str]) -> str:

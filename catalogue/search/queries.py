@@ -130,7 +130,8 @@ def or_of_kind(question: Question) -> Question:
 
 
 def kinds_in(group: list[Phrase]) -> list[Phrase]:
-    return [(f"{KIND}{phrase[0]}",) for phrase in group if len(phrase) == 1 and phrase[0].isalpha()]
+    words = (phrase[0] for phrase in group if len(phrase) == 1)
+    return [(f"{KIND}{word}",) for word in words if word.rstrip("*").isalpha()]
 
 
 def is_known(phrase: Phrase) -> bool:

@@ -29,7 +29,7 @@ from marketplace.frame.folding import fold
 # Words that shoppers put around what they look for, as they are written: đồ, not đỏ nor dó.
 AROUND = frozenset(
     (
-        *("đồ", "hàng", "sản", "phẩm", "các", "những", "loại", "của", "cho", "với", "và", "bằng"),
+        *("đồ", "hàng", "các", "những", "loại", "của", "cho", "với", "và", "bằng"),
         *("làm", "từ", "có", "rẻ", "giá", "mua", "bán", "ở", "tại", "đẹp", "ngon", "htx"),
         *(
             "the",
