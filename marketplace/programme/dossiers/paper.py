@@ -52,7 +52,7 @@ def values_of(dossier: Dossier, body: Body, sha256: str) -> dict[str, Any]:
         "facts": [
             [_("Maker"), body["producer"]],
             [_("Code"), body["product"]["code"]],
-            [_("For"), str(Dossier.Kind(body["kind"]).label)],
+            [_("Kind"), str(Dossier.Kind(body["kind"]).label)],
             [_("Round"), day(body["round"])],
             [_("Score sheet"), f"{sheet.number} · {sheet.law}"],
             [_("State"), state],

@@ -68,6 +68,7 @@ def dossier(request: PersonRequest, pk: int) -> HttpResponse:
         "events": page_of(request, events, EVENTS_SHOWN),
         "looks": looks_at(found)[:LOOKS_SHOWN],
         "opinion": getattr(found, "opinion", None) if not found.is_at_commune else None,
+        "reason": events.first().words if found.is_over else "",
         "today": timezone.localdate(),
     }
     return private(render(request, "dossiers/dossier.html", context))

@@ -131,6 +131,14 @@ def test_who_looked_is_told_to_the_maker(desk, vase, owner, commune):
     assert f"{commune.email} · the dossier" in text_of(desk.get(page_of(dossier)))
 
 
+def test_why_it_was_not_rated_stands_on_top(desk, vase, owner, commune, province):
+    dossier = cast.make_handed_on(vase, owner, commune)
+    handing.note_result(dossier=dossier, is_rated=False, words="Thiếu phiếu thử", by=province)
+    page = text_of(desk.get(page_of(dossier)))
+    assert "Not rated: Thiếu phiếu thử" in page
+    assert "Begin a new one with what stands here" in page
+
+
 @pytest.mark.parametrize("who", ["other", "stranger", "packer"])
 def test_nobody_else_sees_or_changes_it(client, vase, owner, producer, stranger, who):
     dossier = cast.make_filed(vase, owner)
