@@ -32,6 +32,7 @@ from marketplace.notices.services import News, Reader
 from marketplace.producers.models import Producer
 from marketplace.producers.readers import link_to, readers_of
 from marketplace.programme.dossiers import guards as dossier_guards
+from marketplace.programme.dossiers.snapshots import changed_bodies
 from marketplace.purchases.mail import queue_mail
 from marketplace.purchases.told import tell
 
@@ -184,7 +185,7 @@ def check_books() -> bool:
 
 
 def find_all_faults() -> list[Fault]:
-    """List what is wrong with the books, the documents and the register, now."""
+    """List what is wrong with the books, documents, register and dossiers, now."""
     return [*find_faults(), *find_document_faults(), *lost_guards(), *snapshot_faults()]
 
 
@@ -195,8 +196,11 @@ def lost_guards() -> list[Fault]:
 
 
 def snapshot_faults() -> list[Fault]:
-    """Name the days whose statement of the register was changed, lost or is not signed."""
-    return [Fault("register", {"day": day}) for day in find_faults_of_snapshots()]
+    """Name the days of the register and the dossiers whose statement is not as it was signed."""
+    days = [Fault("register", {"day": day}) for day in find_faults_of_snapshots()]
+    return days + [
+        Fault("dossier", {"dossier": pk, "what": ", ".join(what)}) for pk, what in changed_bodies()
+    ]
 
 
 def stuck_messages() -> list[Fault]:

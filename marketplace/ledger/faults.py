@@ -16,6 +16,7 @@ TEXTS = {
     "message": _("Message %(name)s of %(gateway)s could not be handled."),
     "trigger": _("The guard %(name)s is missing in the database: rows could be changed."),
     "register": _("What the register published on %(day)s is not what was signed and kept."),
+    "dossier": _("What was handed over of dossier %(dossier)s is not what was signed: %(what)s."),
     "document": _("Document %(number)s is missing: its series has a gap."),
     "documents": _("Documents %(first)s to %(last)s are missing: their series has a gap."),
     "series": _("Series %(series)s counted to %(counted)s, its last document is number %(last)s."),

@@ -11,7 +11,7 @@ The body has its keys in order and no blanks between (RFC 8785; all its numbers 
 import base64
 import hashlib
 import json
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -137,13 +137,27 @@ def document_in(version: DocumentVersion, codes: list[str]) -> Body:
 def faults_of(dossier: Dossier) -> list[str]:
     """Name what of a dossier's snapshots is not as it was signed, chained or kept: "2", "2/17"."""
     rows = list(dossier.snapshots.order_by("n"))
+    return faults_in(rows) + [f"{each.n}/{pk}" for each in rows[-1:] for pk in changed_files(each)]
+
+
+def changed_bodies() -> list[tuple[int, list[str]]]:
+    """Give each dossier whose bodies are not as they were signed and chained, with which of them.
+
+    Files are left to `manage.py check_dossiers`, which reads them all.
+    """
+    rows = Snapshot.objects.order_by("dossier", "n").iterator()
+    found = ((pk, faults_in(list(own))) for pk, own in groupby(rows, lambda row: row.dossier_id))
+    return [(pk, what) for pk, what in found if what]
+
+
+def faults_in(rows: list[Snapshot]) -> list[str]:
+    """Name the snapshots of a dossier, from its first, that are not as signed and chained."""
     broken = {after.n for before, after in pairwise(rows) if not is_chained(before, after)}
-    found = [
+    return [
         str(each.n)
         for at, each in enumerate(rows, 1)
         if each.n != at or each.n in broken or not is_signed(each)
     ]
-    return found + [f"{each.n}/{pk}" for each in rows[-1:] for pk in changed_files(each)]
 
 
 def is_chained(before: Snapshot, after: Snapshot) -> bool:

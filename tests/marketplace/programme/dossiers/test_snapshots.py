@@ -7,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from marketplace.finance.services import find_all_faults
 from marketplace.programme.dossiers import guards, handing
 from marketplace.programme.dossiers.models import DocumentVersion, DossierEvent, Snapshot
-from marketplace.programme.dossiers.snapshots import digest_of, faults_of
+from marketplace.programme.dossiers.snapshots import changed_bodies, digest_of, faults_of
+from tests import factories
 from tests.marketplace.programme.dossiers import cast
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,16 @@ def test_one_byte_of_a_body_changed_is_found(handed, unguarded, n):
     assert body != row.body
     Snapshot.objects.filter(pk=row.pk).update(body=body)
     assert str(n) in faults_of(handed)
+
+
+def test_the_nightly_check_tells_of_it(handed, vase, owner, unguarded):
+    cast.make_filed(factories.make_product(vase.producer), owner)
+    assert changed_bodies() == []
+    row = handed.snapshots.get(n=1)
+    Snapshot.objects.filter(pk=row.pk).update(body=row.body.replace('"points":4', '"points":3', 1))
+    assert changed_bodies() == [(handed.pk, ["1", "2"])]
+    told = [str(each) for each in find_all_faults() if each.code == "dossier"]
+    assert told == [f"What was handed over of dossier {handed.pk} is not what was signed: 1, 2."]
 
 
 def test_who_writes_a_new_hash_beside_it_is_found_too(handed, unguarded):
