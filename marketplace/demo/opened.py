@@ -12,6 +12,8 @@ DAYS, MOST = 30, 300
 
 def build() -> None:
     """Let pages of makers who look have been opened on each of the last days."""
+    if Opening.objects.exists():  # a market that is started again
+        return
     today = timezone.localdate()
     products = Product.objects.filter(producer__memberships__isnull=False).distinct()
     products = products.order_by("pk")[:MOST]

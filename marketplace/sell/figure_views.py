@@ -172,12 +172,18 @@ TABLES = {
 }
 
 
+def highest_of(rows: list[Figure]) -> int:
+    """The most dong among sums: the length of the longest bar."""
+    return max((each.sold.amount for each in rows), default=0)
+
+
 @may(May.SELL)
 @require_safe
 def figures(request: PersonRequest) -> HttpResponse:
     """Show what was sold in a period; each figure leads to the lines that it is the sum of."""
     asked, producer, today = asked_of(request), producer_of(request), timezone.localdate()
     times, products = by_times(request, asked), by_products(request, asked)
+    places = by_places(request, asked)
     every = max(1, -(-len(times) // MOST_BARS_NAMED))
     context = {
         "producer": producer,
@@ -191,7 +197,8 @@ def figures(request: PersonRequest) -> HttpResponse:
         "size": {"width": WIDTH, "height": HEIGHT, "foot": HEIGHT - 10},
         "times": [each for each in reversed(times) if each.sold.orders][:MOST_TIMES],
         "page": page_of(request, products, PER_PAGE),
-        "places": by_places(request, asked),
+        "places": places,
+        "highest": {"products": highest_of(products), "places": highest_of(places)},
         "viewed": by_views(request, asked)[:PER_PAGE],
         "promptness": promptness_of(producer),
         "ending": ending_by(today + WARNED, today, producer.pk)[:PER_PAGE],

@@ -47,6 +47,15 @@ def test_sums_lead_to_the_lines_that_they_are_made_of(shop, product):
     assert shop.get(LINES + month.path).context["page"].paginator.count == 1
 
 
+def test_the_longest_bar_is_the_highest_sum(shop, product):
+    other = factories.make_product(product.producer, price=int(product.price) * 3)
+    paid([(product, 1), (other, 1)])
+    highest = shop.get(PAGE).context["highest"]
+    assert highest["products"] == int(other.price)
+    assert highest["places"] == int(product.price) + int(other.price)
+    assert f'max="{highest["products"]}"' in words_of(shop.get(PAGE))
+
+
 def test_who_sold_nothing_reads_that(shop, product):
     assert "Nothing was sold in this time." in words_of(shop.get(PAGE))
     assert "Nothing was sold in this time." in words_of(shop.get(LINES))
