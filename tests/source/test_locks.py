@@ -15,6 +15,8 @@ FOR_THEIR_CALLER = {
     "cms.promoters.services._locked",
     "cms.promoters.services._locked_village",
     "cms.promoters.services._waiting",
+    "catalogue.certificates.replacements.enter_decision_facts",
+    "catalogue.certificates.replacements.enter_rated_facts",
     "catalogue.certificates.services.lock_certificate",
     "catalogue.certificates.tables.services.enter_table",
     "catalogue.certificates.tables.services.lock_named",

@@ -131,5 +131,5 @@ def test_a_record_asks_as_often_for_three_certificates_as_for_one(
         find_record(product.code, today())
     for _each in range(2):
         revoke(factories.make_certificate(product), today(), officer)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         find_record(product.code, today())
