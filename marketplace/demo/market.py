@@ -35,6 +35,7 @@ from marketplace.demo import (
     opened,
     packing,
     quoting,
+    rated,
     register,
     reviewing,
     shown,
@@ -334,6 +335,7 @@ def make_goods(
     new = make_products(sold, producers, villages)
     say("Certificates")
     make_certificates(new, people["officer"])
+    rated.build()
     register.build(new, people["officer"], people["officer-2"])
     say("Chains of origin")
     numbers.give_gtins(numbers.BEFORE)
