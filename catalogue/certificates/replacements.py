@@ -103,7 +103,7 @@ def read_fact(name: str, text: str | None) -> Any:
     if name == "commune":
         found = Commune.objects.of_today().filter(code=text).first()
     elif name == "ocop_set":
-        found = OcopSet.objects.filter(number=text).first()
+        found = OcopSet.objects.filter(number=text or "0").first()
     if found is None:
         raise CertificateRefused("moved")
     return found
@@ -194,7 +194,7 @@ def corrected(decision: Decision, changes: Changes) -> list[Certificate]:
 def enter_decision_facts(proposal: Proposal) -> None:
     """Give a decision the facts that were asked for, and its certificates with an event each."""
     locked = Decision.objects.select_for_update(of=("self",))
-    decision = locked.get(pk=proposal.decision_id)
+    decision = locked.get(proposals=proposal)
     list(decision.certificates.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     held = corrected(decision, proposal.facts)
     decision.save(update_fields=[*proposal.facts, "number_folded", "authority_folded"])

@@ -37,7 +37,7 @@ PARTS = {
 }
 MENDS = (Kind.RATED_FACTS, Kind.DECISION_FACTS)
 # Where an entry is typed once more, with what was typed before.
-AGAIN = {
+AGAIN: dict[str, str] = {
     Kind.GRANT: "programme:grant",
     Kind.RATED: "programme:enter-rated",
     Kind.DECISION: "programme:enter-decision",

@@ -81,7 +81,7 @@ class RatedCorrectionForm(RatedForm):
 
     def __init__(self, *args: Any, instance: RatedProduct, **kwargs: Any) -> None:
         initial = {"commune": instance.commune.code, "ocop_set": instance.ocop_set_id}
-        super().__init__(*args, **kwargs, instance=instance, initial=initial)
+        super().__init__(*args, **kwargs, instance=instance, initial=initial)  # type: ignore[misc]
 
     def clean_year(self) -> int:
         return 0
