@@ -63,12 +63,13 @@ def dossier(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what is there, what lacks, what is asked, what happened and who looked."""
     found = own_dossier(request, pk)
     events = found.events.select_related("by", "office__commune", "office__province")
+    last = events.first()
     context = shown(found, timezone.localdate()) | {
         "producer": producer_of(request),
         "events": page_of(request, events, EVENTS_SHOWN),
         "looks": looks_at(found)[:LOOKS_SHOWN],
         "opinion": getattr(found, "opinion", None) if not found.is_at_commune else None,
-        "reason": events.first().words if found.is_over else "",
+        "reason": last.words if last and found.is_over else "",
         "today": timezone.localdate(),
     }
     return private(render(request, "dossiers/dossier.html", context))
