@@ -103,7 +103,8 @@ def fill(person: User, tag: str) -> Purchase:
     place_asked = {"kind": "visit", "name": tag, "email": "", "language": "vi"}
     ask(producer=vase.producer, user=person, text=f"Mở cửa {tag}?", **place_asked)
     wishes = Wishes(HANOI, text=f"In {tag}")
-    offered(asked(factories.make_producer(), user=person, wishes=wishes), None)
+    bowls = (factories.make_product(title=f"Bát {tag}"), 20)
+    offered(asked(bowls[0].producer, bowls, user=person, wishes=wishes), None)
     claim = Return.objects.create(
         number=f"T-{tag}",
         order=order,
