@@ -16,6 +16,7 @@ from catalogue.certificates.replacements import (
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.models import OcopSet
 from tests import factories
+from tests.clock import read
 from tests.catalogue.certificates.certificates import days, today
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_a_decision_and_its_certificates_say_what_the_paper_says(held, officer, 
     ("values", "why"),
     [
         ({}, "same"),
-        ({"decided_on": today() + days(1)}, "future"),
+        ({"decided_on": lambda: today() + days(1)}, "future"),
         ({"level": "district"}, "district"),
         ({"number": "13/QĐ-UBND"}, "decision_known"),
         ({"number": "14/QĐ-UBND"}, "known"),
@@ -88,7 +89,7 @@ def test_what_the_law_or_the_register_says_no_to_is_not_asked(held, officer, val
     early = held.issued_on - days(800)
     factories.make_certificate(held.product, decision_number="14/QĐ-UBND", issued_on=early)
     with pytest.raises(CertificateRefused, match=f"^{why}$"):
-        ask_decision(held.decision, officer, **values)
+        ask_decision(held.decision, officer, **read(values))
     assert not Proposal.objects.exists()
 
 
