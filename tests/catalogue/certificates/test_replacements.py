@@ -16,8 +16,8 @@ from catalogue.certificates.replacements import (
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.models import OcopSet
 from tests import factories
-from tests.clock import read
 from tests.catalogue.certificates.certificates import days, today
+from tests.clock import read
 
 pytestmark = pytest.mark.django_db
 
