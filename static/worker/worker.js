@@ -11,7 +11,6 @@ const WORDS = "words";
 const FILES = "files";
 const KINDS = ["origin", "purchase"];
 const MOST = { origin: 30, purchase: 1, [FILES]: 300 };
-const PAGES = /^\/(?:vi|en|id|01|P|p)\//;
 const PARTS = /(?:href|src)="(\/(?:static|media)\/[^"]+)"/g;
 const NOTE = /(<p [^>]*data-kept-as="\w+"[^>]*) hidden>([^<]*)<time><\/time>/;
 
@@ -122,7 +121,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && PAGES.test(pathname)) event.respondWith(navigate(event));
+  // Each of them: what is left to the browser it asks for twice, for it was fetched ahead.
+  if (request.mode === "navigate") event.respondWith(navigate(event));
   else if (/^\/(?:static|media)\//.test(pathname)) event.respondWith(part(request));
 });
 
