@@ -13,6 +13,8 @@ VALUES = {
     "snapshot": {"number": 3},
     "message": {"name": "evt_1", "gateway": "stripe"},
     "trigger": {"name": "ledger_entry_keep"},
+    "register": {"day": "29/11/2026"},
+    "dossier": {"dossier": "HS-1", "what": "body"},
     "document": {"number": "HD26-0004"},
     "documents": {"first": "HD26-0004", "last": "HD26-0006"},
     "series": {"series": "HD26", "counted": 9, "last": 8},
@@ -31,6 +33,14 @@ VALUES = {
         (
             "trigger",
             "The guard ledger_entry_keep is missing in the database: rows could be changed.",
+        ),
+        (
+            "register",
+            "What the register published on 29/11/2026 is not what was signed and kept.",
+        ),
+        (
+            "dossier",
+            "What was handed over of dossier HS-1 is not what was signed: body.",
         ),
         ("document", "Document HD26-0004 is missing: its series has a gap."),
         ("documents", "Documents HD26-0004 to HD26-0006 are missing: their series has a gap."),
