@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.roles import GROUPS, SHOW_FACTOR
+from marketplace.accounts.roles import GROUPS, SHOW_FACTOR, works_by_row
 from marketplace.frame.access import View
 
 REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # codes are only for a lost one
@@ -49,7 +49,7 @@ def owes_factor(user: Any) -> bool:
     names = [GROUPS[role] for role in SHOW_FACTOR]
     if user.groups.filter(name__in=names).exists() or user.has_perm(EDITS):
         return True
-    return user.memberships.filter(role=OWNER).exists()
+    return user.memberships.filter(role=OWNER).exists() or works_by_row(user)
 
 
 def has_factor(user: Any) -> bool:

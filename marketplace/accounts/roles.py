@@ -6,6 +6,7 @@ tests/source/test_access.py finds one that does not. `is_staff` alone opens noth
 does everything but the finance desk's work, which takes its group.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -46,17 +47,24 @@ GROUPS = {
     "officer": "OCOP officers",
     "editor": "Editors",  # Wagtail's; what it may do there stands in its permissions
 }
-SHOW_FACTOR = ("moderator", "finance", "officer")  # and owners, staff, who enters /cms/
+SHOW_FACTOR = ("moderator", "finance", "officer")  # and owners, staff, /cms/, BY_ROW
 # What moves money, names who is paid, gives out keys or lets people in: before a change the
 # person says once more who it is (marketplace/accounts/fresh.py).
 ASKS_AGAIN = frozenset({May.FINANCE, May.ANSWER, May.DISCOUNT})
 SUPERUSER = frozenset({May.REVIEW, May.REGISTER, May.EDIT})
+# Who works for the programme by a row, in no group: rooms above say it here as the market starts.
+BY_ROW: list[Callable[[Any], bool]] = []
 AT_A_PRODUCER = frozenset().union(*(ROLES[name] for name in ROLES if name not in GROUPS))
 
 
 def role_may(role: str, permission: May) -> bool:
     """Tell whether a role lets one do this."""
     return permission in ROLES.get(role, frozenset())
+
+
+def works_by_row(user: Any) -> bool:
+    """Tell whether a row of a room above has somebody work for the programme, as a post does."""
+    return any(holds(user) for holds in BY_ROW)
 
 
 def person_may(user: Any, permission: May) -> bool:

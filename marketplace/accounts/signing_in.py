@@ -34,6 +34,8 @@ from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
+from marketplace.accounts.roles import works_by_row
+
 MARK = "signed_in"  # in the session: {"user": "7", "at": …, "seen": …, "short": false}
 BY_THE_STAGE = object()
 # A session of who works for the market ends after a day's work, and when nobody sits there.
@@ -111,7 +113,8 @@ def named(current: Callable[..., Site]) -> Callable[..., Site]:
 def mark(session: SessionBase, user: Any) -> None:
     """Write down that the login stage let this person in now."""
     now = int(time.time())
-    is_short = user.is_staff or user.is_superuser or user.groups.exists()
+    is_known = user.is_staff or user.is_superuser or user.groups.exists()
+    is_short = is_known or works_by_row(user)
     session[MARK] = {"user": str(user.pk), "at": now, "seen": now, "short": is_short}
 
 

@@ -24,6 +24,11 @@ def offices_of(user: Any) -> QuerySet[Office]:
     return Office.objects.filter(pk__in=held.values("office"))
 
 
+def has_post(user: Any) -> bool:
+    """Tell whether somebody has a post anywhere today."""
+    return offices_of(user).exists()
+
+
 def people_at(office: Office) -> list[User]:
     """Active people with a post at an office today."""
     held = posts_on(timezone.localdate()).filter(office=office)

@@ -18,7 +18,10 @@ from cms.promoters.models import Role
 from cms.promoters.services import appoint
 from marketplace.account.adapters import FactorAdapter
 from marketplace.accounts.factors import owes_factor
+from marketplace.accounts.signing_in import IDLE, MARK
 from marketplace.ledger.access import FINANCE
+from marketplace.programme.offices.models import Post
+from marketplace.programme.offices.services import end_post, give_post, office_of_commune
 from tests import doors, factories
 from tests.marketplace.test_settings import start
 
@@ -29,6 +32,7 @@ ASKED = "/vi/account/2fa/reauthenticate/?next="
 PAGES = {
     "finance": "/vi/finance/",
     "officer": "/vi/programme/",
+    "post": "/vi/programme/dossiers/",
     "moderator": "/vi/sell/review/",
     "staff": "/admin/",
     "editor": "/cms/",
@@ -55,6 +59,9 @@ def person_for(door: str):
         return user
     if door == "officer":
         user.groups.add(Group.objects.get_or_create(name="OCOP officers")[0])
+        return user
+    if door == "post":  # a row opens an office's dossiers, no group does
+        give_post(user=user, office=office_of_commune(factories.commune()), by=None)
         return user
     user.is_staff = True
     user.is_superuser = door != "finance"
@@ -105,6 +112,19 @@ def test_a_buyer_and_a_helper_need_none(client, production):
     client.force_login(helper)
     doors.pass_stage(client, helper, factor=False)
     assert [client.get(path).status_code for path in ("/vi/account/", "/vi/sell/")] == [200, 200]
+
+
+def test_who_has_a_post_works_for_the_programme_while_it_holds(client):
+    """The session ends after a day's work, as an officer's; a post that ended asks for nothing."""
+    person = person_for("post")
+    client.force_login(person)
+    doors.pass_stage(client, person, ago=IDLE)
+    assert client.session[MARK]["short"] is True
+    assert client.get("/vi/account/").status_code == 302
+    end_post(post=Post.objects.get())
+    assert not owes_factor(person)
+    doors.pass_stage(client, person)
+    assert client.session[MARK]["short"] is False
 
 
 def test_setting_one_up_counts_as_showing_it(client, production, monkeypatch):
