@@ -125,7 +125,7 @@ class DossierPaperForm(forms.Form):
 
 
 class ProofForm(forms.Form):
-    """What proves a line, and a word about it."""
+    """What proves a line, and a word about it where points are claimed in it."""
 
     note = forms.CharField(
         label=_("A word about it"),
@@ -139,8 +139,16 @@ class ProofForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, documents: Iterable[DocumentVersion], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        documents: Iterable[DocumentVersion],
+        is_claimed: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_claimed:
+            del self.fields["note"]
         self.documents = {str(each.pk): each for each in documents}
         offer(self, "versions", [(pk, described(each)) for pk, each in self.documents.items()])
 

@@ -106,6 +106,23 @@ def test_a_line_is_proven_and_told_about(desk, vase, owner):
     assert wrong.status_code == 422
 
 
+def test_a_line_without_points_asks_for_no_word_about_it(desk, vase, owner):
+    dossier = begin(product=vase, by=owner)
+    assert 'name="note"' not in text_of(desk.get(page_of(dossier, "lines/1.4/")))
+    cast.assess(vase, owner)
+    desk.post(page_of(dossier, "answers/"))
+    assert 'name="note"' in text_of(desk.get(page_of(dossier, "lines/1.4/")))
+
+
+def test_a_link_of_a_mail_turns_to_the_producer_it_is_of(desk, vase, owner):
+    theirs = factories.make_product(factories.make_producer("Hộ khác"), title="Bát khác")
+    dossier = begin(product=theirs, by=owner)
+    assert desk.get(page_of(dossier)).status_code == 404
+    theirs.producer.memberships.create(user=owner, role="owner")
+    cast.make_draft(vase, owner)
+    assert desk.get(page_of(dossier), follow=True).context["dossier"] == dossier
+
+
 def test_nothing_is_written_while_an_office_has_it(desk, vase, owner):
     dossier = cast.make_filed(vase, owner)
     before = (dossier.facts, dossier.citations.count())
