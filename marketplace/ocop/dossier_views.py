@@ -4,6 +4,7 @@ import json
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -108,9 +109,15 @@ def dossier(request: PersonRequest, pk: int) -> HttpResponse:
         ),
         "looks": looks_at(found)[:LOOKS_SHOWN],
         "opinion": Opinion.objects.filter(dossier=found).first(),
-        "items": RequestItem.objects.filter(request__dossier=found).order_by("-pk"),
+        "items": items_of(found),
     }
     return private(render(request, "programme/dossier.html", context))
+
+
+def items_of(found: Dossier) -> QuerySet[RequestItem]:
+    """List what was asked of a maker, the last on top; an answer counts once it was sent."""
+    rows = RequestItem.objects.filter(request__dossier=found).select_related("request")
+    return rows.order_by("-pk")
 
 
 def handed_over(found: Dossier, snapshot: Snapshot, body: Body) -> dict[str, Any]:

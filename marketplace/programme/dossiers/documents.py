@@ -15,6 +15,15 @@ from marketplace.programme.dossiers.models import Citation, Document, DocumentVe
 from marketplace.programme.sheets.reading import sheet_of
 
 MOST_CITED = 200  # documents of one dossier
+# What is told of a paper, with what stands where nothing is.
+TOLD: dict[str, Any] = {
+    "kind": "",
+    "name": "",
+    "number": "",
+    "issuer": "",
+    "issued_on": None,
+    "expires_on": None,
+}
 
 
 def sha256_of(file: Any) -> str:
@@ -61,18 +70,24 @@ def add_document(
 ) -> DocumentVersion:
     """Keep a paper of the producer and cite it; the same file is kept once.
 
-    Raises DossierRefused.
+    Described otherwise than before it is a document of its own, which takes the place of that one
+    in this dossier. Raises DossierRefused.
     """
     found = lock_open(dossier)
     if found.citations.values("version").distinct().count() >= MOST_CITED:
         raise DossierRefused(_("A dossier has at most 200 documents."))
-    same = DocumentVersion.objects.filter(
+    alike = DocumentVersion.objects.filter(
         document__producer=found.producer_id, document__source="", sha256=sha256_of(file)
-    ).first()
+    )
+    told = {name: facts.get(name) or default for name, default in TOLD.items()}
+    same = alike.filter(**{f"document__{name}": value for name, value in told.items()}).first()
     if same is None:
-        document = Document.objects.create(producer=found.producer, made_by=by, **facts)
+        document = Document.objects.create(producer=found.producer, made_by=by, **told)
         same = add_version(document=document, file=file, by=by)
-    cite(dossier=found, version=same, codes={*codes, *cited_at(found, same)})
+    before = found.citations.filter(version__in=alike)
+    proves = {*codes, *before.values_list("code", flat=True)}
+    before.exclude(version=same).delete()
+    cite(dossier=found, version=same, codes=proves)
     return same
 
 

@@ -128,10 +128,20 @@ def set_answers(dossier: Dossier, answers: Answers) -> None:
     dossier.save(update_fields=["variant", "not_so", "changed_at"])
 
 
+def check_sheet(dossier: Dossier) -> None:
+    """Raise DossierRefused where the product is of another set by now: its lines are others."""
+    sheet = sheet_for(dossier.product)
+    if sheet is None or sheet.number != dossier.number:
+        raise DossierRefused(
+            _("The product is of another set now: withdraw this dossier and begin a new one.")
+        )
+
+
 @transaction.atomic
 def take_answers(*, dossier: Dossier) -> Dossier:
     """Claim what the self-assessment says today. Raises DossierRefused."""
     found = lock_open(dossier)
+    check_sheet(found)
     answers = answers_in(assessments_of([found.product]).get(found.product_id))
     if not answers.points:
         raise DossierRefused(_("Answer the score sheet of the product first."))

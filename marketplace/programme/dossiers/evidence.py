@@ -179,7 +179,9 @@ def take_evidence(*, dossier: Dossier, source: str, by: User) -> DocumentVersion
         found = lock_open(dossier)
         version = known if known and is_known else kept(found, source, name, pdf, digest, by)
         codes = {line.code for line in sheet_of(found.number).choices if line.key in chosen.keys}
-        cite(dossier=found, version=version, codes=codes or {""})
+        before = found.citations.filter(version__document=version.document)
+        kept_at = set(before.values_list("code", flat=True))
+        cite(dossier=found, version=version, codes=(codes or {""}) | kept_at)
     return version
 
 

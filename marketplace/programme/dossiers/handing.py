@@ -16,7 +16,7 @@ from catalogue.certificates.models import Certificate
 from marketplace.accounts.models import User
 from marketplace.frame.states import move
 from marketplace.programme.dossiers.completeness import completeness_of
-from marketplace.programme.dossiers.drafting import DossierRefused, lock
+from marketplace.programme.dossiers.drafting import DossierRefused, check_sheet, lock
 from marketplace.programme.dossiers.mail import tell_maker, tell_office
 from marketplace.programme.dossiers.models import Dossier, DossierEvent, Opinion, RequestItem
 from marketplace.programme.dossiers.records import Act, Snapshot
@@ -83,6 +83,7 @@ def file_dossier(*, dossier: Dossier, by: User) -> Dossier:
         return found
     if not found.is_draft:
         raise DossierRefused(_("It was filed before: answer what the office asks."))
+    check_sheet(found)
     missing = completeness_of(found).missing
     if missing:
         words = "; ".join(each.words for each in missing)
@@ -204,12 +205,9 @@ def hand_on(*, dossier: Dossier, by: User) -> Dossier:
     if not Opinion.objects.filter(dossier=found).exists():
         raise DossierRefused(_("Write form 03 first."))
     event = note(found, Act.FORWARDED, by, of_office=True, snapshot=taken_on(found))
-    move(
-        found,
-        State.AT_PROVINCE,
-        office=office_of_province(found.producer.commune.province),
-        due_on=None,
-    )
+    # The province of the commune that looked at it, wherever the maker has moved since.
+    province = office_of_province(found.office.province)  # type: ignore[union-attr]
+    move(found, State.AT_PROVINCE, office=province, due_on=None)
     tell_maker(event)
     tell_office(event)
     return found

@@ -32,6 +32,7 @@ from marketplace.programme.dossiers.models import (
     RequestItem,
     Snapshot,
 )
+from marketplace.programme.dossiers.records import Act
 from marketplace.programme.sheets.reading import sheet_of
 
 Body = dict[str, Any]
@@ -55,7 +56,7 @@ def take_snapshot(dossier: Dossier, act: str) -> Snapshot:
             "prev": before.sha256 if before else "",
             "act": act,
             "at": timezone.now().isoformat(timespec="seconds"),
-            **contents_of(dossier),
+            **contents_of(dossier, act),
         }
     )
     key = ring.newest(Key.Purpose.STATEMENTS)
@@ -70,12 +71,19 @@ def take_snapshot(dossier: Dossier, act: str) -> Snapshot:
     )
 
 
-def contents_of(dossier: Dossier) -> Body:
-    """Give everything that a dossier says, as JSON types."""
+def opinion_given(dossier: Dossier, act: str = "") -> Opinion | None:
+    """Give form 03 once its commune hands it over; before, it is the commune's own draft."""
+    if act != Act.FORWARDED and not dossier.events.filter(act=Act.FORWARDED).exists():
+        return None
+    return Opinion.objects.filter(dossier=dossier).first()
+
+
+def contents_of(dossier: Dossier, act: str = "") -> Body:
+    """Give everything that a dossier says as `act` hands it over, as JSON types."""
     sheet = sheet_of(dossier.number)
     with override("vi"):  # as offices read it, whoever files
         title = dossier.product.title or ""
-    opinion = Opinion.objects.filter(dossier=dossier).first()
+    opinion = opinion_given(dossier, act)
     items = RequestItem.objects.filter(request__dossier=dossier).order_by("pk")
     return {
         "dossier": dossier.pk,
@@ -156,12 +164,27 @@ def faults_in(rows: list[Snapshot]) -> list[str]:
     return [
         str(each.n)
         for at, each in enumerate(rows, 1)
-        if each.n != at or each.n in broken or not is_signed(each)
+        if each.n != at or each.n in broken or not is_signed(each) or not is_of_its_row(each)
     ]
 
 
+def is_of_its_row(snapshot: Snapshot) -> bool:
+    """Tell whether a body names the dossier and the number of its row: another's is signed, too."""
+    body = read(snapshot)
+    return (body.get("dossier"), body.get("n")) == (snapshot.dossier_id, snapshot.n)
+
+
+def read(snapshot: Snapshot) -> Body:
+    """Give what a body says; of one that is JSON no more, nothing."""
+    try:
+        body = json.loads(snapshot.body)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 def is_chained(before: Snapshot, after: Snapshot) -> bool:
-    return json.loads(after.body)["prev"] == digest_of(before.body)
+    return read(after).get("prev") == digest_of(before.body)
 
 
 def is_signed(snapshot: Snapshot) -> bool:
@@ -183,7 +206,7 @@ def from_base64url(text: str) -> bytes:
 
 def changed_files(snapshot: Snapshot) -> list[int]:
     """List the versions whose file is gone or is not the one that a snapshot names."""
-    named = {each["version"]: each["sha256"] for each in json.loads(snapshot.body)["documents"]}
+    named = {each["version"]: each["sha256"] for each in read(snapshot).get("documents", ())}
     rows = DocumentVersion.objects.in_bulk(list(named))
     return [pk for pk, sha256 in named.items() if not holds(rows.get(pk), sha256)]
 

@@ -1,5 +1,7 @@
 """Documents of a dossier: uploaded, taken from the shop, cited, opened; form 01 on paper."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -101,9 +103,10 @@ def evidence(request: PersonRequest, pk: int, source: str) -> HttpResponse:
 @may(May.SELL)
 @require_safe
 def registration(request: PersonRequest, pk: int) -> HttpResponse:
-    """Print form 01 with the list of documents, as it stands now."""
+    """Print form 01 with the list of documents: as handed over, or as it stands in one's hands."""
     found = own_dossier(request, pk)
     last = found.snapshots.order_by("-n").first() if not found.is_open else None
-    pdf = registration_pdf(found, contents_of(found), last.sha256 if last else "")
+    body = json.loads(last.body) if last else contents_of(found)
+    pdf = registration_pdf(found, body, last.sha256 if last else "")
     name = f"OCOP-{found.product.code}-form-01.pdf"
     return file_for_one(pdf, kind="application/pdf", name=name, disposition="inline")

@@ -13,6 +13,7 @@ from catalogue.products.names import by_title
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
 from marketplace.frame.screens import asked_text, form_page, page_of, private
+from marketplace.producers.models import Producer
 from marketplace.programme.dossiers.documents import cite_line, documents_for
 from marketplace.programme.dossiers.drafting import (
     DossierRefused,
@@ -23,9 +24,17 @@ from marketplace.programme.dossiers.drafting import (
 from marketplace.programme.dossiers.form01 import PARTS
 from marketplace.programme.dossiers.handing import answer_item, open_items
 from marketplace.programme.dossiers.queries import looks_at, matching
+from marketplace.programme.dossiers.snapshots import opinion_given
 from marketplace.programme.sheets.reading import sheet_of
 from marketplace.programme.wording import said
-from marketplace.sell.access import may, own_dossier, own_dossiers, own_products, producer_of
+from marketplace.sell.access import (
+    may,
+    own_dossier,
+    own_dossiers,
+    own_products,
+    producer_of,
+    turns_to,
+)
 from marketplace.sell.assessment_page import answer_words
 from marketplace.sell.dossiers.forms import AnswerForm, ProofForm, RegistrationForm
 from marketplace.sell.dossiers.page import shown
@@ -61,6 +70,8 @@ def index(request: PersonRequest) -> HttpResponse:
 @require_safe
 def dossier(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what is there, what lacks, what is asked, what happened and who looked."""
+    if turns_to(request, Producer.objects.filter(dossiers__pk=pk)):
+        return redirect("dossiers:dossier", pk)
     found = own_dossier(request, pk)
     events = found.events.select_related("by", "office__commune", "office__province")
     last = events.first()
@@ -68,7 +79,7 @@ def dossier(request: PersonRequest, pk: int) -> HttpResponse:
         "producer": producer_of(request),
         "events": page_of(request, events, EVENTS_SHOWN),
         "looks": looks_at(found)[:LOOKS_SHOWN],
-        "opinion": getattr(found, "opinion", None) if not found.is_at_commune else None,
+        "opinion": opinion_given(found),
         "reason": last.words if last and found.is_over else "",
         "today": timezone.localdate(),
     }
@@ -116,7 +127,12 @@ def line(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     documents = documents_for(found) | cited_here(found, code)
     cited = found.citations.filter(code=code).values_list("version", flat=True)
     initial = {"note": claim.note if claim else "", "versions": [str(each) for each in cited]}
-    form = ProofForm(given_in(request), documents=documents.distinct(), initial=initial)
+    form = ProofForm(
+        given_in(request),
+        documents=documents.distinct(),
+        is_claimed=claim is not None,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             cite_line(dossier=found, code=code, versions=form.chosen)

@@ -235,3 +235,10 @@ def test_what_belongs_to_the_other_level_is_said_and_not_taken(desk, filed):
     refused = desk.post(page_of(filed, "result/"), {"is_rated": "0", "words": "…"})
     assert refused.status_code == 422
     assert Dossier.objects.get().is_at_commune
+
+
+def test_an_answer_that_was_never_sent_is_not_shown(desk, filed, commune, owner):
+    cast.ask(filed, commune)
+    handing.answer_item(dossier=filed, item=handing.open_items(filed).get(), answer="Nháp thôi")
+    handing.withdraw(dossier=filed, words="", by=owner)
+    assert "Nháp thôi" not in text_of(desk.get(page_of(filed)))

@@ -72,3 +72,12 @@ def test_there_is_an_end_to_papers(draft, owner, monkeypatch):
     add(draft, owner, "")
     with pytest.raises(DossierRefused, match=r"A dossier has at most 200 documents."):
         add(draft, owner, "", text="b")
+
+
+def test_a_file_that_is_described_anew_proves_what_it_proved(draft, owner):
+    add(draft, owner, "1.1")
+    facts = {"kind": "safety", "name": "Giấy ATTP", "expires_on": cast.in_days(9)}
+    add_document(dossier=draft, file=cast.pdf("a"), codes=[""], by=owner, **facts)
+    assert cited(draft) == [("Giấy ATTP", ""), ("Giấy ATTP", "1.1")]
+    assert Document.objects.filter(kind="safety", expires_on=cast.in_days(9)).count() == 1
+    assert Document.objects.count() == 2  # what an older dossier says of it stays

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.models import OcopSet
 from marketplace.programme.assessing import answer_line
 from marketplace.programme.dossiers import handing
 from marketplace.programme.dossiers.completeness import ended_in
@@ -61,6 +62,25 @@ def test_answers_are_taken_over_and_words_about_a_line_stay(vase, owner):
     assert (claim.points, claim.note) == (2, "Hợp đồng ký năm 2025")
     with pytest.raises(DossierRefused, match=r"Answer this line of the score sheet first."):
         say_about(dossier=dossier, code="7.7", note="…")
+
+
+def test_a_product_of_another_set_claims_no_lines_of_the_old_sheet(vase, owner):
+    dossier = cast.make_draft(vase, owner)
+    cast.complete(dossier, owner)
+    before = claimed_in(dossier)
+    vase.ocop_set = OcopSet.objects.get(number=1)
+    vase.save()
+    answer_line(product=vase, code="1.1", points=0, by=owner)
+    for step in (
+        lambda: take_answers(dossier=dossier),
+        lambda: handing.file_dossier(dossier=dossier, by=owner),
+    ):
+        with pytest.raises(
+            DossierRefused,
+            match=r"The product is of another set now: withdraw this dossier and begin a new one.",
+        ):
+            step()
+    assert claimed_in(Dossier.objects.get()) == before
 
 
 def test_a_part_is_saved_by_itself(vase, owner):

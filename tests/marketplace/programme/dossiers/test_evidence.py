@@ -4,6 +4,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
+from marketplace.programme.dossiers.documents import cite
 from marketplace.programme.dossiers.drafting import DossierRefused, begin
 from marketplace.programme.dossiers.evidence import SOURCES, take_evidence
 from marketplace.programme.dossiers.models import Document, DocumentVersion
@@ -42,6 +43,19 @@ def test_story_is_frozen_and_cited_where_it_counts(draft, vase, owner):
     assert (newer.document, newer.n) == (version.document, 2)
     assert (cited(draft, version), cited(draft, newer)) == ([], ["5.1", "5.2"])
     assert "Ba đời" in text_of(version)  # the older one stays as it was
+
+
+def test_what_it_was_cited_for_besides_stays_when_it_is_taken_anew(draft, vase, owner):
+    type(vase).objects.filter(pk=vase.pk).update(story_vi="Ba đời làm gốm.")
+    draft.product.refresh_from_db()
+    version = take_evidence(dossier=draft, source="story", by=owner)
+    cite(dossier=draft, version=version, codes=["5.1", "5.2", "2.2"])
+    take_evidence(dossier=draft, source="story", by=owner)
+    assert cited(draft, version) == ["2.2", "5.1", "5.2"]
+    type(vase).objects.filter(pk=vase.pk).update(story_vi="Bốn đời làm gốm.")
+    draft.product.refresh_from_db()
+    newer = take_evidence(dossier=draft, source="story", by=owner)
+    assert cited(draft, newer) == ["2.2", "5.1", "5.2"]
 
 
 def test_sales_are_told_by_month(draft, vase, owner):

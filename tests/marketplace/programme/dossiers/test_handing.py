@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from catalogue.places.models import Commune
 from marketplace.programme.dossiers import handing
 from marketplace.programme.dossiers.documents import add_document
 from marketplace.programme.dossiers.drafting import DossierRefused, begin
@@ -230,3 +231,13 @@ def test_late_office_has_no_day_left_after_an_answer(vase, owner, commune):
     assert cast.ask(dossier, commune).days_left == 0
     handing.answer_item(dossier=dossier, item=handing.open_items(dossier).get(), answer="Đây")
     assert handing.send_answer(dossier=dossier, by=owner).due_on == timezone.localdate()
+
+
+def test_it_goes_to_the_province_of_the_commune_that_looked_at_it(vase, owner, commune):
+    """Though the maker has moved since."""
+    dossier = cast.make_filed(vase, owner)
+    handing.write_opinion(dossier=dossier, by=commune, **cast.findings())
+    first = vase.producer.commune.province
+    elsewhere = Commune.objects.of_today().exclude(province=first).first()
+    type(vase.producer).objects.filter(pk=vase.producer.pk).update(commune=elsewhere)
+    assert handing.hand_on(dossier=dossier, by=commune).office.province == first

@@ -71,6 +71,19 @@ def test_who_writes_a_new_hash_beside_it_is_found_too(handed, unguarded):
     assert faults_of(handed) == ["1", "2"]
 
 
+def test_a_signed_body_of_another_dossier_is_found(handed, vase, owner, unguarded):
+    other = cast.make_filed(factories.make_product(vase.producer), owner)
+    theirs = handed.snapshots.get(n=1)
+    facts = {name: getattr(theirs, name) for name in ("body", "sha256", "key", "signature")}
+    other.snapshots.update(**facts)
+    assert faults_of(other) == ["1"]
+
+
+def test_a_body_that_is_no_json_any_more_is_found(handed, unguarded):
+    handed.snapshots.update(body="{")
+    assert faults_of(handed) == ["1", "2"]
+
+
 def test_a_snapshot_that_is_gone_is_found(handed, unguarded):
     DossierEvent.objects.all().delete()
     handed.snapshots.get(n=1).delete()
@@ -104,6 +117,23 @@ def test_a_snapshot_stays_though_the_dossier_goes_on(vase, owner, commune):
     first, second = dossier.snapshots.order_by("n")
     assert first.body == before
     assert "Sửa rồi" in second.body and "Xong" in second.body
+
+
+def test_form_03_is_in_no_body_before_the_commune_hands_it_over(vase, owner, commune, province):
+    dossier = cast.make_filed(vase, owner)
+    handing.write_opinion(dossier=dossier, by=commune, **cast.findings())
+
+    def asked_and_answered(by):
+        cast.ask(dossier, by)
+        item = handing.open_items(dossier).get()
+        handing.answer_item(dossier=dossier, item=item, answer="Xong")
+        handing.send_answer(dossier=dossier, by=owner)
+
+    asked_and_answered(commune)
+    handing.hand_on(dossier=dossier, by=commune)
+    asked_and_answered(province)
+    bodies = [json.loads(each.body) for each in dossier.snapshots.order_by("n")]
+    assert [bool(body["form03"]) for body in bodies] == [False, False, True, True]
 
 
 @pytest.mark.parametrize("model", [Snapshot, DossierEvent])

@@ -4,10 +4,12 @@ import pytest
 from django.core.files.base import ContentFile
 
 from marketplace.files.models import FileAccess
+from marketplace.programme.dossiers import handing
 from marketplace.programme.dossiers.documents import add_document
 from marketplace.programme.dossiers.models import Document, DocumentVersion
 from tests import factories
 from tests.marketplace.programme.dossiers import cast
+from tests.marketplace.programme.dossiers.test_paper import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,26 @@ def test_form_01_is_printed(client, draft):
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_what_was_handed_over_is_printed_and_no_draft_of_form_03(client, draft, owner, commune):
+    """The commune's draft is its own until it hands the dossier over."""
+    cast.complete(draft, owner)
+    handing.file_dossier(dossier=draft, by=owner)
+    handing.write_opinion(dossier=draft, by=commune, **cast.findings())
+
+    def printed():
+        return text_of(client.get(page_of(draft, "form-01.pdf")).content)
+
+    words = cast.findings()["words"]
+    assert words not in printed()
+    cast.ask(draft, commune)
+    assert words not in printed()
+    assert words not in client.get(page_of(draft, "")).content.decode()
+    handing.answer_item(dossier=draft, item=handing.open_items(draft).get(), answer="Xong")
+    handing.send_answer(dossier=draft, by=owner)
+    type(draft).objects.update(facts=draft.facts | {"plan": "Sửa sau khi nộp"})
+    assert "Sửa sau khi nộp" not in printed()
+    handing.hand_on(dossier=draft, by=commune)
+    assert words in printed()
+    assert words in client.get(page_of(draft, "")).content.decode()
