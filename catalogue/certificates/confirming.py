@@ -2,6 +2,7 @@
 
 asked, agreed by another officer         entered; the same answer again changes nothing
 asked, agreed by who asked               refused ("own")
+agreed by who works for the maker of it  refused ("works_there", outsiders.py)
 asked, not agreed by another, a reason   sent back
 asked or a draft, not agreed by who asked    taken back
 agreed, but the register says no by now  refused in the register's words; it still waits

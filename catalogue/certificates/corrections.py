@@ -21,6 +21,7 @@ from catalogue.certificates.models import (
     RatedProduct,
     RatingLaw,
 )
+from catalogue.certificates.outsiders import refuse_maker
 from catalogue.certificates.rated import find_rated, rated_of
 from catalogue.certificates.rules import (
     CertificateRefused,
@@ -167,6 +168,8 @@ def decide_correction(*, correction: Correction, agrees: bool, by: User) -> Corr
         raise CertificateRefused("decided")
     if agrees and correction.asked_by_id == by.pk:
         raise CertificateRefused("own")
+    if agrees:
+        refuse_maker(by, [certificate.product_id])
     move(correction, wanted, decided_by=by, decided_at=timezone.now())
     if agrees:
         make(correction, certificate)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.certificates.models import Certificate, RatedLink, RatedProduct
+from catalogue.certificates.outsiders import refuse_maker
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.certificates.services import sync_stars
 from catalogue.models import Product
@@ -70,6 +71,7 @@ def decide_link(*, link: RatedLink, agrees: bool, by: User) -> RatedLink:
     if agrees and link.asked_by_id == by.pk:
         raise CertificateRefused("own")
     if agrees:
+        refuse_maker(by, [rated.product_id, link.product_id])
         check_link(rated, link.product)
         tie(rated, link.product)
     move(link, wanted, decided_by=by, decided_at=timezone.now())

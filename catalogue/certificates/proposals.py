@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from catalogue.certificates.corrections import FIELDS, LATER, as_kept, from_kept
 from catalogue.certificates.decisions import check_decision, decision_named_by, is_on_file
 from catalogue.certificates.models import Certificate, Proposal, RatedProduct
+from catalogue.certificates.outsiders import refuse_maker
 from catalogue.certificates.rated import check_code, check_is_new, enter_rated
 from catalogue.certificates.rules import (
     CertificateRefused,
@@ -114,6 +115,7 @@ def enter_grant(proposal: Proposal) -> None:
     """Grant what was proposed. Raises CertificateRefused."""
     values = {name: from_kept(name, kept) for name, kept in proposal.facts.items()}
     rated = values.pop("product")
+    refuse_maker(proposal.decided_by, [rated.product_id])
     certificate = Certificate(rated=rated, product=rated.product, **values)
     proposal.certificate = grant_certificate(
         certificate=certificate,

@@ -26,6 +26,7 @@ from catalogue.certificates.models import (
     RatedEvent,
     RatedProduct,
 )
+from catalogue.certificates.outsiders import refuse_maker
 from catalogue.certificates.proposals import ask, key_from, typed
 from catalogue.certificates.rated import search_text_of
 from catalogue.certificates.rules import (
@@ -112,6 +113,7 @@ def read_fact(name: str, text: str | None) -> Any:
 def enter_rated_facts(proposal: Proposal) -> None:
     """Give a rated product the facts that were asked for. Raises CertificateRefused."""
     rated = lock_rated(proposal.rated)  # type: ignore[arg-type]
+    refuse_maker(proposal.decided_by, [rated.product_id])
     check_unmoved(rated, proposal.facts)
     for name, (_old, new) in proposal.facts.items():
         setattr(rated, name, read_fact(name, new))
@@ -197,6 +199,7 @@ def enter_decision_facts(proposal: Proposal) -> None:
     decision = locked.get(proposals=proposal)
     list(decision.certificates.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     held = corrected(decision, proposal.facts)
+    refuse_maker(proposal.decided_by, [each.product_id for each in held])
     decision.save(update_fields=[*proposal.facts, "number_folded", "authority_folded"])
     copied = {name: fact for name, fact in COPIES.items() if fact in proposal.facts}
     Certificate.objects.bulk_update(held, list(copied), batch_size=AT_ONCE)
@@ -215,6 +218,7 @@ def enter_decision_facts(proposal: Proposal) -> None:
         ),
         batch_size=AT_ONCE,
     )
+    touch("product", [each.product_id for each in held if each.product_id])  # found by its number
 
 
 def made_corrections(decision: Decision) -> QuerySet[Proposal]:

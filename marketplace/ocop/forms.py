@@ -69,6 +69,9 @@ REASONS = {
     "open": gettext_lazy("A correction of this certificate waits for a second person already."),
     "moved": gettext_lazy("The certificate has changed meanwhile. Please look at it again."),
     "own": gettext_lazy("A second person has to confirm what you asked for."),
+    "works_there": gettext_lazy(
+        "You work for the maker of this: another officer has to confirm it."
+    ),
     "decided": gettext_lazy("Somebody has decided on this already."),
 }
 # Beside which field a reason is said; the others stand above the form.

@@ -31,6 +31,7 @@ WHY: dict[str, Any] = {
         "The register says something else of this product: ask for a correction there, or leave "
         "the cell empty."
     ),
+    "several": gettext_lazy("Several products on file have this name and holder: write the code."),
     "twice": gettext_lazy("A row above is about the same product and decision."),
     "differs": gettext_lazy(
         "This certificate is on file with other facts: ask for a correction there."

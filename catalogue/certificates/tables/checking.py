@@ -2,6 +2,7 @@
 
 code of a product on file, decision 12/QĐ-UBND       created: its certificate
 no code, a name and a holder of the commune on file  created: that product's certificate
+no code, several of that name and holder             refused ("several"): the code tells which
 no code, nobody of that name                         created: the product, and its certificate
 a certificate by that decision, all facts the same   unchanged
 the same, another number of stars                    refused ("differs"): that is a correction
@@ -135,7 +136,11 @@ def find_thing(asked: Asked, cells: Cells, known: Known) -> RatedProduct | Produ
 def like_or_new(asked: Asked, cells: Cells, known: Known) -> RatedProduct | None:
     commune = known.communes.get(as_code(cells.get("commune", "")))
     like = likeness_of(cells.get("name", ""), cells.get("holder_name", ""))
+    if commune is not None and (commune.pk, like) in known.several:
+        asked.refuse("code", "several")
+        return None
     if commune is not None and (rated := known.like.get((commune.pk, like))):
+        refuse_other_facts(asked, cells, rated, known)
         return rated
     return new_rated(asked, cells, known, (commune.pk if commune else 0, like), "")
 

@@ -52,6 +52,7 @@ class Known:
         self.kinds = by_name(HolderKind)
         self.rated = self.rated_by_code()
         self.products = self.products_by_code()
+        self.several: set[Like] = set()  # what more than one on file is like
         self.like = self.rated_by_likeness()
         self.certificates = self.certificates_by_number()
         self.decisions = self.decision_days()
@@ -91,13 +92,14 @@ class Known:
         }
         places = {commune for commune, _likeness in wanted}
         rows = RatedProduct.objects.filter(commune__in=places)
-        found = {
-            (commune, likeness): pk
-            for pk, commune, name, holder in rows.values_list(
-                "pk", "commune_id", "name", "holder_name"
-            ).iterator()
-            if (commune, (likeness := likeness_of(name, holder))) in wanted
-        }
+        found: dict[Like, int] = {}
+        facts = rows.values_list("pk", "commune_id", "name", "holder_name")
+        for pk, commune, name, holder in facts.iterator():
+            like = commune, likeness_of(name, holder)
+            if like in found:
+                self.several.add(like)
+            if like in wanted:
+                found[like] = pk
         by_pk: dict[int, RatedProduct] = {}
         for part in portions(found.values()):
             by_pk |= RatedProduct.objects.select_related("product", "ocop_set").in_bulk(part)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from catalogue.certificates.granting import give_codes, grant_all, is_new, rated_of
 from catalogue.certificates.models import Proposal, ProposalRow, RatedProduct
+from catalogue.certificates.outsiders import refuse_maker
 from catalogue.certificates.proposals import key_from
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.certificates.tables.checking import Asked, check_rows
@@ -113,6 +114,7 @@ def enter_table(proposal: Proposal) -> None:
         raise CertificateRefused("rows_moved")
     made = [each for each in checked if each.certificate is not None]
     certificates: list[Any] = [each.certificate for each in made]
+    refuse_maker(proposal.decided_by, [each.product_id for each in certificates])
     new = {
         id(each.rated): (each.rated, each.decision_date.year)
         for each in certificates

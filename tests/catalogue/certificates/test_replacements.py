@@ -15,8 +15,9 @@ from catalogue.certificates.replacements import (
 )
 from catalogue.certificates.rules import CertificateRefused
 from catalogue.models import OcopSet
+from catalogue.search.models import Waiting
 from tests import factories
-from tests.catalogue.certificates.certificates import days, today
+from tests.catalogue.certificates.certificates import days, today, touched
 from tests.clock import read
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ def test_a_decision_and_its_certificates_say_what_the_paper_says(held, officer, 
     assert Decision.objects.get().number == "12/QĐ-UBND"
     with pytest.raises(CertificateRefused, match="own"):
         agree(asked, officer)
+    Waiting.objects.all().delete()
 
     agree(asked, second)
     agree(asked, second)
@@ -72,6 +74,7 @@ def test_a_decision_and_its_certificates_say_what_the_paper_says(held, officer, 
             "decision_date": [str(day + days(1)), str(day)],
         }
     assert list(made_corrections(decision)) == [asked]
+    assert touched() >= {held.product_id, other.product_id}  # the shop finds them by the number
 
 
 @pytest.mark.parametrize(

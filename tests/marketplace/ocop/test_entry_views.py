@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.certificates.models import Certificate, Decision, Proposal
+from marketplace.accounts.models import User
 from tests import factories
 from tests.marketplace.ocop.desk import (
     ENTRIES,
@@ -48,6 +49,15 @@ def test_who_entered_it_does_not_confirm_it_by_any_form(office, asked):
     assert messages_of(said) == ["A second person has to confirm what you asked for."]
     assert not Certificate.objects.exists()
     assert messages_of(answered(asked, office, refuse="1")) == ["You took it back."]
+
+
+def test_an_officer_who_works_for_its_maker_does_not_confirm_it(asked, product):
+    browser = second()
+    person = User.objects.get(email="second@example.com")
+    product.producer.memberships.create(user=person, role="owner")
+    said = messages_of(answered(asked, browser))
+    assert said == ["You work for the maker of this: another officer has to confirm it."]
+    assert not Certificate.objects.exists()
 
 
 def test_sent_back_with_a_reason_it_is_entered_anew(office, asked):

@@ -19,12 +19,13 @@ def test_every_problem_of_a_row_has_its_sentence():
 
 
 def test_a_problem_is_said_with_its_column():
-    row = ProposalRow(problems=[["stars", "required"], ["level", "district"]])
+    problems = [["stars", "required"], ["level", "district"], ["code", "several"]]
     with override("en"):
-        told = problems_of(row)
+        told = problems_of(ProposalRow(problems=problems))
     assert told == [
         ("Stars", "It is missing."),
         ("Level", "Districts decided until June 2025 only."),
+        ("Code", "Several products on file have this name and holder: write the code."),
     ]
 
 

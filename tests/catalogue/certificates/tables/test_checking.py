@@ -83,13 +83,26 @@ def test_a_shorter_term_is_taken_with_a_note():
 def test_products_on_file_are_found_by_code_or_by_name():
     rated = factories.make_rated(code="X-1")
     like = factories.make_rated(
-        "Chè Suối Giàng", holder_name="Hộ Lê Văn A", ocop_set=rated.ocop_set
+        "Chè Suối Giàng",
+        holder_name="Hộ Lê Văn A",
+        holder_kind="household",
+        ocop_set=rated.ocop_set,
     )
     sold = factories.make_product()
     named = checked(of(rated), row(name="CHÈ  suối giàng"), of(sold))
     assert [each.certificate and each.certificate.product for each in named] == [None, None, sold]
     assert [each.certificate.rated for each in named[:2]] == [rated, like]
     assert checked(of(sold))[0].certificate.product == sold
+
+
+def test_a_name_alone_changes_no_facts_and_chooses_between_no_two():
+    facts = {"holder_name": "Hộ Lê Văn A", "holder_kind": "household"}
+    factories.make_rated("Chè Suối Giàng", **facts)
+    assert told(row(ocop_set="12")) == [("refused", ("ocop_set", "other_facts"))]
+    other = factories.make_rated("Chè Suối Giàng", code="X-2", **facts)
+    assert told(row()) == [("refused", ("code", "several"))]
+    (asked,) = checked(row(code="X-2"))
+    assert asked.certificate.rated == other
 
 
 def test_facts_of_a_product_on_file_are_not_changed_by_a_table():
