@@ -27,7 +27,7 @@ from marketplace.frame.screens import asked_text, form_page, page_of
 from marketplace.ocop.access import officers_only
 from marketplace.ocop.entry_views import entry_before
 from marketplace.ocop.forms import REASONS, say_refusal
-from marketplace.ocop.words import in_words
+from marketplace.ocop.words import all_in_words
 
 
 class RatedForm(forms.ModelForm):
@@ -183,15 +183,14 @@ def file_of(request: PersonRequest, found: RatedProduct, form: LinkForm) -> dict
     today = timezone.localdate()
     held = found.certificates.select_related("rated__product", "law").order_by("-issued_on", "-pk")
     stated = [(row, row.state_on(today)) for row in held]
+    events = list(found.events.select_related("asked_by", "by"))
     return {
         "rated": found,
         "entries": [(row, state.label, Certificate.TONES[state]) for row, state in stated],
         "waiting": [
             (each, each.asked_by == request.user) for each in waiting_links().filter(rated=found)
         ],
-        "events": [
-            (each, in_words(each.changes)) for each in found.events.select_related("asked_by", "by")
-        ],
+        "events": list(zip(events, all_in_words(each.changes for each in events), strict=True)),
         "past": found.links.exclude(decided_at=None).select_related(
             "product", "asked_by", "decided_by"
         ),

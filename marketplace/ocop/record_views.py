@@ -16,7 +16,7 @@ from catalogue.origin.events import signing
 from catalogue.origin.lots.queries import certificate_uri
 from marketplace.frame.access import for_audience
 from marketplace.frame.page_cache import public_page
-from marketplace.ocop.words import in_words
+from marketplace.ocop.words import all_in_words, in_words
 
 # The words of the page, for machines too: what is known, and what cannot be.
 WORDS = gettext_lazy(
@@ -35,11 +35,12 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "ocop/unknown.html", {"code": code, "today": today}, status=404)
     if found.code != code:
         return redirect("ocop:record", found.code, permanent=True)
+    corrected = all_in_words(each.changes for each in found.corrections)
     context = {
         "record": found,
         "product": found.product,
         "entries": [(each, told_steps(each)) for each in found.entries],
-        "corrections": [(each, in_words(each.changes)) for each in found.corrections],
+        "corrections": list(zip(found.corrections, corrected, strict=True)),
         "has_stars": found.has_stars,
         "certificate": found.current,
         "certificate_state": found.state,

@@ -1,6 +1,7 @@
 """What changed in a certificate, as people read it."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,12 +25,45 @@ class Change(NamedTuple):
     new: str
 
 
+class Names(NamedTuple):
+    """What communes and sets are called that changes name, by code and by number."""
+
+    communes: dict[str, str]
+    sets: dict[str, str]
+
+
+def names_in(facts: Iterable[tuple[str, Any]]) -> Names:
+    """Read the names of communes and sets among (field, kept value); two queries at most."""
+    kept: dict[str, set[str]] = {"commune": set(), "ocop_set": set()}
+    for name, value in facts:
+        if name in kept and value is not None:
+            kept[name].add(str(value))
+    communes = Commune.objects.of_today().filter(code__in=kept["commune"])
+    sets = OcopSet.objects.filter(number__in=kept["ocop_set"])
+    return Names(
+        {each.code: each.name for each in communes},
+        {str(each.number): each.name for each in sets},
+    )
+
+
 def in_words(changes: dict[str, Any]) -> list[Change]:
     """Read the changes of an event or a correction; an extension names the day of its file."""
+    return all_in_words([changes])[0]
+
+
+def all_in_words(rows: Iterable[dict[str, Any]]) -> list[list[Change]]:
+    """Read the changes of many events; what they name is read once for all of them."""
+    rows = list(rows)
+    pairs = ((name, each) for row in rows if "filed_on" not in row for name, each in row.items())
+    names = names_in((name, value) for name, pair in pairs for value in pair)
+    return [told(changes, names) for changes in rows]
+
+
+def told(changes: dict[str, Any], names: Names) -> list[Change]:
     if filed := changes.get("filed_on"):
         return [Change(_("The late re-rating was filed on"), "", day_of(filed))]
     return [
-        Change(label_of(name), value_of(name, old), value_of(name, new))
+        Change(label_of(name), value_of(name, old, names), value_of(name, new, names))
         for name, (old, new) in changes.items()
     ]
 
@@ -46,16 +80,14 @@ def label_of(name: str) -> str:
     return str(field.verbose_name)
 
 
-def value_of(name: str, kept: str | None) -> str:
+def value_of(name: str, kept: str | None, names: Names) -> str:
     """Say a kept value as the pages say it."""
     if kept is None:
         return "—"
     if name == "commune":
-        found = Commune.objects.of_today().filter(code=kept).first()
-        return f"{found.name} ({kept})" if found else kept
+        return f"{names.communes[kept]} ({kept})" if kept in names.communes else kept
     if name == "ocop_set":
-        ocop_set = OcopSet.objects.filter(number=kept).first()
-        return f"{kept}. {ocop_set.name}" if ocop_set else kept
+        return f"{kept}. {names.sets[kept]}" if kept in names.sets else kept
     if name == "holder_kind":
         return str(HolderKind(kept).label)
     if name == "level":
@@ -67,8 +99,9 @@ def value_of(name: str, kept: str | None) -> str:
 
 def facts_in_words(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """Read the facts of an entry that waits, without those that it leaves open."""
+    names = names_in(facts.items())
     return [
-        (label_of(name), value_of(name, str(kept)))
+        (label_of(name), value_of(name, str(kept), names))
         for name, kept in facts.items()
         if kept not in (None, "", 0)
     ]

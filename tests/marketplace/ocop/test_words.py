@@ -3,7 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from marketplace.ocop.words import in_words
+from marketplace.ocop.words import all_in_words, in_words
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,18 @@ def test_change_is_told_as_the_pages_say_it(changes, told):
 
 def test_grant_changes_nothing():
     assert in_words({}) == []
+
+
+@pytest.mark.django_db
+def test_communes_and_sets_of_many_changes_are_read_once(django_assert_num_queries):
+    rows = [
+        {"commune": ["00577", "00103"], "ocop_set": ["11", None]},
+        {"commune": ["99999", "00577"]},
+        {"ocop_set": ["12", "11"]},
+    ]
+    with override("en"), django_assert_num_queries(2):
+        told = all_in_words(rows)
+    bat_trang, kept = factories.commune().name, [each[0][1:] for each in told]
+    assert kept[1] == ("99999", f"{bat_trang} (00577)")
+    assert kept[2][0].startswith("12. ")
+    assert told[0][1].new == "—"
