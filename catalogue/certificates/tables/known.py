@@ -94,8 +94,8 @@ class Known:
         rows = RatedProduct.objects.filter(commune__in=places)
         found: dict[Like, int] = {}
         facts = rows.values_list("pk", "commune_id", "name", "holder_name")
-        for pk, commune, name, holder in facts.iterator():
-            like = commune, likeness_of(name, holder)
+        for pk, place, name, holder in facts.iterator():
+            like: Like = (place, likeness_of(name, holder))
             if like in found:
                 self.several.add(like)
             if like in wanted:
