@@ -10,6 +10,7 @@ from catalogue.certificates import (
     corrections,
     decisions,
     linking,
+    outsiders,
     proposals,
     rated,
     replacements,
@@ -132,7 +133,7 @@ def test_same_entry_twice_is_one_certificate(office, product):
 def test_every_reason_is_a_sentence():
     """Whatever the services refuse with is a key of REASONS."""
     sources = [confirming, corrections, decisions, linking, proposals, rated, rules, services]
-    sources += [replacements, tables]
+    sources += [outsiders, replacements, tables]
     raised = {
         reason
         for source in sources
