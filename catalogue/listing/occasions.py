@@ -189,7 +189,7 @@ def occasions_of(text: str, known: Container[str]) -> tuple[str, tuple[str, ...]
     for pattern in PATTERNS:
         for match in pattern.finditer(text):
             code = meant_by(match)
-            if code in known:
+            if code is not None and code in known:
                 return rest_of(f"{text[: match.start()]} {text[match.end() :]}"), (code,)
     return text, ()
 
@@ -200,9 +200,12 @@ def rest_of(text: str) -> str:
     return "" if set(fold(rest).split()) <= OF_HERE else rest
 
 
-def meant_by(match: re.Match[str]) -> str:
-    """Which occasion is meant: the one that is named, else what suits who gets it."""
+def meant_by(match: re.Match[str]) -> str | None:
+    """Which occasion is meant: the one that is named, else what suits who gets it.
+
+    None where letters of other alphabets only look alike: a pattern takes ı for i, ſ for s.
+    """
     said = match.groupdict()
     if name := said.get("name"):
-        return CODES[fold(name)]
-    return WHO[fold(said["who"])] if said.get("who") else GIFT
+        return CODES.get(fold(name))
+    return WHO.get(fold(said["who"])) if said.get("who") else GIFT

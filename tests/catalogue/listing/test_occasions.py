@@ -98,3 +98,9 @@ def test_the_longest_text_is_read_at_once():
     for text in hostile:
         occasions_of(text[:MAX_QUERY], KNOWN)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["\u0131mlek", "\u017fouvenir", "w\u0131fe gift"])
+def test_letters_that_only_look_alike_name_no_occasion(text):
+    """A pattern that minds no capitals takes a dotless i for an i, a long s for an s."""
+    assert occasions_of(text, KNOWN) in ((text, ()), ("w\u0131fe", ("gift",)))
