@@ -1,4 +1,4 @@
-"""Servers that are no help: one that accepts and never answers, one that is not there."""
+"""Servers that are no help: one never answers, one breaks off, one is not there."""
 
 import socket
 import threading
@@ -27,6 +27,29 @@ def silent_server() -> Iterator[int]:
         listener.close()
         for connection in held:
             connection.close()
+
+
+@contextmanager
+def broken_server(said: bytes) -> Iterator[int]:
+    """Read what one client sends, say these bytes and hang up; give the port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        connection, _address = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(said)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65_536):  # else what was not read yet resets the line
+                pass
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+        thread.join(5)
 
 
 def closed_port() -> int:

@@ -26,6 +26,7 @@ from marketplace.purchases.consignments import (
     withdraw,
 )
 from marketplace.purchases.models import Parcel
+from marketplace.purchases.services import MoveRefused
 from marketplace.shipping.carriers.interface import CarrierRefused, CarrierSilent, Stage
 from marketplace.shipping.carriers.named import machines
 
@@ -50,7 +51,7 @@ def watch_consignments() -> int:
             look_at(row)
         except CarrierSilent:
             on.discard(row.carrier)
-        except (CarrierRefused, ConsignmentRefused) as refusal:
+        except (CarrierRefused, ConsignmentRefused, MoveRefused) as refusal:
             logger.warning("booking %s: %s", row.reference, type(refusal).__name__)
         looked += 1
     return looked

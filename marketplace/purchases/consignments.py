@@ -32,6 +32,7 @@ from marketplace.shipping.carriers.interface import (
     CarrierRefused,
     CarrierSilent,
     Good,
+    KeyRefused,
     Machine,
     Offer,
     Party,
@@ -120,32 +121,37 @@ def book(
     an answer. Raises MoveRefused, ConsignmentRefused.
     """
     machine_of(carrier)
-    row = remember(order, by, carrier, units, weight_g=weight_g, **sizes(box))
-    return ask(row) if row.is_asked else row
+    row, is_new = remember(order, by, carrier, units, weight_g=weight_g, **sizes(box))
+    return ask(row, is_new=is_new) if row.is_asked else row
 
 
 @transaction.atomic
 def remember(
     order: Any, by: User, carrier: str, units: Mapping[int, int], **facts: int
-) -> Consignment:
-    """Keep that a carrier is to be asked; the same that stands already is given again."""
+) -> tuple[Consignment, bool]:
+    """Keep that a carrier is to be asked, or find the same that stands; whether it is new."""
     order = order_with_goods(lock_order(order.pk).pk)
     wanted = consignment_for(order, carrier, units, **facts)
     for known in order.consignments.filter(state__in=Consignment.OPEN, parcel=None):
         same = ("carrier", "units", "to_collect", *facts)
         if all(getattr(known, name) == getattr(wanted, name) for name in same):
-            return known
+            return known, False
         raise ConsignmentRefused(_("A carrier is booked for this order: withdraw that first."))
     wanted.by = by
     wanted.save()
-    return wanted
+    return wanted, True
 
 
-def ask(row: Consignment) -> Consignment:
-    """Ask the carrier of a booking, again if need be, and note what it says."""
+def ask(row: Consignment, *, is_new: bool = False) -> Consignment:
+    """Ask the carrier of a booking, again if need be, and note what it says.
+
+    A key that is refused when it is asked again says nothing of the first time.
+    """
     shipment = shipment_of(row, order_with_goods(row.order_id))
     try:
         booked = machine_of(row.carrier).book(shipment)
+    except KeyRefused as refusal:
+        return note(row, Consignment.State.REFUSED, words=str(refusal)[:300]) if is_new else row
     except CarrierRefused as refusal:
         return note(row, Consignment.State.REFUSED, words=str(refusal)[:300])
     except CarrierSilent:

@@ -46,6 +46,10 @@ class CarrierRefused(Exception):
     """The carrier understood and said no; its text is the carrier's own, often Vietnamese."""
 
 
+class KeyRefused(CarrierRefused):
+    """It does not know the market, so it did not look: what it took on before stands."""
+
+
 class Party(NamedTuple):
     """Who sends or receives: a Vietnamese address of today, without districts."""
 

@@ -8,13 +8,14 @@ import json
 import urllib.error
 import urllib.request
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from marketplace.frame.outside import PAGE_SECONDS, Outside, Resting, is_on_page
-from marketplace.shipping.carriers.interface import CarrierRefused, CarrierSilent
+from marketplace.shipping.carriers.interface import CarrierRefused, CarrierSilent, KeyRefused
 
 TIMEOUT_SECONDS = 12  # for the clock; who waits for a page has less patience
 MOST_BYTES = 5_000_000  # of an answer; a label has some 100 kB
@@ -76,7 +77,7 @@ class Wire:
         except Resting as rest:
             raise CarrierSilent(str(rest)) from rest
         if answer.status in REFUSED_KEYS:
-            raise CarrierRefused(
+            raise KeyRefused(
                 _("It does not take the market\u2019s key. Please tell the market\u2019s staff.")
             )
         return answer
@@ -85,18 +86,24 @@ class Wire:
     def answer_to(request: urllib.request.Request) -> Answer:
         seconds = PAGE_SECONDS if is_on_page() else TIMEOUT_SECONDS
         try:
-            with OPENER.open(request, timeout=seconds) as response:
-                return read(response, response.status)
-        except urllib.error.HTTPError as error:
-            with error:
-                answer = read(error, error.code)
-            if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or (
-                answer.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT)
-            ):
-                raise CarrierSilent(f"HTTP {answer.status}") from None
-            return answer
-        except (OSError, ValueError) as error:  # URLError is an OSError, a broken line, too
+            answer = answered(request, seconds)
+        except (OSError, ValueError, HTTPException) as error:  # URLError is an OSError
             raise CarrierSilent(type(error).__name__) from None
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or (
+            answer.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT)
+        ):
+            raise CarrierSilent(f"HTTP {answer.status}")
+        return answer
+
+
+def answered(request: urllib.request.Request, seconds: float) -> Answer:
+    """Give what came, whatever its status; raises what a line that breaks raises, at any sign."""
+    try:
+        with OPENER.open(request, timeout=seconds) as response:
+            return read(response, response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return read(error, error.code)
 
 
 def is_silence(error: Exception) -> bool:

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from marketplace.aftersale import consigned
 from marketplace.aftersale.consigned import BETWEEN, LOST_AFTER, watch_consignments
 from marketplace.aftersale.models import CashCollection
 from marketplace.purchases.consignment_models import Consignment
 from marketplace.purchases.parcels import correct_parcel
-from marketplace.purchases.services import ship_order
+from marketplace.purchases.services import MoveRefused, ship_order
 from tests.booked import booked, to_pack
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,22 @@ def test_without_a_key_nobody_is_asked(order, owner, stand_in, settings):
     stand_in.asked.clear()
     assert (turn_the_clock(), stand_in.asked) == (0, [])
     assert Consignment.objects.filter(at__lt=timezone.now()).count() == 1
+
+
+def test_a_parcel_that_is_noted_otherwise_meanwhile_stops_no_other(
+    product, order, owner, stand_in, monkeypatch
+):
+    rows = [handed_over(each, owner) for each in (order, to_pack(product, owner))]
+    for row in rows:
+        stand_in.states[row.tracking_code] = "delivered"
+    real = consigned.deliver
+
+    def came_back(*, parcel) -> None:
+        if parcel == rows[0].parcel:
+            raise MoveRefused("refused")
+        real(parcel=parcel)
+
+    monkeypatch.setattr(consigned, "deliver", came_back)
+    assert turn_the_clock() == 2
+    rows[1].parcel.refresh_from_db()
+    assert rows[1].parcel.is_delivered

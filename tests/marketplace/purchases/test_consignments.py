@@ -218,7 +218,7 @@ def test_of_a_lost_answer_the_carrier_is_asked_before_it_is_given_up(order, owne
 
 
 def test_who_hears_the_answer_second_changes_nothing(order, owner, stand_in):
-    row = remember(
+    row, _is_new = remember(
         order, owner, "GHN", {order.lines.get().pk: 3}, weight_g=1500, **consignments.sizes(BOX)
     )
     other = Consignment.objects.get(pk=row.pk)
@@ -248,3 +248,22 @@ def test_numbers_are_written_as_they_are_dialled():
         "+6121",
         "",
     ]
+
+
+def test_a_key_that_is_refused_later_says_nothing_of_a_lost_answer(order, owner, stand_in):
+    """The carrier may have taken it: another booking would send two couriers."""
+    stand_in.says["/create"] = (502, {})
+    row = booked(order, owner)
+    stand_in.says["/create"] = (401, {})
+    assert (booked(order, owner).state, ask(row).state) == ("asked", "asked")
+    with pytest.raises(ConsignmentRefused, match=r"withdraw that first"):
+        booked(order, owner, "GHTK")
+    del stand_in.says["/create"]
+    assert ask(row).is_booked
+
+
+def test_a_key_that_is_refused_at_first_leaves_the_order_free(order, owner, stand_in):
+    stand_in.says["/create"] = (401, {})
+    row = booked(order, owner)
+    assert (row.state, "key" in row.words) == ("refused", True)
+    assert booked(order, owner, "GHTK").is_booked

@@ -9,7 +9,7 @@ from marketplace.frame.outside import FAILURES, Outside
 from marketplace.shipping.carriers import wire
 from marketplace.shipping.carriers.interface import CarrierRefused, CarrierSilent
 from tests import carriers
-from tests.silence import closed_port, silent_server
+from tests.silence import broken_server, closed_port, silent_server
 
 SECRET = "a-key-that-nobody-reads"
 
@@ -102,3 +102,17 @@ def test_the_first_words_that_say_something_are_given():
 
 def test_a_part_of_what_is_no_object_is_nothing():
     assert (wire.part({"a": 1}, "a"), wire.part([], "a"), wire.part(None, "a")) == (1, None, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{",
+        b"HTTP/1.1 400 Bad\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{",
+        b"what\r\n\r\n",
+    ],
+    ids=["cut off", "refusal cut off", "no HTTP"],
+)
+def test_an_answer_that_breaks_off_is_silence(said):
+    with broken_server(said) as port, pytest.raises(CarrierSilent):
+        wire_to(port).post("/x", {})
