@@ -61,3 +61,12 @@ def test_words_without_a_network_hold_nothing_of_their_reader(client, buyer):
     answer = client.get("/id/offline/")
     assert "Tidak ada koneksi" in answer.content.decode()
     assert buyer.email not in answer.content.decode()
+
+
+def test_every_way_to_sign_out_leaves_nothing_behind(client, buyer):
+    """offline.js takes the kept purchase away when such a form is sent."""
+    client.force_login(buyer)
+    for path in ("/en/account/logout/", "/en/account/sessions/"):
+        page = client.get(path).content.decode()
+        [form] = re.findall(r'<form[^>]*action="/en/account/logout/"[^>]*>', page)
+        assert "data-leaves" in form
