@@ -242,6 +242,7 @@ def opened_days(request: PersonRequest) -> HttpResponse:
     """List the days on which the page of a product was opened."""
     asked, producer = asked_of(request), producer_of(request)
     rows = openings(producer, first_day(asked, timezone.localdate()))
+    rows = rows.order_by("-day", "-times", "pk")
     if asked.product is not None:
         rows = rows.filter(product=asked.product)
     context = {

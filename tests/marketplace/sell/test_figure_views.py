@@ -135,6 +135,7 @@ def test_from_view_to_order_counts_orders_since_views_are_counted(shop, product)
     assert shop.get(LINES + row.lines).context["page"].paginator.count == 2
     days = shop.get(f"{PAGE}opened/{row.days}")
     assert [each.times for each in days.context["page"]] == [10, 30]
+    assert days.context["page"].paginator.object_list.query.order_by[-1] == "pk"  # no row twice
     header, line = rows_of(shop.get(f"{PAGE}views.csv"))
     assert header[1:] == ["Page opened", "Orders", "Orders per 100 times opened"]
     assert line == [product.title, "40", "2", "5.0"]
