@@ -99,33 +99,37 @@ def ask(
     refuse_lines(producer, asked, wishes.place)
     address = (user.email if user else asker.email).strip().lower()
     text, message = said(wishes.text), said(wishes.gift_message)
-    waiting = Quote.objects.filter(email=address, state__in=(State.UNPROVEN, State.OPEN))
-    if known := same_as(waiting.filter(producer=producer, text=text), asked):
+    said_so: dict[str, Any] = {
+        "producer": producer,
+        "asked_by": user,
+        "kind": asker.kind,
+        "name": cleaned(asker.name),
+        "email": address,
+        "phone": asker.phone,
+        "company": cleaned(asker.company),
+        "tax_code": asker.tax_code,
+        "company_address": cleaned(asker.company_address),
+        "going_to": wishes.place.value,
+        "wanted_on": wishes.wanted_on,
+        "text": text,
+        "gift_sender": cleaned(wishes.gift_sender),
+        "gift_message": message,
+    }
+    # What somebody else asks under an address and never proves stands in nobody's way.
+    waits = (State.OPEN,) if user else (State.UNPROVEN, State.OPEN)
+    if known := same_as(Quote.objects.filter(**said_so, state__in=waits), asked):
         return known
-    if waiting.count() >= MOST_WAITING:
+    if Quote.objects.filter(email=address, state__in=waits).count() >= MOST_WAITING:
         if user:
             raise TooManyAsked(count=MOST_WAITING)
         return None
     now = timezone.now()
     made = Quote.objects.create(
         number=f"Q{new_number(timezone.localtime(now))}",
-        producer=producer,
-        asked_by=user,
         state=State.OPEN if user else State.UNPROVEN,
-        kind=asker.kind,
-        name=cleaned(asker.name),
-        email=address,
-        phone=asker.phone,
-        company=cleaned(asker.company),
-        tax_code=asker.tax_code,
-        company_address=cleaned(asker.company_address),
         language=language,
-        going_to=wishes.place.value,
-        wanted_on=wishes.wanted_on,
-        text=text,
-        gift_sender=cleaned(wishes.gift_sender),
-        gift_message=message,
         last_at=now,
+        **said_so,
     )
     QuoteLine.objects.bulk_create(
         QuoteLine(

@@ -1,7 +1,7 @@
 """A quote is asked for, proven and withdrawn; neither side reads where the other lives."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -194,3 +194,31 @@ def test_wishes_are_kept_as_they_were_said(producer, buyer):
         FIRM.company,
         FIRM.tax_code,
     )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"wishes": Wishes(place=Place("VN", "79"), text=TEXT)},
+        {"wishes": Wishes(place=HANOI, text=TEXT, gift_message="Chúc mừng.")},
+        {"wishes": Wishes(place=HANOI, text=TEXT, wanted_on=date(2031, 1, 1))},
+        {"asker": replace(FIRM, company="Công ty Khác")},
+    ],
+)
+def test_the_same_goods_for_another_place_day_or_name_are_another_enquiry(producer, buyer, changes):
+    vase = factories.make_product(producer, stock=100)
+    first = asked(producer, (vase, 30), user=buyer)
+    for _twice in range(2):
+        asked(producer, (vase, 30), user=buyer, **changes)
+    assert (Quote.objects.count(), Quote.objects.filter(pk=first.pk).count()) == (2, 1)
+
+
+def test_what_a_guest_asks_under_an_address_stands_in_nobody_s_way(producer, owner, buyer):
+    """Whose address it is asks on, whatever others asked under it and never proved."""
+    vase = factories.make_product(producer, stock=100)
+    guest = replace(FIRM, email=buyer.email)
+    for number in range(MOST_WAITING):
+        assert asked(producer, (vase, 30 + number), asker=guest).is_unproven
+    made = asked(producer, (vase, 30), user=buyer)
+    assert (made.is_open, made.asked_by) == (True, buyer)
+    assert ("producer_quote", "new", owner.email) in letters()
