@@ -22,6 +22,7 @@ from marketplace.purchases.placement import (
     NO_INVOICE,
     Buyer,
     Delivery,
+    EmptyBasket,
     Invoice,
     OutOfStock,
     PaymentChoice,
@@ -83,6 +84,8 @@ def accept_quote(
             return purchase
     except PriceChanged as refusal:
         raise HasChanged from refusal
+    except EmptyBasket as refusal:  # its goods are not in the catalogue any more
+        raise NotQuoted from refusal
     except OutOfStock as refusal:
         tell_short(quote, refusal.lines)
         raise NotThere(refusal.lines) from refusal
@@ -142,5 +145,4 @@ def line_of(basket, line: QuoteLine):
 @transaction.atomic
 def tell_short(quote: Quote, lines: list[PackageLine]) -> None:
     """Tell the maker, once an offer and day, that somebody would buy what is not there."""
-    goods = [(line.available or 0, line.quantity, line.title) for line in lines if line.is_short]
-    tell_maker(quote, "quote_short", goods=goods)
+    tell_maker(quote, "quote_short", short=[line for line in lines if line.is_short])

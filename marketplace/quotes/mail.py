@@ -1,5 +1,6 @@
 """Mails of a quote: what happened, its number and a link, never where the other side lives."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from marketplace.frame.money import format_dong
 from marketplace.notices.services import News, Reader
 from marketplace.producers.readers import link_to
 from marketplace.purchases.mail import queue_mail
+from marketplace.purchases.packages import PackageLine
 from marketplace.purchases.told import Values, tell
 from marketplace.quotes.models import Quote
 from marketplace.quotes.tokens import link_of
@@ -38,22 +40,27 @@ def mail_asker(quote: Quote, step: str) -> None:
     )
 
 
-def tell_maker(quote: Quote, kind: str, goods: list[tuple[int, int, str]] | None = None) -> None:
+def tell_maker(quote: Quote, kind: str, short: Iterable[PackageLine] = ()) -> None:
     """Tell the maker's people who sell: quote_new, _withdrawn, _accepted, _lapsed, _short.
 
-    `goods`: how many there are, how many are asked for, of what.
+    Of what is `short` they read how many there are, how many are asked for, of what; goods are
+    called so as each reader's language calls them.
     """
     stamp = f"{timezone.localdate():%Y%m%d}" if kind == "quote_short" else ""
     key = "-".join(filter(None, [kind.replace("_", "-"), quote.number, f"{quote.revision}", stamp]))
-    lines: list[Any] = [(line.quantity, line.title) for line in quote.lines.all()]
+    lines = list(quote.lines.select_related("product", "stockrecord__variant"))
 
     def values_for(_news: News, reader: Reader) -> Values:
+        with override(reader.language):
+            goods: list[list[Any]] = [
+                [line.available or 0, line.quantity, line.title] for line in short
+            ] or [[line.quantity, line.title] for line in lines]
         return {
             "step": kind.removeprefix("quote_"),
             "number": quote.number,
             "name": quote.company or quote.name,
             "text": quote.text,
-            "goods": [list(each) for each in goods or lines],
+            "goods": goods,
             "total": format_dong(quote.total, reader.language) if quote.revision else "",
             "link": link_to("sell:quote", reader.language, quote.number),
         }

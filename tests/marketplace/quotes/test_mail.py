@@ -1,6 +1,7 @@
 """Mails of a quote go to each side in its language, once a step, with a link of its own."""
 
 import pytest
+from django.utils.translation import override
 
 from marketplace.notices.models import Notice
 from marketplace.purchases.mail import compose
@@ -55,3 +56,15 @@ def test_who_asks_for_whom_is_told_and_what(quote):
     told = MailMessage.objects.get(context__step="new").context
     (line,) = quote.lines.all()
     assert (told["name"], told["goods"]) == (quote.company, [[30, line.title]])
+
+
+def test_goods_are_called_as_their_reader_s_language_calls_them(producer, owner, buyer):
+    owner.language = "vi"
+    owner.save()
+    vase = factories.make_product(producer, stock=100, title="Bình men")
+    vase.title_en = "Glazed vase"
+    vase.save()
+    with override("en"):
+        asked(producer, (vase, 30), user=buyer, language="en")
+    told = MailMessage.objects.get(context__step="new").context
+    assert told["goods"] == [[30, "Bình men"]]
