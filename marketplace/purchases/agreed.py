@@ -21,7 +21,7 @@ def price_as_agreed(split: Split, agreed: Agreed) -> None:
     for line in package.lines:
         line.unit_price = agreed.prices[line.key]
         line.total = line.unit_price * line.quantity
-    if package.needs_delivery:
+    if package.needs_delivery or agreed.delivery:
         package.quote = agreed_delivery(package, agreed.delivery)
         package.is_deliverable = not any(line.is_out_of_reach for line in package.lines)
 

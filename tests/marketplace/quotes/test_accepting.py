@@ -260,3 +260,20 @@ def test_a_refusal_leaves_the_caller_s_transaction_usable(quote, vase):
 def test_it_is_held_as_long_as_its_way_to_pay_allows(quote):
     purchase = accepted(quote, payment=PaymentChoice("stripe", timedelta(minutes=30)))
     assert (purchase.expires_at - purchase.placed_at) < timedelta(minutes=31)
+
+
+def test_a_delivery_that_was_agreed_is_paid_whatever_the_product_says(producer, owner, buyer, vase):
+    vase.needs_delivery = False
+    vase.save()
+    quote = offered(asked(producer, (vase, 30), user=buyer), owner)
+    purchase = accepted(quote)
+    assert (purchase.total, purchase.delivery_total) == (30 * 80_000 + 60_000, 60_000)
+    assert purchase.orders.get().total_incl_tax == purchase.total
+
+
+def test_what_the_catalogue_has_no_more_is_refused(producer, owner, buyer, vase):
+    quote = offered(asked(producer, (vase, 30), user=buyer), owner)
+    vase.delete()
+    with pytest.raises(NotQuoted, match=r"Không có báo giá nào để chấp nhận; chưa có gì được đặt"):
+        accepted(quote)
+    assert nothing_is_placed()
