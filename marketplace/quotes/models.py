@@ -166,6 +166,11 @@ class Quote(models.Model):
         """Where it goes."""
         return place_named(self.going_to) or Place()
 
+    @property
+    def has_offer(self) -> bool:
+        """Tell whether it is offered, or was when it ended; not what its maker took back."""
+        return bool(self.revision) and not self.is_open and not self.reason
+
     def is_over(self, day: datetime.date | None = None) -> bool:
         """Tell whether the last day of the offer has passed, counted by the clock or not yet."""
         day = day or timezone.localdate()

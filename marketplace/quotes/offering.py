@@ -68,6 +68,7 @@ def offer_quote(
         "ready_on": ready_on,
         "valid_until": valid_until,
         "words": said(words),
+        "reason": "",  # why the offer before was taken back
     }
     stands = found.is_quoted and all(getattr(found, name) == offer[name] for name in offer)
     if stands and all(line.price == prices[line.pk] for line in lines):

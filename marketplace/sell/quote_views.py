@@ -1,7 +1,5 @@
 """What a producer is asked to quote for, its quotes and what came of them."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +19,7 @@ from marketplace.sell.quote_forms import OfferForm, ReasonForm
 from marketplace.talks.refusals import TalkRefused
 
 PER_PAGE = 30
+TAKE_BACK, DECLINE = "take-back", "decline"
 
 
 @may(May.SELL)
@@ -79,7 +78,12 @@ def ended(request: PersonRequest, number: str) -> HttpResponse:
     """Decline what is asked for, or take back what was offered; who asked is told why."""
     found = get_object_or_404(own_quotes(request), number=number)
     form = ReasonForm(request.POST or None)
-    deed = partial(take_back if found.is_quoted else decline, quote=found)
+
+    def deed(reason: str) -> None:
+        # What was pressed is done, whatever became of the quote since its page was shown.
+        pressed = request.POST.get("deed", TAKE_BACK if found.is_quoted else DECLINE)
+        (take_back if pressed == TAKE_BACK else decline)(quote=found, reason=reason)
+
     if is_done(request, form, deed, field="reason", refused=TalkRefused):
         messages.success(request, _("Sent. Who asked reads it by mail."))
         return redirect("sell:quote", number=number)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.quotes.models import Quote, QuoteLine
+from marketplace.quotes.offering import decline, take_back
 from marketplace.shipping.places import Place
 from tests import factories
 from tests.marketplace.quotes.quoted import asked, offered, record_of
@@ -74,3 +75,28 @@ def test_a_product_is_in_a_quote_once(quote):
     line.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         line.save()
+
+
+@pytest.mark.parametrize("ends_as", ["declined", "withdrawn", "lapsed"])
+def test_what_was_taken_back_is_offered_no_more_however_it_ends(producer, owner, buyer, ends_as):
+    quote = asked(producer, user=buyer)
+    offered(quote, owner)
+    assert Quote.objects.get().has_offer
+    take_back(quote=quote, reason="Nhầm giá.")
+    assert not Quote.objects.get().has_offer
+    if ends_as == "declined":
+        decline(quote=quote, reason="Lò đầy.")
+    else:
+        Quote.objects.update(state=ends_as)
+    assert not Quote.objects.get().has_offer
+
+
+def test_what_is_offered_anew_stands_without_the_reason_of_before(producer, owner, buyer):
+    quote = asked(producer, user=buyer)
+    offered(quote, owner)
+    take_back(quote=quote, reason="Nhầm giá.")
+    offered(quote, owner)
+    quote.refresh_from_db()
+    assert (quote.has_offer, quote.reason) == (True, "")
+    Quote.objects.update(state="lapsed")
+    assert Quote.objects.get().has_offer

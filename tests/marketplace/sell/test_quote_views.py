@@ -160,3 +160,24 @@ def test_rows_cost_no_query_each(
     with django_assert_max_num_queries(len(one)):
         client.get(LIST)
     assert Quote.objects.count() == 4
+
+
+def test_what_is_pressed_is_done_whatever_a_colleague_did_meanwhile(client, owner, quote):
+    """Two take an offer back: the second declines nothing; the page says which it asks for."""
+    quote.lines.get().product.stockrecords.update(num_in_stock=100)
+    client.force_login(owner)
+    offered(quote, owner)
+    path = f"{LIST}{quote.number}/"
+    assert 'name="deed" value="take-back"' in client.get(path).content.decode()
+    for _two in range(2):
+        client.post(f"{path}end/", {"reason": "Wrong price.", "deed": "take-back"})
+        quote.refresh_from_db()
+        assert quote.is_open
+    assert 'name="deed" value="decline"' in client.get(path).content.decode()
+    offered(quote, owner)
+    answer = client.post(f"{path}end/", {"reason": "The kiln is full.", "deed": "decline"})
+    quote.refresh_from_db()
+    assert (answer.status_code, quote.is_quoted) == (422, True)
+    accepted(quote)
+    answer = client.post(f"{path}end/", {"reason": "Wrong price.", "deed": "take-back"})
+    assert "not open any more" in answer.content.decode()
