@@ -138,11 +138,18 @@ def own_quote(request: HttpRequest, token: str) -> Quote:
     return with_lines(Quote.objects.filter(pk=found.pk)).get()
 
 
+def is_own(request: HttpRequest, quote: Quote) -> bool:
+    """Tell whether who has the link may do something: an account's quote is its person's alone."""
+    return quote.asked_by_id is None or quote.asked_by_id == request.user.pk
+
+
 @for_audience("holder")
 def quote_view(request: HttpRequest, token: str) -> HttpResponse:
     """Prove the address by a button, as some mailboxes open links; read the quote, withdraw."""
     quote = own_quote(request, token)
     if request.method == "POST":
+        if not is_own(request, quote):
+            return redirect_to_login(request.get_full_path())
         try:
             if "prove" in request.POST:
                 prove(quote)
@@ -156,6 +163,7 @@ def quote_view(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "quote": quote,
         "token": token,
+        "is_own": is_own(request, quote),
         "about": about(quote.total, get_language() or "vi") if quote.is_quoted else None,
     }
     return private(render(request, "quotes/quote.html", context))

@@ -12,7 +12,14 @@ from marketplace.quotes.tokens import token_of
 from marketplace.shipping.places import Place
 from tests import factories, visits
 from tests.flows.sale import stock
-from tests.marketplace.quotes.quoted import HANOI, asked, lapsed_days, offered, record_of
+from tests.marketplace.quotes.quoted import (
+    HANOI,
+    accepted,
+    asked,
+    lapsed_days,
+    offered,
+    record_of,
+)
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -372,3 +379,17 @@ def test_wishes_may_name_a_card(client, producer, vase):
     client.post(ask_path(producer), answers)
     made = Quote.objects.get()
     assert (made.gift_sender, made.gift_message, made.place) == ("Ánh Dương", "Cảm ơn.", HANOI)
+
+
+def test_who_has_the_link_of_an_account_s_quote_only_reads_it(client, quote, buyer):
+    """The order it became has an address; and to end it is its person's alone."""
+    answer = client.post(page_path(quote), {"withdraw": "1"})
+    assert (answer.status_code, "/account/login/" in answer.url) == (302, True)
+    quote.refresh_from_db()
+    assert quote.is_quoted
+    assert 'name="withdraw"' not in client.get(page_path(quote)).content.decode()
+    accepted(quote)
+    purchase = Purchase.objects.get()
+    assert str(purchase.token) not in client.get(page_path(quote)).content.decode()
+    client.force_login(buyer)
+    assert str(purchase.token) in client.get(page_path(quote)).content.decode()
