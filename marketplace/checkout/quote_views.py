@@ -33,7 +33,7 @@ from marketplace.quotes.accepting import accept_quote, destination_of
 from marketplace.quotes.asking import LEAST, MOST_LINES, ask, prove, quote_of, withdraw
 from marketplace.quotes.models import Quote
 from marketplace.quotes.queries import sold_records, with_lines
-from marketplace.quotes.refusals import NotThere, QuoteRefused
+from marketplace.quotes.refusals import HasChanged, NotThere, QuoteRefused
 from marketplace.quotes.tokens import token_of
 from marketplace.shipping.address_form import AddressForm, address_answers
 from marketplace.shipping.places import HOME, chosen_place
@@ -193,7 +193,12 @@ def accept_view(request: HttpRequest, token: str) -> HttpResponse:
     )
     form = AcceptForm(data, initial=known_terms(quote, methods), methods=methods)
     if data is not None and address_form.is_valid() & form.is_valid():
-        done = accepted(request, quote, address_form, form, methods)
+        try:
+            done = accepted(request, quote, address_form, form, methods)
+        except HasChanged as refusal:
+            quote = own_quote(request, token)
+            form = seen_anew(quote, data, methods, str(refusal))
+            done = None
         if done:
             return done
     context = {
@@ -207,6 +212,15 @@ def accept_view(request: HttpRequest, token: str) -> HttpResponse:
     }
     bad = address_form if address_form.errors else form
     return private(form_page(request, "quotes/accept.html", context, form=bad))
+
+
+def seen_anew(quote: Quote, data: Any, methods: list[PaymentMethod], said: str) -> AcceptForm:
+    """The form with all that was typed, of an offer that was changed meanwhile."""
+    for name, value in (("revision", quote.revision), ("confirmed_total", quote.total)):
+        data[name] = f"{value}"
+    form = AcceptForm(data, initial=known_terms(quote, methods), methods=methods)
+    form.add_error(None, said)
+    return form
 
 
 def place_data(request: HttpRequest, quote: Quote) -> Any:
@@ -259,7 +273,10 @@ def accepted(
     form: AcceptForm,
     methods: list[PaymentMethod],
 ) -> HttpResponse | None:
-    """Place the purchase and lead to its payment; None where it is refused, which is told."""
+    """Place the purchase and lead to its payment; None where it is refused, which is told.
+
+    Raises HasChanged: what was typed is shown beside the new sums.
+    """
     answers, address = form.cleaned_data, address_form.cleaned_data
     method = next(each for each in methods if each.code == answers["payment_method"])
     try:
@@ -290,6 +307,8 @@ def accepted(
         form.add_error(None, str(refusal))
         for line in refusal.lines:
             form.add_error(None, short_words(line))
+    except HasChanged:
+        raise
     except QuoteRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("quotes:quote", token=token_of(quote))

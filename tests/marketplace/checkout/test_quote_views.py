@@ -306,8 +306,11 @@ def test_a_quote_that_was_changed_or_has_lapsed_is_looked_at_again(client, quote
     seen = sent(quote)
     path = f"{page_path(quote)}accept/"
     offered(quote, owner, price=90_000)
-    answer = client.post(path, seen, follow=True)
-    assert "Báo giá vừa được sửa" in answer.content.decode()
+    answer = client.post(path, seen)
+    assert (answer.status_code, "Báo giá vừa được sửa" in answer.content.decode()) == (422, True)
+    assert answer.context["address_form"]["street"].value() == "5 Tràng Thi"  # nothing is lost
+    shown = answer.context["form"]
+    assert (shown["revision"].value(), shown["confirmed_total"].value()) == ("2", "2760000")
     lapsed_days(quote, 1)
     quote.refresh_from_db()
     answer = client.post(path, sent(quote), follow=True)

@@ -44,7 +44,8 @@ def test_from_the_charge_to_the_buyers_mail(shop, order, stand_in):
     line, path = order.lines.get(), path_of(order)
     assert f'href="{path}carrier/?line_{line.pk}=3"' in shop.get(path).content.decode()
     page = f"{path}carrier/?line_{line.pk}=3"
-    assert "3 × " in words_of(shop.get(page))
+    told = words_of(shop.get(page))
+    assert ("3 × " in told, "the buyer's note" in told) == (True, True)
     priced = words_of(shop.post(page, BOX | {"ask": "1"}))
     assert "20,900" in priced and "45,400" in priced
     assert (stand_in.booked, Consignment.objects.count()) == ({}, 0)
