@@ -150,10 +150,20 @@ class QuoteForm(forms.Form):
         needs_name = data.get("tax_code") or data.get("kind") not in (None, Quote.Kind.OTHER)
         if needs_name and not data.get("company") and "company" not in self.errors:
             self.add_error("company", _("Please name it."))
-        if not any(row.name in self.errors for row in self.rows) and not self.lines:
+        if self.is_missing_goods():
+            text = _(
+                "Something of it is not sold here any more and was left out. Is the rest right?"
+            )
+            self.add_error(None, text)
+        elif not any(row.name in self.errors for row in self.rows) and not self.lines:
             text = _("Please say how many of what: %(least)s pieces or more.")
             self.add_error(None, forms.ValidationError(text, params={"least": LEAST}))
         return data
+
+    def is_missing_goods(self) -> bool:
+        """Tell whether more was asked for than the form has: goods that were sold a while ago."""
+        asked = (name for name in self.data if PIECES.fullmatch(name) and self.data[name].strip())
+        return any(name not in self.fields for name in asked)
 
     @property
     def lines(self) -> list[Wish]:

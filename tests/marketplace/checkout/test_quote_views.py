@@ -182,6 +182,18 @@ def test_goods_of_others_are_not_asked_for(client, producer, vase):
     assert (answer.status_code, Quote.objects.count()) == (422, 0)
 
 
+def test_what_is_sold_no_more_is_not_left_out_unsaid(client, producer, vase):
+    bowl = factories.make_product(producer, stock=100)
+    answers = FORM | {f"n_{record_of(each).pk}": "30" for each in (vase, bowl)}
+    bowl.stockrecords.update(price=None)
+    answer = client.post(ask_path(producer), answers)
+    assert (answer.status_code, Quote.objects.count()) == (422, 0)
+    assert "Có món hiện không còn bán ở đây" in answer.content.decode()
+    answers.pop(f"n_{record_of(bowl).pk}")  # the page has it no more
+    client.post(ask_path(producer), answers)
+    assert Quote.objects.get().pieces == 30
+
+
 def test_a_maker_that_sells_nothing_is_not_asked(client, quote):
     gone = factories.make_producer(verified_at=None)
     for path in (ask_path(gone), "/vi/quotes/makers/khong-co/"):
