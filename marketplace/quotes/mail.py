@@ -49,6 +49,7 @@ def tell_maker(quote: Quote, kind: str, short: Iterable[PackageLine] = ()) -> No
     stamp = f"{timezone.localdate():%Y%m%d}" if kind == "quote_short" else ""
     key = "-".join(filter(None, [kind.replace("_", "-"), quote.number, f"{quote.revision}", stamp]))
     lines = list(quote.lines.select_related("product", "stockrecord__variant"))
+    total = quote.total
 
     def values_for(_news: News, reader: Reader) -> Values:
         with override(reader.language):
@@ -61,7 +62,7 @@ def tell_maker(quote: Quote, kind: str, short: Iterable[PackageLine] = ()) -> No
             "name": quote.company or quote.name,
             "text": quote.text,
             "goods": goods,
-            "total": format_dong(quote.total, reader.language) if quote.revision else "",
+            "total": format_dong(total, reader.language) if quote.revision else "",
             "link": link_to("sell:quote", reader.language, quote.number),
         }
 
