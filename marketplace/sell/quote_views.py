@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.requests import PersonRequest
 from marketplace.accounts.roles import May
-from marketplace.frame.screens import form_page, is_done, page_of_part
+from marketplace.frame.screens import form_page, is_done, page_of_part, posted_text
 from marketplace.producers.models import Producer
 from marketplace.quotes.models import Quote
 from marketplace.quotes.offering import decline, offer_quote, take_back
@@ -19,7 +19,7 @@ from marketplace.sell.quote_forms import OfferForm, ReasonForm
 from marketplace.talks.refusals import TalkRefused
 
 PER_PAGE = 30
-TAKE_BACK, DECLINE = "take-back", "decline"
+TAKE_BACK = "take-back"
 
 
 @may(May.SELL)
@@ -78,11 +78,12 @@ def ended(request: PersonRequest, number: str) -> HttpResponse:
     """Decline what is asked for, or take back what was offered; who asked is told why."""
     found = get_object_or_404(own_quotes(request), number=number)
     form = ReasonForm(request.POST or None)
+    pressed = posted_text(request, "deed", len(TAKE_BACK))
 
     def deed(reason: str) -> None:
         # What was pressed is done, whatever became of the quote since its page was shown.
-        pressed = request.POST.get("deed", TAKE_BACK if found.is_quoted else DECLINE)
-        (take_back if pressed == TAKE_BACK else decline)(quote=found, reason=reason)
+        takes_back = pressed == TAKE_BACK if pressed else found.is_quoted
+        (take_back if takes_back else decline)(quote=found, reason=reason)
 
     if is_done(request, form, deed, field="reason", refused=TalkRefused):
         messages.success(request, _("Sent. Who asked reads it by mail."))

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from marketplace.frame.outside import FAILURES, Outside
 from marketplace.shipping.carriers import wire
-from marketplace.shipping.carriers.interface import CarrierRefused, CarrierSilent
+from marketplace.shipping.carriers.interface import CarrierSilent, KeyRefused
 from tests import carriers
 from tests.silence import broken_server, closed_port, silent_server
 
@@ -61,7 +61,7 @@ def test_a_refused_key_is_told_to_who_can_mend_it(status):
     with carriers.served() as (stand_in, address):
         stand_in.says["/x"] = (status, {"message": SECRET})
         said = r"It does not take the market’s key. Please tell the market’s staff"
-        with pytest.raises(CarrierRefused, match=said) as refusal:
+        with pytest.raises(KeyRefused, match=said) as refusal:
             wire_to(int(address.rpartition(":")[2])).get("/x")
         assert SECRET not in str(refusal.value)
 
