@@ -170,6 +170,7 @@ def propose_rated(
     )
 
 
+@transaction.atomic
 def enter_rated_proposed(proposal: Proposal) -> None:
     """Enter the rated product that was proposed. Raises CertificateRefused."""
     facts = dict(proposal.facts)
@@ -179,6 +180,7 @@ def enter_rated_proposed(proposal: Proposal) -> None:
     if commune is None or ocop_set is None:
         raise CertificateRefused("moved")
     if not facts["code"]:
+        list(Commune.objects.select_for_update(of=("self",)).filter(pk=commune.pk))
         check_is_new(facts["name"], facts["holder_name"], commune)
     proposal.rated = enter_rated(commune=commune, ocop_set=ocop_set, **facts)
 

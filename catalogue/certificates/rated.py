@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -117,7 +117,11 @@ def enter_rated(
         ocop_set=ocop_set,
     )
     rated.search_text = search_text_of(rated)
-    rated.save()
+    try:
+        with transaction.atomic():
+            rated.save()
+    except IntegrityError as taken:  # another officer was first by a moment
+        raise CertificateRefused("code_taken") from taken
     touch("rated", [rated.pk])
     return rated
 

@@ -99,6 +99,16 @@ def test_a_rated_product_gets_its_code_when_it_is_entered(officer, second):
         decide(again, second)
 
 
+def test_a_code_that_was_taken_that_moment_is_refused_in_words(officer, second, monkeypatch):
+    waiting = rated(officer, name="Trà sen", code="X1")
+    factories.make_rated("Khác", code="X1")
+    monkeypatch.setattr("catalogue.certificates.rated.check_code", lambda code: None)
+    with pytest.raises(CertificateRefused, match="code_taken"):
+        decide(waiting, second)
+    waiting.refresh_from_db()
+    assert waiting.is_asked
+
+
 def test_a_rated_product_like_another_is_not_entered_twice(officer, second):
     waiting = rated(officer)
     factories.make_rated("Chè Suối Giàng", holder_name="Hộ Lê Văn A")
