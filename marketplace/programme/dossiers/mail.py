@@ -6,9 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from marketplace.accounts.models import User
+from marketplace.accounts.officers import OFFICERS
 from marketplace.producers.readers import link_to, readers_of
 from marketplace.programme.dossiers.models import Dossier, DossierEvent
 from marketplace.programme.dossiers.records import Act
+from marketplace.programme.offices.models import Office
 from marketplace.programme.offices.queries import people_at
 from marketplace.purchases.mail import queue_mail
 
@@ -73,10 +76,14 @@ def tell_maker(event: DossierEvent) -> None:
 
 
 def tell_office(event: DossierEvent) -> None:
-    """Write to who has a post today where a dossier lies."""
-    if event.dossier.office is None:
+    """Write to who has a post today where a dossier lies; where nobody has, to who gives posts."""
+    office = event.dossier.office
+    if office is None:
         return
-    for user in people_at(event.dossier.office):
+    people = people_at(office)
+    if not people and event.act != Act.WITHDRAWN:
+        tell_officers(event, office)
+    for user in people:
         with override(user.language):
             subject, sentence = said_to_office(event)
         send(
@@ -87,6 +94,23 @@ def tell_office(event: DossierEvent) -> None:
             sentence=sentence,
             lines=[],
             link=link_to("programme:dossier", user.language, str(event.dossier_id)),
+        )
+
+
+def tell_officers(event: DossierEvent, office: Office) -> None:
+    """Write to the programme's officers that a dossier lies where nobody has a post."""
+    for user in User.objects.filter(groups__name=OFFICERS, is_active=True).order_by("pk"):
+        with override(user.language):
+            subject, _queue = said_to_office(event)
+            sentence = _("Nobody has a post at this office today, so nobody sees it: %(office)s.")
+        send(
+            key=f"dossier-unseen-{event.pk}-{user.email}",
+            to=user.email,
+            language=user.language,
+            subject=subject,
+            sentence=sentence % {"office": office},
+            lines=[],
+            link=link_to("programme:posts", user.language),
         )
 
 

@@ -28,6 +28,21 @@ def test_both_sides_read_of_it_in_their_language(vase, owner, commune, language,
     assert to_office.context["link"].endswith(f"/{language}/programme/dossiers/{dossier.pk}/")
 
 
+def test_officers_read_of_what_lies_where_nobody_has_a_post(vase, owner, officer):
+    User.objects.update(language="en")
+    cast.make_filed(vase, owner)
+    mail = MailMessage.objects.get(to=officer.email)
+    assert mail.context["sentence"] == (
+        f"Nobody has a post at this office today, so nobody sees it: {vase.producer.commune}."
+    )
+    assert mail.context["link"].endswith("/programme/posts/")
+
+
+def test_officers_read_of_nothing_that_somebody_sees(vase, owner, commune, officer):
+    cast.make_filed(vase, owner)
+    assert not MailMessage.objects.filter(to=officer.email).exists()
+
+
 def test_what_is_asked_stands_in_the_letter(vase, owner, commune):
     cast.ask(cast.make_filed(vase, owner), commune, words="Trang 2\nChữ ký")
     mail = MailMessage.objects.filter(to=owner.email).latest("pk")
