@@ -43,10 +43,13 @@ def test_how_far_goods_travel_is_not_agreed_on(vase):
     assert not agreed_split(vase, Destination("VN", "79")).is_deliverable
 
 
-def test_what_is_not_sent_has_no_delivery(vase):
+def test_goods_that_are_not_sent_cost_the_delivery_that_was_agreed(vase):
+    """Else the sum would be another than the one both have read."""
     vase.needs_delivery = False
     vase.save()
-    assert agreed_split(vase).total == 240_003
+    assert agreed_split(vase).total == 247_003
+    free = agreed_split(vase, delivery=0)
+    assert (free.packages[0].quote, free.total) == (None, 240_003)
 
 
 def test_two_makers_agree_on_nothing_together(vase):
