@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache, caches
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from marketplace.accounts import fresh, signing_in
@@ -28,14 +28,10 @@ SEED = int(os.environ.get("ATTACK_SEED", "20261128"))
 PART, PARTS = map(int, os.environ.get("ATTACK_PART", "1/1").split("/"))
 STARTED = time.monotonic()
 WEEK = 7 * 24 * 60 * 60
-HALF = int(connection.vendor == "postgresql")
 
 
 class Draw:
-    """Which of the requests this run makes: all, or a part of so many, drawn by the seed.
-
-    Two runs ask the sample, one a database: each draws a half of its own.
-    """
+    """Which of the requests this run makes: all, or so many of them, drawn by the seed."""
 
     addresses = 0  # how many the market has, for the report
 
@@ -45,8 +41,7 @@ class Draw:
     def __call__(self, asked: list, most: int) -> list:
         if ATTACK == "all" or len(asked) <= most:
             return asked
-        drawn = self.dice.sample(range(len(asked)), most)[HALF::2]
-        return [asked[at] for at in sorted(drawn)]
+        return [asked[at] for at in sorted(self.dice.sample(range(len(asked)), most))]
 
     def part(self, whole: list) -> list:
         """Give the part of an attack that this run makes; the parts together are the whole."""
@@ -82,7 +77,7 @@ def pytest_sessionfinish(exitstatus):
 
 @pytest.fixture
 def draw() -> Draw:
-    print(f"\nATTACK={ATTACK} ATTACK_SEED={SEED}, half {HALF + 1} of a sample")
+    print(f"\nATTACK={ATTACK} ATTACK_SEED={SEED}")
     return Draw(SEED)
 
 
